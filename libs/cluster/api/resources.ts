@@ -1,0 +1,77 @@
+// The API kinds by resource. Version and scope are those of discovery; two of one name carry their version or group.
+import type * as k from '#cluster/api/generated/types.js';
+import type { KubeObject, ResourceRef } from '#cluster/apimachinery/object.js';
+
+function ref<T extends KubeObject>(group: string, version: string, resource: string, kind: string, namespaced: boolean): ResourceRef<T> {
+  return { group, version, resource, kind, namespaced };
+}
+
+// The kinds that components of the cluster work with, named as the API names them.
+export const bindings: ResourceRef<k.Binding> = ref('', 'v1', 'bindings', 'Binding', true);
+export const componentstatuses: ResourceRef<k.ComponentStatus> = ref('', 'v1', 'componentstatuses', 'ComponentStatus', false);
+export const configmaps: ResourceRef<k.ConfigMap> = ref('', 'v1', 'configmaps', 'ConfigMap', true);
+export const endpoints: ResourceRef<k.Endpoints> = ref('', 'v1', 'endpoints', 'Endpoints', true);
+export const events: ResourceRef<k.CoreV1Event> = ref('', 'v1', 'events', 'Event', true);
+export const limitranges: ResourceRef<k.LimitRange> = ref('', 'v1', 'limitranges', 'LimitRange', true);
+export const namespaces: ResourceRef<k.Namespace> = ref('', 'v1', 'namespaces', 'Namespace', false);
+export const nodes: ResourceRef<k.Node> = ref('', 'v1', 'nodes', 'Node', false);
+export const persistentvolumeclaims: ResourceRef<k.PersistentVolumeClaim> = ref('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', true);
+export const persistentvolumes: ResourceRef<k.PersistentVolume> = ref('', 'v1', 'persistentvolumes', 'PersistentVolume', false);
+export const pods: ResourceRef<k.Pod> = ref('', 'v1', 'pods', 'Pod', true);
+export const podtemplates: ResourceRef<k.PodTemplate> = ref('', 'v1', 'podtemplates', 'PodTemplate', true);
+export const replicationcontrollers: ResourceRef<k.ReplicationController> = ref('', 'v1', 'replicationcontrollers', 'ReplicationController', true);
+export const resourcequotas: ResourceRef<k.ResourceQuota> = ref('', 'v1', 'resourcequotas', 'ResourceQuota', true);
+export const secrets: ResourceRef<k.Secret> = ref('', 'v1', 'secrets', 'Secret', true);
+export const serviceaccounts: ResourceRef<k.ServiceAccount> = ref('', 'v1', 'serviceaccounts', 'ServiceAccount', true);
+export const services: ResourceRef<k.Service> = ref('', 'v1', 'services', 'Service', true);
+export const apiservices: ResourceRef<k.APIService> = ref('apiregistration.k8s.io', 'v1', 'apiservices', 'APIService', false);
+export const controllerrevisions: ResourceRef<k.ControllerRevision> = ref('apps', 'v1', 'controllerrevisions', 'ControllerRevision', true);
+export const daemonsets: ResourceRef<k.DaemonSet> = ref('apps', 'v1', 'daemonsets', 'DaemonSet', true);
+export const deployments: ResourceRef<k.Deployment> = ref('apps', 'v1', 'deployments', 'Deployment', true);
+export const replicasets: ResourceRef<k.ReplicaSet> = ref('apps', 'v1', 'replicasets', 'ReplicaSet', true);
+export const statefulsets: ResourceRef<k.StatefulSet> = ref('apps', 'v1', 'statefulsets', 'StatefulSet', true);
+export const eventsInEvents: ResourceRef<k.EventsV1Event> = ref('events.k8s.io', 'v1', 'events', 'Event', true);
+export const selfsubjectreviews: ResourceRef<k.SelfSubjectReview> = ref('authentication.k8s.io', 'v1', 'selfsubjectreviews', 'SelfSubjectReview', false);
+export const tokenreviews: ResourceRef<k.TokenReview> = ref('authentication.k8s.io', 'v1', 'tokenreviews', 'TokenReview', false);
+export const localsubjectaccessreviews: ResourceRef<k.LocalSubjectAccessReview> = ref('authorization.k8s.io', 'v1', 'localsubjectaccessreviews', 'LocalSubjectAccessReview', true);
+export const selfsubjectaccessreviews: ResourceRef<k.SelfSubjectAccessReview> = ref('authorization.k8s.io', 'v1', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', false);
+export const selfsubjectrulesreviews: ResourceRef<k.SelfSubjectRulesReview> = ref('authorization.k8s.io', 'v1', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', false);
+export const subjectaccessreviews: ResourceRef<k.SubjectAccessReview> = ref('authorization.k8s.io', 'v1', 'subjectaccessreviews', 'SubjectAccessReview', false);
+export const horizontalpodautoscalers: ResourceRef<k.V2HorizontalPodAutoscaler> = ref('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', true);
+export const horizontalpodautoscalersV1: ResourceRef<k.HorizontalPodAutoscaler> = ref('autoscaling', 'v1', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', true);
+export const cronjobs: ResourceRef<k.CronJob> = ref('batch', 'v1', 'cronjobs', 'CronJob', true);
+export const jobs: ResourceRef<k.Job> = ref('batch', 'v1', 'jobs', 'Job', true);
+export const certificatesigningrequests: ResourceRef<k.CertificateSigningRequest> = ref('certificates.k8s.io', 'v1', 'certificatesigningrequests', 'CertificateSigningRequest', false);
+export const ingressclasses: ResourceRef<k.IngressClass> = ref('networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass', false);
+export const ingresses: ResourceRef<k.Ingress> = ref('networking.k8s.io', 'v1', 'ingresses', 'Ingress', true);
+export const ipaddresses: ResourceRef<k.IPAddress> = ref('networking.k8s.io', 'v1', 'ipaddresses', 'IPAddress', false);
+export const networkpolicies: ResourceRef<k.NetworkPolicy> = ref('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy', true);
+export const servicecidrs: ResourceRef<k.ServiceCIDR> = ref('networking.k8s.io', 'v1', 'servicecidrs', 'ServiceCIDR', false);
+export const poddisruptionbudgets: ResourceRef<k.PodDisruptionBudget> = ref('policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', true);
+export const clusterrolebindings: ResourceRef<k.ClusterRoleBinding> = ref('rbac.authorization.k8s.io', 'v1', 'clusterrolebindings', 'ClusterRoleBinding', false);
+export const clusterroles: ResourceRef<k.ClusterRole> = ref('rbac.authorization.k8s.io', 'v1', 'clusterroles', 'ClusterRole', false);
+export const rolebindings: ResourceRef<k.RoleBinding> = ref('rbac.authorization.k8s.io', 'v1', 'rolebindings', 'RoleBinding', true);
+export const roles: ResourceRef<k.Role> = ref('rbac.authorization.k8s.io', 'v1', 'roles', 'Role', true);
+export const csidrivers: ResourceRef<k.CSIDriver> = ref('storage.k8s.io', 'v1', 'csidrivers', 'CSIDriver', false);
+export const csinodes: ResourceRef<k.CSINode> = ref('storage.k8s.io', 'v1', 'csinodes', 'CSINode', false);
+export const csistoragecapacities: ResourceRef<k.CSIStorageCapacity> = ref('storage.k8s.io', 'v1', 'csistoragecapacities', 'CSIStorageCapacity', true);
+export const storageclasses: ResourceRef<k.StorageClass> = ref('storage.k8s.io', 'v1', 'storageclasses', 'StorageClass', false);
+export const volumeattachments: ResourceRef<k.VolumeAttachment> = ref('storage.k8s.io', 'v1', 'volumeattachments', 'VolumeAttachment', false);
+export const volumeattributesclasses: ResourceRef<k.VolumeAttributesClass> = ref('storage.k8s.io', 'v1', 'volumeattributesclasses', 'VolumeAttributesClass', false);
+export const mutatingadmissionpolicies: ResourceRef<k.MutatingAdmissionPolicy> = ref('admissionregistration.k8s.io', 'v1', 'mutatingadmissionpolicies', 'MutatingAdmissionPolicy', false);
+export const mutatingadmissionpolicybindings: ResourceRef<k.MutatingAdmissionPolicyBinding> = ref('admissionregistration.k8s.io', 'v1', 'mutatingadmissionpolicybindings', 'MutatingAdmissionPolicyBinding', false);
+export const mutatingwebhookconfigurations: ResourceRef<k.MutatingWebhookConfiguration> = ref('admissionregistration.k8s.io', 'v1', 'mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', false);
+export const validatingadmissionpolicies: ResourceRef<k.ValidatingAdmissionPolicy> = ref('admissionregistration.k8s.io', 'v1', 'validatingadmissionpolicies', 'ValidatingAdmissionPolicy', false);
+export const validatingadmissionpolicybindings: ResourceRef<k.ValidatingAdmissionPolicyBinding> = ref('admissionregistration.k8s.io', 'v1', 'validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', false);
+export const validatingwebhookconfigurations: ResourceRef<k.ValidatingWebhookConfiguration> = ref('admissionregistration.k8s.io', 'v1', 'validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', false);
+export const customresourcedefinitions: ResourceRef<k.CustomResourceDefinition> = ref('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition', false);
+export const priorityclasses: ResourceRef<k.PriorityClass> = ref('scheduling.k8s.io', 'v1', 'priorityclasses', 'PriorityClass', false);
+export const leases: ResourceRef<k.Lease> = ref('coordination.k8s.io', 'v1', 'leases', 'Lease', true);
+export const runtimeclasses: ResourceRef<k.RuntimeClass> = ref('node.k8s.io', 'v1', 'runtimeclasses', 'RuntimeClass', false);
+export const endpointslices: ResourceRef<k.EndpointSlice> = ref('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice', true);
+export const deviceclasses: ResourceRef<k.DeviceClass> = ref('resource.k8s.io', 'v1', 'deviceclasses', 'DeviceClass', false);
+export const resourceclaims: ResourceRef<k.ResourceV1ResourceClaim> = ref('resource.k8s.io', 'v1', 'resourceclaims', 'ResourceClaim', true);
+export const resourceclaimtemplates: ResourceRef<k.ResourceClaimTemplate> = ref('resource.k8s.io', 'v1', 'resourceclaimtemplates', 'ResourceClaimTemplate', true);
+export const resourceslices: ResourceRef<k.ResourceSlice> = ref('resource.k8s.io', 'v1', 'resourceslices', 'ResourceSlice', false);
+export const flowschemas: ResourceRef<k.FlowSchema> = ref('flowcontrol.apiserver.k8s.io', 'v1', 'flowschemas', 'FlowSchema', false);
+export const prioritylevelconfigurations: ResourceRef<k.PriorityLevelConfiguration> = ref('flowcontrol.apiserver.k8s.io', 'v1', 'prioritylevelconfigurations', 'PriorityLevelConfiguration', false);

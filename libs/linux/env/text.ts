@@ -1,0 +1,78 @@
+/** UTF-8 without the platform's TextEncoder, which the engine does not have. */
+export function encodeUtf8(text: string): Uint8Array {
+  const length = text.length;
+  let ascii = 0;
+  while (ascii < length && text.charCodeAt(ascii) < 0x80) ascii++;
+  if (ascii === length) {
+    const plain = new Uint8Array(length);
+    for (let i = 0; i < length; i++) plain[i] = text.charCodeAt(i);
+    return plain;
+  }
+  const bytes = new Uint8Array(length * 3);
+  let at = 0;
+  for (let i = 0; i < length; i++) {
+    let code = text.charCodeAt(i);
+    if (code >= 0xd800 && code < 0xdc00 && i + 1 < length) {
+      const low = text.charCodeAt(i + 1);
+      if (low >= 0xdc00 && low < 0xe000) {
+        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+        i++;
+      }
+    }
+    if (code >= 0xd800 && code < 0xe000) code = 0xfffd; // a lone surrogate
+    if (code < 0x80) bytes[at++] = code;
+    else if (code < 0x800) {
+      bytes[at++] = 0xc0 | (code >> 6);
+      bytes[at++] = 0x80 | (code & 63);
+    } else if (code < 0x10000) {
+      bytes[at++] = 0xe0 | (code >> 12);
+      bytes[at++] = 0x80 | ((code >> 6) & 63);
+      bytes[at++] = 0x80 | (code & 63);
+    } else {
+      bytes[at++] = 0xf0 | (code >> 18);
+      bytes[at++] = 0x80 | ((code >> 12) & 63);
+      bytes[at++] = 0x80 | ((code >> 6) & 63);
+      bytes[at++] = 0x80 | (code & 63);
+    }
+  }
+  return bytes.slice(0, at);
+}
+
+/** Malformed sequences become U+FFFD, as a terminal shows them. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  let units: number[] = [];
+  const flush = () => {
+    parts.push(String.fromCharCode(...units));
+    units = [];
+  };
+  for (let i = 0; i < bytes.length; ) {
+    const first = bytes[i] as number;
+    const size = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+    const code = size === 1 ? first : size === 0 ? undefined : sequence(bytes, i, size);
+    if (code === undefined) {
+      units.push(0xfffd);
+      i++;
+    } else {
+      if (code < 0x10000) units.push(code);
+      else units.push(0xd800 + ((code - 0x10000) >> 10), 0xdc00 + ((code - 0x10000) & 0x3ff));
+      i += size;
+    }
+    if (units.length >= 4096) flush();
+  }
+  flush();
+  return parts.join('');
+}
+
+function sequence(bytes: Uint8Array, at: number, size: number): number | undefined {
+  if (at + size > bytes.length) return undefined;
+  let code = (bytes[at] as number) & (0xff >> (size + 1));
+  for (let k = 1; k < size; k++) {
+    const next = bytes[at + k] as number;
+    if ((next & 0xc0) !== 0x80) return undefined;
+    code = (code << 6) | (next & 63);
+  }
+  const smallest = size === 2 ? 0x80 : size === 3 ? 0x800 : 0x10000;
+  if (code < smallest || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return undefined;
+  return code;
+}

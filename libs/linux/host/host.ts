@@ -1,0 +1,69 @@
+import type { Env } from '#linux/env/env.js';
+import type { Files } from '#linux/fs/files.js';
+import type { ExitStatus, Process, SpawnOptions } from '#linux/kernel/process.js';
+import type { NetStack, Network } from '#linux/net/network.js';
+import type { Program } from '#linux/programs/program.js';
+import type { Terminal } from '#linux/tty/terminal.js';
+
+/** A directory tree to start from. Content may be made on demand. Shared by every host that is made of it. */
+export type Layer = Readonly<Record<string, LayerEntry>>;
+/** A string is a file with mode 0644. Directories on the way are made. */
+export type LayerEntry =
+  | string
+  | Uint8Array
+  | { readonly program: Program }
+  | { readonly symlink: string }
+  | { readonly directory: true; readonly mode?: number; readonly uid?: number; readonly gid?: number }
+  | { readonly content: string | Uint8Array; readonly mode?: number; readonly uid?: number; readonly gid?: number };
+
+export interface HostOptions {
+  readonly name: string;
+  readonly env: Env;
+  readonly network: Network;
+  /** Lowest first. */
+  readonly layers: readonly Layer[];
+  readonly limits?: HostLimits;
+  /** Set where several hosts share a stack (the containers of a pod). */
+  readonly net?: NetStack;
+}
+
+/** What the host's cgroup allows. */
+export interface HostLimits {
+  readonly memoryBytesMax?: number;
+  readonly processesMax?: number;
+  readonly diskBytesMax?: number;
+}
+
+/** Something outside the host's own layers, at a path of it: a volume, a Secret, a node's folder. */
+export interface Mount {
+  readonly path: string;
+  readonly source: Tree;
+  readonly readOnly?: boolean;
+}
+
+/** A tree of files that can be mounted by several hosts: an emptyDir, a hostPath, a projected volume. */
+export interface Tree {
+  readonly files: Files;
+}
+
+/** A Linux machine, or a container: files, processes, network. Workstations, nodes and containers are all hosts. */
+export interface Host {
+  readonly name: string;
+  readonly env: Env;
+  readonly net: NetStack;
+  /** Files as root sees them. */
+  readonly files: Files;
+  readonly processes: readonly Process[];
+  /** Starts a process without a parent (pid 1 when it is the first). Throws Errno ENOENT, EACCES. */
+  start(options: SpawnOptions): Process;
+  openTerminal(columns: number, rows: number): Terminal;
+  mount(mount: Mount): () => void;
+  /** Ends every process, closes every port. */
+  stop(): void;
+  onStop(listener: () => void): () => void;
+  /** Bytes that processes hold now, as the memory cgroup counts them. */
+  readonly memoryBytes: number;
+  readonly stopped: boolean;
+}
+
+export type { ExitStatus };

@@ -1,0 +1,20 @@
+import type { Input, Output } from '#linux/kernel/stream.js';
+
+/** A pseudo-terminal: line discipline between a person and the foreground process group. */
+export interface Terminal {
+  /** The side of the programs. */
+  readonly input: Input;
+  readonly output: Output;
+  columns: number;
+  rows: number;
+  /** True while the foreground program has switched echo and line editing off. */
+  readonly raw: boolean;
+  setRaw(raw: boolean): void;
+  /** What the person types: in cooked mode ^C, ^Z, ^\ and ^D mean what they mean. */
+  type(data: string): void;
+  /** Takes what programs have written since the last call ('' when nothing). */
+  take(): Uint8Array;
+  /** Called when there is something to take, or the mode changed. Returns the cancel. */
+  onOutput(listener: () => void): () => void;
+  resize(columns: number, rows: number): void;
+}
