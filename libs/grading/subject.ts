@@ -1,0 +1,34 @@
+import type { Client } from '#cluster/client/client.js';
+import type { Files } from '#linux/fs/files.js';
+
+/** How a command of a check ended. `timedOut`: it was still running when its virtual time was over. */
+export interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+/** Where a check's command runs: a host of the lab, or a container of a pod. */
+export type Place =
+  | { readonly host: string }
+  | { readonly pod: string; readonly namespace: string; readonly container?: string };
+
+/** A copy of the learner's world: what runs here changes nothing there, and its time passes apart. */
+export interface Scratch {
+  /** Runs a bash script at `place`; `undefined` when the place does not exist. */
+  run(place: Place, script: string, timeoutSeconds: number): Ran | undefined;
+}
+
+/** What a check may see of a world. Reading it changes nothing. */
+export interface Subject {
+  readonly client: Client;
+  /** The files of a host, as root sees them; undefined: no such host. */
+  files(host: string): Files | undefined;
+  /** Command lines typed on the lab's terminals, oldest first. */
+  readonly history: readonly string[];
+  /** Choices given to quiz checks, by check id. */
+  readonly answers: Readonly<Record<string, readonly number[]>>;
+  /** A copy of the world as it is now; one copy serves all checks of a pass over them. */
+  scratch(): Scratch;
+}
