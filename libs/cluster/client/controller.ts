@@ -33,6 +33,10 @@ export interface ControllerContext extends ListerSource {
 export interface Controller {
   /** As in kube-controller-manager: `replicaset-controller`. */
   readonly name: string;
+  /** The service account in kube-system whose rights it acts with; its name, if not said. */
+  readonly serviceAccount?: string;
+  /** The component that its events name; its name, if not said. */
+  readonly eventSource?: string;
   readonly watches: readonly Wake[];
   reconcile(key: string, context: ControllerContext): void;
 }
