@@ -1,0 +1,9 @@
+'use client';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { newQueryClient } from '#web/api-client/query-client';
+
+export function Providers({ children }: { readonly children: ReactNode }) {
+  const [client] = useState(newQueryClient);
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+}
