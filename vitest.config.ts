@@ -1,15 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests read the sources: the condition `source` of each package's exports leads there, so no build comes before them.
-const conditions = ['source', 'node', 'import', 'module', 'default'];
-
-export default defineConfig({
+const conditions = ['source', 'node'];
+const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+} as const;
+const exclude = ['**/node_modules/**', '**/dist/**', '**/.next/**', 'test/browser/**'];
+/** What stores and moves worlds needs a database; what computes them does not. */
+const platform = ['apps/api/**/*.test.ts', 'apps/worker/**/*.test.ts', 'libs/{db,queue,session}/**/*.test.ts', 'test/{api,hosting}/**/*.test.ts'];
+
+export default defineConfig({
   test: {
-    include: ['apps/**/*.test.ts', 'libs/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**', 'test/browser/**'],
-    testTimeout: 30_000,
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'platform', include: platform, exclude, testTimeout: 60_000, hookTimeout: 60_000,
+          globalSetup: ['test/setup/postgres.ts'],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'engine', include: ['apps/**/*.test.ts', 'libs/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [...exclude, ...platform], testTimeout: 30_000,
+        },
+      },
+    ],
   },
 });
