@@ -1,0 +1,53 @@
+// Mirrors staging/src/k8s.io/apimachinery/pkg/util/remotecommand and the WebSocket protocols v5.channel.k8s.io and
+// v4.channel.k8s.io: each message begins with the number of its channel; v5 adds 255, which closes the channel named next.
+// Differs: no base64 variants.
+import type { WebSocket } from 'ws';
+import type { ChannelStream } from '#linux/net/network.js';
+import type { Doorway } from './doorway.js';
+import { UNSENT_BYTES_MAX } from './limits.js';
+
+export const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
+const CLOSE_CHANNEL = 255;
+const RETRY_MS = 20;
+
+/** Connects a WebSocket with a stream of the engine until one of them ends. */
+export function joinChannels(socket: WebSocket, stream: ChannelStream, doorway: Doorway): void {
+  socket.binaryType = 'nodebuffer';
+  socket.on('message', (message: Buffer) => {
+    const channel = message[0];
+    if (channel === undefined) return;
+    if (channel === CLOSE_CHANNEL) {
+      if (message[1] !== undefined) stream.closeChannel(message[1]);
+    } else stream.send(channel, new Uint8Array(message.subarray(1)));
+    doorway.wake();
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const pump = () => {
+    for (;;) {
+      if (socket.bufferedAmount > UNSENT_BYTES_MAX) {
+        // ws has no drain event: look again soon.
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          pump();
+        }, RETRY_MS);
+        return;
+      }
+      const piece = stream.next();
+      if (piece === undefined) return;
+      if (piece === null) {
+        socket.close(1000);
+        return;
+      }
+      socket.send(Buffer.concat([Buffer.from([piece.channel]), piece.data]));
+    }
+  };
+  const stop = stream.onReadable(pump);
+  socket.on('close', () => {
+    stop();
+    clearTimeout(timer);
+    stream.cancel();
+    doorway.wake();
+  });
+  socket.on('error', () => socket.terminate());
+  pump();
+}

@@ -1,0 +1,12 @@
+import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+
+/**
+ * The way into a world's API server from outside. Whoever hosts the world implements it: he applies the request, lets
+ * the world run, and answers when the effects are durable (if he promises that).
+ */
+export interface Doorway {
+  handle(request: HttpRequest): Promise<HttpResponse>;
+  upgrade(request: HttpRequest): Promise<ChannelStream | HttpResponse>;
+  /** Something was sent into a stream: let the world run. */
+  wake(): void;
+}

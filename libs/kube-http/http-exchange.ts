@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import type { ClientCertificate, HttpRequest, HttpResponse, HttpStream } from '#linux/net/network.js';
+import { BODY_BYTES_MAX, UNSENT_BYTES_MAX } from './limits.js';
+
+export class BodyTooLarge extends Error {}
+
+/** Reads a whole request. Throws BodyTooLarge. `certificate` overrides what the socket says (a proxy has checked it). */
+export async function readRequest(message: IncomingMessage, certificate?: ClientCertificate): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES_MAX) throw new BodyTooLarge();
+    chunks.push(chunk);
+  }
+  return withoutBody(message, Buffer.concat(chunks), certificate);
+}
+
+/** A request whose body does not matter: an upgrade. */
+export function withoutBody(message: IncomingMessage, body: Uint8Array = new Uint8Array(), certificate?: ClientCertificate): HttpRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const peer = certificate ?? peerCertificate(message);
+  return {
+    method: message.method ?? 'GET', target: message.url ?? '/', headers, body,
+    client: { address: message.socket.remoteAddress ?? '127.0.0.1', ...(peer === undefined ? {} : { certificate: peer }) },
+  };
+}
+
+/** Subject of a verified client certificate. An unverified one counts as none. */
+function peerCertificate(message: IncomingMessage): ClientCertificate | undefined {
+  const socket = message.socket as Partial<TLSSocket>;
+  if (socket.authorized !== true || socket.getPeerCertificate === undefined) return undefined;
+  const { subject } = socket.getPeerCertificate() as { subject?: { CN?: string; O?: string | string[] } };
+  if (subject?.CN === undefined) return undefined;
+  return { commonName: subject.CN, organizations: subject.O === undefined ? [] : [subject.O].flat() };
+}
+
+export function writeResponse(response: ServerResponse, answer: HttpResponse): void {
+  response.writeHead(answer.status, { ...answer.headers });
+  if (answer.body instanceof Uint8Array) response.end(answer.body);
+  else pipeStream(answer.body, response);
+}
+
+/** Carries a body that goes on until it ends or the reader goes; a slow reader holds it back. */
+function pipeStream(stream: HttpStream, response: ServerResponse): void {
+  response.flushHeaders();
+  const pump = () => {
+    while (response.writableLength < UNSENT_BYTES_MAX) {
+      const chunk = stream.next();
+      if (chunk === undefined) return;
+      if (chunk === null) {
+        stop();
+        response.end();
+        return;
+      }
+      response.write(chunk);
+    }
+  };
+  const stop = stream.onReadable(pump);
+  response.on('drain', pump);
+  response.on('close', () => {
+    stop();
+    stream.cancel();
+  });
+  pump();
+}
