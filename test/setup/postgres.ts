@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createDatabase, migrate } from '../../libs/db/migrate.js';
-import { migrateQueues } from '../../libs/queue/postgres-backend.js';
+import { migrateQueues } from '../../libs/queue/postgres-schema.js';
 import { root, stateFolder } from '../../scripts/setup/paths.mjs';
 import { isAlive, postgresFolder, startPostgres, stopPostgres } from '../../scripts/setup/postgres.mjs';
 

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { testDatabase, type TestDatabase } from '@wheelhouse/db/testing/database.js';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { SessionInput, SessionOutput } from '#contracts/jobs/session-messages.js';
+import { shardOf } from '#contracts/jobs/sharding.js';
+import { Jobs } from './jobs.js';
+import { pubSub, type PubSub } from './pub-sub.js';
+import { queueBackend, type QueueBackend, type QueueSettings } from './queue-backend.js';
+import { ApiChannels, RequestRefused, type SessionRequestHandlers, WorkerChannels } from './session-channels.js';
+import { consumeShard, type ShardConsumer, type ShardJobHandlers } from './shard-consumer.js';
+
+const redisUrl = process.env.REDIS_URL;
+let database: TestDatabase;
+let settings: QueueSettings;
+const open: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  settings = { databaseUrl: database.url, redisUrl };
+});
+afterAll(async () => {
+  for (const one of open.reverse()) await one.close();
+  await database.drop();
+});
+
+function opened<T extends { close(): Promise<void> }>(one: T): T {
+  open.push(one);
+  return one;
+}
+function backend(): QueueBackend {
+  return opened(queueBackend(settings));
+}
+function channels(): PubSub {
+  return opened(pubSub(settings));
+}
+function handlers(onCommand: ShardJobHandlers['session.command']): ShardJobHandlers {
+  const none = async () => undefined;
+  return {
+    'session.open': none, 'session.command': onCommand, 'session.step': none, 'session.reset': none, 'session.advance': none,
+    'session.answer': none, 'session.close': none, 'attempt.grade': none,
+  };
+}
+const command = (sessionId: string, line: string) =>
+  ({ sessionId, organisationId: 'o', terminal: 'workstation:1', id: `line-${line}-0000`, line });
+
+describe(`jobs on ${redisUrl === undefined ? 'PostgreSQL' : 'Redis'}`, () => {
+  test('run in order, on the shard of their session, soon', async () => {
+    const jobs = opened(new Jobs(backend()));
+    const sessionId = randomUUID();
+    const seen: string[] = [];
+    opened(consumeShard(backend(), shardOf(sessionId), handlers(async ({ line }) => { seen.push(line); }), () => undefined));
+    await sleep(300);
+    const before = performance.now();
+    for (let index = 0; index < 20; index++) await jobs.add('session.command', command(sessionId, `${index}`));
+    await vi.waitFor(() => expect(seen).toHaveLength(20), { timeout: 5_000, interval: 5 });
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, index) => `${index}`));
+    expect(performance.now() - before).toBeLessThan(3_000);
+  });
+
+  test('a repeated id that still waits is one job; a failing job is tried again', async () => {
+    const jobs = opened(new Jobs(backend()));
+    const sessionId = randomUUID();
+    await jobs.add('session.command', command(sessionId, 'a'), { jobId: 'same' });
+    await jobs.add('session.command', command(sessionId, 'b'), { jobId: 'same' });
+    const seen: string[] = [];
+    const errors: string[] = [];
+    opened(consumeShard(backend(), shardOf(sessionId), handlers(async ({ line }) => {
+      seen.push(line);
+      if (seen.length === 1) throw new Error('once');
+    }), (error) => errors.push(error.message)));
+    await vi.waitFor(() => expect(seen).toEqual(['a', 'a']), { timeout: 8_000 });
+    expect(errors).toContain('once');
+  });
+
+  test('what does not fit the contract is refused where it is added', async () => {
+    const jobs = opened(new Jobs(backend()));
+    await expect(jobs.add('session.command', { ...command(randomUUID(), 'x'), terminal: 'nowhere' })).rejects.toThrow();
+  });
+
+  test.skipIf(redisUrl !== undefined)('consumers of all shards share their connections, and outlive their loss', async () => {
+    const shared = backend();
+    const seen: string[] = [];
+    const consumers: ShardConsumer[] = [];
+    for (let shard = 0; shard < 64; shard++) consumers.push(consumeShard(shared, shard, handlers(async ({ line }) => { seen.push(line); }), () => undefined));
+    await sleep(500);
+    const connections = await database.owner.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'wheelhouse_queue'`);
+    expect(connections.rowCount).toBeLessThan(40);
+    await database.owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+    await sleep(1_000);
+    const jobs = opened(new Jobs(backend()));
+    for (let index = 0; index < 10; index++) await jobs.add('session.command', command(randomUUID(), `${index}`));
+    await vi.waitFor(() => expect(seen).toHaveLength(10), { timeout: 5_000 });
+    await Promise.all(consumers.map((consumer) => consumer.close()));
+  });
+});
+
+describe('channels', () => {
+  test('outputs reach who listens to the session, whole and in order', async () => {
+    const worker = new WorkerChannels(channels());
+    const api = new ApiChannels(channels());
+    const [sessionId, other] = [randomUUID(), randomUUID()];
+    const heard: SessionOutput[] = [];
+    const stop = await api.listen(sessionId, (output) => heard.push(output));
+    const sent = Array.from({ length: 50 }, (_, index): SessionOutput => ({
+      event: { type: 'frame', sessionId, terminal: 'workstation:1', generation: 0, seq: index + 1, data: `${index} ${'é'.repeat(index * 400)}\u0000` },
+    }));
+    for (const output of sent) worker.send(sessionId, output);
+    worker.send(other, { event: { type: 'saved', sessionId: other, at: '2026-01-01T00:00:00Z' } });
+    await vi.waitFor(() => expect(heard).toHaveLength(50), { timeout: 5_000 });
+    expect(heard).toEqual(sent);
+    stop();
+  });
+
+  test('inputs and requests reach the shard’s worker; refusals come back as such', async () => {
+    const worker = new WorkerChannels(channels());
+    const api = new ApiChannels(channels());
+    const sessionId = randomUUID();
+    const inputs: SessionInput[] = [];
+    const refuse = async () => { throw Object.assign(new Error('There is no such file.'), { code: 404 }); };
+    const requests: SessionRequestHandlers = {
+      'terminal.open': async ({ host }) => ({ terminal: `${host}:2` }), 'terminal.close': async () => null,
+      'terminal.complete': async () => ({ replace: 0, candidates: ['kubectl'] }), 'file.read': refuse, 'file.write': async () => null,
+      'editor.answer': async () => null, 'cluster.view': async () => { throw new Error('a secret'); },
+    };
+    await worker.serveShard(shardOf(sessionId), (input) => inputs.push(input), requests);
+    const session = { sessionId, organisationId: 'o' };
+    api.send({ ...session, type: 'keys', terminal: 'node01:1', data: '\u001b[A' });
+    await expect(api.ask('terminal.open', { ...session, host: 'node01', columns: 80, rows: 24 })).resolves.toEqual({ terminal: 'node01:2' });
+    expect(inputs).toEqual([{ ...session, type: 'keys', terminal: 'node01:1', data: '\u001b[A' }]);
+    await expect(api.ask('file.read', { ...session, host: 'node01', path: '/x' })).rejects.toMatchObject({ code: 404, message: 'There is no such file.' });
+    await expect(api.ask('cluster.view', session)).rejects.toMatchObject({ code: 500, message: expect.not.stringContaining('secret') });
+    await expect(api.ask('cluster.view', session)).rejects.toThrow(RequestRefused);
+  });
+
+  test.skipIf(redisUrl !== undefined)('a lost connection is made again, and who listens is told', async () => {
+    const listener = channels();
+    const sender = channels();
+    const heard: string[] = [];
+    let gaps = 0;
+    listener.onGap(() => { gaps++; });
+    await listener.subscribe('wh_test', (message) => heard.push(message));
+    sender.publish('wh_test', 'before');
+    await vi.waitFor(() => expect(heard).toEqual(['before']));
+    await database.owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+    await vi.waitFor(() => expect(gaps).toBe(1), { timeout: 5_000 });
+    await vi.waitFor(() => { sender.publish('wh_test', 'after'); expect(heard).toContain('after'); }, { timeout: 5_000, interval: 100 });
+  });
+});

@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis';
+import { RECONNECT_MS } from './limits.js';
+import type { PubSub } from './pub-sub.js';
+import { Subscriptions } from './subscriptions.js';
+
+/** Channels on Redis' own pub/sub. */
+export class RedisPubSub implements PubSub {
+  private readonly subscriptions = new Subscriptions();
+  private readonly gapListeners: (() => void)[] = [];
+  private readonly sender: Redis;
+  private readonly listener: Redis;
+
+  constructor(url: string) {
+    const options = { retryStrategy: () => RECONNECT_MS, maxRetriesPerRequest: null };
+    this.sender = new Redis(url, { ...options, enableOfflineQueue: false });
+    this.listener = new Redis(url, options);
+    this.sender.on('error', () => undefined);
+    this.listener.on('error', () => undefined);
+    this.listener.on('message', (channel: string, message: string) => this.subscriptions.tell(channel, message));
+    let connected = false;
+    this.listener.on('ready', () => {
+      if (connected) for (const tell of this.gapListeners) tell();
+      connected = true;
+    });
+  }
+
+  publish(channel: string, message: string): void {
+    this.sender.publish(channel, message).catch(() => undefined); // away: lost, and who listens hears of the gap
+  }
+
+  async subscribe(channel: string, hear: (message: string) => void): Promise<() => void> {
+    if (this.subscriptions.add(channel, hear)) await this.listener.subscribe(channel);
+    return () => {
+      if (this.subscriptions.remove(channel, hear)) void this.listener.unsubscribe(channel).catch(() => undefined);
+    };
+  }
+
+  onGap(tell: () => void): void {
+    this.gapListeners.push(tell);
+  }
+
+  async close(): Promise<void> {
+    this.sender.disconnect();
+    this.listener.disconnect();
+  }
+}
