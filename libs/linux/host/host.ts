@@ -1,4 +1,5 @@
 import type { Env } from '#linux/env/env.js';
+import type { FileChange } from '#linux/fs/changes.js';
 import type { Files } from '#linux/fs/files.js';
 import type { ExitStatus, Process, SpawnOptions } from '#linux/kernel/process.js';
 import type { NetStack, Network } from '#linux/net/network.js';
@@ -25,6 +26,10 @@ export interface HostOptions {
   readonly limits?: HostLimits;
   /** Set where several hosts share a stack (the containers of a pod). */
   readonly net?: NetStack;
+  /** Starts from this host's files as they are now (a world's fork) instead of from the bare layers. */
+  readonly filesOf?: Host;
+  /** Its line in /proc/PID/cgroup; `/` unless said. */
+  readonly cgroup?: string;
 }
 
 /** What the host's cgroup allows. */
@@ -32,6 +37,8 @@ export interface HostLimits {
   readonly memoryBytesMax?: number;
   readonly processesMax?: number;
   readonly diskBytesMax?: number;
+  /** As nproc and /proc/cpuinfo show it; 2 unless said. */
+  readonly processors?: number;
 }
 
 /** Something outside the host's own layers, at a path of it: a volume, a Secret, a node's folder. */
@@ -58,6 +65,15 @@ export interface Host {
   start(options: SpawnOptions): Process;
   openTerminal(columns: number, rows: number): Terminal;
   mount(mount: Mount): () => void;
+  /** A folder (or file) of this host, to be mounted by another. Throws Errno ENOENT. */
+  tree(path: string): Tree;
+  /** What differs from the layers, outside of mounts. Made for snapshots: `applyChanges` of a fresh host restores it. */
+  changedFiles(): readonly FileChange[];
+  /** What changed after `counter` (see `changeCounter`); everything when that is too long ago. */
+  changesSince(counter: number): readonly FileChange[];
+  applyChanges(changes: readonly FileChange[]): void;
+  /** Counts up with every change of its own files. */
+  readonly changeCounter: number;
   /** Ends every process, closes every port. */
   stop(): void;
   onStop(listener: () => void): () => void;

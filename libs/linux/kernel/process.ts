@@ -16,6 +16,13 @@ export interface Credentials {
 export interface ExitStatus {
   readonly status: number;
   readonly signal?: Signal;
+  /** The memory limit of its host ended it. */
+  readonly oomKilled?: boolean;
+}
+
+/** Fuel that a command and all that it starts may use together; at 0 they are killed. */
+export interface Budget {
+  fuel: number;
 }
 
 /** What to start. Streams not named are inherited from the parent, or closed where there is none. */
@@ -31,6 +38,14 @@ export interface SpawnOptions {
   readonly terminal?: Terminal;
   /** Makes a new process group, as a shell does for each pipeline. */
   readonly newGroup?: boolean;
+  /** Joins this process group (a pid), as the later parts of a pipeline do. */
+  readonly group?: number;
+  /** Makes a new session without a terminal (setsid). */
+  readonly newSession?: boolean;
+  /** Descriptors from 3 on that the program inherits. */
+  readonly descriptors?: ReadonlyMap<number, Input | Output>;
+  /** Another budget than the parent's. */
+  readonly budget?: Budget;
 }
 
 /** A running program, as itself and its host see it. */
@@ -49,6 +64,16 @@ export interface Process {
   stdout: Output;
   stderr: Output;
   readonly terminal: Terminal | undefined;
+  /** The process group and the session, each by its leader's pid. */
+  readonly group: number;
+  readonly session: number;
+  /** When it was started, virtual milliseconds since the Unix epoch. */
+  readonly startedMs: number;
+  /** Fuel that it has used: its processor time in microseconds. */
+  readonly fuelUsed: number;
+  /** As ps shows it: running, sleeping, stopped, zombie. */
+  readonly state: 'R' | 'S' | 'T' | 'Z';
+  readonly memoryBytes: number;
   /** Files as this process may reach them: relative to `cwd`, checked against `credentials`. Throws Errno. */
   readonly files: Files;
   readonly net: NetStack;
@@ -63,6 +88,8 @@ export interface Process {
   /** Waits for a process that this one started. */
   wait(child: Process): Step<ExitStatus>;
   signal(signal: Signal): void;
+  /** Counts bytes against the host's memory limit until the returned function is called or the process ends. */
+  holdMemory(bytes: number): () => void;
   /** Replaces what a signal does: a handler, 'ignore' or 'default'. Returns the way back. */
   onSignal(signal: Signal, action: (() => void) | 'ignore' | 'default'): () => void;
   /** Called when it has ended, at once if it has already. Returns the cancel. */

@@ -21,7 +21,8 @@ export class Killed extends Error {
 
 export type Signal =
   | 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGPIPE' | 'SIGALRM' | 'SIGTERM'
-  | 'SIGCHLD' | 'SIGCONT' | 'SIGSTOP' | 'SIGTSTP' | 'SIGTTIN' | 'SIGTTOU' | 'SIGWINCH';
+  | 'SIGCHLD' | 'SIGCONT' | 'SIGSTOP' | 'SIGTSTP' | 'SIGTTIN' | 'SIGTTOU' | 'SIGWINCH'
+  | 'SIGILL' | 'SIGTRAP' | 'SIGABRT' | 'SIGBUS' | 'SIGFPE' | 'SIGSEGV';
 
 /** A system call's failure, by its POSIX name: `new Errno('ENOENT')`. The text is the C library's. */
 export class Errno extends Error {
@@ -35,10 +36,10 @@ export const errnoText = {
   EPERM: 'Operation not permitted', ENOENT: 'No such file or directory', ESRCH: 'No such process',
   EINTR: 'Interrupted system call', EIO: 'Input/output error', E2BIG: 'Argument list too long',
   ENOEXEC: 'Exec format error', EBADF: 'Bad file descriptor', ECHILD: 'No child processes',
-  EAGAIN: 'Resource temporarily unavailable', ENOMEM: 'Cannot allocate memory', EACCES: 'Permission denied',
+  ENXIO: 'No such device or address', EAGAIN: 'Resource temporarily unavailable', ENOMEM: 'Cannot allocate memory', EACCES: 'Permission denied',
   EBUSY: 'Device or resource busy', EEXIST: 'File exists', EXDEV: 'Invalid cross-device link', ENOTDIR: 'Not a directory',
   EISDIR: 'Is a directory', EINVAL: 'Invalid argument', EMFILE: 'Too many open files', ENOTTY: 'Inappropriate ioctl for device',
-  EFBIG: 'File too large', ENOSPC: 'No space left on device', ESPIPE: 'Illegal seek', EROFS: 'Read-only file system',
+  ENOTCONN: 'Transport endpoint is not connected', EFBIG: 'File too large', ENOSPC: 'No space left on device', ESPIPE: 'Illegal seek', EROFS: 'Read-only file system',
   EPIPE: 'Broken pipe', ENAMETOOLONG: 'File name too long', ENOTEMPTY: 'Directory not empty',
   ELOOP: 'Too many levels of symbolic links', EADDRINUSE: 'Address already in use',
   EADDRNOTAVAIL: 'Cannot assign requested address', ENETUNREACH: 'Network is unreachable', ECONNRESET: 'Connection reset by peer',

@@ -70,10 +70,33 @@ export interface HttpService {
   upgrade?(request: HttpRequest): ChannelStream | HttpResponse;
 }
 
+export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT' | 'ANY';
+
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: DnsType;
+  /** Seconds. */
+  readonly ttl: number;
+  /** As dig prints it: `10.96.0.1`, `0 100 80 web.default.svc.cluster.local.` */
+  readonly data: string;
+}
+
+export interface DnsAnswer {
+  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED';
+  readonly records: readonly DnsRecord[];
+  readonly authoritative?: boolean;
+}
+
+/** A name server, by questions instead of packets. `name` has no dot at its end. */
+export interface DnsService {
+  resolve(name: string, type: DnsType, client: string): DnsAnswer | Step<DnsAnswer>;
+}
+
 /** What listens on a port: raw bytes, or HTTP without the bytes (raw clients get a small HTTP/1.1 codec in between). */
 export type Listener =
   | { readonly kind: 'stream'; accept(connection: Connection): void }
-  | { readonly kind: 'http'; readonly service: HttpService };
+  | { readonly kind: 'http'; readonly service: HttpService }
+  | { readonly kind: 'dns'; readonly service: DnsService };
 
 /** The network as one host has it: its interfaces, ports, resolver. */
 export interface NetStack {
@@ -86,8 +109,13 @@ export interface NetStack {
   /** A whole HTTP exchange, by-passing the bytes where the listener is HTTP. */
   request(endpoint: Endpoint, request: Omit<HttpRequest, 'client'> & { readonly certificate?: ClientCertificate }, timeoutMs?: number): Step<HttpResponse>;
   upgrade(endpoint: Endpoint, request: Omit<HttpRequest, 'client'> & { readonly certificate?: ClientCertificate }): Step<ChannelStream | HttpResponse>;
-  /** Names to addresses, by /etc/hosts and the nameserver of /etc/resolv.conf. Undefined: no such name. */
+  /**
+   * Names to addresses, by /etc/hosts and the nameservers of /etc/resolv.conf. Undefined: no such name.
+   * Throws Errno EAGAIN when no name server answers (`Temporary failure in name resolution`).
+   */
   lookup(name: string): Step<readonly string[] | undefined>;
+  /** Asks one name server. Throws Errno ETIMEDOUT, ECONNREFUSED, EHOSTUNREACH. */
+  query(server: Endpoint, name: string, type: DnsType, timeoutMs?: number): Step<DnsAnswer>;
 }
 
 /** The verdict on a packet's way; a policy or a node's rules can change where it goes. */
