@@ -30,6 +30,8 @@ export interface HostOptions {
   readonly filesOf?: Host;
   /** Its line in /proc/PID/cgroup; `/` unless said. */
   readonly cgroup?: string;
+  /** The root is mounted read-only; what is mounted on it keeps its own way. */
+  readonly readOnlyRoot?: boolean;
 }
 
 /** What the host's cgroup allows. */

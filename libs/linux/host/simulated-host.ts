@@ -57,7 +57,7 @@ export class SimulatedHost implements Host {
     const diskBytesMax = options.limits?.diskBytesMax ?? limits.hostDiskBytesMax;
     const source = options.filesOf instanceof SimulatedHost ? options.filesOf.#tree : undefined;
     this.#tree = source?.fork(parts.disk) ?? new FileTree(parts.layers.rootOf(options.layers), parts.disk, diskBytesMax);
-    this.#space = new FileSpace(mountOf('/', this.#tree, [], false, 'overlay'));
+    this.#space = new FileSpace(mountOf('/', this.#tree, [], options.readOnlyRoot === true, 'overlay'));
     const nowMs = () => this.env.clock.now();
     this.files = new FileView(this.#space, ROOT_VIEWER, parts.scheduler, nowMs);
     this.#ownsNet = options.net === undefined;

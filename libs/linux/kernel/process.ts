@@ -87,6 +87,8 @@ export interface Process {
   spawn(options: SpawnOptions): Process;
   /** Waits for a process that this one started. */
   wait(child: Process): Step<ExitStatus>;
+  /** Runs another program in this process' place, with the same pid: execve(2). Throws Errno: ENOENT, EACCES. */
+  replace(options: SpawnOptions): Step<number>;
   signal(signal: Signal): void;
   /** Counts bytes against the host's memory limit until the returned function is called or the process ends. */
   holdMemory(bytes: number): () => void;
