@@ -14,10 +14,17 @@ export type Place =
   | { readonly host: string }
   | { readonly pod: string; readonly namespace: string; readonly container?: string };
 
+/** What came of asking for a URL. */
+export type Reached =
+  | { readonly outcome: 'answer'; readonly status: number; readonly body: string }
+  | { readonly outcome: 'refused' | 'timeout' | 'no-name' | 'unreachable' };
+
 /** A copy of the learner's world: what runs here changes nothing there, and its time passes apart. */
 export interface Scratch {
   /** Runs a bash script at `place`; `undefined` when the place does not exist. */
   run(place: Place, script: string, timeoutSeconds: number): Ran | undefined;
+  /** Asks for an http URL from the network of `place`, whatever programs are there; `undefined` when it does not exist. */
+  reach(place: Place, url: string, timeoutSeconds: number): Reached | undefined;
 }
 
 /** What a check may see of a world. Reading it changes nothing. */

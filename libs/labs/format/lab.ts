@@ -1,8 +1,5 @@
 import type { Check } from '#grading/judge.js';
-
-/** The layouts a cluster can have; see libs/world/topology. */
-export const layouts = ['kubeadm', 'minikube', 'k3s', 'bare'] as const;
-export type Layout = (typeof layouts)[number];
+import type { Layout } from '#world/topology/layout.js';
 
 /** A lab, loaded from its files: everything a host of its world, a player and a tester need. */
 export interface Lab {

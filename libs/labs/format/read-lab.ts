@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { layouts } from '#world/topology/layout.js';
 import { parseYaml } from './front-matter.js';
-import { type Lab, layouts, type Problem, type Setup, type Step, type WrongSolution } from './lab.js';
+import type { Lab, Problem, Setup, Step, WrongSolution } from './lab.js';
 import { readStepFile } from './step-file.js';
 
 /** A lab's files by their path within it: `lab.yaml`, `01-first.md`, `setup/setup.sh`. */

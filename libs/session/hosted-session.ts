@@ -1,0 +1,321 @@
+import { HIBERNATE_AFTER_MS, IDLE_LOG_MS, REMEMBERED_IDS_MAX, SLICE_MS_MAX } from './limits.js';
+import type { SessionOutput } from '#contracts/jobs/session-messages.js';
+import type { ServerEvent } from '#contracts/socket/server-events.js';
+import type { LabRun, LabRunState } from '#labs/hosting/lab-run.js';
+import type { World } from '#world/world.js';
+import { CheckBoard } from './check-board.js';
+import type { LogWriter } from './log-writer.js';
+import type { StateChanges } from './state-log.js';
+import { Terminals, type TerminalsState } from './terminals.js';
+import { ViewFeed } from './view-feed.js';
+
+/** What a session has to remember beside its world, its terminals' frames apart. */
+export interface SessionMeta {
+  readonly step: number;
+  readonly generation: number;
+  /** Ids of the last inputs, so that a repeat does nothing. */
+  readonly ids: readonly string[];
+  readonly run: LabRunState;
+  readonly terminals: TerminalsState;
+}
+
+export interface HostedSessionParts {
+  readonly sessionId: string;
+  readonly run: LabRun;
+  readonly meta: Omit<SessionMeta, 'run'>;
+  readonly log: LogWriter;
+  /** Sends to the session's room; called when what it tells of is durable. */
+  readonly send: (output: SessionOutput) => void;
+  /** Stores what was judged. */
+  readonly saveChecks: (board: CheckBoard) => void;
+  /** Something broke that nobody foresaw: the session ends with a report, its neighbours go on. */
+  readonly onFailure: (error: unknown) => void;
+  readonly wallNow: () => number;
+}
+
+/**
+ * One session at work: applies inputs to its world, lets virtual time follow the wall's, and makes each effect durable
+ * before anyone hears of it. Bytes and verdicts wait for the log; nothing that was acknowledged can be lost.
+ */
+export class HostedSession {
+  readonly world: World;
+  readonly run: LabRun;
+  readonly terminals: Terminals;
+  readonly board: CheckBoard;
+  readonly #parts: HostedSessionParts;
+  readonly #view: ViewFeed;
+  #step: number;
+  #ids: string[];
+  readonly generation: number;
+  /** Virtual minus wall time, while the world runs. */
+  #offsetMs: number;
+  #outbox: SessionOutput[] = [];
+  /** Set when an input was applied whose effect somebody waits for. */
+  #isUrgent = false;
+  #mark: ReturnType<World['mark']> | undefined;
+  #metaText = '';
+  #loggedAt: number;
+  #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
+  #watchers = new Map<string, { readonly count: number; readonly at: number }>();
+  #watchedAt: number;
+  #isClosed = false;
+
+  constructor(parts: HostedSessionParts, mark?: ReturnType<World['mark']>) {
+    this.#parts = parts;
+    this.run = parts.run;
+    this.world = parts.run.world;
+    this.generation = parts.meta.generation;
+    this.#step = parts.meta.step;
+    this.#ids = [...parts.meta.ids];
+    this.terminals = new Terminals(this.world, parts.meta.generation, parts.meta.terminals, (editor) => this.emit({ type: 'editor', ...editor }));
+    this.board = new CheckBoard(this.run, this.#step);
+    this.#view = new ViewFeed(this.world);
+    this.#mark = mark;
+    this.#offsetMs = this.world.now() - parts.wallNow();
+    this.#loggedAt = parts.wallNow();
+    this.#watchedAt = parts.wallNow();
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Nobody has looked for long, and nothing waits. */
+  get isIdle(): boolean {
+    return !this.#isWatched() && this.#parts.wallNow() - this.#watchedAt > HIBERNATE_AFTER_MS;
+  }
+
+  emit(event: DistributiveOmit<ServerEvent, 'sessionId'>, to?: string): void {
+    const output = { event: { ...event, sessionId: this.#parts.sessionId } as ServerEvent };
+    this.#outbox.push(to === undefined ? output : { ...output, to });
+  }
+
+  watched(from: string, count: number): void {
+    const at = this.#parts.wallNow();
+    this.#watchers.set(from, { count, at });
+    if (count > 0) this.#watchedAt = at;
+    this.wake();
+  }
+
+  /** Applies an input once. Resolves when its first effects are durable; a repeat resolves when the first one's are. */
+  async once(id: string, apply: () => void): Promise<boolean> {
+    if (this.#ids.includes(id)) {
+      await this.#parts.log.settled();
+      return false;
+    }
+    this.#ids.push(id);
+    if (this.#ids.length > REMEMBERED_IDS_MAX) this.#ids.shift();
+    await this.apply(apply);
+    return true;
+  }
+
+  /** Applies an input, lets the world take it in, and resolves when that is durable. */
+  async apply(input: () => void): Promise<void> {
+    this.#refuseIfClosed();
+    this.#guarded(() => {
+      this.#follow();
+      input();
+      this.#isUrgent = true;
+      this.#slice();
+    });
+    await this.#flush();
+    this.wake();
+  }
+
+  /** Something that needs no answer and no durability: a key, a size, a signal. */
+  touch(input: () => void): void {
+    if (this.#isClosed) return;
+    this.#guarded(input);
+    this.wake();
+  }
+
+  /** Enters a step; its checks are judged from now on. */
+  enter(step: number): void {
+    this.run.enter(step);
+    this.#step = step;
+    this.board.enter(step);
+    this.emit({ type: 'state', state: 'ready', step, generation: this.generation });
+  }
+
+  /** Lets virtual time run ahead, in slices; resolves when it is there. */
+  async skip(until: { readonly ms: number } | 'settled'): Promise<void> {
+    const target = this.world.now() + (until === 'settled' ? this.world.settleLimitMs : until.ms);
+    this.emit({ type: 'clock', now: this.#virtualNow(), moving: true });
+    while (this.world.now() < target && !(until === 'settled' && this.world.isSettled())) {
+      const isDone = this.#guarded(() => this.world.work(target, this.#sliceEnd(), until === 'settled'));
+      await this.#flush();
+      if (isDone === true && until !== 'settled') break;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      this.#refuseIfClosed();
+    }
+    this.#offsetMs = this.world.now() - this.#parts.wallNow();
+    this.emit({ type: 'clock', now: this.#virtualNow(), moving: false });
+    this.#isUrgent = true;
+    await this.#flush();
+    this.wake();
+  }
+
+  /** Runs soon. */
+  wake(): void {
+    if (this.#isClosed || this.#immediate !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#immediate = setImmediate(() => {
+      this.#immediate = undefined;
+      this.#turn();
+    });
+  }
+
+  /** Stops, with everything durable and a snapshot stored. The world stands still until it is opened again. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#stopTimers();
+    this.#isUrgent = true;
+    await this.#flush();
+    await this.#parts.log.snapshot('latest', this.wholeState());
+    this.#isClosed = true;
+  }
+
+  /** Stops at once: the shard is another worker's, or the session has failed. */
+  abandon(): void {
+    this.#isClosed = true;
+    this.#stopTimers();
+    this.#parts.log.giveUp();
+  }
+
+  /** Everything there is, as a snapshot holds it. */
+  wholeState(): StateChanges {
+    const world = this.world.changesSince(undefined);
+    return { set: { ...world.set, ...this.terminals.frameKeys(), meta: this.#meta() }, deleted: [] };
+  }
+
+  /** Stores the state now as the one to come back to when the step is restarted. */
+  async keepStep(): Promise<void> {
+    await this.#parts.log.snapshot('step', this.wholeState());
+  }
+
+  #turn(): void {
+    if (this.#isClosed) return;
+    this.#guarded(() => {
+      if (this.#isWatched()) this.#follow();
+      this.#slice();
+    });
+    this.#flush().catch(() => undefined); // whoever waits for durability has an own handle on it
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isClosed || this.#immediate !== undefined) return;
+    const wait = this.#waitMs();
+    if (wait === undefined) return;
+    if (wait <= 0) this.wake();
+    else this.#timer = setTimeout(() => this.wake(), wait);
+  }
+
+  /** How long nothing will happen. A world that nobody watches stands still once it has nothing to run. */
+  #waitMs(): number | undefined {
+    if (this.world.isRunnable()) return 0;
+    const board = this.board.waitMs(this.#parts.wallNow());
+    if (!this.#isWatched()) return board;
+    const due = this.world.nextDueMs();
+    const dueIn = due === undefined ? Number.POSITIVE_INFINITY : Math.max(1, due - this.world.now());
+    return Math.min(dueIn, board ?? Number.POSITIVE_INFINITY, 1_000);
+  }
+
+  /** Virtual time catches up with the wall's. */
+  #follow(): void {
+    this.#lag = this.#parts.wallNow() + this.#offsetMs;
+  }
+  #lag = 0;
+
+  #slice(): void {
+    const now = this.#parts.wallNow();
+    this.world.work(Math.max(this.#lag, this.world.now()), this.#sliceEnd());
+    // A world that can't keep up with the wall gets its own, slower time.
+    if (this.world.now() + 2_000 < this.#lag) this.#offsetMs = this.world.now() - now;
+    for (const frame of this.terminals.collect()) this.emit({ type: 'frame', ...frame });
+    const steps = this.board.judge(now, this.world.revision);
+    if (steps.length > 0) {
+      this.emit({ type: 'checks', steps: [...steps] });
+      this.#parts.saveChecks(this.board);
+    }
+    const view = this.#isWatched() ? this.#view.next(now) : undefined;
+    if (view !== undefined) this.emit({ type: 'cluster', view });
+  }
+
+  #sliceEnd(): () => boolean {
+    const end = performance.now() + SLICE_MS_MAX;
+    return () => performance.now() >= end;
+  }
+
+  /** Makes what happened durable, then tells of it. */
+  async #flush(): Promise<void> {
+    const now = this.#parts.wallNow();
+    const isDue = this.#isUrgent || this.#outbox.length > 0 || now - this.#loggedAt >= IDLE_LOG_MS;
+    if (!isDue) return;
+    const outputs = this.#outbox;
+    const needsLog = this.#isUrgent || outputs.some((output) => output.event.type !== 'cluster' && output.to === undefined) || now - this.#loggedAt >= IDLE_LOG_MS;
+    this.#outbox = [];
+    this.#isUrgent = false;
+    if (needsLog) {
+      const changes = this.#takeChanges();
+      this.#loggedAt = now;
+      if (changes !== undefined) await this.#parts.log.append(changes);
+      else await this.#parts.log.settled();
+      if (this.#parts.log.isLong) void this.#parts.log.snapshot('latest', this.wholeState()).catch(() => undefined);
+      if (outputs.some((output) => output.event.type === 'frame')) {
+        outputs.push({ event: { type: 'saved', sessionId: this.#parts.sessionId, at: new Date(now).toISOString() } });
+      }
+    }
+    for (const output of outputs) this.#parts.send(output);
+  }
+
+  #takeChanges(): StateChanges | undefined {
+    const world = this.world.changesSince(this.#mark);
+    this.#mark = this.world.mark();
+    const frames = this.terminals.takeFrames();
+    const meta = this.#meta();
+    const text = JSON.stringify(meta);
+    const isSame = text === this.#metaText;
+    this.#metaText = text;
+    const set = { ...world.set, ...frames, ...(isSame ? {} : { meta }) };
+    return Object.keys(set).length === 0 && world.deleted.length === 0 ? undefined : { set, deleted: world.deleted };
+  }
+
+  #meta(): SessionMeta {
+    return { step: this.#step, generation: this.generation, ids: this.#ids, run: this.run.state(), terminals: this.terminals.state() };
+  }
+
+  #virtualNow(): string {
+    return new Date(this.world.now()).toISOString();
+  }
+
+  #isWatched(): boolean {
+    const now = this.#parts.wallNow();
+    for (const { count, at } of this.#watchers.values()) if (count > 0 && now - at < 90_000) return true;
+    return false;
+  }
+
+  #guarded<T>(task: () => T): T | undefined {
+    try {
+      return task();
+    } catch (error) {
+      this.abandon();
+      this.#parts.onFailure(error);
+      return undefined;
+    }
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#isClosed) throw new Error('the session is not hosted here any more');
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#timer);
+    if (this.#immediate !== undefined) clearImmediate(this.#immediate);
+    this.#immediate = undefined;
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
