@@ -1,9 +1,13 @@
 import { HIBERNATE_AFTER_MS, IDLE_LOG_MS, REMEMBERED_IDS_MAX, SLICE_MS_MAX } from './limits.js';
 import type { SessionOutput } from '#contracts/jobs/session-messages.js';
+import type { StepChecks } from '#contracts/rest/attempts.js';
 import type { ServerEvent } from '#contracts/socket/server-events.js';
+import type { TerminalFrame } from '#contracts/socket/terminal.js';
 import type { LabRun, LabRunState } from '#labs/hosting/lab-run.js';
 import type { World } from '#world/world.js';
+import { StaleLease } from '#db/errors.js';
 import { CheckBoard } from './check-board.js';
+import { clusterView } from './cluster-view.js';
 import type { LogWriter } from './log-writer.js';
 import type { StateChanges } from './state-log.js';
 import { Terminals, type TerminalsState } from './terminals.js';
@@ -24,10 +28,16 @@ export interface HostedSessionParts {
   readonly run: LabRun;
   readonly meta: Omit<SessionMeta, 'run'>;
   readonly log: LogWriter;
+  /** Frames that a restored session has stored. */
+  readonly keptFrames: readonly TerminalFrame[];
+  /** The world is in the store already: only what changes from now on is logged. */
+  readonly isStored: boolean;
   /** Sends to the session's room; called when what it tells of is durable. */
   readonly send: (output: SessionOutput) => void;
   /** Stores what was judged. */
-  readonly saveChecks: (board: CheckBoard) => void;
+  readonly saveChecks: (steps: readonly StepChecks[]) => void;
+  /** The log refused a write: another worker hosts the session now. */
+  readonly onStale: () => void;
   /** Something broke that nobody foresaw: the session ends with a report, its neighbours go on. */
   readonly onFailure: (error: unknown) => void;
   readonly wallNow: () => number;
@@ -61,17 +71,17 @@ export class HostedSession {
   #watchedAt: number;
   #isClosed = false;
 
-  constructor(parts: HostedSessionParts, mark?: ReturnType<World['mark']>) {
+  constructor(parts: HostedSessionParts) {
     this.#parts = parts;
     this.run = parts.run;
     this.world = parts.run.world;
     this.generation = parts.meta.generation;
     this.#step = parts.meta.step;
     this.#ids = [...parts.meta.ids];
-    this.terminals = new Terminals(this.world, parts.meta.generation, parts.meta.terminals, (editor) => this.emit({ type: 'editor', ...editor }));
+    this.terminals = new Terminals(this.world, parts.meta.generation, parts.meta.terminals, (editor) => this.emit({ type: 'editor', ...editor }), parts.keptFrames);
     this.board = new CheckBoard(this.run, this.#step);
     this.#view = new ViewFeed(this.world);
-    this.#mark = mark;
+    if (parts.isStored) this.#mark = this.world.mark();
     this.#offsetMs = this.world.now() - parts.wallNow();
     this.#loggedAt = parts.wallNow();
     this.#watchedAt = parts.wallNow();
@@ -89,6 +99,45 @@ export class HostedSession {
   emit(event: DistributiveOmit<ServerEvent, 'sessionId'>, to?: string): void {
     const output = { event: { ...event, sessionId: this.#parts.sessionId } as ServerEvent };
     this.#outbox.push(to === undefined ? output : { ...output, to });
+  }
+
+  hasSeen(id: string): boolean {
+    return this.#ids.includes(id);
+  }
+
+  /** Sends a browser that comes (again) where everything stands, and the frames it has missed. */
+  attach(socketId: string, seen: Readonly<Record<string, { readonly generation: number; readonly seq: number }>>): void {
+    this.#tellState(socketId);
+    this.emit({ type: 'terminals', terminals: this.terminals.infos() }, socketId);
+    for (const { terminal } of this.terminals.infos()) {
+      for (const frame of this.terminals.missed(terminal, seen[terminal])) this.emit({ type: 'frame', ...frame }, socketId);
+    }
+    this.emit({ type: 'checks', steps: [...this.board.standing()] }, socketId);
+    this.emit({ type: 'cluster', view: clusterView(this.world) }, socketId);
+    this.emit({ type: 'clock', now: this.#virtualNow(), moving: false }, socketId);
+    this.wake();
+  }
+
+  /** Tells the whole room where everything stands: the world is another one. */
+  tellAll(): void {
+    this.#tellState();
+    this.tellTerminals();
+    this.emit({ type: 'cluster', view: clusterView(this.world) });
+    this.emit({ type: 'clock', now: this.#virtualNow(), moving: false });
+    this.board.judgeSoon();
+  }
+
+  tellTerminals(): void {
+    this.emit({ type: 'terminals', terminals: this.terminals.infos() });
+  }
+
+  #tellState(to?: string): void {
+    this.emit({ type: 'state', state: 'ready', step: this.#step, generation: this.generation }, to);
+  }
+
+  answer(check: string, choices: readonly number[]): void {
+    this.run.answer(check, choices);
+    this.board.judgeSoon();
   }
 
   watched(from: string, count: number): void {
@@ -135,7 +184,7 @@ export class HostedSession {
     this.run.enter(step);
     this.#step = step;
     this.board.enter(step);
-    this.emit({ type: 'state', state: 'ready', step, generation: this.generation });
+    this.#tellState();
   }
 
   /** Lets virtual time run ahead, in slices; resolves when it is there. */
@@ -201,7 +250,9 @@ export class HostedSession {
       if (this.#isWatched()) this.#follow();
       this.#slice();
     });
-    this.#flush().catch(() => undefined); // whoever waits for durability has an own handle on it
+    this.#flush().catch((error: unknown) => {
+      if (error instanceof StaleLease) this.#parts.onStale();
+    });
     this.#schedule();
   }
 
@@ -238,7 +289,7 @@ export class HostedSession {
     const steps = this.board.judge(now, this.world.revision);
     if (steps.length > 0) {
       this.emit({ type: 'checks', steps: [...steps] });
-      this.#parts.saveChecks(this.board);
+      this.#parts.saveChecks(steps);
     }
     const view = this.#isWatched() ? this.#view.next(now) : undefined;
     if (view !== undefined) this.emit({ type: 'cluster', view });

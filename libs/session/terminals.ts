@@ -66,6 +66,11 @@ export class Terminals {
     return id;
   }
 
+  /** The terminals that a lab begins with. */
+  openFirst(hosts: readonly string[]): void {
+    for (const host of hosts) this.open(host, 80, 24);
+  }
+
   close(id: string): void {
     this.#get(id).screen.close();
     this.#open.delete(id);

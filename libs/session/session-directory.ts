@@ -1,0 +1,225 @@
+import type { SessionOutput } from '#contracts/jobs/session-messages.js';
+import { shardOf } from '#contracts/jobs/sharding.js';
+import type { Db } from '#db/db.js';
+import { StaleLease } from '#db/errors.js';
+import type { Lease } from '#db/hosting/leases.js';
+import type { HostStore } from '#db/hosting/host-store.js';
+import { readLab } from '#labs/format/read-lab.js';
+import type { Lab } from '#labs/format/lab.js';
+import { LabRun } from '#labs/hosting/lab-run.js';
+import { startLab } from '#labs/hosting/start-lab.js';
+import { World } from '#world/world.js';
+import { GroupCommit } from './group-commit.js';
+import { HostedSession, type SessionMeta } from './hosted-session.js';
+import { LogWriter } from './log-writer.js';
+import { decodeChanges, replay } from './state-log.js';
+import { framesIn, Refusal } from './terminals.js';
+
+export interface SessionAddress {
+  readonly sessionId: string;
+  readonly organisationId: string;
+}
+
+export interface DirectoryParts {
+  readonly db: Db;
+  readonly store: HostStore;
+  readonly send: (sessionId: string, output: SessionOutput) => void;
+  readonly onError: (error: unknown, context: string) => void;
+  /** A write was refused: the shard is another worker's. */
+  readonly onStale: (shard: number) => void;
+}
+
+interface Entry {
+  readonly address: SessionAddress;
+  readonly lease: Lease;
+  readonly opening: Promise<HostedSession>;
+  hosted?: HostedSession;
+}
+
+/** The sessions at work in this process: opened when something is for them, stored and let go when nobody looks. */
+export class SessionDirectory {
+  readonly #parts: DirectoryParts;
+  readonly #commit: GroupCommit;
+  readonly #leases = new Map<number, Lease>();
+  readonly #entries = new Map<string, Entry>();
+  readonly #labs = new Map<string, Lab>();
+
+  constructor(parts: DirectoryParts) {
+    this.#parts = parts;
+    this.#commit = new GroupCommit((entries) => parts.store.worlds.append(entries));
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  gain(lease: Lease): void {
+    this.#leases.set(lease.shard, lease);
+  }
+
+  /** Lets go of a shard's sessions: stored if there is time, abandoned if the shard is another's already. */
+  async lose(shard: number, isOrderly: boolean): Promise<void> {
+    this.#leases.delete(shard);
+    const mine = [...this.#entries.values()].filter((entry) => entry.lease.shard === shard);
+    await Promise.all(mine.map((entry) => this.#letGo(entry, isOrderly)));
+  }
+
+  /** The session, opened if need be. Throws Refusal 421 when its shard is not ours. */
+  async open(address: SessionAddress): Promise<HostedSession> {
+    const known = this.#entries.get(address.sessionId);
+    if (known !== undefined) return known.opening;
+    const lease = this.#leases.get(shardOf(address.sessionId));
+    if (lease === undefined) throw new Refusal(421, 'The session is hosted by another worker.');
+    const opening = this.#restoreOrStart(address, lease);
+    const entry: Entry = { address, lease, opening };
+    this.#entries.set(address.sessionId, entry);
+    try {
+      entry.hosted = await opening;
+      return entry.hosted;
+    } catch (error) {
+      if (this.#entries.get(address.sessionId) === entry) this.#entries.delete(address.sessionId);
+      throw error;
+    }
+  }
+
+  find(sessionId: string): HostedSession | undefined {
+    return this.#entries.get(sessionId)?.hosted;
+  }
+
+  /** Stores and lets go; it is opened again when something is for it. */
+  async close(sessionId: string): Promise<void> {
+    const entry = this.#entries.get(sessionId);
+    if (entry !== undefined) await this.#letGo(entry, true);
+  }
+
+  /** A new world in a new generation; what was stored is forgotten. */
+  async startOver(address: SessionAddress): Promise<HostedSession> {
+    const old = await this.open(address);
+    const entry = this.#entries.get(address.sessionId) as Entry;
+    old.abandon();
+    this.#entries.delete(address.sessionId);
+    await this.#parts.store.worlds.forget(entry.lease, address.sessionId);
+    await this.#parts.db.asTenant(address.organisationId, (rows) => rows.sessions.startOver(address.sessionId, old.generation + 1));
+    return this.open(address);
+  }
+
+  /** The world as it was when the present step was entered, in a new generation. */
+  async restartStep(address: SessionAddress): Promise<HostedSession> {
+    const old = await this.open(address);
+    const entry = this.#entries.get(address.sessionId) as Entry;
+    const { worlds } = this.#parts.store;
+    const kept = await worlds.findSnapshot(address.sessionId, 'step');
+    if (kept === undefined) return this.startOver(address);
+    await old.close();
+    this.#entries.delete(address.sessionId);
+    const latest = await worlds.load(address.sessionId);
+    const position = latest.log.at(-1)?.position ?? latest.snapshot?.position ?? 0n;
+    const state = replay([decodeChanges(kept.bytes)]);
+    const meta = state.get('meta') as SessionMeta;
+    for (const key of [...state.keys()]) if (key.startsWith('frame/')) state.delete(key);
+    const generation = old.generation + 1;
+    // Frames begin anew with the generation; ids seen since must not be applied again.
+    const terminals = Object.fromEntries(Object.entries(meta.terminals).map(([id, one]) => [id, { ...one, seq: 0 }]));
+    const renewed: SessionMeta = { ...meta, generation, terminals };
+    state.set('meta', renewed);
+    const log = new LogWriter({ ...address, lease: entry.lease }, this.#commit, worlds, position);
+    await log.snapshot('latest', { set: Object.fromEntries(state), deleted: [] });
+    return this.open(address);
+  }
+
+  /** Lets go of sessions that nobody has looked at for long. */
+  async hibernate(): Promise<void> {
+    for (const entry of [...this.#entries.values()]) {
+      if (entry.hosted?.isIdle === true) await this.#letGo(entry, true);
+    }
+  }
+
+  async #letGo(entry: Entry, isOrderly: boolean): Promise<void> {
+    this.#entries.delete(entry.address.sessionId);
+    const hosted = entry.hosted ?? (await entry.opening.catch(() => undefined));
+    if (hosted === undefined) return;
+    if (!isOrderly) {
+      hosted.abandon();
+      return;
+    }
+    await hosted.close().catch((error: unknown) => {
+      hosted.abandon();
+      if (!(error instanceof StaleLease)) this.#parts.onError(error, 'storing a session');
+    });
+  }
+
+  async #restoreOrStart(address: SessionAddress, lease: Lease): Promise<HostedSession> {
+    const { db, store } = this.#parts;
+    const row = await db.asTenant(address.organisationId, (rows) => rows.sessions.get(address.sessionId));
+    if (row.state === 'ended') throw new Refusal(409, 'This session has ended.');
+    const lab = await this.#labOf(row.labOrganisationId, row.labVersion);
+    const stored = await store.worlds.load(address.sessionId);
+    const pieces = [...(stored.snapshot === undefined ? [] : [stored.snapshot.bytes]), ...stored.log.map((entry) => entry.bytes)];
+    const log = new LogWriter({ ...address, lease }, this.#commit, store.worlds, stored.log.at(-1)?.position ?? stored.snapshot?.position ?? 0n);
+    const isNew = pieces.length === 0;
+    const hosted = isNew
+      ? this.#start(address, lab, Number(row.seed), row.generation, log)
+      : this.#restore(address, lab, replay(pieces.map(decodeChanges)), log);
+    if (isNew) {
+      hosted.terminals.openFirst(lab.terminals);
+      await hosted.apply(() => undefined);
+      await hosted.keepStep();
+    }
+    return hosted;
+  }
+
+  #start(address: SessionAddress, lab: Lab, seed: number, generation: number, log: LogWriter): HostedSession {
+    const run = startLab(lab, { seed, startMs: Date.now() });
+    return this.#hosted(address, run, { step: 0, generation, ids: [], terminals: {} }, log);
+  }
+
+  #restore(address: SessionAddress, lab: Lab, state: ReadonlyMap<string, unknown>, log: LogWriter): HostedSession {
+    const meta = state.get('meta') as SessionMeta;
+    const world = World.restore(state);
+    return this.#hosted(address, new LabRun(lab, world, meta.run), meta, log, state);
+  }
+
+  #hosted(address: SessionAddress, run: LabRun, meta: Omit<SessionMeta, 'run'>, log: LogWriter, state?: ReadonlyMap<string, unknown>): HostedSession {
+    const { sessionId, organisationId } = address;
+    const { db, send, onError } = this.#parts;
+    return new HostedSession({
+      sessionId, run, meta, log,
+      keptFrames: state === undefined ? [] : framesIn(state),
+      isStored: state !== undefined,
+      send: (output) => send(sessionId, output),
+      saveChecks: (steps) => {
+        db.asTenant(organisationId, (rows) => rows.sessions.saveChecks(sessionId, steps)).catch((error: unknown) => onError(error, 'storing checks'));
+      },
+      onStale: () => this.#parts.onStale(shardOf(sessionId)),
+      onFailure: (error) => this.#failed(address, error),
+      wallNow: () => Date.now(),
+    });
+  }
+
+  #failed(address: SessionAddress, error: unknown): void {
+    const { db, send, onError } = this.#parts;
+    const { sessionId, organisationId } = address;
+    onError(error, `session ${sessionId} failed`);
+    const hosted = this.#entries.get(sessionId)?.hosted;
+    this.#entries.delete(sessionId);
+    const report = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    db.asTenant(organisationId, (rows) => rows.sessions.fail(sessionId, report)).catch((second: unknown) => onError(second, 'storing a failure'));
+    send(sessionId, {
+      event: {
+        type: 'state', sessionId, state: 'failed', step: hosted?.step ?? 0, generation: hosted?.generation ?? 0,
+        message: 'Something in the simulation broke. What you did until a moment ago is saved; restart the lab to go on.',
+      },
+    });
+  }
+
+  async #labOf(organisationId: string, version: string): Promise<Lab> {
+    const key = `${organisationId}/${version}`;
+    const known = this.#labs.get(key);
+    if (known !== undefined) return known;
+    const { files } = await this.#parts.db.asTenant(organisationId, (rows) => rows.content.getVersion(organisationId, version));
+    const { lab, problems } = readLab(files);
+    if (lab === undefined) throw new Error(`lab version ${version} can't be read: ${problems[0]?.message ?? ''}`);
+    this.#labs.set(key, lab);
+    return lab;
+  }
+}

@@ -1,0 +1,18 @@
+import { stringify } from 'yaml';
+import type { SignedPair } from '#cluster/pki/certificate.js';
+import { toBase64 } from '#cluster/pki/pem.js';
+import { encodeUtf8 } from '#linux/env/text.js';
+import type { ClusterPlan } from './plan.js';
+
+/** ~/.kube/config of the workstation's user. */
+export function kubeconfigOf(access: ClusterPlan['access'], authorityPem: string, pair: SignedPair): string {
+  const data = (pem: string) => toBase64(encodeUtf8(pem));
+  return stringify({
+    apiVersion: 'v1',
+    clusters: [{ cluster: { 'certificate-authority-data': data(authorityPem), server: access.server }, name: access.cluster }],
+    contexts: [{ context: { cluster: access.cluster, user: access.user }, name: access.context }],
+    'current-context': access.context,
+    kind: 'Config',
+    users: [{ name: access.user, user: { 'client-certificate-data': data(pair.certificatePem), 'client-key-data': data(pair.keyPem) } }],
+  }, { lineWidth: 0 });
+}
