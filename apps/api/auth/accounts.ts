@@ -16,14 +16,18 @@ export class Accounts {
     return found.rows.map((row) => ({ ...row, role: Role.catch('learner').parse(row.role) }));
   }
 
-  /** The organisation that a new log-in acts in: the one of the last log-in, else the personal one, which is made if need be. */
-  async firstOrganisation(userId: string): Promise<string> {
+  /** The organisation that the user acted in last, if they are still in it. */
+  async findLastOrganisation(userId: string): Promise<string | undefined> {
     const last = await this.pool.query<{ id: string }>(
       `SELECT s."activeOrganizationId" AS id FROM "session" s
        JOIN "member" m ON m."organizationId" = s."activeOrganizationId" AND m."userId" = s."userId"
        WHERE s."userId" = $1 ORDER BY s."updatedAt" DESC LIMIT 1`, [userId]);
-    const memberships = await this.listMemberships(userId);
-    return last.rows[0]?.id ?? memberships[0]?.organisationId ?? this.addPersonalOrganisation(userId);
+    return last.rows[0]?.id;
+  }
+
+  /** Where one begins: the first organisation, which is the personal one; that one is made if there is none. */
+  async firstOrganisation(userId: string): Promise<string> {
+    return (await this.listMemberships(userId))[0]?.organisationId ?? this.addPersonalOrganisation(userId);
   }
 
   async switchOrganisation(sessionId: string, organisationId: string): Promise<void> {

@@ -61,7 +61,8 @@ export function makeAuth(settings: Settings, pool: pg.Pool, sendMail: SendMail) 
     databaseHooks: {
       session: {
         create: {
-          before: async (session) => ({ data: { ...session, activeOrganizationId: await accounts.firstOrganisation(session.userId) } }),
+          // After sign-up there is none yet: the first request makes it (login.service.ts), because here the user is not committed.
+          before: async (session) => ({ data: { ...session, activeOrganizationId: (await accounts.findLastOrganisation(session.userId)) ?? null } }),
         },
       },
     },

@@ -31,7 +31,7 @@ export class LoginService {
     let organisations = await this.accounts.listMemberships(user.id);
     let active = organisations.find(({ organisationId }) => organisationId === session.activeOrganizationId);
     if (active === undefined) {
-      // The member was removed from the organisation since: go on in another, at least the personal one.
+      // Signed up just now, or removed from the organisation since: go on in another, at least the personal one.
       const next = await this.accounts.firstOrganisation(user.id);
       await this.accounts.switchOrganisation(session.id, next);
       organisations = await this.accounts.listMemberships(user.id);
