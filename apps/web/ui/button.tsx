@@ -1,4 +1,6 @@
+'use client';
 import Link from 'next/link';
+import { Tooltip } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { classNames } from './class-names';
 
@@ -37,8 +39,15 @@ export function ButtonLink({ look = 'plain', size = 'normal', className, ...rest
 /** A square button that shows only an icon; `label` is its name and its tooltip. */
 export function IconButton({ label, className, type = 'button', ...rest }: { readonly label: string } & ComponentProps<'button'>) {
   return (
-    <button type={type} aria-label={label} title={label}
-      className={classNames('grid size-[30px] shrink-0 place-items-center rounded-control text-ink-2 transition-colors hover:bg-hover hover:text-ink disabled:opacity-50', className)}
-      {...rest} />
+    <Tooltip.Root>
+      <Tooltip.Trigger asChild>
+        <button type={type} aria-label={label}
+          className={classNames('grid size-[30px] shrink-0 place-items-center rounded-control text-ink-2 transition-colors hover:bg-hover hover:text-ink disabled:opacity-50', className)}
+          {...rest} />
+      </Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Content sideOffset={6} collisionPadding={8} className="z-50 rounded-control bg-ink px-2 py-1 text-12 text-page">{label}</Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip.Root>
   );
 }

@@ -136,6 +136,8 @@ export class TerminalController {
   /** The emulator has other dimensions now and has rewrapped its rows. */
   resized(): void {
     if (this.at !== 'line') return;
+    // The emulator has wrapped the line anew: it is wiped as it stands now.
+    this.shown = draw(this.line, this.prompt(), this.screen, { secret: this.isSecret() }).shown;
     this.hide();
     this.show();
   }

@@ -1,0 +1,85 @@
+'use client';
+import { Boxes, FileText, Plus, SquareTerminal, X } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { type ReactNode, useState } from 'react';
+import { ClusterPane } from '#web/lab-player/cluster/cluster-pane';
+import { CLUSTER_TAB, FILES_TAB, hostOf, usePlayer, useSessionView } from '#web/lab-player/player-context';
+import { TerminalPane } from '#web/lab-player/terminal/terminal-pane';
+import { IconButton } from '#web/ui/button';
+import { classNames } from '#web/ui/class-names';
+import { Menu, MenuItem, MenuLabel } from '#web/ui/menu';
+
+const FilesPane = dynamic(() => import('#web/lab-player/editor/files-pane').then((module) => module.FilesPane), { ssr: false });
+const ProgramEditor = dynamic(() => import('#web/lab-player/editor/program-editor').then((module) => module.ProgramEditor), { ssr: false });
+
+function Tab({ id, icon, children, onClose }: { readonly id: string; readonly icon: ReactNode; readonly children: ReactNode; readonly onClose?: () => void }) {
+  const { tab, setTab } = usePlayer();
+  const selected = tab === id;
+  return (
+    <span className={classNames('group -mb-px inline-flex items-center border-b-2 transition-colors', selected ? 'border-accent bg-term-bg' : 'border-transparent')}>
+      <button type="button" role="tab" id={`tab-${id}`} aria-selected={selected} aria-controls={`panel-${id}`} data-workspace-tab={id} onClick={() => setTab(id)}
+        className={classNames('inline-flex h-full items-center gap-[7px] px-3 text-13 whitespace-nowrap focus-visible:-outline-offset-2', selected ? 'text-ink' : 'text-ink-3 hover:text-ink')}>
+        {icon}{children}
+      </button>
+      {onClose !== undefined && selected && (
+        <button type="button" onClick={onClose} aria-label={`Close this terminal`} className="mr-1.5 grid size-5 place-items-center rounded-control text-ink-3 hover:bg-hover hover:text-ink"><X size={13} aria-hidden="true" /></button>
+      )}
+    </span>
+  );
+}
+
+function NewTerminal() {
+  const { content, openTerminal } = usePlayer();
+  const [problem, setProblem] = useState('');
+  const hosts = content.hosts.length > 0 ? content.hosts : [...new Set(content.terminals.map(hostOf))];
+  const open = (host: string): void => {
+    setProblem('');
+    openTerminal(host).catch((error: unknown) => setProblem(error instanceof Error ? error.message : 'It could not be opened.'));
+  };
+  return (
+    <>
+      <Menu trigger={<IconButton label="New terminal" className="self-center"><Plus size={15} aria-hidden="true" /></IconButton>}>
+        <MenuLabel>New terminal on</MenuLabel>
+        {hosts.map((host) => <MenuItem key={host} icon={<SquareTerminal size={14} />} onSelect={() => open(host)}>{host}</MenuItem>)}
+      </Menu>
+      <span role="alert" className="self-center text-13 text-fail empty:hidden">{problem}</span>
+    </>
+  );
+}
+
+/** Two terminals on one host are told apart by their number. */
+function nameOf(id: string, all: readonly string[]): string {
+  const host = hostOf(id);
+  return all.filter((one) => hostOf(one) === host).length > 1 ? `${host} ${id.slice(host.length + 1)}` : host;
+}
+
+export function Workspace() {
+  const { terminals, tab, content, closeTerminal } = usePlayer();
+  const view = useSessionView();
+  const ids = terminals.map((terminal) => terminal.id);
+  const editor = view.editor;
+  const showsTerminal = tab !== FILES_TAB && tab !== CLUSTER_TAB;
+  return (
+    <div className="grid h-full min-h-0 grid-rows-[40px_minmax(0,1fr)] bg-term-bg">
+      <div className="flex min-w-0 items-stretch overflow-x-auto overflow-y-hidden border-b border-line bg-page px-2 [scrollbar-width:none]" role="tablist" aria-label="Workspace">
+        {terminals.map(({ id }) => (
+          <Tab key={id} id={id} icon={<SquareTerminal size={14} aria-hidden="true" />} {...(content.terminals.includes(id) ? {} : { onClose: () => closeTerminal(id) })}>{nameOf(id, ids)}</Tab>
+        ))}
+        <NewTerminal />
+        <span className="mx-1.5 my-2.5 w-px shrink-0 bg-line" aria-hidden="true" />
+        <Tab id={FILES_TAB} icon={<FileText size={14} aria-hidden="true" />}>Files</Tab>
+        <Tab id={CLUSTER_TAB} icon={<Boxes size={14} aria-hidden="true" />}>Cluster</Tab>
+      </div>
+      <div className="relative min-h-0 min-w-0">
+        {terminals.map((terminal) => (
+          <div key={terminal.id} role="tabpanel" id={`panel-${terminal.id}`} aria-labelledby={`tab-${terminal.id}`} hidden={tab !== terminal.id} className="h-full">
+            <TerminalPane terminal={terminal} active={tab === terminal.id} />
+          </div>
+        ))}
+        {editor !== undefined && showsTerminal && (tab === editor.terminal || !ids.includes(editor.terminal)) && <ProgramEditor key={editor.editorId} editor={editor} />}
+        {tab === FILES_TAB && <div role="tabpanel" id={`panel-${FILES_TAB}`} aria-labelledby={`tab-${FILES_TAB}`} className="h-full"><FilesPane /></div>}
+        {tab === CLUSTER_TAB && <div role="tabpanel" id={`panel-${CLUSTER_TAB}`} aria-labelledby={`tab-${CLUSTER_TAB}`} className="h-full"><ClusterPane /></div>}
+      </div>
+    </div>
+  );
+}

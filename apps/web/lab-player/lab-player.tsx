@@ -1,0 +1,44 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { startSession } from '#web/api-client/commands';
+import { ApiError } from '#web/api-client/http';
+import { useMe, useSession, useSessionContent } from '#web/api-client/queries';
+import { ButtonLink } from '#web/ui/button';
+import { LoadProblem } from '#web/ui/load-problem';
+import { PlayerFrame } from './frame/player-frame';
+import { PlayerSkeleton } from './frame/player-skeleton';
+import { PlayerProvider } from './player-context';
+
+/** Starts the lab or goes on with it, and shows the player as soon as the text is there; the cluster comes meanwhile. */
+export function LabPlayer({ course, lab }: { readonly course: string; readonly lab: string }) {
+  const router = useRouter();
+  const me = useMe();
+  const visitor = me.data === null;
+  useEffect(() => {
+    if (visitor) router.replace(`/sign-up?next=${encodeURIComponent(`/courses/${course}/${lab}`)}`);
+  }, [visitor, router, course, lab]);
+  const started = useQuery({
+    queryKey: ['start', course, lab], queryFn: () => startSession(course, lab), enabled: !!me.data, staleTime: Number.POSITIVE_INFINITY, gcTime: 0,
+  });
+  const id = started.data?.id;
+  const session = useSession(id);
+  const content = useSessionContent(id);
+  const failed = [me, started, session, content].find((query) => query.isError);
+  if (failed !== undefined) {
+    const notThere = failed.error instanceof ApiError && failed.error.status === 404;
+    return (
+      <main className="mx-auto grid min-h-dvh w-full max-w-[560px] content-center gap-4 px-4">
+        <LoadProblem error={failed.error} what="lab" retry={() => void failed.refetch()} />
+        {notThere && <ButtonLink href="/courses" className="justify-self-start">See the courses</ButtonLink>}
+      </main>
+    );
+  }
+  if (!session.data || !content.data) return <PlayerSkeleton />;
+  return (
+    <PlayerProvider key={session.data.id} content={content.data} session={session.data}>
+      {(ready) => (ready ? <PlayerFrame /> : <PlayerSkeleton />)}
+    </PlayerProvider>
+  );
+}

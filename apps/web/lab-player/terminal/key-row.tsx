@@ -1,0 +1,31 @@
+'use client';
+import { useState } from 'react';
+import { classNames } from '#web/ui/class-names';
+import type { PlayerTerminal } from './player-terminals';
+
+const KEYS: readonly (readonly [string, string, string])[] = [
+  ['Esc', '\x1b', 'Escape'], ['Tab', '\t', 'Tab'], ['Ctrl', '', 'Control'], ['↑', '\x1b[A', 'Up'], ['↓', '\x1b[B', 'Down'], ['←', '\x1b[D', 'Left'], ['→', '\x1b[C', 'Right'],
+  ['|', '|', 'Pipe'], ['-', '-', 'Dash'], ['/', '/', 'Slash'], ['~', '~', 'Tilde'],
+];
+
+/** On phones: the keys that their keyboards do not have. Ctrl holds for the next letter. */
+export function KeyRow({ terminal }: { readonly terminal: PlayerTerminal }) {
+  const [control, setControl] = useState(false);
+  const press = (data: string): void => {
+    if (data === '') {
+      terminal.holdControl(!control, () => setControl(false));
+      setControl(!control);
+    } else terminal.press(data);
+    terminal.focus();
+  };
+  return (
+    <div role="toolbar" aria-label="Keys" className="grid grid-cols-11 border-t border-line bg-surface sm:hidden">
+      {KEYS.map(([text, data, name]) => (
+        <button key={name} type="button" aria-label={name} aria-pressed={data === '' ? control : undefined}
+          // The terminal keeps the focus, and the phone its keyboard.
+          onPointerDown={(event) => event.preventDefault()} onClick={() => press(data)}
+          className={classNames('h-10 font-mono text-13 text-ink-2 active:bg-hover', data === '' && control && 'bg-accent-soft text-accent')}>{text}</button>
+      ))}
+    </div>
+  );
+}
