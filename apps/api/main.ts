@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { Drain } from './health/drain.js';
@@ -15,10 +17,15 @@ const DRAIN_MS = 2_000;
 async function main(): Promise<void> {
   const settings = Settings.from(process.env);
   const log = pino({ level: settings.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] });
-  const servePage = settings.serveWeb ? await findPages() : undefined;
-  const { app } = await makeApp(settings, log, servePage === undefined ? {} : { servePage });
+  const pages = settings.serveWeb === 'off' ? undefined : await findPages(settings.serveWeb === 'dev');
+  const { app } = await makeApp(settings, log, pages === undefined ? {} : { servePage: pages.getRequestHandler() });
+  if (settings.serveWeb === 'dev') {
+    app.getHttpServer().on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (request.url?.startsWith('/_next/') === true) void pages?.getUpgradeHandler()(request, socket, head);
+    });
+  }
   await app.listen(settings.port, settings.host);
-  log.info({ port: settings.port, pages: servePage !== undefined }, 'api is ready');
+  log.info({ port: settings.port, pages: settings.serveWeb }, 'api is ready');
   let ending = false;
   const end = (signal: NodeJS.Signals) => {
     if (ending) return;
@@ -32,19 +39,20 @@ async function main(): Promise<void> {
   process.on('SIGINT', end);
 }
 
-/** Next's handler for the built pages; undefined where they are not built. */
-async function findPages(): Promise<ServePage | undefined> {
+/** Next with the pages; undefined where they are neither built nor to be served unbuilt. */
+async function findPages(isDev: boolean): Promise<Pages | undefined> {
   const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../web');
-  if (!existsSync(path.join(folder, '.next/BUILD_ID'))) return undefined;
+  if (!isDev && !existsSync(path.join(folder, '.next/BUILD_ID'))) return undefined;
   const require = createRequire(path.join(folder, 'package.json'));
-  const { default: next } = (await import(require.resolve('next'))) as { default: (options: object) => NextApp };
-  const pages = next({ dev: false, dir: folder });
+  const { default: next } = (await import(require.resolve('next'))) as { default: (options: object) => Pages };
+  const pages = next({ dev: isDev, dir: folder });
   await pages.prepare();
-  return pages.getRequestHandler();
+  return pages;
 }
-interface NextApp {
+interface Pages {
   prepare(): Promise<void>;
   getRequestHandler(): ServePage;
+  getUpgradeHandler(): (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
 }
 
 main().catch((error: unknown) => {

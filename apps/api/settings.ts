@@ -20,8 +20,8 @@ const Environment = z.object({
   TRUST_PROXY: z.enum(['on', 'off']).default('off').transform((value) => value === 'on'),
   /** `off` only for measurements, where one machine logs in a crowd. */
   AUTH_THROTTLE: flag,
-  /** `off` leaves the pages to another server. */
-  SERVE_WEB: flag,
+  /** `off` leaves the pages to another server; `dev` serves them unbuilt. */
+  SERVE_WEB: z.enum(['on', 'off', 'dev']).default('on'),
   /** Asked of who reads /metrics from another machine. */
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -40,7 +40,7 @@ export class Settings {
   readonly trustedOrigins: readonly string[];
   readonly trustProxy: boolean;
   readonly authThrottle: boolean;
-  readonly serveWeb: boolean;
+  readonly serveWeb: 'on' | 'off' | 'dev';
   readonly metricsToken: string | undefined;
   readonly logLevel: string;
 
