@@ -1,12 +1,12 @@
 import { stringify } from 'yaml';
 import type { SignedPair } from '#cluster/pki/certificate.js';
-import { toBase64 } from '#cluster/pki/pem.js';
+import { encodeBase64 } from '#linux/env/base64.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { ClusterPlan } from './plan.js';
 
 /** ~/.kube/config of the workstation's user. */
 export function kubeconfigOf(access: ClusterPlan['access'], authorityPem: string, pair: SignedPair): string {
-  const data = (pem: string) => toBase64(encodeUtf8(pem));
+  const data = (pem: string) => encodeBase64(encodeUtf8(pem));
   return stringify({
     apiVersion: 'v1',
     clusters: [{ cluster: { 'certificate-authority-data': data(authorityPem), server: access.server }, name: access.cluster }],

@@ -1,0 +1,55 @@
+import type { Change, Etcd, EtcdSnapshot } from '#cluster/etcd/etcd.js';
+
+/** A cluster's state as keys with JSON values. */
+export interface ClusterChanges {
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly deleted: readonly string[];
+}
+
+/** What a restore is given: the keys of `ClusterChanges`. */
+export type StoredCluster = ReadonlyMap<string, unknown>;
+
+/** A point in the history of a cluster. */
+export interface ClusterMark {
+  readonly revision: number;
+  /** What each node's kubelet has that the API has not, as text, to see whether it changed. */
+  readonly kubelets: ReadonlyMap<string, string>;
+}
+
+const REVISION = 'revision';
+const OBJECT = 'etcd';
+const KUBELET = 'kubelet/';
+
+type StoredObject = readonly [createRevision: number, modRevision: number, value: object];
+
+/** The objects that changed after `revision`; all of them without one, or when the history does not reach so far. */
+export function objectChanges(etcd: Etcd, revision: number | undefined): ClusterChanges {
+  const set: Record<string, unknown> = { [REVISION]: etcd.revision };
+  const changes = revision === undefined ? undefined : etcd.since('/registry/', revision);
+  if (changes === undefined) {
+    for (const [key, createRevision, modRevision, value] of etcd.snapshot().entries) set[OBJECT + key] = [createRevision, modRevision, value];
+    return { set, deleted: [] };
+  }
+  const last = new Map(changes.map((change: Change) => [change.key, change]));
+  const deleted: string[] = [];
+  for (const key of last.keys()) {
+    const entry = etcd.get(key);
+    if (entry === undefined) deleted.push(OBJECT + key);
+    else set[OBJECT + key] = [entry.createRevision, entry.modRevision, entry.value];
+  }
+  return changes.length === 0 ? { set: {}, deleted: [] } : { set, deleted };
+}
+
+export function etcdSnapshotIn(stored: StoredCluster): EtcdSnapshot {
+  const entries: EtcdSnapshot['entries'][number][] = [];
+  for (const [key, value] of stored) {
+    if (!key.startsWith(OBJECT)) continue;
+    const [createRevision, modRevision, object] = value as StoredObject;
+    entries.push([key.slice(OBJECT.length), createRevision, modRevision, object]);
+  }
+  return { revision: stored.get(REVISION) as number, entries };
+}
+
+export function kubeletKey(node: string): string {
+  return KUBELET + node;
+}

@@ -1,0 +1,105 @@
+import type { ApiServer } from '#cluster/apiserver/api-server.js';
+import { kubectl } from '#kubectl/kubectl.js';
+import type { Env } from '#linux/env/env.js';
+import type { FileChange } from '#linux/fs/changes.js';
+import type { Layer } from '#linux/host/host.js';
+import type { Kernel } from '#linux/host/kernel.js';
+import type { SimulatedHost } from '#linux/host/simulated-host.js';
+import { machineLayer } from '#linux/host/machine-layer.js';
+import type { Network } from '#linux/net/network.js';
+import { kubeconfigOf } from './topology/kubeconfig.js';
+import type { ClusterPlan } from './topology/plan.js';
+import type { SharedParts } from './shared-parts.js';
+
+const HOME = '/root';
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+export interface MachinesParts {
+  readonly plan: ClusterPlan;
+  readonly env: Env;
+  readonly kernel: Kernel;
+  readonly network: Network;
+  readonly shared: SharedParts;
+}
+
+/** kubectl and its usual abbreviation. */
+const toolsLayer: Layer = {
+  '/usr/local/bin/kubectl': { program: kubectl },
+};
+
+/** The workstation and the nodes: what a learner can log in to. */
+export class Machines {
+  readonly nodes: ReadonlyMap<string, SimulatedHost>;
+  readonly workstation: SimulatedHost;
+  readonly #parts: MachinesParts;
+
+  constructor(parts: MachinesParts) {
+    this.#parts = parts;
+    const { plan } = parts;
+    this.workstation = this.#machine('workstation', plan.workstationAddress, accessLayer(plan, parts.shared));
+    this.nodes = new Map(plan.nodes.map((node) => [node.name, this.#machine(node.name, node.address, node.isControlPlane ? accessLayer(plan, parts.shared) : {})]));
+  }
+
+  get all(): readonly SimulatedHost[] {
+    return [this.workstation, ...this.nodes.values()];
+  }
+
+  find(name: string): SimulatedHost | undefined {
+    return name === 'workstation' ? this.workstation : this.nodes.get(name);
+  }
+
+  /** Grows with each change of a file. */
+  get fileChanges(): number {
+    return this.all.reduce((sum, host) => sum + host.changeCounter, 0);
+  }
+
+  applyFiles(files: ReadonlyMap<string, readonly FileChange[]>): void {
+    for (const [name, changes] of files) this.find(name)?.applyChanges(changes);
+  }
+
+  homeOf(host: SimulatedHost): string {
+    return host.files.exists(HOME) ? HOME : '/';
+  }
+
+  loginEnvironment(host: SimulatedHost): ReadonlyMap<string, string> {
+    return new Map([
+      ['HOME', this.homeOf(host)], ['USER', 'root'], ['LOGNAME', 'root'], ['SHELL', '/bin/bash'], ['PATH', PATH], ['LANG', 'C.UTF-8'],
+    ]);
+  }
+
+  /** Puts the API server where the kubeconfig says it is. */
+  connect(apiServer: ApiServer): void {
+    const [, address = '', port = ''] = /^https:\/\/([^:]+):(\d+)$/.exec(this.#parts.plan.access.server) ?? [];
+    const listener = { kind: 'http', service: apiServer } as const;
+    // A bare cluster is reached through the workstation itself.
+    if (address === '127.0.0.1') this.workstation.net.listen({ address, port: Number(port) }, listener);
+    const controlPlane = this.#parts.plan.nodes[0];
+    if (controlPlane !== undefined) this.nodes.get(controlPlane.name)?.net.listen({ address: '0.0.0.0', port: address === '127.0.0.1' ? 6443 : Number(port) }, listener);
+  }
+
+  #machine(name: string, address: string, own: Layer): SimulatedHost {
+    const { env, kernel, network, plan } = this.#parts;
+    const identity: Layer = { '/etc/hostname': `${name}\n`, '/etc/hosts': hostsFile(plan, name) };
+    const host = kernel.createHost({ name, env, network, layers: [machineLayer, toolsLayer, { ...identity, ...own }] });
+    network.attach(host.net, address);
+    return host;
+  }
+}
+
+function hostsFile(plan: ClusterPlan, self: string): string {
+  const rows = [['127.0.0.1', 'localhost'], ['127.0.1.1', self], [plan.workstationAddress, 'workstation'], ...plan.nodes.map((node) => [node.address, node.name])];
+  return `${rows.filter(([address, name]) => name !== self || address === '127.0.1.1').map((row) => row.join(' ')).join('\n')}\n`;
+}
+
+/** The kubeconfig of root, and what it was signed with. Made once for all clusters of a process that look alike. */
+function accessLayer(plan: ClusterPlan, shared: SharedParts): Layer {
+  const authority = shared.authority;
+  const { commonName, organization } = plan.access;
+  const pair = shared.pairOf(`${commonName}/${organization}`, () =>
+    authority.sign({ subject: { commonName, organizations: [organization] }, usage: 'client', notBeforeMs: shared.madeMs }));
+  return {
+    '/root/.kube/config': { content: kubeconfigOf(plan.access, authority.certificatePem, pair), mode: 0o600 },
+    '/etc/kubernetes/pki/ca.crt': authority.certificatePem,
+  };
+}
+

@@ -1,0 +1,33 @@
+import { ClusterParts } from '#cluster/bootstrap/cluster-parts.js';
+import { CertificateAuthority, type SignedPair } from '#cluster/pki/certificate.js';
+import { SeededRandom } from '#linux/env/seeded-random.js';
+import { LayerCache } from '#linux/host/layer-cache.js';
+
+/** When the certificates of all simulated clusters begin, for ten years: the same bytes on every machine. */
+const CERTIFICATES_MS = Date.UTC(2025, 11, 31);
+
+/**
+ * What all worlds of a process share: trees made of image layers, what a cluster begins with, and the authority that
+ * signs for them (a simulated certificate opens nothing outside its own world). Holds nothing of any one of them;
+ * whoever hosts worlds makes one and hands it to each.
+ */
+export class SharedParts {
+  readonly layers = new LayerCache();
+  readonly cluster = new ClusterParts();
+  readonly madeMs = CERTIFICATES_MS;
+  readonly #pairs = new Map<string, SignedPair>();
+  #authority: CertificateAuthority | undefined;
+
+  get authority(): CertificateAuthority {
+    this.#authority ??= new CertificateAuthority('kubernetes', CERTIFICATES_MS, new SeededRandom(1));
+    return this.#authority;
+  }
+
+  pairOf(key: string, make: () => SignedPair): SignedPair {
+    const known = this.#pairs.get(key);
+    if (known !== undefined) return known;
+    const pair = make();
+    this.#pairs.set(key, pair);
+    return pair;
+  }
+}
