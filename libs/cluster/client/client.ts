@@ -58,9 +58,12 @@ export interface Lister<T extends KubeObject> {
   list(namespace?: string): readonly Stored<T>[];
   /** Objects whose controller (ownerReferences with controller: true) has this uid. */
   ownedBy(uid: string): readonly Stored<T>[];
+  /** Objects that name this uid among their owners, controller or not. */
+  dependentsOf(uid: string): readonly Stored<T>[];
 }
 
 /** Writes events.k8s.io-style events through the core/v1 API, counting repeats and limited as client-go's recorder is. */
 export interface EventRecorder {
-  event(object: Stored<KubeObject>, type: 'Normal' | 'Warning', reason: string, message: string): void;
+  /** `fieldPath` becomes that of the involved object: `spec.containers{web}`. */
+  event(object: Stored<KubeObject>, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;
 }
