@@ -1,0 +1,124 @@
+// The types of the built-in API, linked once per process and shared by all clusters in it.
+import { DOCS_JSON } from '#cluster/api/generated/docs.js';
+import { SCHEMA_JSON } from '#cluster/api/generated/schema.js';
+import type { JsonValue } from '#cluster/apimachinery/json.js';
+import type { FieldSchema, GroupVersionKind, ScalarKind, StructSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
+
+interface RawField {
+  readonly t: string;
+  readonly d?: JsonValue;
+  readonly e?: readonly string[];
+  readonly l?: 'atomic' | 'set' | 'map';
+  readonly k?: readonly string[];
+  readonly m?: string;
+  readonly p?: string;
+  readonly y?: string;
+  /** Default of the items; only OpenAPI shows it. */
+  readonly i?: JsonValue;
+}
+
+/** A type as the generated file has it. */
+export interface RawType {
+  readonly r?: readonly string[];
+  readonly a?: 1;
+  readonly u?: JsonValue;
+  readonly g?: readonly (readonly [group: string, version: string, kind: string])[];
+  readonly f?: Readonly<Record<string, string | RawField>>;
+  /** A type without fields of its own: its OpenAPI schema as it stands. */
+  readonly s?: JsonValue;
+}
+
+const SCALARS: ReadonlySet<string> = new Set(['string', 'bool', 'int32', 'int64', 'double', 'bytes', 'time', 'microtime', 'quantity', 'intstr', 'any']);
+
+/** Memo of constants: filled by the first who asks, the same whoever asks. */
+class Schema {
+  #raw: Readonly<Record<string, RawType>> | undefined;
+  #docs: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  #kinds: ReadonlyMap<string, string> | undefined;
+  readonly #types = new Map<string, TypeSchema>();
+
+  raw(): Readonly<Record<string, RawType>> {
+    this.#raw ??= JSON.parse(SCHEMA_JSON) as Readonly<Record<string, RawType>>;
+    return this.#raw;
+  }
+
+  docs(): Readonly<Record<string, Readonly<Record<string, string>>>> {
+    this.#docs ??= JSON.parse(DOCS_JSON) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+    return this.#docs;
+  }
+
+  nameOf(group: string, version: string, kind: string): string | undefined {
+    if (this.#kinds === undefined) {
+      const kinds = new Map<string, string>();
+      for (const [name, type] of Object.entries(this.raw())) {
+        if (type.g?.length === 1) for (const [g, v, k] of type.g) kinds.set(`${g}/${v}/${k}`, name);
+      }
+      this.#kinds = kinds;
+    }
+    return this.#kinds.get(`${group}/${version}/${kind}`);
+  }
+
+  type(text: string): TypeSchema {
+    const known = this.#types.get(text);
+    if (known !== undefined) return known;
+    const made = this.#make(text);
+    if (!this.#types.has(text)) this.#types.set(text, made);
+    return made;
+  }
+
+  #make(text: string): TypeSchema {
+    if (SCALARS.has(text)) return { kind: text as ScalarKind };
+    if (text.startsWith('[]')) return { kind: 'list', items: this.type(text.slice(2)) };
+    if (text.startsWith('{}')) return { kind: 'map', values: this.type(text.slice(2)) };
+    const raw = this.raw()[text];
+    if (raw?.f === undefined) return { kind: 'any' };
+    const fields = new Map<string, FieldSchema>();
+    const groupVersionKinds: GroupVersionKind[] = (raw.g ?? []).map(([group, version, kind]) => ({ group, version, kind }));
+    const struct: StructSchema = { kind: 'struct', name: text, fields, isAtomic: raw.a === 1, groupVersionKinds };
+    this.#types.set(text, struct); // before its fields: types may hold themselves
+    for (const [name, value] of Object.entries(raw.f)) fields.set(name, this.#field(name, value, raw.r?.includes(name) === true));
+    return struct;
+  }
+
+  #field(name: string, value: string | RawField, isRequired: boolean): FieldSchema {
+    if (typeof value === 'string') return { name, type: this.type(value), isRequired };
+    return {
+      name,
+      type: this.type(value.t),
+      isRequired,
+      ...(value.d === undefined ? {} : { default: value.d }),
+      ...(value.e === undefined ? {} : { enum: value.e }),
+      ...(value.l === undefined ? {} : { listType: value.l }),
+      ...(value.k === undefined ? {} : { mapKeys: value.k }),
+      ...(value.m === 'atomic' ? { isAtomicMap: true } : {}),
+      ...(value.p === undefined ? {} : { patchStrategy: value.p }),
+      ...(value.y === undefined ? {} : { mergeKey: value.y }),
+    };
+  }
+}
+
+const schema = new Schema();
+
+/** The type of a built-in kind. Undefined for a kind that is not built in. */
+export function schemaOfKind(group: string, version: string, kind: string): StructSchema | undefined {
+  const name = schema.nameOf(group, version, kind);
+  if (name === undefined) return undefined;
+  const type = schema.type(name);
+  return type.kind === 'struct' ? type : undefined;
+}
+
+/** By OpenAPI name. */
+export function schemaNamed(name: string): StructSchema {
+  const type = schema.type(name);
+  if (type.kind !== 'struct') throw new Error(`no type ${name}`);
+  return type;
+}
+
+export function rawTypes(): Readonly<Record<string, RawType>> {
+  return schema.raw();
+}
+
+/** What the type (field '') or one of its fields is for. */
+export function docOf(type: string, field = ''): string | undefined {
+  return schema.docs()[type]?.[field];
+}

@@ -1,0 +1,104 @@
+// Mirrors staging/src/k8s.io/apimachinery/pkg/util/validation/field
+// Differs: a path is the text itself; `path.at('spec').index(0)` is `at(index(path, 0), 'spec')`.
+import type { StatusCause } from '../errors.js';
+
+export type FieldErrorType =
+  | 'FieldValueRequired'
+  | 'FieldValueDuplicate'
+  | 'FieldValueInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueForbidden'
+  | 'FieldValueTooLong'
+  | 'FieldValueTooMany'
+  | 'FieldValueNotFound'
+  | 'FieldValueTypeInvalid'
+  | 'InternalError';
+
+/** One thing wrong with one field. `body` is the message without the field. */
+export interface FieldError {
+  readonly type: FieldErrorType;
+  readonly field: string;
+  readonly body: string;
+}
+
+/** `at('spec', 'containers')` is `spec.containers`; an empty path adds no dot. */
+export function at(path: string, ...names: readonly string[]): string {
+  const rest = names.join('.');
+  return path === '' ? rest : `${path}.${rest}`;
+}
+
+export function index(path: string, i: number): string {
+  return `${path}[${i}]`;
+}
+
+export function key(path: string, name: string): string {
+  return `${path}[${name}]`;
+}
+
+export function required(field: string, detail = ''): FieldError {
+  return { type: 'FieldValueRequired', field, body: withDetail('Required value', detail) };
+}
+
+export function duplicate(field: string, value: unknown): FieldError {
+  return { type: 'FieldValueDuplicate', field, body: `Duplicate value: ${shown(value)}` };
+}
+
+export function invalidValue(field: string, value: unknown, detail: string): FieldError {
+  return { type: 'FieldValueInvalid', field, body: withDetail(`Invalid value: ${shown(value)}`, detail) };
+}
+
+export function notSupported(field: string, value: unknown, valid: readonly string[]): FieldError {
+  const values = valid.map((each) => JSON.stringify(each)).join(', ');
+  return { type: 'FieldValueNotSupported', field, body: withDetail(`Unsupported value: ${shown(value)}`, valid.length === 0 ? '' : `supported values: ${values}`) };
+}
+
+export function forbiddenField(field: string, detail: string): FieldError {
+  return { type: 'FieldValueForbidden', field, body: withDetail('Forbidden', detail) };
+}
+
+export function tooLong(field: string, bytesMax: number): FieldError {
+  return { type: 'FieldValueTooLong', field, body: `Too long: may not be more than ${bytesMax} byte${bytesMax === 1 ? '' : 's'}` };
+}
+
+export function tooMany(field: string, count: number, countMax: number): FieldError {
+  return { type: 'FieldValueTooMany', field, body: `Too many: ${count}: must have at most ${countMax} item${countMax === 1 ? '' : 's'}` };
+}
+
+export function notFoundValue(field: string, value: unknown): FieldError {
+  return { type: 'FieldValueNotFound', field, body: `Not found: ${shown(value)}` };
+}
+
+export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
+  return { type: 'FieldValueTypeInvalid', field, body: withDetail(`Invalid value: ${shown(value)}`, detail) };
+}
+
+export function messageOf(error: FieldError): string {
+  return `${error.field}: ${error.body}`;
+}
+
+export function causeOf(error: FieldError): StatusCause {
+  return { reason: error.type, message: error.body, field: error.field };
+}
+
+/** One message as it is, several in brackets, a repeated one once. */
+export function joinFieldErrors(errors: readonly FieldError[]): string {
+  const messages = [...new Set(errors.map(messageOf))];
+  return messages.length === 1 ? (messages[0] as string) : `[${messages.join(', ')}]`;
+}
+
+function withDetail(text: string, detail: string): string {
+  return detail === '' ? text : `${text}: ${detail}`;
+}
+
+/** How Kubernetes shows a value in a message: text quoted, anything that is not a scalar as JSON. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === null) return '"null"';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return escapeHtml(JSON.stringify(value));
+}
+
+/** encoding/json writes <, > and & as escapes; %q does not, so only in what is not a plain string. */
+function escapeHtml(json: string): string {
+  if (json.startsWith('"')) return json;
+  return json.replace(/[<>&]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
