@@ -1,0 +1,167 @@
+import { nodes as nodeResource, pods as podResource } from '#cluster/api/resources.js';
+import type { Node, Pod } from '#cluster/api/generated/types.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
+import { createApiServer, type ForkableApiServer } from '#cluster/apiserver/create-api-server.js';
+import { runController } from '#cluster/client/run-controller.js';
+import { controllers } from '#cluster/controllers/list.js';
+import { startDns } from '#cluster/dns/dns.js';
+import { type Kubelet, type KubeletState, startKubelet } from '#cluster/kubelet/kubelet.js';
+import { startNetworkPolicy } from '#cluster/cni/network-policy.js';
+import { startProxy } from '#cluster/proxy/proxy.js';
+import { startScheduler } from '#cluster/scheduler/scheduler.js';
+import type { Env } from '#linux/env/env.js';
+import type { Kernel } from '#linux/host/kernel.js';
+import type { SimulatedHost } from '#linux/host/simulated-host.js';
+import type { SimulatedNetwork } from '#linux/net/simulated-network.js';
+import type { ClusterParts } from './cluster-parts.js';
+import { type ClusterChanges, type ClusterMark, etcdSnapshotIn, kubeletKey, objectChanges, type StoredCluster } from './cluster-state.js';
+import { installAddons } from './kubeadm/addons.js';
+import { staticPods } from './kubeadm/static-pods.js';
+
+/** A machine that is a node. */
+export interface NodeSpec {
+  readonly name: string;
+  readonly address: string;
+  readonly podCIDR: string;
+  readonly isControlPlane: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly effect: string; readonly value?: string }[];
+}
+
+export interface ClusterOptions {
+  readonly env: Env;
+  readonly kernel: Kernel;
+  readonly network: SimulatedNetwork;
+  readonly plan: { readonly layout: 'kubeadm' | 'minikube' | 'k3s' | 'bare'; readonly nodes: readonly NodeSpec[] };
+  readonly nodeHosts: ReadonlyMap<string, SimulatedHost>;
+  readonly shared: ClusterParts;
+  readonly certificateAuthority: string;
+  /** Keys of an earlier `changesSince(undefined)`. */
+  readonly stored: StoredCluster | undefined;
+}
+
+const SYSTEM = { name: 'system:admin', groups: ['system:masters', 'system:authenticated'] };
+
+/** A Kubernetes cluster: its components in dependency order, each handed what it needs. The one room that sees them all. */
+export class Cluster {
+  readonly apiServer: ForkableApiServer;
+  readonly #options: ClusterOptions;
+  readonly #kubelets = new Map<string, Kubelet>();
+  readonly #stops: (() => void)[] = [];
+  /** Changes that are no more than signs of life. */
+  #heartbeats = 0;
+
+  constructor(options: ClusterOptions) {
+    this.#options = options;
+    const { env, plan, stored } = options;
+    this.apiServer = createApiServer({
+      env, settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.certificateAuthority },
+      ...(stored === undefined ? {} : { state: etcdSnapshotIn(stored) }),
+    });
+    const { etcd } = this.apiServer.core;
+    for (const prefix of ['/registry/leases/', '/registry/events/']) {
+      etcd.watch(prefix, () => {
+        this.#heartbeats++;
+      });
+    }
+  }
+
+  /** Starts every component. Each of them finds its work through the API server. */
+  start(): void {
+    const { env, network, plan, stored } = this.#options;
+    const { apiServer } = this;
+    for (const controller of controllers) this.#stops.push(runController(controller, apiServer, env));
+    this.#stops.push(startScheduler(apiServer, env));
+    this.#stops.push(startProxy({ apiServer, network, env, nodeHosts: this.#options.nodeHosts }));
+    this.#stops.push(startNetworkPolicy({ apiServer, network, env }));
+    this.#stops.push(startDns({ apiServer, network, env }));
+    const isNew = stored === undefined;
+    if (isNew && plan.layout !== 'bare') this.#install();
+    for (const node of plan.nodes) if (stored?.get(stoppedKey(node.name)) !== true) this.#startKubelet(node);
+    if (isNew && plan.layout !== 'bare') installAddons(apiServer.client(SYSTEM, 'kubeadm'));
+  }
+
+  /** Grows with each change that is more than a sign of life. */
+  get revision(): number {
+    return this.apiServer.core.etcd.revision - this.#heartbeats;
+  }
+
+  /** Every node is ready, and so is every pod there is. */
+  isBooted(): boolean {
+    const client = this.apiServer.client(SYSTEM, 'wheelhouse');
+    const readyNodes = client.list(nodeResource).items.filter((node) => hasTrue(node, 'Ready')).length;
+    if (readyNodes < this.#options.plan.nodes.length) return false;
+    const pods = client.list(podResource).items;
+    return (pods.length > 0 || this.#options.plan.layout === 'bare') && pods.every((pod) => hasTrue(pod, 'Ready'));
+  }
+
+  findContainer(namespace: string, pod: string, container?: string): SimulatedHost | undefined {
+    for (const kubelet of this.#kubelets.values()) {
+      const found = kubelet.findContainer(namespace, pod, container);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The machine goes away: its kubelet and containers with it, from one moment to the next. */
+  stopNode(name: string): void {
+    this.#kubelets.get(name)?.stop();
+    this.#kubelets.delete(name);
+  }
+
+  startNode(name: string): void {
+    const node = this.#options.plan.nodes.find((one) => one.name === name);
+    if (node !== undefined && !this.#kubelets.has(name)) this.#startKubelet(node);
+  }
+
+  mark(): ClusterMark {
+    return { revision: this.apiServer.core.etcd.revision, kubelets: new Map(this.#kubeletTexts()) };
+  }
+
+  changesSince(mark: ClusterMark | undefined): ClusterChanges {
+    const { set, deleted } = objectChanges(this.apiServer.core.etcd, mark?.revision);
+    const own: Record<string, unknown> = {};
+    for (const [name, text] of this.#kubeletTexts()) if (mark?.kubelets.get(name) !== text) own[kubeletKey(name)] = JSON.parse(text);
+    for (const { name } of this.#options.plan.nodes) {
+      const isStopped = !this.#kubelets.has(name);
+      if (isStopped && mark?.kubelets.has(name) !== false) own[stoppedKey(name)] = true;
+      if (!isStopped && mark?.kubelets.has(name) === false) own[stoppedKey(name)] = false;
+    }
+    return { set: { ...set, ...own }, deleted };
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+    for (const kubelet of this.#kubelets.values()) kubelet.stop();
+  }
+
+  #kubeletTexts(): (readonly [string, string])[] {
+    return [...this.#kubelets].map(([name, kubelet]) => [name, JSON.stringify(kubelet.state())]);
+  }
+
+  #install(): void {
+    const [controlPlane] = this.#options.plan.nodes;
+    if (controlPlane === undefined) return;
+    const files = this.#options.nodeHosts.get(controlPlane.name)?.files;
+    for (const [path, text] of Object.entries(staticPods(controlPlane.name, controlPlane.address))) {
+      files?.makeDirectory(path.slice(0, path.lastIndexOf('/')), { parents: true });
+      files?.write(path, text, 0o600);
+    }
+  }
+
+  #startKubelet(node: NodeSpec): void {
+    const { env, kernel, network, nodeHosts, shared, stored } = this.#options;
+    const host = nodeHosts.get(node.name);
+    if (host === undefined) throw new Error(`there is no host for node ${node.name}`);
+    const state = stored?.get(kubeletKey(node.name)) as KubeletState | undefined;
+    this.#kubelets.set(node.name, startKubelet({ apiServer: this.apiServer, node, host, kernel, network, images: shared.images, env, ...(state === undefined ? {} : { state }) }));
+  }
+}
+
+function stoppedKey(node: string): string {
+  return `stopped/${node}`;
+}
+
+function hasTrue(object: Stored<Node> | Stored<Pod>, type: string): boolean {
+  return object.status?.conditions?.some((one) => one.type === type && one.status === 'True') === true;
+}
