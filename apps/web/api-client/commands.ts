@@ -1,9 +1,9 @@
-import { Accepted, type FastForward, Kubeconfig, type QuizAnswer, Session } from '@wheelhouse/contracts/rest/sessions.js';
+import { Accepted, type FastForward, Kubeconfig, type QuizAnswer, SessionDetail } from '@wheelhouse/contracts/rest/sessions.js';
 import { call } from './http';
 
 /** Starts a lab, or gives the session of it that goes on. */
-export function startSession(course: string, lab: string): Promise<Session> {
-  return call(Session, '/sessions', { method: 'POST', body: { course, lab } });
+export function startSession(course: string, lab: string): Promise<SessionDetail> {
+  return call(SessionDetail, '/sessions', { method: 'POST', body: { course, lab } });
 }
 
 export function restartLab(sessionId: string): Promise<Accepted> {

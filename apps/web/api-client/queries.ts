@@ -2,7 +2,7 @@
 import { Course, CourseList, ProgressList } from '@wheelhouse/contracts/rest/catalogue.js';
 import { LabContent } from '@wheelhouse/contracts/rest/lab-content.js';
 import { Me } from '@wheelhouse/contracts/rest/me.js';
-import { SessionDetail, SessionList } from '@wheelhouse/contracts/rest/sessions.js';
+import { SessionList } from '@wheelhouse/contracts/rest/sessions.js';
 import { useQuery } from '@tanstack/react-query';
 import { ApiError, call } from './http';
 
@@ -35,14 +35,6 @@ export function useProgress(enabled: boolean) {
 
 export function useSessions(enabled: boolean) {
   return useQuery({ queryKey: ['sessions'], queryFn: ({ signal }) => call(SessionList, '/sessions', { signal }), enabled });
-}
-
-export function useSession(sessionId: string | undefined) {
-  return useQuery({
-    queryKey: ['sessions', sessionId],
-    queryFn: ({ signal }) => call(SessionDetail, `/sessions/${sessionId}`, { signal }),
-    enabled: sessionId !== undefined,
-  });
 }
 
 /** The lab's text as of the session's own version. */

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { startSession } from '#web/api-client/commands';
 import { ApiError } from '#web/api-client/http';
-import { useMe, useSession, useSessionContent } from '#web/api-client/queries';
+import { useMe, useSessionContent } from '#web/api-client/queries';
 import { ButtonLink } from '#web/ui/button';
 import { LoadProblem } from '#web/ui/load-problem';
 import { PlayerFrame } from './frame/player-frame';
@@ -23,9 +23,8 @@ export function LabPlayer({ course, lab }: { readonly course: string; readonly l
     queryKey: ['start', course, lab], queryFn: () => startSession(course, lab), enabled: !!me.data, staleTime: Number.POSITIVE_INFINITY, gcTime: 0,
   });
   const id = started.data?.id;
-  const session = useSession(id);
   const content = useSessionContent(id);
-  const failed = [me, started, session, content].find((query) => query.isError);
+  const failed = [me, started, content].find((query) => query.isError);
   if (failed !== undefined) {
     const notThere = failed.error instanceof ApiError && failed.error.status === 404;
     return (
@@ -35,9 +34,9 @@ export function LabPlayer({ course, lab }: { readonly course: string; readonly l
       </main>
     );
   }
-  if (!session.data || !content.data) return <PlayerSkeleton />;
+  if (!started.data || !content.data) return <PlayerSkeleton />;
   return (
-    <PlayerProvider key={session.data.id} content={content.data} session={session.data}>
+    <PlayerProvider key={started.data.id} content={content.data} session={started.data}>
       {(ready) => (ready ? <PlayerFrame /> : <PlayerSkeleton />)}
     </PlayerProvider>
   );

@@ -19,7 +19,7 @@ export function Field({ label, help, error, aside, ...rest }: {
       </div>
       <input id={id} aria-invalid={error !== undefined} aria-describedby={described}
         className={classNames(
-          'h-[38px] w-full rounded-control border bg-surface px-3 text-16 text-ink sm:text-14',
+          'h-[38px] w-full rounded-control border bg-surface px-3 text-16 text-ink disabled:border-line disabled:bg-transparent disabled:text-ink-2 sm:text-14',
           error === undefined ? 'border-line-strong' : 'border-fail',
         )} {...rest} />
       {error !== undefined && <p id={`${id}-error`} className="text-13 text-fail">{error}</p>}

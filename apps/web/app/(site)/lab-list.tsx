@@ -44,7 +44,7 @@ export function LabList({ labs }: { readonly labs: readonly { readonly lab: LabS
 }
 
 function ProgressPillCell({ progress }: { readonly progress: LabSummary['progress'] }) {
-  return <span><ProgressPill progress={progress} /></span>;
+  return <span className="flex items-center"><ProgressPill progress={progress} /></span>;
 }
 
 export function LabListSkeleton({ rows }: { readonly rows: number }) {

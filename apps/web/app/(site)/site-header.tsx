@@ -40,6 +40,7 @@ function AccountPlace() {
 
 export function SiteHeader() {
   const me = useMe();
+  const path = usePathname();
   const visitor = me.data === null;
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-surface">
@@ -50,7 +51,7 @@ export function SiteHeader() {
         {!visitor && <NavLinks className="flex gap-5 max-sm:hidden" />}
         {visitor && <nav aria-label="Main" className="max-sm:hidden"><Link href="/courses" className="text-ink-2 hover:text-ink">Courses</Link></nav>}
         <div className="ml-auto flex min-w-0 flex-1 items-center justify-end gap-4">
-          {!visitor && <Suspense><SearchField /></Suspense>}
+          {(!visitor || path !== '/') && <Suspense><SearchField /></Suspense>}
           <AccountPlace />
         </div>
       </div>

@@ -19,7 +19,7 @@ function CheckRow({ check }: { readonly check: CheckResult }) {
       <span className={classNames('mt-0.5', check.state === 'running' && 'after-300ms')}><StateIcon state={check.state} /></span>
       <span><span className="sr-only">{STATE_WORDS[check.state]}: </span><InlineMarkdown text={check.title} /></span>
       <span className="text-13 text-ink-3 tabular" title={`${check.points} of ${check.pointsMax} points`}>{check.points}/{check.pointsMax}</span>
-      {check.reason !== undefined && check.reason !== '' && (
+      {check.state !== 'pass' && check.reason !== undefined && check.reason !== '' && (
         <p className={classNames('col-span-2 col-start-2 rounded-control px-2.5 py-1.5 text-13 leading-[1.55] break-words text-ink-2', REASON_LOOKS[check.state])}>
           <InlineMarkdown text={check.reason} />
         </p>

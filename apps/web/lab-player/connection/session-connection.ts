@@ -31,7 +31,7 @@ export interface TerminalListener {
   frame(frame: TerminalFrame): void;
   info(info: TerminalInfo): void;
   link(link: SessionView['link']): void;
-  refused(answer: LineAnswer): void;
+  answered(answer: LineAnswer): void;
 }
 
 interface Seen { generation: number; seq: number }
@@ -221,7 +221,7 @@ export class SessionConnection {
   private answered(answer: LineAnswer): void {
     if (!this.outbox.delete(answer.id)) return;
     this.update({ unsaved: this.outbox.size });
-    if (!answer.accepted) this.terminals.get(answer.terminal)?.refused(answer);
+    this.terminals.get(answer.terminal)?.answered(answer);
   }
 
   /** In order, one by one for each terminal: a later line never overtakes an earlier one. */

@@ -2,11 +2,13 @@
 import { BookOpenText, Boxes, SquareTerminal } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { ChecksPanel } from '#web/lab-player/checks/checks-panel';
+import { checksOf, scoreOf } from '#web/lab-player/checks/step-score';
 import { Instructions } from '#web/lab-player/instructions/instructions';
-import { CLUSTER_TAB, usePlayer } from '#web/lab-player/player-context';
+import { CLUSTER_TAB, usePlayer, useSessionView } from '#web/lab-player/player-context';
 import { isTyping } from '#web/lab-player/player-keys';
 import { setPreferences, usePreferences } from '#web/lab-player/preferences';
 import { classNames } from '#web/ui/class-names';
+import { StateIcon } from '#web/ui/state-icon';
 import { PlayerHeader } from './player-header';
 import { ShortcutsDialog } from './shortcuts-dialog';
 import { Splitter } from './splitter';
@@ -61,6 +63,21 @@ function PhoneTabs() {
   );
 }
 
+/** On phones, over the terminal: how the checks stand, and the way back to them. */
+function PhoneChecks() {
+  const { part, setPart, content, step } = usePlayer();
+  const view = useSessionView();
+  const score = scoreOf(checksOf(content.steps[step], view.checks[step]));
+  if (part !== 'work' || score.count === 0) return null;
+  const done = score.passed === score.count;
+  return (
+    <button type="button" onClick={() => setPart('read')} className="flex h-8 items-center gap-2 border-b border-line bg-surface px-4 text-13 text-ink-2 sm:hidden">
+      <StateIcon state={done ? 'pass' : 'pending'} />{score.passed} of {score.count} checks hold
+      <span className="ml-auto text-ink-3 tabular">{score.points} of {score.pointsMax} points</span>
+    </button>
+  );
+}
+
 export function PlayerFrame() {
   const { part, content } = usePlayer();
   const { readWidth } = usePreferences();
@@ -70,7 +87,7 @@ export function PlayerFrame() {
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[48px_minmax(0,1fr)] overflow-hidden max-sm:grid-rows-[48px_auto_minmax(0,1fr)]">
       <title>{`${content.title} · Wheelhouse`}</title>
       <PlayerHeader showShortcuts={() => setShortcuts(true)} />
-      <PhoneTabs />
+      <div className="grid sm:hidden"><PhoneTabs /><PhoneChecks /></div>
       <main className="relative grid min-h-0 sm:grid-cols-[var(--read)_1px_minmax(0,1fr)]"
         style={{ '--read': `clamp(min(${READ_MIN_PX}px, 60vw), ${readWidth}vw, ${READ_MAX_PX}px)` } as React.CSSProperties}>
         <section aria-label="Instructions" className={classNames('grid min-h-0 grid-rows-[minmax(0,1fr)_auto] bg-surface', part !== 'read' && 'max-sm:hidden')}>

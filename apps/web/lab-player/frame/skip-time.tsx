@@ -25,7 +25,7 @@ export function SkipTime() {
   return (
     <>
       <Menu trigger={
-        <Button size="small" disabled={view.world !== 'ready' || moving} aria-label="Skip time" title="Let the cluster's time pass" className="font-normal text-ink-2">
+        <Button size="small" disabled={view.world !== 'ready' || moving} aria-label="Skip time" title="Let the cluster's time pass" className="!font-normal !text-ink-2">
           <Icon size={15} aria-hidden="true" className={moving ? 'animate-pulse' : ''} /><span className="max-md:hidden">{moving ? 'Skipping…' : 'Skip time'}</span>
         </Button>
       }>

@@ -5,7 +5,10 @@ import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { CodeBlock } from './code-block';
 
-interface CodeProps { readonly className?: string; readonly children?: ReactNode; readonly node?: { readonly data?: { readonly meta?: string } } }
+interface CodeProps { readonly className?: string; readonly children?: ReactNode }
+
+/** The `pre` of a fenced block in the HTML tree; its `code` keeps the rest of the info string as data. */
+interface FenceNode { readonly children: readonly { readonly data?: unknown }[] }
 
 function textOf(node: ReactNode): string {
   if (typeof node === 'string' || typeof node === 'number') return String(node);
@@ -13,10 +16,12 @@ function textOf(node: ReactNode): string {
   return isValidElement<{ children?: ReactNode }>(node) ? textOf(node.props.children) : '';
 }
 
-function Pre({ children }: { readonly children?: ReactNode }) {
+function Pre({ node, children }: { readonly node: FenceNode | undefined; readonly children?: ReactNode }) {
   const code = Children.toArray(children).find((child): child is ReactElement<CodeProps> => isValidElement(child));
   const language = /language-(\S+)/.exec(code?.props.className ?? '')?.[1] ?? '';
-  const info = `${language} ${code?.props.node?.data?.meta ?? ''}`.trim();
+  const data = node?.children[0]?.data;
+  const meta = typeof data === 'object' && data !== null && 'meta' in data && typeof data.meta === 'string' ? data.meta : '';
+  const info = `${language} ${meta}`.trim();
   return <CodeBlock info={info} text={textOf(code?.props.children).replace(/\n$/, '')} />;
 }
 
@@ -56,7 +61,7 @@ function Quotation({ children }: { readonly children?: ReactNode }) {
 }
 
 const COMPONENTS: Components = {
-  pre: ({ children }) => <Pre>{children}</Pre>,
+  pre: ({ node, children }) => <Pre node={node}>{children}</Pre>,
   blockquote: ({ children }) => <Quotation>{children}</Quotation>,
   // The step's title is the heading above; those of the text come below it.
   h1: ({ children }) => <h3>{children}</h3>,

@@ -111,7 +111,6 @@ export function draw(
 }
 
 /** The whole line once more for the scrollback when it is handed in, with the cursor on the row below. */
-export function drawSubmitted(state: LineState, prompt: string, options: { readonly secret?: boolean } = {}): string {
-  const text = options.secret === true ? '' : state.text;
-  return `${prompt}${text.replace(/\n/g, '\r\n')}\r\n`;
+export function drawSubmitted(state: LineState, prompt: string): string {
+  return `${prompt}${state.text.replace(/\n/g, '\r\n')}\r\n`;
 }

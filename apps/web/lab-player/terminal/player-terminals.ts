@@ -60,7 +60,7 @@ export class PlayerTerminal {
       frame: (frame) => controller.frame(frame),
       info: (info) => controller.info(info),
       link: (link) => controller.link(link),
-      refused: (answer) => controller.refused(answer),
+      answered: (answer) => controller.answered(answer),
     });
     this.sendSize();
     for (const act of this.waiting) act(this);

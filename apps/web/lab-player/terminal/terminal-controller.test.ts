@@ -61,6 +61,38 @@ describe('at a prompt', () => {
     expect(bench.text).toBe('$ ls\na b\n$');
   });
 
+  test.each([
+    { name: 'with its prompt', echo: '$ ls\r\n' }, { name: 'alone', echo: 'ls\r\n' }, { name: 'and not at all', echo: '' },
+  ])('the terminal echoes the line $name: it is drawn once', ({ echo }) => {
+    const bench = new Bench().serve('', PROMPT).press('ls\r').serve(`${echo}a b\r\n`, BUSY).serve('', PROMPT);
+    expect(bench.text).toBe('$ ls\na b\n$');
+  });
+
+  test('only the echo is left out, not output that looks like it', () => {
+    const bench = new Bench().serve('', PROMPT).press('ls\r').serve('$ ls\r\n', BUSY).serve('ls\r\n').serve('', PROMPT);
+    expect(bench.text).toBe('$ ls\nls\n$');
+  });
+
+  test('a command that ends at once brings no frame: its answer brings the prompt back', () => {
+    const bench = new Bench().serve('', PROMPT).press('true\r');
+    expect(bench.text).toBe('$ true');
+    bench.terminal.answered({ terminal: 'workstation:1', id: 'line-1', accepted: true });
+    expect(bench.press('ls').text).toBe('$ true\n$ ls');
+  });
+
+  test('the answer to a command that runs on leaves it running', () => {
+    const bench = new Bench().serve('', PROMPT).press('sleep 5\r').serve('', BUSY);
+    bench.terminal.answered({ terminal: 'workstation:1', id: 'line-1', accepted: true });
+    expect(bench.text).toBe('$ sleep 5');
+    expect(bench.terminal.modeKind).toBe('busy');
+  });
+
+  test('a refused line says why', () => {
+    const bench = new Bench().serve('', PROMPT).press('ls\r');
+    bench.terminal.answered({ terminal: 'workstation:1', id: 'line-1', accepted: false, reason: 'This terminal is closed.' });
+    expect(bench.text).toBe('$ ls\nThis terminal is closed.\n$');
+  });
+
   test('the line of another browser is drawn behind the prompt', () => {
     const bench = new Bench().serve('', PROMPT).serve('ls\r\n', BUSY, { echoOf: 'elsewhere' }).serve('a\r\n', PROMPT);
     expect(bench.text).toBe('$ ls\na\n$');
@@ -174,6 +206,7 @@ describe('a program that reads', () => {
   test('a password is not shown', () => {
     const bench = new Bench().serve('Password: ', { kind: 'line', prompt: '', echo: false }).press('hunter2\r');
     expect(bench.text).toBe('Password:');
+    expect(bench.serve('\r\nWelcome\r\n', PROMPT).text).toBe('Password:\nWelcome\n$');
     expect(bench.sent).toEqual(['line-1:hunter2']);
   });
 

@@ -41,12 +41,23 @@ const AFTER_RAW = `\x1b[?25h\x1b[?1l\x1b[0m${BRACKETED_PASTE_ON}`;
 const CLEAR = '\x1b[H\x1b[2J\x1b[3J';
 const FRESH_SCREEN = '\x1bc';
 
+/** The rest of `data` when it begins with the echo of `text` and its line end; undefined when it does not. */
+function afterEcho(data: string, text: string): string | undefined {
+  const echo = text.replace(/\n/g, '\r\n');
+  if (text === '' || !(data.startsWith(echo) || data.startsWith(text))) return undefined;
+  const rest = data.slice(data.startsWith(echo) ? echo.length : text.length);
+  const end = /^\r?\n/.exec(rest);
+  return end === null && rest !== '' ? undefined : rest.slice(end?.[0].length ?? 0);
+}
+
 /**
  * One terminal: draws the server's frames, edits the line here without a round trip, and sends it whole. While a
  * command runs, what is typed waits at the bottom; when the program asks for keys, they go through as they are.
  */
 export class TerminalController {
   private mode: TerminalMode = { kind: 'busy' };
+  /** As the server told it last; `mode` runs ahead of it from Enter until the server answers. */
+  private serverMode: TerminalMode = { kind: 'busy' };
   private line: LineState;
   private shown: Shown = { cursorRow: 0 };
   /** What the cursor stands behind: the edited line, the output's unfinished row, or the start of an empty row. */
@@ -57,8 +68,10 @@ export class TerminalController {
   private seq = 0;
   private waitingInfo: { readonly seq: number; readonly mode: TerminalMode } | undefined;
   private readonly sent = new Set<string>();
-  /** A `^C` drawn here already, which the server's echo would draw again. */
-  private caretDrawn = '';
+  /** The line whose answer says how the shell goes on, when no frame has said it before. */
+  private awaited: string | undefined;
+  /** What is drawn here already, and is not drawn again when the terminal's echo brings it in one of these forms. */
+  private drawn: readonly (readonly string[])[] = [];
   private lost = false;
 
   constructor(private readonly screen: TerminalScreen, private readonly wire: TerminalWire, private readonly options: TerminalOptions) {
@@ -102,13 +115,10 @@ export class TerminalController {
     if (frame.generation !== this.generation) this.startGeneration(frame.generation);
     this.seq = frame.seq;
     this.output(this.withoutOwnEcho(frame), () => this.wire.confirm(frame));
-    if (frame.mode !== undefined) {
-      this.waitingInfo = undefined;
-      this.setMode(frame.mode);
-    } else if (this.waitingInfo !== undefined && frame.seq >= this.waitingInfo.seq) {
-      this.setMode(this.waitingInfo.mode);
-      this.waitingInfo = undefined;
-    }
+    const mode = frame.mode ?? (this.waitingInfo !== undefined && frame.seq >= this.waitingInfo.seq ? this.waitingInfo.mode : undefined);
+    if (mode === undefined) return;
+    this.waitingInfo = undefined;
+    this.told(mode);
   }
 
   /** The terminal as the server lists it: its mode counts once all frames up to it are here. */
@@ -116,7 +126,7 @@ export class TerminalController {
     if (this.generation === undefined || generation > this.generation) this.startGeneration(generation);
     if (generation !== this.generation) return;
     if (this.seq < seq) this.waitingInfo = { seq, mode };
-    else if (this.seq === seq) this.setMode(mode);
+    else if (this.seq === seq && this.awaited === undefined) this.told(mode);
   }
 
   link(link: 'connecting' | 'connected' | 'lost'): void {
@@ -129,8 +139,10 @@ export class TerminalController {
     }
   }
 
-  refused(answer: LineAnswer): void {
-    this.remark(answer.reason ?? 'The command was not accepted.');
+  /** A line is durable, or refused. A command that was over at once has changed no mode, and no frame tells of it. */
+  answered({ id, accepted, reason }: LineAnswer): void {
+    if (!accepted) this.remark(reason ?? 'The command was not accepted.');
+    if (id === this.awaited) this.told(this.serverMode);
   }
 
   /** The emulator has other dimensions now and has rewrapped its rows. */
@@ -161,10 +173,15 @@ export class TerminalController {
       const whole = prompt !== '' && plainText(frame.data).startsWith(plainText(prompt));
       return whole ? frame.data : prompt + frame.data;
     }
-    const caret = this.caretDrawn;
-    if (caret === '' || frame.data === '') return frame.data;
-    this.caretDrawn = '';
-    return frame.data.startsWith(caret) ? frame.data.slice(caret.length).replace(/^\r?\n/, '') : frame.data;
+    let data = frame.data;
+    for (const [at, forms] of this.drawn.entries()) {
+      const rest = forms.map((form) => afterEcho(data, form)).find((one) => one !== undefined);
+      if (rest === undefined) continue;
+      data = rest;
+      this.drawn = this.drawn.slice(at + 1);
+      break;
+    }
+    return data;
   }
 
   private output(data: string, done?: () => void): void {
@@ -176,6 +193,13 @@ export class TerminalController {
     this.tail = tailAfter(this.tail, data);
     this.at = 'tail';
     if (redraw) this.show();
+  }
+
+  private told(mode: TerminalMode): void {
+    this.serverMode = mode;
+    this.awaited = undefined;
+    if (mode.kind === 'prompt') this.drawn = [];
+    this.setMode(mode);
   }
 
   private setMode(mode: TerminalMode): void {
@@ -266,11 +290,13 @@ export class TerminalController {
     const id = this.options.newId();
     this.sent.add(id);
     const history = this.mode.kind === 'prompt' ? remember(this.line, text) : this.line;
+    if (!this.isSecret()) this.drawn = [...this.drawn, [`${this.prompt()}${text}`, text]];
     this.echo({ ...this.line, search: undefined, text, cursor: text.length });
     this.line = freshLine(history);
     if (this.mode.kind === 'prompt') {
       this.options.onCommand(text);
       this.mode = { kind: 'busy' };
+      this.awaited = id;
       this.options.onMode('busy');
     }
     this.wire.line(id, text);
@@ -278,7 +304,9 @@ export class TerminalController {
 
   private echo(line: LineState): void {
     this.hide();
-    this.screen.write(drawSubmitted(line, this.prompt(), { secret: this.isSecret() }));
+    // What asks for a password ends the row by itself.
+    if (this.isSecret()) return this.showTail();
+    this.screen.write(drawSubmitted(line, this.prompt()));
     this.tail = '';
   }
 
@@ -288,7 +316,7 @@ export class TerminalController {
       this.hide();
       this.screen.write(drawSubmitted({ ...before, search: undefined, text: `${before.text}^C` }, this.prompt()));
       this.tail = '';
-      this.caretDrawn = '^C';
+      this.drawn = [['^C']];
     }
     this.wire.signal('INT');
   }

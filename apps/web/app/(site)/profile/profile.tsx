@@ -67,7 +67,7 @@ const THEMES: readonly (readonly [Theme, string])[] = [['system', 'As the system
 function ThemeChoice() {
   const theme = useTheme();
   return (
-    <fieldset className="flex flex-wrap gap-x-6 gap-y-2">
+    <fieldset className="flex flex-wrap content-start gap-x-6 gap-y-2">
       <legend className="sr-only">Theme</legend>
       {THEMES.map(([value, text]) => (
         <label key={value} className="flex cursor-pointer items-center gap-2">

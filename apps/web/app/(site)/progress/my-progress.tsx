@@ -23,7 +23,7 @@ function ProgressTable({ labs, courses }: { readonly labs: readonly LabProgress[
   return (
     <table className="w-full border-collapse text-left">
       <thead className="text-13 text-ink-3">
-        <tr className="border-b border-line [&>th]:py-2 [&>th]:pr-3 [&>th]:font-normal">
+        <tr className="border-b border-line [&>th]:py-2 [&>th]:pr-3 [&>th:last-child]:pr-0 [&>th]:font-normal">
           <th scope="col">Lab</th><th scope="col" className="max-sm:hidden">Course</th><th scope="col" className="max-sm:hidden">Steps</th>
           <th scope="col">Points</th><th scope="col" className="text-right">Last worked on</th>
         </tr>
@@ -32,7 +32,7 @@ function ProgressTable({ labs, courses }: { readonly labs: readonly LabProgress[
         {labs.map((progress) => {
           const titles = titleOf.get(`${progress.course}/${progress.lab}`);
           return (
-            <tr key={`${progress.course}/${progress.lab}`} className="relative h-11 border-b border-line transition-colors hover:bg-hover/60 [&>td]:py-2.5 [&>td]:pr-3">
+            <tr key={`${progress.course}/${progress.lab}`} className="relative h-11 border-b border-line transition-colors hover:bg-hover/60 [&>td]:py-2.5 [&>td]:pr-3 [&>td:last-child]:pr-0">
               <td className="font-strong"><Link href={labPath(progress)} className="after:absolute after:inset-0">{titles?.lab ?? progress.lab}</Link></td>
               <td className="text-ink-2 max-sm:hidden">{titles?.course ?? progress.course}</td>
               <td className="text-ink-2 tabular max-sm:hidden">{progress.stepsDone} of {progress.steps}</td>
