@@ -1,0 +1,81 @@
+import type { Process } from '#linux/kernel/process.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { Console } from './console/console.js';
+import type { Command } from './define-verb.js';
+import { parseDuration } from './flags/duration.js';
+import type { globalFlags } from './flags/global.js';
+import type { FlagValues } from './flags/flag.js';
+import { type Connection, connectionOf } from './kubeconfig/connection.js';
+import { discover } from './rest/discovery.js';
+import { Plain } from './rest/errors.js';
+import { Mapper } from './rest/mapper.js';
+import { parseTimeout, RestClient } from './rest/rest-client.js';
+
+export type GlobalValues = FlagValues<typeof globalFlags>;
+
+/** One run of a verb: its arguments and flags, and the way to the cluster. */
+export class Call<F> {
+  #connection: Connection | undefined;
+  #client: RestClient | undefined;
+  #mapper: Mapper | undefined;
+
+  constructor(
+    readonly proc: Process,
+    readonly console: Console,
+    readonly command: Command,
+    /** `kubectl create deployment`. */
+    readonly path: string,
+    readonly args: readonly string[],
+    /** How many of `args` stood before `--`; -1 without one. */
+    readonly dash: number,
+    readonly flags: F,
+    readonly globals: GlobalValues,
+    private readonly given: ReadonlySet<string>,
+    readonly root: readonly Command[],
+  ) {}
+
+  /** Whether the flag `--name` was on the command line. */
+  changed(name: string): boolean {
+    return this.given.has(name);
+  }
+
+  get connection(): Connection {
+    this.#connection ??= connectionOf(this.proc, this.globals, parseTimeout(this.globals.requestTimeout, parseDuration));
+    return this.#connection;
+  }
+  get client(): RestClient {
+    this.#client ??= new RestClient(this.proc, this.connection, this.console);
+    return this.#client;
+  }
+  get namespace(): string {
+    return this.connection.namespace;
+  }
+
+  *mapper(): Step<Mapper> {
+    this.#mapper ??= new Mapper(yield* discover(this.client));
+    return this.#mapper;
+  }
+  /** Forgets what discovery said: a kind may have been added since. */
+  *freshMapper(): Step<Mapper> {
+    this.#mapper = undefined;
+    return yield* this.mapper();
+  }
+
+  /** `error: …` and where to find help. */
+  usage(message: string): Plain {
+    return new Plain(`error: ${message}\nSee '${this.path} -h' for help and examples`);
+  }
+
+  now(): number {
+    return this.proc.world.clock.now();
+  }
+
+  /** The same run with other arguments or flags: one verb built on another. */
+  with<G>(flags: G, args: readonly string[] = this.args): Call<G> {
+    const call = new Call<G>(this.proc, this.console, this.command, this.path, args, this.dash, flags, this.globals, this.given, this.root);
+    call.#connection = this.#connection;
+    call.#client = this.#client;
+    call.#mapper = this.#mapper;
+    return call;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from './call.js';
+import type { Flags, FlagValues } from './flags/flag.js';
+
+export interface VerbSpec<F extends Flags> {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** What follows `kubectl` in the usage line. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Further text of the help. */
+  readonly long?: string;
+  /** Lines of the examples, unindented. */
+  readonly examples?: readonly string[];
+  readonly flags?: F;
+  /** What can be completed after the verb: resource types and names, only pods, files … */
+  readonly completes?: Completion;
+  run(call: Call<FlagValues<F>>): Step<number | void>;
+}
+
+export type Completion = 'types' | 'types-and-names' | 'pods' | 'nodes' | 'deployments' | 'contexts' | 'clusters' | 'users' | 'none';
+
+/** A command: a verb, or a group of commands. */
+export interface Command {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly usage: string;
+  readonly summary: string;
+  readonly long?: string | undefined;
+  readonly examples?: readonly string[] | undefined;
+  readonly flags: Flags;
+  readonly completes: Completion;
+  readonly commands: readonly Command[];
+  /** Where a group without a sub-command prints its help. */
+  readonly helpTo: 'stdout' | 'stderr';
+  // biome-ignore lint/suspicious/noExplicitAny: each verb has its own flags; the parser fills exactly these
+  run?(call: Call<any>): Step<number | void>;
+}
+
+export function defineVerb<F extends Flags>(spec: VerbSpec<F>): Command {
+  return {
+    name: spec.name,
+    aliases: spec.aliases ?? [],
+    usage: spec.usage,
+    summary: spec.summary,
+    long: spec.long,
+    examples: spec.examples,
+    flags: spec.flags ?? {},
+    completes: spec.completes ?? 'none',
+    commands: [],
+    helpTo: 'stdout',
+    run: spec.run,
+  };
+}
+
+export interface GroupSpec<F extends Flags> extends Omit<VerbSpec<F>, 'run'> {
+  readonly commands: readonly Command[];
+  readonly helpTo?: 'stdout' | 'stderr';
+  /** Some groups are verbs too (`apply`, `create`). */
+  run?(call: Call<FlagValues<F>>): Step<number | void>;
+}
+
+export function defineGroup<F extends Flags>(spec: GroupSpec<F>): Command {
+  return {
+    ...defineVerb({ ...spec, run: spec.run ?? (() => never()) }),
+    commands: spec.commands,
+    helpTo: spec.helpTo ?? 'stdout',
+    ...(spec.run === undefined ? { run: undefined as never } : {}),
+  };
+}
+
+// biome-ignore lint/correctness/useYield: never runs
+function* never(): Step<void> {
+  throw new Error('a group has no run of its own');
+}

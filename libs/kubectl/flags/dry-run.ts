@@ -1,0 +1,34 @@
+// Mirrors cmdutil.GetDryRunStrategy
+import type { Call } from '../call.js';
+import { Fatal } from '../rest/errors.js';
+import { text } from './flag.js';
+
+export const dryRunFlag = text({ initial: 'none', bare: 'unchanged', help: 'Must be "none", "server", or "client": show what would be sent, or send it without it being stored.' });
+export type DryRun = 'none' | 'client' | 'server';
+
+/** Throws Fatal. */
+export function dryRunOf<F extends { readonly dryRun: string }>(call: Call<F>): DryRun {
+  const value = call.flags.dryRun;
+  if (value === 'none' || value === 'client' || value === 'server') return value;
+  if (value === 'unchanged' || value === 'true') {
+    call.console.errorLine(`${klogPrefix('W', call.now(), 'helpers.go:703')} --dry-run is deprecated and can be replaced with --dry-run=client.`);
+    return 'client';
+  }
+  if (value === 'false') return 'none';
+  throw new Fatal(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+}
+
+/** ` (dry run)` after what was done. */
+export function dryRunSuffix(dryRun: DryRun): string {
+  return dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : '';
+}
+
+export function dryRunQuery(dryRun: DryRun): string | undefined {
+  return dryRun === 'server' ? 'All' : undefined;
+}
+
+/** The head of a log line: severity, date, time, thread and place. */
+export function klogPrefix(severity: string, nowMs: number, place: string): string {
+  const now = new Date(nowMs).toISOString();
+  return `${severity}${now.slice(5, 7)}${now.slice(8, 10)} ${now.slice(11, 19)}.${now.slice(20, 23)}000   12279 ${place}]`;
+}

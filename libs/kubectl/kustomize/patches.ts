@@ -1,0 +1,76 @@
+// Mirrors kustomize's patches, patchesStrategicMerge and patchesJson6902
+import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
+import { StatusError } from '#cluster/apimachinery/errors.js';
+import { matches, parseSelector } from '#cluster/apimachinery/labels.js';
+import type { Process } from '#linux/kernel/process.js';
+import { parseManifests } from '../resources/files.js';
+import { strategicMerge } from '../resources/strategic.js';
+import { type Dynamic, isRecord, listOf } from '../rest/dynamic.js';
+import { Fatal } from '../rest/errors.js';
+import { groupOf } from '../printers/names.js';
+import { readYaml } from '../yaml/read.js';
+import { type Item, resolveIn } from './build.js';
+
+export function applyPatches(proc: Process, folder: string, kustomization: Dynamic, items: Item[]): void {
+  for (const entry of listOf(kustomization.patchesStrategicMerge)) {
+    const inline = String(entry).includes('\n');
+    applyPatch(items, inline ? String(entry) : readIn(proc, folder, String(entry)), undefined);
+  }
+  for (const entry of listOf(kustomization.patches)) applyPatch(items, entry.patch ?? readIn(proc, folder, String(entry.path)), entry.target, entry.options);
+  for (const entry of listOf(kustomization.patchesJson6902)) applyPatch(items, entry.patch ?? readIn(proc, folder, String(entry.path)), entry.target);
+}
+
+function readIn(proc: Process, folder: string, entry: string): string {
+  const path = resolveIn(proc, folder, entry);
+  if (!proc.files.exists(path)) throw new Fatal(`failed to get the patch file from path(${entry}): evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`);
+  return proc.files.readText(path);
+}
+
+function applyPatch(items: Item[], text: string, target: Dynamic, options: Dynamic = {}): void {
+  const value = readYaml(text);
+  if (Array.isArray(value)) {
+    if (target === undefined) throw new Fatal('must specify a target for JSON patch');
+    for (const item of targetsOf(items, target)) {
+      try {
+        item.object = applyJsonPatch(item.object, value) as Dynamic;
+      } catch (error) {
+        if (error instanceof StatusError) throw new Fatal(error.message);
+        throw error;
+      }
+    }
+    return;
+  }
+  for (const { object: patch } of parseManifests(text, 'patch')) {
+    const chosen = target === undefined ? items.filter((item) => item.object.kind === patch.kind && item.names.includes(patch.metadata?.name)) : targetsOf(items, target);
+    if (chosen.length === 0 && target === undefined) throw new Fatal(`no resource matches strategic merge patch "${patch.kind}.${String(patch.apiVersion).split('/').reverse().join('.')}${groupOf(patch.apiVersion) === '' ? '.[noGrp]' : ''}/${patch.metadata?.name}.${patch.metadata?.namespace ?? '[noNs]'}": no matches for Id ${patch.kind}.${String(patch.apiVersion).split('/').reverse().join('.')}${groupOf(patch.apiVersion) === '' ? '.[noGrp]' : ''}/${patch.metadata?.name}.${patch.metadata?.namespace ?? '[noNs]'}; failed to find unique target for patch ${patch.kind}.${String(patch.apiVersion).split('/').reverse().join('.')}${groupOf(patch.apiVersion) === '' ? '.[noGrp]' : ''}/${patch.metadata?.name}.${patch.metadata?.namespace ?? '[noNs]'}`);
+    for (const item of chosen) patchItem(items, item, patch, options);
+  }
+}
+
+function patchItem(items: Item[], item: Item, patch: Dynamic, options: Dynamic): void {
+  if (patch['$patch'] === 'delete') {
+    items.splice(items.indexOf(item), 1);
+    return;
+  }
+  const { name } = item.object.metadata;
+  const { kind } = item.object;
+  item.object = strategicMerge(item.object, patch);
+  if (options?.allowNameChange !== true) item.object.metadata.name = name;
+  if (options?.allowKindChange !== true) item.object.kind = kind;
+}
+
+export function targetsOf(items: readonly Item[], target: Dynamic): Item[] {
+  const fits = (pattern: unknown, value: string) => pattern === undefined || pattern === '' || new RegExp(`^(?:${escapeUnlessPattern(String(pattern))})$`).test(value);
+  return items.filter(({ object, names, namespaces }) => {
+    if (!isRecord(target)) return false;
+    const labels = target['labelSelector'] === undefined || matches(parseSelector(target['labelSelector']), object.metadata?.labels);
+    const annotations = target['annotationSelector'] === undefined || matches(parseSelector(target['annotationSelector']), object.metadata?.annotations);
+    const version = String(object.apiVersion).split('/').pop() as string;
+    return fits(target['kind'], object.kind) && fits(target['group'], groupOf(object.apiVersion)) && fits(target['version'], version) && [...names, object.metadata.name].some((name) => fits(target['name'], name)) && [...namespaces, object.metadata.namespace ?? ''].some((namespace) => fits(target['namespace'], namespace)) && labels && annotations;
+  });
+}
+
+/** Selector patterns are anchored; only the dot-star forms that kustomizations use are kept as patterns. */
+function escapeUnlessPattern(pattern: string): string {
+  return pattern.split(/(\.\*|\.\+|\|)/).map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\^$*+?.()[\]{}]/g, '\\$&'))).join('');
+}

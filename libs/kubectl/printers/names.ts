@@ -1,0 +1,18 @@
+import type { Dynamic } from '../rest/dynamic.js';
+
+/** `deployment.apps/web`: lower-case kind, group and name. */
+export function typeName(object: Dynamic): string {
+  return `${kindAndGroup(object)}/${object.metadata?.name ?? ''}`;
+}
+
+/** `deployment.apps`; `pod` in the core group. */
+export function kindAndGroup(object: Dynamic): string {
+  const kind = String(object.kind ?? '').toLowerCase();
+  const group = groupOf(object.apiVersion);
+  return group === '' ? kind : `${kind}.${group}`;
+}
+
+export function groupOf(apiVersion: unknown): string {
+  const text = String(apiVersion ?? '');
+  return text.includes('/') ? text.slice(0, text.indexOf('/')) : '';
+}

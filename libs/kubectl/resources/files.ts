@@ -1,0 +1,198 @@
+// Mirrors k8s.io/cli-runtime/pkg/resource (path, URL and stream visitors)
+import { decodeUtf8 } from '#linux/env/text.js';
+import { Errno, type Step } from '#linux/kernel/step.js';
+import type { Process } from '#linux/kernel/process.js';
+import type { Input } from '#linux/kernel/stream.js';
+import type { Call } from '../call.js';
+import { bool, list, text } from '../flags/flag.js';
+import { buildKustomization } from '../kustomize/build.js';
+import { type Dynamic, isRecord, listOf } from '../rest/dynamic.js';
+import { Fatal } from '../rest/errors.js';
+import { readYaml, splitDocuments, YamlError } from '../yaml/read.js';
+
+export const fileFlags = {
+  filename: list({ short: 'f', help: 'The files, folders or URLs that hold the objects.' }),
+  kustomize: text({ short: 'k', help: 'Process a kustomization directory. Cannot be used together with -f.' }),
+  recursive: bool({ short: 'R', help: 'Also read the folders below a folder given with -f.' }),
+};
+export interface FileValues {
+  readonly filename: readonly string[];
+  readonly kustomize: string;
+  readonly recursive: boolean;
+}
+
+/** An object as a file holds it. `source` is what messages call the file. */
+export interface Manifest {
+  readonly object: Dynamic;
+  readonly source: string;
+}
+
+const EXTENSIONS = ['.json', '.yaml', '.yml'];
+
+export function hasFiles(flags: FileValues): boolean {
+  return flags.filename.length > 0 || flags.kustomize !== '';
+}
+
+/** `must specify one of -f and -k`, or only one of them. */
+export function requireFiles(flags: FileValues): void {
+  if (!hasFiles(flags)) throw new Fatal('must specify one of -f and -k');
+  checkFiles(flags);
+}
+
+export function checkFiles(flags: FileValues): void {
+  if (flags.filename.length > 0 && flags.kustomize !== '') throw new Fatal("only one of -f or -k can be specified");
+  if (flags.kustomize !== '' && flags.recursive) throw new Fatal("the -k flag can't be used with -f or -R");
+}
+
+/** Every object in the order of the files; lists are opened. Throws Fatal. */
+export function* readManifests<F extends FileValues>(call: Call<F>, flags: FileValues): Step<Manifest[]> {
+  const manifests: Manifest[] = [];
+  if (flags.kustomize !== '') {
+    for (const object of yield* buildKustomization(call.proc, flags.kustomize)) manifests.push({ object, source: flags.kustomize });
+    return manifests;
+  }
+  for (const name of flags.filename) {
+    if (name === '-') manifests.push(...parseManifests(yield* readAll(call.proc.stdin), 'STDIN'));
+    else if (/^https?:\/\//.test(name)) manifests.push(...parseManifests(yield* fetchText(call, name), name));
+    else for (const path of filesOf(call.proc, name, flags.recursive)) manifests.push(...parseManifests(readFile(call.proc, path), path));
+  }
+  return manifests;
+}
+
+export function* readAll(input: Input): Step<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const part = yield* input.read();
+    if (part === undefined) break;
+    parts.push(part);
+    length += part.length;
+  }
+  const all = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return decodeUtf8(all);
+}
+
+function readFile(proc: Process, path: string): string {
+  try {
+    return proc.files.readText(path);
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    throw new Fatal(`open ${path}: ${error.message.toLowerCase()}`);
+  }
+}
+
+function filesOf(proc: Process, name: string, recursive: boolean): string[] {
+  if (!proc.files.exists(name)) {
+    throw new Fatal(`the path ${JSON.stringify(name)} does not exist`);
+  }
+  if (proc.files.stat(name).kind !== 'directory') return [name];
+  const found = walk(proc, name.replace(/(.)\/$/, '$1'), recursive);
+  if (found.length === 0) throw new Fatal(`error reading [${name}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`);
+  return found;
+}
+
+function walk(proc: Process, folder: string, recursive: boolean): string[] {
+  return [...proc.files.list(folder)].sort().flatMap((entry) => {
+    const path = folder === '.' ? entry : `${folder}/${entry}`;
+    if (proc.files.stat(path).kind === 'directory') return recursive ? walk(proc, path, true) : [];
+    return EXTENSIONS.some((extension) => entry.endsWith(extension)) ? [path] : [];
+  });
+}
+
+function* fetchText<F>(call: Call<F>, url: string): Step<string> {
+  const parts = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(url);
+  const [, scheme, host = '', port, target = '/'] = parts ?? [];
+  const addresses = /^[\d.]+$/.test(host) ? [host] : yield* call.proc.net.lookup(host);
+  const address = addresses?.[0];
+  if (address === undefined) throw new Fatal(`unable to read URL ${JSON.stringify(url)}: Get ${JSON.stringify(url)}: dial tcp: lookup ${host}: no such host`);
+  const endpoint = { address, port: port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port) };
+  try {
+    const response = yield* call.proc.net.request(endpoint, { method: 'GET', target, headers: { host, accept: '*/*', 'user-agent': 'Go-http-client/1.1' }, body: new Uint8Array() });
+    if (response.status !== 200) throw new Fatal(`unable to read URL ${JSON.stringify(url)}, server reported ${response.status}, status code=${response.status}`);
+    return response.body instanceof Uint8Array ? decodeUtf8(response.body) : '';
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    throw new Fatal(`unable to read URL ${JSON.stringify(url)}: Get ${JSON.stringify(url)}: dial tcp ${address}:${endpoint.port}: connect: ${error.message.toLowerCase()}`);
+  }
+}
+
+/** The objects of one text, JSON or YAML. Throws Fatal. */
+export function parseManifests(content: string, source: string): Manifest[] {
+  const first = content.trimStart().charAt(0);
+  const values = first === '{' ? parseJson(content, source) : splitDocuments(content).map((document) => parseYaml(document, source));
+  return values.filter((value) => value !== null && value !== undefined).flatMap((value) => flatten(value, source));
+}
+
+function parseYaml(document: string, source: string): Dynamic {
+  try {
+    return readYaml(document);
+  } catch (error) {
+    if (error instanceof YamlError) throw new Fatal(`error parsing ${source}: error converting YAML to JSON: ${error.message}`);
+    throw error;
+  }
+}
+
+/** One JSON value after another. */
+function parseJson(content: string, source: string): Dynamic[] {
+  try {
+    return [JSON.parse(content)];
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const documents = splitDocuments(content);
+    if (documents.length > 1) return documents.flatMap((document) => parseJson(document, source));
+    const values = splitJsonValues(content);
+    if (values !== undefined) return values;
+    if (/[^{},:"\s]\s*:/.test(content.slice(0, 40)) && !content.includes('"')) return [parseYaml(content, source)];
+    throw new Fatal(`error parsing ${source}: ${/Unexpected end|Unterminated/.test(error.message) ? 'unexpected EOF' : jsonProblem(content)}`);
+  }
+}
+
+function splitJsonValues(content: string): Dynamic[] | undefined {
+  const values: Dynamic[] = [];
+  let depth = 0;
+  let start = 0;
+  let quoted = false;
+  for (let i = 0; i < content.length; i++) {
+    const c = content[i];
+    if (quoted) {
+      if (c === '\\') i++;
+      else if (c === '"') quoted = false;
+    } else if (c === '"') quoted = true;
+    else if (c === '{' || c === '[') depth++;
+    else if (c === '}' || c === ']') {
+      depth--;
+      if (depth !== 0) continue;
+      try {
+        values.push(JSON.parse(content.slice(start, i + 1)));
+      } catch (error) {
+        if (error instanceof SyntaxError) return undefined;
+        throw error;
+      }
+      start = i + 1;
+    }
+  }
+  return values.length > 0 && content.slice(start).trim() === '' ? values : undefined;
+}
+
+function jsonProblem(content: string): string {
+  try {
+    return `error converting YAML to JSON: ${readYaml(content) === undefined ? '' : 'invalid character in JSON'}`;
+  } catch (error) {
+    if (error instanceof YamlError) return `error converting YAML to JSON: ${error.message}`;
+    throw error;
+  }
+}
+
+function flatten(value: Dynamic, source: string): Manifest[] {
+  if (isRecord(value) && String(value['kind'] ?? '').endsWith('List') && Array.isArray(value['items'])) return listOf(value['items']).flatMap((item) => flatten(item, source));
+  if (!isRecord(value)) {
+    const type = Array.isArray(value) ? 'array' : typeof value === 'object' ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value;
+    throw new Fatal(`error validating ${JSON.stringify(source)}: error validating data: unexpected type: ${type}`);
+  }
+  return [{ object: value, source }];
+}

@@ -1,0 +1,202 @@
+// Mirrors k8s.io/cli-runtime/pkg/resource (Builder)
+// Differs: one function for each of the ways to name objects; lists are read in pages of 500.
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { type Dynamic, listOf } from '../rest/dynamic.js';
+import type { ApiResource } from '../rest/discovery.js';
+import { ApiError, Fatal, Plain } from '../rest/errors.js';
+import { apiVersionOf, gvrText, type Mapper, pathOf } from '../rest/mapper.js';
+import type { RestClient } from '../rest/rest-client.js';
+import { checkFiles, type FileValues, hasFiles, type Manifest, readManifests } from './files.js';
+
+/** One object that a command works on. */
+export interface Info {
+  readonly resource: ApiResource;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly object: Dynamic;
+  /** The file that named it, or ''. */
+  readonly source: string;
+}
+
+/** What is named on the command line, before anything is read. */
+export interface Target {
+  readonly resource: ApiResource;
+  /** undefined: all of them, or those that the selectors choose. */
+  readonly name: string | undefined;
+}
+
+export interface SelectOptions {
+  readonly args: readonly string[];
+  readonly files?: FileValues;
+  readonly selector?: string;
+  readonly fieldSelector?: string;
+  readonly all?: boolean;
+  readonly allNamespaces?: boolean;
+  /** Take the objects as they stand in the files. */
+  readonly local?: boolean;
+  /** A type alone means all of its objects (`get pods`). */
+  readonly typeMeansAll?: boolean;
+  readonly chunkSize?: number;
+  /** Goes on after an error; the errors are in the result. */
+  readonly keepGoing?: boolean;
+  readonly requireNamespaceMatch?: boolean;
+}
+
+export interface Selection {
+  readonly infos: readonly Info[];
+  readonly errors: readonly Error[];
+  /** Named as one object: `get pod web`. */
+  readonly single: boolean;
+}
+
+const NO_NAME = 'resource(s) were provided, but no name was specified';
+const NOTHING = "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+
+export function* select<F>(call: Call<F>, options: SelectOptions): Step<Selection> {
+  if (options.files !== undefined && hasFiles(options.files)) {
+    checkFiles(options.files);
+    if (options.args.length > 0) throw new Fatal('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+    return yield* selectFromFiles(call, options.files, options);
+  }
+  if (options.args.length === 0) throw new Plain(`error: ${NOTHING}`);
+  const targets = yield* resolveTargets(call, options);
+  return yield* readTargets(call, targets, options);
+}
+
+/** The types and names of the arguments. Throws Fatal. */
+export function* resolveTargets<F>(call: Call<F>, options: SelectOptions): Step<Target[]> {
+  const { args } = options;
+  const selecting = (options.selector ?? '') !== '' || (options.fieldSelector ?? '') !== '' || options.all === true;
+  if (args.some((arg) => arg.includes('/'))) {
+    if (selecting && options.all !== true) throw new Fatal('name cannot be provided when a selector is specified');
+    return yield* tupleTargets(call, args);
+  }
+  const [types = '', ...names] = args;
+  const mapper = yield* call.mapper();
+  const resources = types.split(',').flatMap((type) => typesOf(mapper, type));
+  if (names.length > 0) {
+    if (selecting && options.all !== true) throw new Fatal('name cannot be provided when a selector is specified');
+    if (options.all === true) throw new Fatal('name cannot be provided when a selector is specified');
+    if (names.includes('')) throw new Fatal('resource name may not be empty');
+    return resources.flatMap((resource) => names.map((name) => ({ resource, name })));
+  }
+  if (!selecting && options.typeMeansAll !== true) throw new Fatal(NO_NAME);
+  return resources.map((resource) => ({ resource, name: undefined }));
+}
+
+/** Like the mapper's, with the builder's `error: `. Throws Fatal. */
+export function knownResource(mapper: Mapper, type: string): ApiResource {
+  const found = mapper.findResource(type);
+  if (found === undefined) throw new Fatal(`the server doesn't have a resource type ${JSON.stringify(type)}`);
+  return found;
+}
+
+function typesOf(mapper: Mapper, type: string): ApiResource[] {
+  if (type === '') throw new Fatal('arguments must consist of a resource or a resource and name');
+  const found = mapper.findResource(type);
+  if (found !== undefined) return [found];
+  const category = mapper.category(type);
+  return category.length > 0 ? category : [knownResource(mapper, type)];
+}
+
+function* tupleTargets<F>(call: Call<F>, args: readonly string[]): Step<Target[]> {
+  const targets: Target[] = [];
+  for (const arg of args) {
+    const parts = arg.split('/');
+    if (parts.length === 1) throw new Fatal(`there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. '${call.path.split(' ').slice(0, 2).join(' ')} resource/<resource_name>' instead of '${call.path.split(' ').slice(0, 2).join(' ')} resource resource/<resource_name>'`);
+    if (parts.length > 2) throw new Fatal('arguments in resource/name form may not have more than one slash');
+    const [type = '', name = ''] = parts;
+    if (type === '' || name === '') throw new Fatal('arguments in resource/name form must have a single resource and name');
+    const mapper = yield* call.mapper();
+    targets.push({ resource: knownResource(mapper, type), name });
+  }
+  return targets;
+}
+
+export function* readTargets<F>(call: Call<F>, targets: readonly Target[], options: SelectOptions): Step<Selection> {
+  const infos: Info[] = [];
+  const errors: Error[] = [];
+  for (const { resource, name } of targets) {
+    const namespace = resource.namespaced && options.allNamespaces !== true ? call.namespace : undefined;
+    try {
+      if (name !== undefined) {
+        if (options.allNamespaces === true && resource.namespaced) throw new Fatal('a resource cannot be retrieved by name across all namespaces');
+        const object = yield* call.client.json('GET', pathOf(resource, namespace, name));
+        infos.push({ resource, namespace, name, object, source: '' });
+      } else for (const object of (yield* listObjects(call.client, resource, namespace, options)).items) infos.push(infoOf(resource, object));
+    } catch (error) {
+      if (!(error instanceof ApiError) || options.keepGoing !== true) throw error;
+      errors.push(error);
+    }
+  }
+  return { infos, errors, single: targets.length === 1 && targets[0]?.name !== undefined };
+}
+
+export function infoOf(resource: ApiResource, object: Dynamic, source = ''): Info {
+  return { resource, namespace: object.metadata?.namespace, name: object.metadata?.name ?? '', object, source };
+}
+
+/** Every object of a type, with kind and apiVersion filled in. Throws ApiError with kubectl's wording. */
+export function* listObjects(client: RestClient, resource: ApiResource, namespace: string | undefined, options: Pick<SelectOptions, 'selector' | 'fieldSelector' | 'chunkSize'>): Step<{ items: Dynamic[]; resourceVersion: string }> {
+  const items: Dynamic[] = [];
+  let token: string | undefined;
+  let resourceVersion = '';
+  do {
+    const query = { labelSelector: options.selector, fieldSelector: options.fieldSelector, limit: (options.chunkSize ?? 500) || undefined, continue: token };
+    let list: Dynamic;
+    try {
+      list = yield* client.json('GET', pathOf(resource, namespace), { query });
+    } catch (error) {
+      throw listError(error, resource, options);
+    }
+    const kind = String(list.kind ?? '').replace(/List$/, '');
+    for (const item of listOf(list.items)) items.push({ apiVersion: item.apiVersion ?? list.apiVersion, kind: item.kind ?? (kind || resource.kind), ...item });
+    token = list.metadata?.continue;
+    resourceVersion = list.metadata?.resourceVersion ?? '';
+  } while (token);
+  return { items, resourceVersion };
+}
+
+/** Lists say which resource could not be found when the server refuses them. */
+export function listError(error: unknown, resource: ApiResource, options: { readonly selector?: string | undefined; readonly fieldSelector?: string | undefined }): unknown {
+  if (!(error instanceof ApiError) || !['BadRequest', 'NotFound'].includes(error.reason)) return error;
+  const { selector = '', fieldSelector = '' } = options;
+  if (selector === '' && fieldSelector === '') return error.withMessage(`Unable to list ${JSON.stringify(gvrText(resource))}: ${error.message}`);
+  return error.withMessage(`Unable to find ${JSON.stringify(gvrText(resource))} that match label selector ${JSON.stringify(selector)}, field selector ${JSON.stringify(fieldSelector)}: ${error.message}`);
+}
+
+function* selectFromFiles<F>(call: Call<F>, files: FileValues, options: SelectOptions): Step<Selection> {
+  const manifests = yield* readManifests(call as unknown as Call<FileValues>, files);
+  const infos: Info[] = [];
+  const errors: Error[] = [];
+  for (const manifest of manifests) {
+    try {
+      const info = yield* infoOfManifest(call, manifest, options.requireNamespaceMatch !== false);
+      if (options.local === true) infos.push(info);
+      else infos.push({ ...info, object: yield* call.client.json('GET', pathOf(info.resource, info.namespace, info.name)) });
+    } catch (error) {
+      if (!(error instanceof Error) || options.keepGoing !== true || !(error instanceof ApiError || error instanceof Fatal)) throw error;
+      errors.push(error);
+    }
+  }
+  return { infos, errors, single: manifests.length === 1 };
+}
+
+/** The resource, namespace and name of an object from a file. Throws Fatal. */
+export function* infoOfManifest<F>(call: Call<F>, { object, source }: Manifest, enforceNamespace = true): Step<Info> {
+  const { apiVersion, kind } = object;
+  const name = object.metadata?.name ?? '';
+  if (!kind) throw new Fatal(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${JSON.stringify(object)}'`);
+  const mapper = yield* call.mapper();
+  const resource = mapper.kind(String(apiVersion ?? ''), String(kind));
+  if (resource === undefined) throw new Fatal(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(object.metadata?.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`);
+  if (!resource.namespaced) return { resource, namespace: undefined, name, object, source };
+  const own = object.metadata?.namespace;
+  if (own && enforceNamespace && call.connection.namespaceGiven && own !== call.namespace) throw new Fatal(`the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(call.namespace)}. You must pass '--namespace=${own}' to perform this operation.`);
+  const namespace = own || call.namespace;
+  const placed = own ? object : { ...object, metadata: { ...object.metadata, namespace } };
+  return { resource, namespace, name, object: placed, source };
+}
+
+export { apiVersionOf };

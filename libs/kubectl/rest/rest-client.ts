@@ -1,0 +1,223 @@
+// Mirrors k8s.io/client-go/rest
+// Differs: no retries and no client-side throttling.
+import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
+import type { Process } from '#linux/kernel/process.js';
+import { Errno, type Step } from '#linux/kernel/step.js';
+import type { ChannelStream, Endpoint, HttpResponse, HttpStream } from '#linux/net/network.js';
+import type { Console } from '../console/console.js';
+import type { Connection } from '../kubeconfig/connection.js';
+import { type Dynamic, isRecord } from './dynamic.js';
+import { ApiError, Fatal, Plain } from './errors.js';
+
+export const USER_AGENT = 'kubectl/v1.36.2 (linux/amd64) kubernetes/6c1cd99';
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+export interface RequestOptions {
+  readonly query?: Query;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly accept?: string;
+}
+
+export class RestClient {
+  /** Warnings that the server sent in this run. */
+  warnings = 0;
+  #endpoint: Endpoint | undefined;
+  #host = '';
+  #prefix = '';
+
+  constructor(
+    private readonly proc: Process,
+    readonly connection: Connection,
+    private readonly console: Console,
+  ) {}
+
+  /** The answer as JSON. Throws ApiError. */
+  *json(method: string, path: string, options: RequestOptions = {}): Step<Dynamic> {
+    const text = yield* this.text(method, path, options);
+    return text === '' ? {} : JSON.parse(text);
+  }
+
+  /** The answer as text. Throws ApiError. */
+  *text(method: string, path: string, options: RequestOptions = {}): Step<string> {
+    const response = yield* this.#send(method, path, options);
+    return decodeUtf8(yield* this.#bodyOf(response.body));
+  }
+
+  /** A body that goes on. Throws ApiError. */
+  *stream(path: string, options: RequestOptions = {}): Step<HttpStream> {
+    const { body } = yield* this.#send('GET', path, options);
+    return body instanceof Uint8Array ? streamOf(body) : body;
+  }
+
+  /** A remote command's channels. Throws ApiError. */
+  *upgrade(path: string, query: Query): Step<ChannelStream> {
+    const endpoint = yield* this.#resolve();
+    const request = this.#request('GET', path, { query }, { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-protocol': 'v5.channel.k8s.io' });
+    try {
+      const answer = yield* this.proc.net.upgrade(endpoint, request);
+      if (!('status' in answer)) return answer;
+      throw yield* this.#failure(answer, 'GET', path);
+    } catch (error) {
+      throw this.#unreachable(error, 'GET', path);
+    }
+  }
+
+  *#send(method: string, path: string, options: RequestOptions): Step<HttpResponse> {
+    const endpoint = yield* this.#resolve();
+    let response: HttpResponse;
+    try {
+      response = yield* this.proc.net.request(endpoint, this.#request(method, path, options), this.connection.timeoutMs);
+    } catch (error) {
+      throw this.#unreachable(error, method, path);
+    }
+    this.#warn(response.headers['warning']);
+    if (response.status >= 400) throw yield* this.#failure(response, method, path);
+    return response;
+  }
+
+  #request(method: string, path: string, options: RequestOptions, more: Readonly<Record<string, string>> = {}) {
+    const body = options.body === undefined ? new Uint8Array() : options.body instanceof Uint8Array ? options.body : encodeUtf8(typeof options.body === 'string' ? options.body : JSON.stringify(options.body));
+    const headers: Record<string, string> = {
+      host: this.#host,
+      accept: options.accept ?? 'application/json',
+      'user-agent': USER_AGENT,
+      ...this.connection.headers,
+      ...more,
+      ...(options.body === undefined ? {} : { 'content-type': options.contentType ?? 'application/json', 'content-length': String(body.length) }),
+    };
+    const query = queryOf(options.query ?? {});
+    const target = `${this.#prefix}${path}${query === '' ? '' : `${path.includes('?') ? '&' : '?'}${query}`}`;
+    const { certificate } = this.connection;
+    return { method, target, headers, body, ...(certificate === undefined ? {} : { certificate }) };
+  }
+
+  *#resolve(): Step<Endpoint> {
+    if (this.#endpoint !== undefined) return this.#endpoint;
+    const { server } = this.connection;
+    const parts = /^(?:(https?):\/\/)?(\[[^\]]+\]|[^:/]+)(?::(\d+))?(\/.*)?$/.exec(server);
+    if (parts === null) throw new Plain(`error: parse ${JSON.stringify(server)}: invalid URL`);
+    const [, scheme = 'http', host = '', port, prefix = ''] = parts;
+    const addresses = /^[\d.]+$/.test(host) ? [host] : host === 'localhost' ? ['127.0.0.1'] : yield* this.proc.net.lookup(host);
+    const address = addresses?.[0];
+    if (address === undefined) throw new Plain(`Unable to connect to the server: dial tcp: lookup ${host}: no such host`);
+    this.#host = port === undefined ? host : `${host}:${port}`;
+    this.#prefix = prefix.replace(/\/$/, '');
+    this.#endpoint = { address, port: port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port) };
+    return this.#endpoint;
+  }
+
+  #unreachable(error: unknown, method: string, path: string): unknown {
+    if (!(error instanceof Errno)) return error;
+    const { address, port } = this.#endpoint as Endpoint;
+    if (error.code === 'ECONNREFUSED') return new Plain(`The connection to the server ${this.#host} was refused - did you specify the right host or port?`);
+    if (error.code === 'ETIMEDOUT') {
+      if (this.connection.timeoutMs === undefined) return new Plain(`Unable to connect to the server: dial tcp ${address}:${port}: i/o timeout`);
+      return new Plain(`Unable to connect to the server: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)`);
+    }
+    if (error.code === 'ECONNRESET') return new Plain(`error: ${method === 'GET' ? 'Get' : method} "${this.connection.server}${path}": EOF`);
+    return new Plain(`Unable to connect to the server: dial tcp ${address}:${port}: connect: ${error.message.toLowerCase()}`);
+  }
+
+  *#failure(response: HttpResponse, method: string, path: string): Step<ApiError> {
+    const text = decodeUtf8(yield* this.#bodyOf(response.body));
+    const status = parseStatus(text);
+    if (status !== undefined) return new ApiError(status);
+    return new ApiError(genericStatus(response.status, method, path, text));
+  }
+
+  *#bodyOf(body: Uint8Array | HttpStream): Step<Uint8Array> {
+    if (body instanceof Uint8Array) return body;
+    const parts: Uint8Array[] = [];
+    for (;;) {
+      const part = yield* nextChunk(body);
+      if (part === null) break;
+      parts.push(part);
+    }
+    const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let offset = 0;
+    for (const part of parts) {
+      all.set(part, offset);
+      offset += part.length;
+    }
+    return all;
+  }
+
+  #warn(header: string | undefined): void {
+    if (header === undefined) return;
+    for (const match of header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)) {
+      this.warnings++;
+      this.console.warn((match[1] as string).replace(/\\(.)/g, '$1'));
+    }
+  }
+}
+
+/** The next bytes of a stream, waiting for them; null at the end. */
+export function* nextChunk(stream: HttpStream): Step<Uint8Array | null> {
+  for (;;) {
+    const chunk = stream.next();
+    if (chunk !== undefined) return chunk;
+    yield { park: (wake) => stream.onReadable(wake) };
+  }
+}
+
+function streamOf(bytes: Uint8Array): HttpStream {
+  let rest: Uint8Array | null = bytes;
+  return {
+    next() {
+      const chunk = rest;
+      rest = null;
+      return chunk;
+    },
+    onReadable: () => () => undefined,
+    cancel: () => undefined,
+  };
+}
+
+export function queryOf(query: Query): string {
+  const parts: string[] = [];
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === '') continue;
+    for (const each of Array.isArray(value) ? value : [value]) parts.push(`${encodeURIComponent(name)}=${encodeURIComponent(String(each))}`);
+  }
+  return parts.join('&');
+}
+
+function parseStatus(text: string): Dynamic | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) && value['kind'] === 'Status' ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const GENERIC: Readonly<Record<number, readonly [string, string]>> = {
+  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+  409: ['Conflict', 'the server reported a conflict'],
+  410: ['Gone', 'the server indicated that the requested resource is no longer available'],
+  415: ['UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: '],
+  429: ['TooManyRequests', 'the server has received too many requests and has asked us to try again later'],
+  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+};
+
+function genericStatus(code: number, method: string, path: string, text: string): Dynamic {
+  const known = GENERIC[code];
+  if (known !== undefined) return { kind: 'Status', status: 'Failure', code, reason: known[0], message: known[1] };
+  if (code === 400) return { kind: 'Status', status: 'Failure', code, reason: 'BadRequest', message: `the server rejected our request for an unknown reason` };
+  if (code === 403) return { kind: 'Status', status: 'Failure', code, reason: 'Forbidden', message: text || `forbidden: ${method} ${path}` };
+  if (code >= 500) return { kind: 'Status', status: 'Failure', code, reason: 'InternalError', message: `an error on the server (${JSON.stringify(text)}) has prevented the request from succeeding` };
+  return { kind: 'Status', status: 'Failure', code, reason: '', message: `the server responded with the status code ${code} but did not return more information` };
+}
+
+/** Throws what a wrong `--request-timeout` is called; undefined is no limit. */
+export function parseTimeout(text: string, parse: (text: string) => number | { readonly error: string }): number | undefined {
+  if (text === '' || text === '0') return undefined;
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const ms = parse(text);
+  if (typeof ms !== 'number') throw new Fatal(`invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`);
+  return ms <= 0 ? undefined : ms;
+}

@@ -1,0 +1,122 @@
+// Mirrors fmt's verbs on the values that templates hold
+import { goString } from '../printers/go-json.js';
+import { isRecord, sortedEntries } from '../rest/dynamic.js';
+
+/** A float64 that keeps its type when it is a whole number, as values read from YAML have it in helm. */
+export class Float {
+  constructor(readonly value: number) {}
+}
+
+/** A function as a value (helm's and kubectl's are only called). */
+export type TemplateFunction = (...args: unknown[]) => unknown;
+
+/** `%v`, with `<no value>` for what is missing at the top. */
+export function printValue(value: unknown): string {
+  return value === undefined || value === null ? '<no value>' : formatV(value);
+}
+
+export function formatV(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 1e21 ? String(value) : formatG(value);
+  if (value instanceof Float) return formatG(value.value);
+  if (Array.isArray(value)) return `[${value.map(formatV).join(' ')}]`;
+  if (isRecord(value)) return `map[${sortedEntries(value).map(([key, item]) => `${key}:${formatV(item)}`).join(' ')}]`;
+  return String(value);
+}
+
+/** `%v` of a float64: shortest, with an exponent below 1e-4 and from 1e21. */
+export function formatG(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  if (value === 0) return '0';
+  const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power < -4 || power >= 21) return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  return plainDecimal(value);
+}
+
+function plainDecimal(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(20).replace(/0+$/, '') : text;
+}
+
+/** fmt.Sprintf. */
+export function sprintf(format: string, args: readonly unknown[]): string {
+  let next = 0;
+  const out = format.replace(/%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d+))?(?:\[(\d+)\])?([a-zA-Z%])/g, (whole, flags: string, width?: string, precision?: string, index?: string, verb?: string) => {
+    if (verb === '%') return '%';
+    if (index !== undefined) next = Number(index) - 1;
+    const size = width === '*' ? Number(args[next++]) : width === undefined ? 0 : Number(width);
+    const digits = precision === '*' ? Number(args[next++]) : precision === undefined ? undefined : Number(precision);
+    if (next >= args.length) return `%!${verb}(MISSING)`;
+    const text = formatVerb(verb as string, args[next++], flags, digits) ?? `%!${verb}(${goTypeName(args[next - 1])}=${formatV(args[next - 1])})`;
+    void whole;
+    return padded(text, size, flags);
+  });
+  if (next >= args.length) return out;
+  return `${out}%!(EXTRA ${args.slice(next).map((arg) => `${goTypeName(arg)}=${formatV(arg)}`).join(', ')})`;
+}
+
+function padded(text: string, width: number, flags: string): string {
+  if (text.length >= width) return text;
+  if (flags.includes('-')) return text.padEnd(width);
+  if (flags.includes('0') && /^[-+]?[\d.]+/.test(text)) {
+    const sign = /^[-+]/.exec(text)?.[0] ?? '';
+    return sign + text.slice(sign.length).padStart(width - sign.length, '0');
+  }
+  return text.padStart(width);
+}
+
+function formatVerb(verb: string, raw: unknown, flags: string, digits: number | undefined): string | undefined {
+  const value = raw instanceof Float ? raw.value : raw;
+  const plus = (text: string) => (flags.includes('+') && !text.startsWith('-') ? `+${text}` : flags.includes(' ') && !text.startsWith('-') ? ` ${text}` : text);
+  switch (verb) {
+    case 'v':
+      if (flags.includes('#') && typeof value === 'string') return goString(value, false);
+      return digits !== undefined && typeof value === 'number' ? value.toPrecision(digits) : formatV(raw);
+    case 's':
+      if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return value === null || value === undefined ? '%!s(<nil>)' : `%!s(${goTypeName(raw)}=${formatV(raw)})`;
+      return digits === undefined ? formatV(raw) : [...formatV(raw)].slice(0, digits).join('');
+    case 'q':
+      if (Array.isArray(value)) return `[${value.map((item) => goString(formatV(item), false)).join(' ')}]`;
+      return typeof value === 'string' ? goString(value, false) : undefined;
+    case 'd':
+      return typeof value === 'number' && !(raw instanceof Float) && Number.isInteger(value) ? plus(String(value)) : undefined;
+    case 'f':
+    case 'F':
+      return typeof value === 'number' && (raw instanceof Float || true) ? plus(value.toFixed(digits ?? 6)) : undefined;
+    case 'e':
+      return typeof value === 'number' ? plus(value.toExponential(digits ?? 6).replace(/e([-+])(\d)$/, 'e$10$2')) : undefined;
+    case 'g':
+      return typeof value === 'number' ? plus(digits === undefined ? formatG(value) : String(Number(value.toPrecision(digits)))) : undefined;
+    case 't':
+      return typeof value === 'boolean' ? String(value) : undefined;
+    case 'x':
+    case 'X': {
+      const text = typeof value === 'number' ? Math.trunc(value).toString(16) : typeof value === 'string' ? [...value].map((c) => (c.codePointAt(0) as number).toString(16).padStart(2, '0')).join('') : undefined;
+      return verb === 'X' ? text?.toUpperCase() : text;
+    }
+    case 'o':
+      return typeof value === 'number' ? value.toString(8) : undefined;
+    case 'b':
+      return typeof value === 'number' ? value.toString(2) : undefined;
+    case 'c':
+      return typeof value === 'number' ? String.fromCodePoint(value) : undefined;
+    case 'T':
+      return goTypeName(raw);
+    default:
+      return undefined;
+  }
+}
+
+export function goTypeName(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'bool';
+  if (value instanceof Float) return 'float64';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float64';
+  if (Array.isArray(value)) return '[]interface {}';
+  if (isRecord(value)) return 'map[string]interface {}';
+  return 'func()';
+}

@@ -1,0 +1,18 @@
+// Mirrors the functions of k8s.io/cli-runtime/pkg/printers/template.go
+import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
+import { decodeBase64, encodeBase64 } from '../rest/base64.js';
+import { at, listOf } from '../rest/dynamic.js';
+import { CallError, type FunctionMap } from './functions.js';
+
+export const kubectlFunctions: FunctionMap = {
+  exists: (value, ...keys) => keys.every((key) => typeof key === 'string') && at(value, ...(keys as string[])) !== undefined,
+  base64decode: (text) => {
+    const bytes = decodeBase64(String(text));
+    if (bytes === undefined) throw new CallError('base64 decode failed: illegal base64 data');
+    return decodeUtf8(bytes);
+  },
+  base64encode: (text) => encodeBase64(encodeUtf8(String(text))),
+  split: (text, separator) => String(text).split(String(separator)),
+  join: (list, separator) => listOf(list).join(String(separator)),
+  trim: (text) => String(text).trim(),
+};

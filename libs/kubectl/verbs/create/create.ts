@@ -1,0 +1,97 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/create
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../../flags/dry-run.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../../call.js';
+import { defineGroup } from '../../define-verb.js';
+import { bool, type FlagValues, text } from '../../flags/flag.js';
+import { printFlags, printerFor } from '../../printers/print-flags.js';
+import { fileFlags, readAll, readManifests, requireFiles, hasFiles } from '../../resources/files.js';
+import { infoOfManifest } from '../../resources/select.js';
+import { parseSelector, matches } from '#cluster/apimachinery/labels.js';
+import { Fatal, Many, withSource, ApiError } from '../../rest/errors.js';
+import { pathOf } from '../../rest/mapper.js';
+import { checkShape } from '../../resources/validate.js';
+import { createConfigMap } from './configmap.js';
+import { createDeployment } from './deployment.js';
+import { fieldValidation, validateFlag, withLastApplied } from './generate.js';
+import { createIngress } from './ingress.js';
+import { createCronJob, createJob } from './job.js';
+import { createNamespace, createServiceAccount } from './namespace.js';
+import { createPodDisruptionBudget, createPriorityClass, createQuota } from './policies.js';
+import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding } from './rbac.js';
+import { createSecret } from './secret.js';
+import { createServiceGroup } from './service.js';
+import { createToken } from './token.js';
+
+const createFlags = {
+  ...fileFlags,
+  ...printFlags,
+  dryRun: dryRunFlag,
+  edit: bool({ help: 'Edit the object before it is created.' }),
+  fieldManager: text({ initial: 'kubectl-create', help: 'Name of the manager used to track field ownership.' }),
+  raw: text({ help: 'Send the file to this URI with POST.' }),
+  saveConfig: bool({ help: "Keep the object's configuration in its annotation, for a later apply." }),
+  selector: text({ short: 'l', help: 'Only objects of the files whose labels fit.' }),
+  validate: validateFlag,
+};
+type CreateCall = Call<FlagValues<typeof createFlags>>;
+
+export const create = defineGroup({
+  name: 'create',
+  usage: 'create -f FILENAME [options]',
+  summary: 'Create a resource from a file or from stdin',
+  long: 'Create a resource from a file or from stdin.\n\n JSON and YAML formats are accepted.',
+  examples: ['# Create a pod using the data in pod.json', 'kubectl create -f ./pod.json', '', '# Create a pod based on the JSON passed into stdin', 'cat pod.json | kubectl create -f -'],
+  flags: createFlags,
+  commands: [createClusterRole, createClusterRoleBinding, createConfigMap, createCronJob, createDeployment, createIngress, createJob, createNamespace, createPodDisruptionBudget, createPriorityClass, createQuota, createRole, createRoleBinding, createSecret, createServiceGroup, createServiceAccount, createToken],
+  *run(call) {
+    if (call.args.length > 0 && !hasFiles(call.flags)) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`);
+    requireFiles(call.flags);
+    if (call.args.length > 0) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`);
+    if (call.flags.raw !== '') return yield* createRaw(call);
+    if (call.flags.edit) throw new Fatal('--edit of a file that is to be created is not supported here');
+    yield* createFiles(call);
+  },
+});
+
+function* createFiles(call: CreateCall): Step<void> {
+  const { flags } = call;
+  const dryRun = dryRunOf(call);
+  const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
+  const errors: Error[] = [];
+  let count = 0;
+  const chosen = parseSelector(flags.selector);
+  for (const manifest of yield* readManifests(call, flags)) {
+    if (!matches(chosen, manifest.object.metadata?.labels)) continue;
+    count++;
+    try {
+      checkShape(manifest, flags.validate);
+      const info = yield* infoOfManifest(call, manifest);
+      let object = flags.saveConfig ? withLastApplied(info.object) : info.object;
+      if (dryRun !== 'client') {
+        const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager, fieldValidation: fieldValidation(flags.validate) };
+        try {
+          object = yield* call.client.json('POST', pathOf(info.resource, info.namespace), { body: object, query });
+        } catch (error) {
+          throw withSource(error, 'creating', info.source);
+        }
+      }
+      call.console.print(printer.print(object));
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new Many(errors);
+  if (count === 0) throw new Fatal('no objects passed to create');
+}
+
+function* createRaw(call: CreateCall): Step<void> {
+  const { filename, raw } = call.flags;
+  if (filename.length !== 1) throw call.usage('--raw can only use a single local file or stdin');
+  const [name = ''] = filename;
+  if (/^https?:/.test(name)) throw call.usage('--raw cannot read from a url');
+  if (!raw.startsWith('/')) throw new Fatal(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: invalid URI for request`);
+  const body = name === '-' ? yield* readAll(call.proc.stdin) : call.proc.files.readText(name);
+  call.console.print(yield* call.client.text('POST', raw, { body }));
+}

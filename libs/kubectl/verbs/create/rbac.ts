@@ -1,0 +1,150 @@
+import { clusterrolebindings, clusterroles, rolebindings, roles } from '#cluster/api/resources.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../../call.js';
+import { defineVerb } from '../../define-verb.js';
+import { list, text } from '../../flags/flag.js';
+import type { Dynamic } from '../../rest/dynamic.js';
+import { Fatal, Plain } from '../../rest/errors.js';
+import { createGenerated, generateFlags, nameOf, parseLabels } from './generate.js';
+
+const RESOURCE_VERBS = ['get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'redirect', 'use', 'bind', 'impersonate', 'deletecollection', 'escalate', 'approve', 'sign', 'attest', '*'];
+const NON_RESOURCE_VERBS = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
+/** Verbs that only some resources know. */
+const SPECIAL: Readonly<Record<string, readonly string[]>> = {
+  use: ['podsecuritypolicies', '*'],
+  bind: ['roles', 'clusterroles', '*'],
+  escalate: ['roles', 'clusterroles', '*'],
+  impersonate: ['users', 'serviceaccounts', 'groups', 'userextras', '*'],
+};
+
+interface RuleFlags {
+  readonly verb: readonly string[];
+  readonly resource: readonly string[];
+  readonly resourceName: readonly string[];
+}
+
+const ruleFlags = {
+  resource: list({ help: 'What the rule is about.' }),
+  resourceName: list({ help: 'Only the objects of this name.' }),
+  verb: list({ help: 'What may be done.' }),
+};
+
+function* rulesOf<F extends RuleFlags>(call: Call<F>): Step<Dynamic[]> {
+  const verbs = call.flags.verb.includes('*') ? ['*'] : [...new Set(call.flags.verb)];
+  const groups = new Map<string, string[]>();
+  for (const typed of call.flags.resource) {
+    const [name = '', ...sub] = typed.split('/');
+    if (name === '') throw new Fatal('resource must be specified if apiGroup/subresource specified');
+    const subresource = sub.join('/');
+    let group = '';
+    let resource = name;
+    if (name === '*') group = '*';
+    else if (/^(\*)\.(.+)$/.test(name)) [resource, group] = ['*', name.slice(2)];
+    else {
+      const known = (yield* call.mapper()).resource(name);
+      ({ group, resource } = known);
+    }
+    for (const verb of verbs) if (SPECIAL[verb] !== undefined && !(SPECIAL[verb] as readonly string[]).includes(resource)) throw new Fatal(`can not perform '${verb}' on '${resource}' in group '${group}'`);
+    const full = subresource === '' ? resource : `${resource}/${subresource}`;
+    const listed = groups.get(group) ?? [];
+    if (!listed.includes(full)) listed.push(full);
+    groups.set(group, listed);
+  }
+  for (const verb of verbs) if (!RESOURCE_VERBS.includes(verb)) call.console.errorLine(`Warning: '${verb}' is not a standard resource verb`);
+  const names = [...new Set(call.flags.resourceName)];
+  return [...groups].map(([group, resources]) => ({ verbs, apiGroups: [group], resources, ...(names.length > 0 ? { resourceNames: names } : {}) }));
+}
+
+export const createRole = defineVerb({
+  name: 'role',
+  usage: 'create role NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none] [options]',
+  summary: 'Create a role with single rule',
+  examples: ['kubectl create role pod-reader --verb=get --verb=list --verb=watch --resource=pods', '', 'kubectl create role foo --verb=get,list,watch --resource=rs.apps'],
+  flags: { ...generateFlags, ...ruleFlags },
+  *run(call) {
+    const name = nameOf(call);
+    if (call.flags.verb.length === 0) throw new Fatal('at least one verb must be specified');
+    if (call.flags.resource.length === 0) throw new Fatal('at least one resource must be specified');
+    yield* createGenerated(call, { ref: roles, object: { metadata: { name }, rules: yield* rulesOf(call) } });
+  },
+});
+
+export const createClusterRole = defineVerb({
+  name: 'clusterrole',
+  usage: 'create clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none] [options]',
+  summary: 'Create a cluster role',
+  examples: ['kubectl create clusterrole pod-reader --verb=get,list,watch --resource=pods', '', 'kubectl create clusterrole "foo" --verb=get --non-resource-url=/logs/*'],
+  flags: { ...generateFlags, ...ruleFlags, aggregationRule: text({ help: 'Labels of the cluster roles to combine.' }), nonResourceUrl: list({ help: 'A path that is no resource.' }) },
+  *run(call) {
+    const name = nameOf(call);
+    const { aggregationRule, nonResourceUrl, resource, verb } = call.flags;
+    if (aggregationRule !== '') {
+      if (nonResourceUrl.length + verb.length + resource.length + call.flags.resourceName.length > 0) throw new Fatal('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
+      yield* createGenerated(call, { ref: clusterroles, object: { metadata: { name }, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels: parseLabels(aggregationRule) }] } } });
+      return;
+    }
+    if (verb.length === 0) throw new Fatal('at least one verb must be specified');
+    if (resource.length === 0 && nonResourceUrl.length === 0) throw new Fatal('one of resource or nonResourceURL must be specified');
+    const rules = resource.length > 0 ? yield* rulesOf(call) : [];
+    if (nonResourceUrl.length > 0) {
+      for (const each of verb) if (!NON_RESOURCE_VERBS.includes(each)) throw new Fatal(`invalid verb: '${each}' for nonResourceURL`);
+      for (const url of nonResourceUrl) {
+        if (url !== '*' && !url.startsWith('/')) throw new Fatal('nonResourceURL should start with /');
+        if (url !== '*' && url.slice(0, -1).includes('*')) throw new Fatal("nonResourceURL only supports wildcard matches when '*' is at the end");
+      }
+      rules.push({ verbs: [...new Set(verb)], nonResourceURLs: [...nonResourceUrl] });
+    }
+    yield* createGenerated(call, { ref: clusterroles, object: { metadata: { name }, rules } });
+  },
+});
+
+const subjectFlags = {
+  clusterrole: text({ help: 'The cluster role to bind.' }),
+  group: list({ help: 'A group that gets the role.' }),
+  serviceaccount: list({ help: 'A service account that gets the role: <namespace>:<name>.' }),
+  subjectUser: list({ name: 'user', help: 'A user who gets the role.' }),
+};
+
+function subjectsOf(flags: { readonly subjectUser: readonly string[]; readonly group: readonly string[]; readonly serviceaccount: readonly string[] }): Dynamic[] {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  return [
+    ...flags.subjectUser.map((name) => ({ kind: 'User', apiGroup, name })),
+    ...flags.group.map((name) => ({ kind: 'Group', apiGroup, name })),
+    ...flags.serviceaccount.map((each) => {
+      const parts = each.split(':');
+      if (parts.length !== 2 || parts[1] === '') throw new Fatal('serviceaccount must be <namespace>:<name>');
+      return { kind: 'ServiceAccount', name: parts[1] as string, ...(parts[0] === '' ? {} : { namespace: parts[0] as string }) };
+    }),
+  ];
+}
+
+export const createRoleBinding = defineVerb({
+  name: 'rolebinding',
+  usage: 'create rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
+  summary: 'Create a role binding for a particular role or cluster role',
+  examples: ['kubectl create rolebinding admin --clusterrole=admin --user=user1 --user=user2 --group=group1'],
+  flags: { ...generateFlags, ...subjectFlags, role: text({ help: 'The role to bind.' }) },
+  *run(call) {
+    const name = nameOf(call);
+    const { clusterrole, role } = call.flags;
+    if ((clusterrole === '') === (role === '')) throw new Fatal('exactly one of clusterrole or role must be specified');
+    const subjects = subjectsOf(call.flags);
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: role === '' ? 'ClusterRole' : 'Role', name: role || clusterrole };
+    yield* createGenerated(call, { ref: rolebindings, object: { metadata: { name }, ...(subjects.length > 0 ? { subjects } : {}), roleRef }, failed: 'failed to create rolebinding:' });
+  },
+});
+
+export const createClusterRoleBinding = defineVerb({
+  name: 'clusterrolebinding',
+  usage: 'create clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
+  summary: 'Create a cluster role binding for a particular cluster role',
+  examples: ['kubectl create clusterrolebinding cluster-admin --clusterrole=cluster-admin --user=user1 --group=group1'],
+  flags: { ...generateFlags, ...subjectFlags, clusterrole: text({ required: true, help: 'The cluster role to bind.' }) },
+  *run(call) {
+    const name = nameOf(call);
+    if (call.flags.clusterrole === '') throw new Plain('error: required flag(s) "clusterrole" not set');
+    const subjects = subjectsOf(call.flags);
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: call.flags.clusterrole };
+    yield* createGenerated(call, { ref: clusterrolebindings, object: { metadata: { name }, ...(subjects.length > 0 ? { subjects } : {}), roleRef }, failed: 'failed to create clusterrolebinding:' });
+  },
+});

@@ -1,0 +1,62 @@
+// Mirrors the watch of k8s.io/kubectl/pkg/cmd/get
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import type { Printer } from '../printers/print-flags.js';
+import { TABLE_ACCEPT, TablePrinter } from '../printers/table.js';
+import { EventReader } from '../resources/watch.js';
+import { listObjects, type Target } from '../resources/select.js';
+import { type Dynamic, listOf } from '../rest/dynamic.js';
+import { ApiError, Fatal } from '../rest/errors.js';
+import { pathOf } from '../rest/mapper.js';
+import { type GetValues, readTable, tableOptions } from './get.js';
+
+/** Lists once, then prints each change until the stream ends or a signal comes. */
+export function* watchTargets(call: Call<GetValues>, targets: readonly Target[], printer: Printer | undefined): Step<void> {
+  const { flags } = call;
+  const [target] = targets;
+  if (target === undefined) return;
+  if (targets.length > 1) throw new Fatal(new Set(targets.map(({ resource }) => resource)).size > 1 ? 'you may only specify a single resource type' : 'watch is only supported on individual resources and resource collections');
+  const table = printer === undefined ? new TablePrinter(tableOptions(call, target.resource, false)) : undefined;
+  const eventName = (type: string) => (flags.outputWatchEvents ? type : undefined);
+  const show = (type: string, object: Dynamic) => {
+    if (table !== undefined) call.console.print(table.print(object, eventName(type)));
+    else if (printer !== undefined) call.console.print(printer.print(flags.outputWatchEvents ? { type, object } : object));
+  };
+  const resourceVersion = yield* firstList(call, target, show, table !== undefined);
+  yield* call.console.flush();
+  const namespace = target.resource.namespaced && !flags.allNamespaces ? call.namespace : undefined;
+  const fieldSelector = target.name === undefined ? flags.fieldSelector : `metadata.name=${target.name}`;
+  const query = { watch: true, resourceVersion, labelSelector: flags.selector, fieldSelector };
+  const stream = yield* call.client.stream(pathOf(target.resource, namespace), { query, ...(table === undefined ? {} : { accept: TABLE_ACCEPT }) });
+  const reader = new EventReader(stream);
+  try {
+    for (;;) {
+      const event = yield* reader.next(call.proc);
+      if (event === null || event === undefined) return;
+      if (event.type === 'ERROR') throw new ApiError(event.object);
+      if (event.type === 'BOOKMARK') continue;
+      show(event.type, event.object);
+      yield* call.console.flush();
+    }
+  } finally {
+    reader.cancel();
+  }
+}
+
+function* firstList(call: Call<GetValues>, target: Target, show: (type: string, object: Dynamic) => void, asTable: boolean): Step<string> {
+  const namespace = target.resource.namespaced && !call.flags.allNamespaces ? call.namespace : undefined;
+  if (asTable) {
+    const tables = yield* readTable(call, target);
+    if (!call.flags.watchOnly) for (const table of tables) if (listOf(table.rows).length > 0) show('ADDED', table);
+    const version = tables[0]?.metadata?.resourceVersion;
+    return target.name === undefined ? (version ?? '') : (version ?? listOf(tables[0]?.rows)[0]?.object?.metadata?.resourceVersion ?? '');
+  }
+  if (target.name !== undefined) {
+    const object = yield* call.client.json('GET', pathOf(target.resource, namespace, target.name));
+    if (!call.flags.watchOnly) show('ADDED', object);
+    return object.metadata.resourceVersion;
+  }
+  const { items, resourceVersion } = yield* listObjects(call.client, target.resource, namespace, call.flags);
+  if (!call.flags.watchOnly) for (const item of items) show('ADDED', item);
+  return resourceVersion;
+}

@@ -1,0 +1,205 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/get
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { defineVerb } from '../define-verb.js';
+import { bool, type FlagValues, int, list, text } from '../flags/flag.js';
+import { printFlags, printerFor, type Printer } from '../printers/print-flags.js';
+import { sortObjects } from '../printers/sort.js';
+import { TABLE_ACCEPT, TablePrinter } from '../printers/table.js';
+import { fileFlags, hasFiles } from '../resources/files.js';
+import { infoOfManifest, type Info, listError, listObjects, resolveTargets, type Target } from '../resources/select.js';
+import { readManifests } from '../resources/files.js';
+import { type Dynamic, listOf } from '../rest/dynamic.js';
+import type { ApiResource } from '../rest/discovery.js';
+import { ApiError, Fatal, isNotFound, Many, Plain } from '../rest/errors.js';
+import { pathOf, qualified } from '../rest/mapper.js';
+import { watchTargets } from './get-watch.js';
+
+export const getFlags = {
+  ...fileFlags,
+  ...printFlags,
+  output: text({ short: 'o', help: 'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).' }),
+  allNamespaces: bool({ short: 'A', help: 'Look in every namespace.' }),
+  chunkSize: int({ initial: 500, help: 'Read long lists in pieces of this size; 0 reads them at once.' }),
+  fieldSelector: text({ help: 'Only objects whose fields fit: key1=value1,key2!=value2.' }),
+  ignoreNotFound: bool({ help: 'Treat a missing object as success.' }),
+  labelColumns: list({ short: 'L', help: 'Labels to show as columns.' }),
+  noHeaders: bool({ help: 'Print no header line.' }),
+  outputWatchEvents: bool({ help: 'Print the kind of event before each object when watching.' }),
+  raw: text({ help: 'Ask the server for this URI and print the answer.' }),
+  selector: text({ short: 'l', help: 'Only objects whose labels fit: key1=value1,key2 in (a,b),!key3.' }),
+  serverPrint: bool({ initial: true, help: 'Let the server make the table.' }),
+  showKind: bool({ help: 'Put the kind before each name.' }),
+  showLabels: bool({ help: 'Show all labels in the last column.' }),
+  sortBy: text({ help: "Sort by the field that this JSONPath expression names." }),
+  subresource: text({ help: 'Work on this subresource of the object.' }),
+  watch: bool({ short: 'w', help: 'After listing, go on with the changes.' }),
+  watchOnly: bool({ help: 'Only show the changes, without listing first.' }),
+};
+export type GetValues = FlagValues<typeof getFlags>;
+type GetCall = Call<GetValues>;
+
+const NO_RESOURCE = 'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples';
+
+export const get = defineVerb({
+  name: 'get',
+  usage: 'get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags] [options]',
+  summary: 'Display one or many resources',
+  examples: ['# All pods of the namespace', 'kubectl get pods', '', '# One deployment as YAML', 'kubectl get deployment web -o yaml', '', '# The names of all services', 'kubectl get services -o name', '', '# The image of each pod', "kubectl get pods -o custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[*].image"],
+  flags: getFlags,
+  completes: 'types-and-names',
+  *run(call) {
+    const { flags } = call;
+    if (flags.raw !== '') return yield* getRaw(call);
+    if (call.args.length === 0 && !hasFiles(flags)) throw new Plain(NO_RESOURCE);
+    if (flags.showLabels && !['', 'wide'].includes(flags.output)) throw new Fatal('--show-labels option cannot be used with ' + flags.output + ' printer');
+    if (flags.outputWatchEvents && !(flags.watch || flags.watchOnly)) throw new Plain('error: --output-watch-events option can only be used with --watch or --watch-only\nSee \'kubectl get -h\' for help and examples');
+    const printer = isTable(flags) ? undefined : printerFor(call, { table: true, noHeaders: flags.noHeaders });
+    if (flags.watch || flags.watchOnly) return yield* watchTargets(call, yield* targetsOf(call), printer);
+    if (printer === undefined) yield* getTables(call);
+    else yield* getObjects(call, printer);
+  },
+});
+
+export function isTable(flags: GetValues): boolean {
+  return (flags.output === '' && flags.template === '') || flags.output === 'wide';
+}
+
+function* getRaw(call: GetCall): Step<void> {
+  const { raw } = call.flags;
+  if (call.args.length > 0 || hasFiles(call.flags)) throw call.usage('arguments may not be passed when --raw is specified');
+  if (!raw.startsWith('/')) throw new Fatal(`--raw must be a valid URL path: ${raw}`);
+  call.console.print(yield* call.client.text('GET', raw, { accept: 'application/json, */*' }));
+}
+
+function* targetsOf(call: GetCall): Step<Target[]> {
+  const { flags } = call;
+  if (!hasFiles(flags)) return yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, typeMeansAll: true });
+  if (call.args.length > 0) throw new Fatal('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+  const targets: (Target & { namespace?: string | undefined })[] = [];
+  for (const manifest of yield* readManifests(call, flags)) {
+    const info: Info = yield* infoOfManifest(call, manifest);
+    targets.push({ resource: info.resource, name: info.name, namespace: info.namespace });
+  }
+  return targets;
+}
+
+function namespaceOf(call: GetCall, target: Target & { namespace?: string | undefined }): string | undefined {
+  if (!target.resource.namespaced || call.flags.allNamespaces) return undefined;
+  return target.namespace ?? call.namespace;
+}
+
+function checkByName(call: GetCall, target: Target): void {
+  if (target.name !== undefined && call.flags.allNamespaces && target.resource.namespaced) throw new Fatal('a resource cannot be retrieved by name across all namespaces');
+}
+
+/** Reads what each target names; NotFound is collected. */
+function* eachTarget(call: GetCall, read: (target: Target) => Step<void>): Step<Error[]> {
+  const errors: Error[] = [];
+  for (const target of yield* targetsOf(call)) {
+    try {
+      checkByName(call, target);
+      yield* read(target);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (!(call.flags.ignoreNotFound && isNotFound(error))) errors.push(error);
+    }
+  }
+  return errors;
+}
+
+function* getTables(call: GetCall): Step<void> {
+  const { flags } = call;
+  const tables: { resource: ApiResource; table: Dynamic }[] = [];
+  const errors = yield* eachTarget(call, function* (target) {
+    for (const table of yield* readTable(call, target)) tables.push({ resource: target.resource, table });
+  });
+  const kinds = new Set(tables.map(({ resource }) => `${qualified(resource)}/${resource.version}`));
+  const merged: { resource: ApiResource; tables: Dynamic[] }[] = [];
+  for (const { resource, table } of flags.sortBy === '' ? tables : sortedTables(tables, flags.sortBy)) {
+    const last = merged.at(-1);
+    if (last !== undefined && last.resource === resource) last.tables.push(table);
+    else merged.push({ resource, tables: [table] });
+  }
+  let printed = false;
+  for (const { resource, tables: parts } of merged) {
+    const rows = parts.flatMap((table) => listOf(table.rows));
+    if (rows.length === 0) continue;
+    if (printed && !flags.noHeaders) call.console.line();
+    const printer = new TablePrinter(tableOptions(call, resource, kinds.size > 1));
+    call.console.print(printer.print({ columnDefinitions: parts.find((table) => table.columnDefinitions)?.columnDefinitions, rows }));
+    printed = true;
+  }
+  if (!printed && errors.length === 0 && !flags.ignoreNotFound) {
+    const namespaced = !flags.allNamespaces && tables.every(({ resource }) => resource.namespaced);
+    call.console.errorLine(namespaced ? `No resources found in ${call.namespace} namespace.` : 'No resources found');
+  }
+  if (errors.length > 0) throw new Many(errors);
+}
+
+export function tableOptions(call: GetCall, resource: ApiResource, severalKinds: boolean) {
+  const { flags } = call;
+  return {
+    wide: flags.output === 'wide',
+    noHeaders: flags.noHeaders,
+    withNamespace: flags.allNamespaces && resource.namespaced,
+    kind: flags.showKind || severalKinds ? `${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`}` : undefined,
+    showLabels: flags.showLabels,
+    labelColumns: flags.labelColumns,
+  };
+}
+
+/** The server's tables of a target, one for each page. */
+export function* readTable(call: GetCall, target: Target): Step<Dynamic[]> {
+  const { flags } = call;
+  const { resource, name } = target;
+  const namespace = namespaceOf(call, target);
+  const includeObject = flags.sortBy === '' ? undefined : 'Object';
+  if (name !== undefined) return [yield* call.client.json('GET', pathOf(resource, namespace, name, flags.subresource), { accept: TABLE_ACCEPT, query: { includeObject } })];
+  const tables: Dynamic[] = [];
+  let token: string | undefined;
+  do {
+    const query = { labelSelector: flags.selector, fieldSelector: flags.fieldSelector, limit: flags.chunkSize || undefined, continue: token, includeObject };
+    try {
+      const table = yield* call.client.json('GET', pathOf(resource, namespace), { accept: TABLE_ACCEPT, query });
+      tables.push(table);
+      token = table.metadata?.continue;
+    } catch (error) {
+      throw listError(error, resource, flags);
+    }
+  } while (token);
+  return tables;
+}
+
+function sortedTables(tables: readonly { resource: ApiResource; table: Dynamic }[], expression: string): { resource: ApiResource; table: Dynamic }[] {
+  const groups = new Map<ApiResource, Dynamic[]>();
+  for (const { resource, table } of tables) groups.set(resource, [...(groups.get(resource) ?? []), table]);
+  return [...groups].map(([resource, parts]) => ({
+    resource,
+    table: { columnDefinitions: parts[0]?.columnDefinitions, rows: sortObjects(parts.flatMap((table) => listOf(table.rows)), expression, (row: Dynamic) => row.object) },
+  }));
+}
+
+function* getObjects(call: GetCall, printer: Printer): Step<void> {
+  const { flags } = call;
+  let objects: Dynamic[] = [];
+  let count = 0;
+  let byName = true;
+  const errors = yield* eachTarget(call, function* (target) {
+    count++;
+    byName &&= target.name !== undefined;
+    const namespace = namespaceOf(call, target);
+    if (target.name !== undefined) objects.push(yield* call.client.json('GET', pathOf(target.resource, namespace, target.name, flags.subresource)));
+    else objects.push(...(yield* listObjects(call.client, target.resource, namespace, flags)).items);
+  });
+  if (flags.sortBy !== '') objects = sortObjects(objects, flags.sortBy, (object) => object);
+  const single = byName && count <= 1;
+  if (errors.length > 0 && errors.length === count && (single || objects.length === 0 && ['json', 'yaml'].includes(printer.format))) {
+    if (single) throw new Many(errors);
+  }
+  if (printer.format === 'name' || (flags.sortBy === '' && printer.format.startsWith('custom-columns'))) for (const object of objects) call.console.print(printer.print(object));
+  else if (single) for (const object of objects) call.console.print(printer.print(object));
+  else call.console.print(printer.print({ apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } }));
+  if (printer.format.startsWith('custom-columns') && objects.length === 0 && !single && errors.length === 0) call.console.print(printer.print({ kind: 'List', items: [] }));
+  if (errors.length > 0) throw new Many(errors);
+}
