@@ -1,6 +1,7 @@
 // Mirrors env(1) of GNU coreutils
 // Differs: no -S, no signal options.
-import { Errno } from '#linux/kernel/step.js';
+import type { SpawnOptions } from '#linux/kernel/process.js';
+import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Call } from './call.js';
 import { defineProgram } from './define-program.js';
 import { flag, text, texts } from './options.js';
@@ -22,17 +23,26 @@ export const env = defineProgram({
       for (const [name, value] of variables) proc.print(`${name}=${value}${o.zero ? '\0' : '\n'}`);
       return 0;
     }
-    return yield* runCommand(proc, { argv, env: variables, ...(o.folder === undefined ? {} : { cwd: proc.files.resolve(o.folder) }) }, '');
+    return yield* replaceByCommand(proc, { argv, env: variables, ...(o.folder === undefined ? {} : { cwd: proc.files.resolve(o.folder) }) }, '');
   },
 });
 
-/** Runs the command that a program was given; 127 and 126 when it can't be. `prefix` begins the message, before its name. */
-export function* runCommand(proc: Call, options: Parameters<Call['run']>[0], prefix = 'failed to run command ') {
+/** Becomes the command that a program was given; 127 and 126 when it can't be. `prefix` begins the message, before its name. */
+export function* replaceByCommand(proc: Call, options: SpawnOptions, prefix = 'failed to run command ') {
+  return yield* started(proc, options.argv[0] as string, prefix, () => proc.process.replace(options));
+}
+
+/** Runs the command that a program was given, and waits for it. */
+export function* runCommand(proc: Call, options: SpawnOptions, prefix = 'failed to run command ') {
+  return yield* started(proc, options.argv[0] as string, prefix, () => proc.run(options));
+}
+
+function* started(proc: Call, name: string, prefix: string, start: () => Step<number>) {
+  yield* proc.flush();
   try {
-    return yield* proc.run(options);
+    return yield* start();
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    const name = options.argv[0] as string;
     proc.warn(proc.isBusybox ? `can't execute '${name}': ${error.message}` : `${prefix}'${name}': ${error.message}`);
     return error.code === 'ENOENT' ? 127 : 126;
   }

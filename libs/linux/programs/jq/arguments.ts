@@ -38,7 +38,7 @@ export function* parseArguments(proc: Call, args: readonly string[]): Step<Invoc
   let optionsEnded = false;
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] as string;
-    if (optionsEnded || !arg.startsWith('-') || arg === '-') {
+    if (optionsEnded || !/^-[-A-Za-z]/.test(arg)) {
       if (operands.length === 0 || rest === 'files') operands.push(arg);
       else positional.push(rest === 'args' ? arg : jsonArgument(proc, arg, `Invalid JSON text passed to --jsonargs`));
       continue;

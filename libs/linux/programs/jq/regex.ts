@@ -4,7 +4,7 @@ import { RE2JS, RE2JSException } from 're2js';
 import type { Step } from '#linux/kernel/step.js';
 import { JqError, named } from './errors.js';
 import { type Builtin, type Closure, type Emit, type Evaluator, lost } from './evaluator.js';
-import { isArray, type Json } from './json.js';
+import { isArray, type Json, kindOf } from './json.js';
 
 interface Found {
   readonly start: number;
@@ -89,7 +89,7 @@ function withRegex(use: (run: Evaluator, input: Json, source: Json, flags: Json,
     const give = (value: Json) => emit(value, lost(path));
     yield* run.each(args[1] as Closure, input, undefined, (flags) => run.each(args[0] as Closure, input, undefined, (source) => {
       if (isArray(source)) return use(run, input, source[0] ?? null, source[1] ?? flags, give);
-      if (typeof source !== 'string' && typeof input === 'string') throw new JqError(`${named(source)} cannot be matched, as it is not a string`);
+      if (typeof source !== 'string' && flags === null) throw new JqError(`${kindOf(source)} not a string or array`);
       return use(run, input, source, flags, give);
     }));
   };
