@@ -20,6 +20,7 @@ export class ContainerLog {
   /** Records that rotation has dropped: positions of readers count from the first record ever. */
   #dropped = 0;
   #closed = false;
+  #isDiscarded = false;
   readonly #pending: Record<LogStreamName, Uint8Array[]> = { stdout: [], stderr: [] };
   readonly #listeners = new Set<() => void>();
 
@@ -77,6 +78,18 @@ export class ContainerLog {
     const lines = this.#records.slice(-linesMax).map(({ text, isPartial }) => (isPartial ? text : `${text}\n`));
     const bytes = encodeUtf8(lines.join(''));
     return decodeUtf8(bytes.length > bytesMax ? bytes.subarray(bytes.length - bytesMax) : bytes);
+  }
+
+  /** The container was removed from its node, and its log with it. */
+  discard(): void {
+    this.#records = [];
+    this.#bytes = 0;
+    this.#isDiscarded = true;
+    this.close(0);
+  }
+
+  get isDiscarded(): boolean {
+    return this.#isDiscarded;
   }
 
   snapshot(): readonly LogRecord[] {

@@ -2,7 +2,7 @@
 // Differs: a container is a host of libs/linux; its root file system is dropped when its program ends.
 import type { ImageVersion } from '#cluster/images/image.js';
 import type { Env } from '#linux/env/env.js';
-import type { Host } from '#linux/host/host.js';
+import type { SimulatedHost as Host } from '#linux/host/simulated-host.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { ExitStatus, Process, SpawnOptions } from '#linux/kernel/process.js';
 import { Errno, type Signal } from '#linux/kernel/step.js';

@@ -1,8 +1,9 @@
 // Mirrors pkg/kubelet/kubelet_pods.go: makeEnvironmentVariables
 // Differs: service variables come in order of name.
 import type { ConfigMap, Container, EnvVar, EphemeralContainer, Pod, Secret, Service } from '#cluster/api/generated/types.js';
-import { decodeBase64Text } from './base64.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
+import { decodeBase64 } from '#linux/env/base64.js';
+import { decodeUtf8 } from '#linux/env/text.js';
 import { expand } from './expansion.js';
 import { fieldValue, type PodAddresses, resourceValue } from './field-path.js';
 
@@ -31,7 +32,7 @@ export function makeEnvironment(
     }
     if (secretRef !== undefined) {
       const found = secret(namespace, secretRef.name ?? '', secretRef.optional, source);
-      for (const key of Object.keys(found?.data ?? {}).sort()) result.set(prefix + key, decodeBase64Text(found?.data?.[key] as string));
+      for (const key of Object.keys(found?.data ?? {}).sort()) result.set(prefix + key, decodeUtf8(decodeBase64(found?.data?.[key] as string)));
     }
   }
   const known = new Map<string, string>();
@@ -69,7 +70,7 @@ function valueOf(
     const { name = '', key, optional } = secretKeyRef;
     const found = secret(namespace, name, optional, source);
     const data = found?.data?.[key];
-    if (data !== undefined) return decodeBase64Text(data);
+    if (data !== undefined) return decodeUtf8(decodeBase64(data));
     if (optional === true) return undefined;
     throw new ConfigError(`couldn't find key ${key} in Secret ${namespace}/${name}`);
   }

@@ -1,0 +1,47 @@
+// How long things take on a node, in virtual milliseconds; the defaults of kubelet 1.36 where it has them.
+
+/** Namespaces, the pause container and CNI, as containerd needs them on a small machine. */
+export const SANDBOX_MS = 160;
+/** Snapshot and task of one container. */
+export const CONTAINER_MS = 70;
+/** From a change in the runtime to the kubelet's knowing of it. PLEG looks once a second; its events are faster. */
+export const OBSERVE_MS = 180;
+/** A finished container is seen by the next relist. */
+export const EXIT_OBSERVE_MS = 400;
+/** One round of a pod's work to the next, after an error: workers back off ten seconds, but other things wake them. */
+export const RESYNC_MS = 1_200;
+/** Between attempts at a container whose configuration can't be made. */
+export const CONFIG_RETRY_MS = 10_000;
+/** Between repeated BackOff events of one container. */
+export const BACKOFF_EVENT_MS = 12_000;
+
+export const CRASH_BACKOFF_INITIAL_MS = 10_000;
+export const CRASH_BACKOFF_MAX_MS = 300_000;
+export const PULL_BACKOFF_INITIAL_MS = 10_000;
+export const PULL_BACKOFF_MAX_MS = 300_000;
+export const MOUNT_BACKOFF_INITIAL_MS = 500;
+export const MOUNT_BACKOFF_MAX_MS = 122_000;
+
+/** Asking a registry what a tag means. */
+export const MANIFEST_MS = 110;
+/** A refusal takes a round trip more, for the token. */
+export const REFUSAL_MS = 400;
+export const PULL_BYTES_PER_MS = 60_000;
+
+/** ConfigMaps, Secrets and labels in files are looked at once a minute. */
+export const VOLUME_SYNC_MS = 60_000;
+
+export const LEASE_RENEW_MS = 10_000;
+export const LEASE_SECONDS = 40;
+export const NODE_STATUS_MS = 300_000;
+
+/** What preStop leaves to the program at least. */
+export const MINIMUM_GRACE_MS = 2_000;
+/** A pod that was deleted without a grace is still asked first. */
+export const FORCED_GRACE_MS = 1_000;
+
+/** Probes see a container once the kubelet has seen it. */
+export const FIRST_PROBE_MS = 250;
+export const PROBE_OUTPUT_BYTES_MAX = 10 * 1024;
+/** Logs of runs before the last one are dropped, as the kubelet's garbage collection does. */
+export const FINISHED_RUNS_MAX = 1;

@@ -1,0 +1,89 @@
+// Mirrors pkg/kubelet/nodestatus and the kubelet's registration of its node
+// Differs: no cloud provider; pressure is never met.
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Node, NodeCondition, Taint } from '#cluster/api/generated/types.js';
+import { formatTime } from '#cluster/apimachinery/time.js';
+import { encodeUtf8 } from '#linux/env/text.js';
+
+/** A machine as it joins the cluster. */
+export interface NodeConfig {
+  readonly name: string;
+  readonly address: string;
+  readonly podCIDR: string;
+  /** `cpu`, `memory`, `pods`, `ephemeral-storage`; a small machine's, if not said. */
+  readonly capacity?: Readonly<Record<string, string>>;
+  /** Where less than the capacity is for pods. */
+  readonly allocatable?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly taints?: readonly Taint[];
+  readonly providerID?: string;
+}
+
+/** What a machine has unless its config says more. */
+export const DEFAULT_CAPACITY: Readonly<Record<string, string>> = { cpu: '2', 'ephemeral-storage': '50620216Ki', memory: '4005608Ki', pods: '110' };
+
+export const KUBELET_VERSION = 'v1.36.2';
+
+export function newNode(config: NodeConfig, nowMs: number): Node {
+  const { name, podCIDR, labels, annotations, taints, providerID } = config;
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: {
+        'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', ...labels,
+      },
+      annotations: { 'node.alpha.kubernetes.io/ttl': '0', ...annotations },
+    },
+    spec: {
+      podCIDR, podCIDRs: [podCIDR],
+      ...(taints === undefined || taints.length === 0 ? {} : { taints }),
+      ...(providerID === undefined ? {} : { providerID }),
+    },
+    status: nodeStatus(config, undefined, nowMs),
+  };
+}
+
+/** The status that the kubelet reports; conditions of others stay. */
+export function nodeStatus(config: NodeConfig, before: Node['status'], nowMs: number): NonNullable<Node['status']> {
+  const { name, address, capacity = DEFAULT_CAPACITY, allocatable = capacity } = config;
+  const own: readonly (readonly [string, string, string, string])[] = [
+    ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+    ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+    ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+    ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
+  ];
+  const old = before?.conditions ?? [];
+  const now = formatTime(nowMs);
+  const conditions: NodeCondition[] = own.map(([type, status, reason, message]) => {
+    const last = old.find((condition) => condition.type === type);
+    const lastTransitionTime = last?.status === status ? (last.lastTransitionTime ?? now) : now;
+    return { type, status, lastHeartbeatTime: now, lastTransitionTime, reason, message };
+  });
+  return {
+    ...before,
+    capacity, allocatable,
+    conditions: [...old.filter(({ type }) => !conditions.some((condition) => condition.type === type)), ...conditions],
+    addresses: [{ type: 'InternalIP', address }, { type: 'Hostname', address: name }],
+    daemonEndpoints: { kubeletEndpoint: { Port: 10_250 } },
+    nodeInfo: {
+      machineID: hash(`${name} machine`), systemUUID: uuid(`${name} system`), bootID: uuid(`${name} boot`),
+      kernelVersion: '6.8.0-64-generic', osImage: 'Ubuntu 24.04.2 LTS', containerRuntimeVersion: 'containerd://2.1.9',
+      kubeletVersion: KUBELET_VERSION, kubeProxyVersion: '', operatingSystem: 'linux', architecture: 'amd64',
+    },
+    declaredFeatures: ['ExtendWebSocketsToKubelet', 'InPlacePodLevelResourcesVerticalScaling', 'InPlacePodVerticalScalingInitContainers', 'RestartAllContainersOnContainerExits'],
+  };
+}
+
+function hash(text: string): string {
+  return bytesToHex(sha256(encodeUtf8(text))).slice(0, 32);
+}
+
+function uuid(text: string): string {
+  const hex = hash(text);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

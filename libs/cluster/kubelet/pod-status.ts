@@ -1,0 +1,166 @@
+// Mirrors pkg/kubelet/kubelet_pods.go (generateAPIPodStatus, getPhase) and pkg/kubelet/status/generate.go
+// Differs: built from the worker's records, not from the runtime's answers.
+import type { ContainerState, ContainerStatus, Pod, PodCondition, PodStatus, VolumeMount } from '#cluster/api/generated/types.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
+import { formatTime } from '#cluster/apimachinery/time.js';
+import { type ContainerRecord, imageIdOf, imageNameOf, type Run } from './container-record.js';
+
+export interface PodFacts {
+  readonly pod: Stored<Pod>;
+  readonly init: readonly ContainerRecord[];
+  readonly main: readonly ContainerRecord[];
+  readonly ephemeral: readonly ContainerRecord[];
+  readonly podIP: string | undefined;
+  readonly hostIP: string;
+  readonly startedMs: number;
+  /** All containers have been told to stop for good, and have. */
+  readonly isTerminal: boolean;
+  /** Why the kubelet ended the pod: DeadlineExceeded, Evicted. */
+  readonly ending: { readonly reason: string; readonly message: string } | undefined;
+}
+
+export function makeStatus(facts: PodFacts, nowMs: number): PodStatus {
+  const { pod, podIP, hostIP } = facts;
+  const initialized = isInitialized(facts);
+  const phase = phaseOf(facts, initialized);
+  const before = pod.status ?? {};
+  const statuses = (records: readonly ContainerRecord[], initializing: boolean) => records.map((record) => containerStatus(record, initializing));
+  const containers = statuses(facts.main, facts.init.length > 0);
+  const inits = statuses(facts.init, true);
+  const ephemeral = statuses(facts.ephemeral, false);
+  const status: PodStatus = {
+    ...before,
+    observedGeneration: pod.metadata.generation ?? 1,
+    phase,
+    conditions: makeConditions(facts, phase, initialized, nowMs),
+    hostIP, hostIPs: [{ ip: hostIP }],
+    startTime: formatTime(facts.startedMs),
+    resources: pod.spec.resources ?? {},
+    containerStatuses: containers,
+    ...(inits.length > 0 ? { initContainerStatuses: inits } : {}),
+    ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
+    ...(podIP === undefined ? {} : { podIP, podIPs: [{ ip: podIP }] }),
+    ...(facts.ending === undefined ? {} : { reason: facts.ending.reason, message: facts.ending.message }),
+  };
+  return status;
+}
+
+export function isInitialized({ init }: Pick<PodFacts, 'init'>): boolean {
+  return init.every((record) => (record.kind === 'sidecar' ? record.isStarted || record.current?.end !== undefined && record.isStarted : record.hasSucceeded));
+}
+
+function phaseOf({ pod, init, main, isTerminal, ending }: PodFacts, initialized: boolean): string {
+  const before = pod.status?.phase;
+  if (before === 'Succeeded' || before === 'Failed') return before;
+  if (ending !== undefined) return isTerminal ? 'Failed' : (before ?? 'Pending');
+  const policy = pod.spec.restartPolicy ?? 'Always';
+  const initFailed = policy === 'Never' && init.some((record) => record.kind === 'init' && record.current?.end !== undefined && !record.hasSucceeded);
+  if (initFailed) return 'Failed';
+  const stopped = main.filter(({ current }) => current?.end !== undefined);
+  if (isTerminal) return stopped.length === main.length && stopped.every((record) => record.hasSucceeded) ? 'Succeeded' : 'Failed';
+  if (!initialized && main.every(({ current }) => current === undefined)) return 'Pending';
+  if (main.some(({ current }) => current === undefined)) return 'Pending';
+  if (stopped.length < main.length || policy === 'Always') return 'Running';
+  if (stopped.every((record) => record.hasSucceeded)) return 'Succeeded';
+  return policy === 'Never' ? 'Failed' : 'Running';
+}
+
+function containerStatus(record: ContainerRecord, initializing: boolean): ContainerStatus {
+  const { current, spec } = record;
+  const waits = record.waiting !== undefined && !record.isRunning;
+  const isDone = current?.end !== undefined;
+  const last = waits && isDone ? current : record.previous;
+  const mounts = (spec.volumeMounts ?? []).map(mountStatus);
+  const requests = spec.resources?.requests;
+  return {
+    ...(current === undefined ? {} : { containerID: `containerd://${current.id}` }),
+    image: current === undefined ? (spec.image ?? '') : imageNameOf(current),
+    imageID: current === undefined ? '' : imageIdOf(current),
+    lastState: last?.end === undefined ? {} : { terminated: terminated(last) },
+    name: record.name,
+    ready: record.kind === 'init' ? record.hasSucceeded : record.isRunning && record.isReady,
+    restartCount: current?.attempt ?? 0,
+    started: record.isRunning && record.isStarted,
+    state: stateOf(record, initializing),
+    ...(current === undefined ? {} : {
+      resources: spec.resources ?? {},
+      ...(requests === undefined ? {} : { allocatedResources: requests }),
+      user: { linux: { uid: current.user.uid, gid: current.user.gid, supplementalGroups: current.user.groups } },
+    }),
+    ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
+  };
+}
+
+function mountStatus({ mountPath, name, readOnly }: VolumeMount) {
+  return { mountPath, name, ...(readOnly === true ? { readOnly, recursiveReadOnly: 'Disabled' } : {}) };
+}
+
+function stateOf({ current, waiting, isRunning }: ContainerRecord, initializing: boolean): ContainerState {
+  if (current !== undefined && isRunning) return { running: { startedAt: formatTime(current.startedMs) } };
+  if (waiting !== undefined) return { waiting };
+  if (current !== undefined) return { terminated: terminated(current) };
+  return { waiting: { reason: initializing ? 'PodInitializing' : 'ContainerCreating' } };
+}
+
+function terminated(run: Run) {
+  const { atMs, exitCode, reason, message } = run.end as NonNullable<Run['end']>;
+  return {
+    containerID: `containerd://${run.id}`,
+    exitCode,
+    finishedAt: formatTime(atMs),
+    ...(message === '' ? {} : { message }),
+    reason,
+    startedAt: formatTime(run.startedMs),
+  };
+}
+
+function makeConditions(facts: PodFacts, phase: string, initialized: boolean, nowMs: number): readonly PodCondition[] {
+  const { pod, main, init } = facts;
+  const before = pod.status?.conditions ?? [];
+  const make = (type: string, status: boolean, reason?: string, message?: string): PodCondition => {
+    const old = before.find((condition) => condition.type === type);
+    const text = status ? 'True' : 'False';
+    return {
+      lastProbeTime: null as unknown as string, // as the Go struct writes a zero time
+      lastTransitionTime: old?.status === text ? (old.lastTransitionTime as string) : formatTime(nowMs),
+      ...(message === undefined ? {} : { message }),
+      observedGeneration: pod.metadata.generation ?? 1,
+      ...(reason === undefined ? {} : { reason }),
+      status: text,
+      type,
+    };
+  };
+  const incomplete = init.filter((record) => (record.kind === 'sidecar' ? !record.isStarted : !record.hasSucceeded)).map(({ name }) => name);
+  const unready = [...init.filter(({ kind }) => kind === 'sidecar'), ...main].filter((record) => !(record.isRunning && record.isReady)).map(({ name }) => name);
+  const finished = phase === 'Succeeded' ? 'PodCompleted' : phase === 'Failed' ? 'PodFailed' : undefined;
+  const notReady = unready.length > 0 ? `containers with unready status: [${unready.join(' ')}]` : undefined;
+  const ready = (type: string): PodCondition => {
+    if (finished !== undefined) return make(type, false, finished);
+    if (notReady !== undefined) return make(type, false, 'ContainersNotReady', notReady);
+    if (type === 'Ready') {
+      const gate = unmetGate(pod);
+      if (gate !== undefined) return make(type, false, 'ReadinessGatesNotReady', gate);
+    }
+    return make(type, true);
+  };
+  const own = [
+    make('PodReadyToStartContainers', facts.podIP !== undefined && finished === undefined && !facts.isTerminal),
+    initialized
+      ? make('Initialized', true, phase === 'Succeeded' ? 'PodCompleted' : undefined)
+      : make('Initialized', false, 'ContainersNotInitialized', `containers with incomplete status: [${incomplete.join(' ')}]`),
+    ready('Ready'),
+    ready('ContainersReady'),
+    make('PodScheduled', true),
+  ];
+  return [...own, ...before.filter(({ type }) => !own.some((condition) => condition.type === type))];
+}
+
+function unmetGate({ spec, status }: Stored<Pod>): string | undefined {
+  const messages: string[] = [];
+  for (const { conditionType } of spec.readinessGates ?? []) {
+    const found = status?.conditions?.find(({ type }) => type === conditionType);
+    if (found === undefined) messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
+    else if (found.status !== 'True') messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${found.status}`);
+  }
+  return messages.length > 0 ? messages.join(', ') : undefined;
+}
