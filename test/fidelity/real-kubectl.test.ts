@@ -1,0 +1,131 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { realKubectl } from './real-tools.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const kubectl = realKubectl();
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const manifest = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: nginx, image: "nginx:1.27"}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+`;
+
+describe.skipIf(kubectl === undefined)('the real kubectl against wheelhouse cluster serve', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wheelhouse-'));
+  const kubeconfig = path.join(folder, 'config');
+  let server: ChildProcess;
+
+  function run(args: readonly string[], input?: string): Promise<Ran> {
+    return new Promise((resolve) => {
+      const child = execFile(kubectl as string, args, { env: { ...process.env, KUBECONFIG: kubeconfig, HOME: folder }, timeout: 60_000 }, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
+      });
+      child.stdin?.end(input ?? '');
+    });
+  }
+
+  /** Runs until its output holds `wanted`, or fails after a while. */
+  function runUntil(args: readonly string[], wanted: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(kubectl as string, args, { env: { ...process.env, KUBECONFIG: kubeconfig, HOME: folder } });
+      let seen = '';
+      const timer = setTimeout(() => {
+        child.kill();
+        reject(new Error(`no ${wanted} in: ${seen}`));
+      }, 30_000);
+      const hear = (data: Buffer) => {
+        seen += data.toString();
+        if (!seen.includes(wanted)) return;
+        clearTimeout(timer);
+        child.kill();
+        resolve(seen);
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+    });
+  }
+
+  beforeAll(async () => {
+    server = spawn(process.execPath, ['apps/cli/bin/wheelhouse.js', 'cluster', 'serve', '--port', '0', '--kubeconfig', kubeconfig, '--layout', 'bare', '--seed', '1'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise<void>((resolve, reject) => {
+      server.stdout?.on('data', (data: Buffer) => data.toString().includes('ready:') && resolve());
+      server.on('exit', () => reject(new Error('cluster serve ended')));
+    });
+  }, 180_000);
+
+  afterAll(() => {
+    server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('get: nodes', async () => {
+    const { code, stdout } = await run(['get', 'nodes']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^controlplane\s+Ready\s+control-plane\s+/m);
+  });
+
+  test('apply, wait, get -o wide', async () => {
+    expect(await run(['apply', '-f', '-'], manifest)).toMatchObject({ code: 0, stdout: 'deployment.apps/web created\nservice/web created\n' });
+    expect(await run(['rollout', 'status', 'deployment/web', '--timeout=60s'])).toMatchObject({ code: 0 });
+    const { stdout } = await run(['get', 'pods', '-o', 'wide']);
+    expect(stdout.match(/1\/1\s+Running/g)).toHaveLength(2);
+    expect(await run(['apply', '-f', '-'], manifest)).toMatchObject({ stdout: 'deployment.apps/web unchanged\nservice/web unchanged\n' });
+  });
+
+  test('describe, with events', async () => {
+    const { code, stdout } = await run(['describe', 'deployment', 'web']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Scaled up replica set web-');
+  });
+
+  test('logs -f', async () => {
+    await run(['run', 'talk', '--image=busybox:1.36', '--restart=Never', '--', 'sh', '-c', 'for i in 1 2 3; do echo line $i; sleep 1; done; sleep 600']);
+    await run(['wait', '--for=condition=Ready', 'pod/talk', '--timeout=60s']);
+    expect(await runUntil(['logs', '-f', 'talk'], 'line 3')).toContain('line 1');
+  });
+
+  test('exec, with input and with an exit code', async () => {
+    expect(await run(['exec', '-i', 'talk', '--', 'cat'], 'hello\n')).toMatchObject({ code: 0, stdout: 'hello\n' });
+    expect(await run(['exec', 'talk', '--', 'sh', '-c', 'exit 7'])).toMatchObject({ code: 7 });
+  });
+
+  test('exec -it has a terminal', async () => {
+    // Without a terminal on this side kubectl says so and goes on without one; the server's side is asked with tty=true.
+    const { stdout } = await run(['exec', '-it', 'talk', '--', 'echo', 'there'], '');
+    expect(stdout).toContain('there');
+  });
+
+  test('get -w', async () => {
+    const watching = runUntil(['get', 'configmaps', '-w', '--no-headers'], 'watched');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await run(['create', 'configmap', 'watched']);
+    expect(await watching).toContain('watched');
+  });
+
+  test('delete', async () => {
+    expect(await run(['delete', 'deployment', 'web', '--wait=false'])).toMatchObject({ code: 0, stdout: 'deployment.apps "web" deleted from default namespace\n' });
+    expect(await run(['get', 'deployment', 'web'])).toMatchObject({ code: 1, stderr: 'Error from server (NotFound): deployments.apps "web" not found\n' });
+  });
+});
