@@ -11,6 +11,11 @@ export function ownKey(object: Stored<KubeObject>): readonly string[] {
   return [keyOf(object)];
 }
 
+/** Was there when the controller started, or has come since: there is no change to compare. */
+export function isFirstSeen(object: Stored<KubeObject>, previous: Stored<KubeObject> | undefined): boolean {
+  return previous === undefined || previous === object;
+}
+
 export function namespaceOf(object: KubeObject): string {
   return object.metadata?.namespace ?? '';
 }

@@ -6,6 +6,8 @@ import type { Node, Pod } from '#cluster/api/generated/types.js';
 import { isPodTerminal } from '#cluster/api/core/v1/pods.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
+import type { ApiServer } from '#cluster/apiserver/api-server.js';
+import { createEventRecorder } from '#cluster/client/event-recorder.js';
 import type { Client, EventRecorder, WatchEvent } from '#cluster/client/client.js';
 import { Cycle } from './cycle.js';
 import { Cache } from './framework/cache.js';
@@ -150,4 +152,12 @@ function nodeEvents(before: Stored<Node>, now: Stored<Node>): readonly ClusterEv
   if (!deepEqual(before.metadata.labels, now.metadata.labels)) events.push('node/labels');
   if (!deepEqual(before.spec.taints, now.spec.taints) || before.spec.unschedulable !== now.spec.unschedulable) events.push('node/taints');
   return events;
+}
+
+/** Starts the scheduler of a cluster. Returns the stop. */
+export function startScheduler(apiServer: ApiServer, env: Env): () => void {
+  const user = { name: 'system:kube-scheduler', groups: ['system:authenticated'] };
+  const client = apiServer.client(user, 'kube-scheduler');
+  const scheduler = new Scheduler(client, createEventRecorder(client, env, NAME), env);
+  return () => scheduler.stop();
 }

@@ -32,7 +32,13 @@ export const garbageCollector: Controller = {
 
 function wakeOn(ref: ResourceRef): Wake {
   const id = resourceId(ref);
-  return on(ref, (object) => [`${id}|${object.metadata.uid}|${keyOf(object)}`]);
+  return on(ref, (object, _previous, listers) => {
+    const { ownerReferences, deletionTimestamp, uid } = object.metadata;
+    const key = keyOf(object);
+    // An object that is there, stays, and has no owner is no work.
+    const isIdle = ownerReferences === undefined && deletionTimestamp === undefined && listers.lister(ref).find(key)?.metadata.uid === uid;
+    return isIdle ? [] : [`${id}|${uid}|${key}`];
+  });
 }
 
 function keyFor(ref: ResourceRef, object: Stored<KubeObject>): string {

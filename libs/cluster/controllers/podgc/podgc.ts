@@ -1,14 +1,16 @@
 // Mirrors pkg/controller/podgc
 // Differs: woken by what happens rather than every 20 s.
 import { nodes, pods } from '#cluster/api/resources.js';
-import type { Pod } from '#cluster/api/generated/types.js';
+import type { Node, Pod } from '#cluster/api/generated/types.js';
 import { isPodTerminal } from '#cluster/api/core/v1/pods.js';
 import { isNotFound } from '#cluster/apimachinery/errors.js';
+import { deepEqual } from '#cluster/apimachinery/json.js';
 import { keyOf } from '#cluster/apimachinery/object.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
-import type { Controller, ControllerContext } from '#cluster/client/controller.js';
+import type { Controller, ControllerContext, ListerSource } from '#cluster/client/controller.js';
+import { isFirstSeen } from '../wake.js';
 
 /** A node that is gone may come back within this time; then its pods are spared. */
 const QUARANTINE_MS = 40_000;
@@ -21,7 +23,7 @@ export const podGcController: Controller = {
   serviceAccount: 'pod-garbage-collector',
   watches: [
     on(pods, (pod, previous) => (isOfInterest(pod, previous) ? [`pod|${keyOf(pod)}`] : [])),
-    on(nodes, (node, previous) => (previous === undefined || node.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp || node.spec.taints !== previous.spec.taints ? [`node|${node.metadata.name}`] : [])),
+    on(nodes, (node, previous, listers) => (concernsPods(node, previous, listers) ? [`node|${node.metadata.name}`] : [])),
   ],
   /** Removes pods that no kubelet will ever remove: of nodes that are gone, and deleted before they had a node. */
   reconcile(key, context) {
@@ -37,7 +39,12 @@ export const podGcController: Controller = {
 };
 
 function isOfInterest(pod: Stored<Pod>, previous: Stored<Pod> | undefined): boolean {
-  return previous === undefined || pod.spec.nodeName !== previous.spec.nodeName || pod.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp;
+  return isFirstSeen(pod, previous) || pod.spec.nodeName !== previous?.spec.nodeName || pod.metadata.deletionTimestamp !== previous?.metadata.deletionTimestamp;
+}
+
+/** It went, or was taken out of service. */
+function concernsPods(node: Stored<Node>, previous: Stored<Node> | undefined, listers: ListerSource): boolean {
+  return listers.lister(nodes).find(node.metadata.name) === undefined || !deepEqual(node.spec.taints, previous?.spec.taints);
 }
 
 function check(context: ControllerContext, pod: Stored<Pod>, quarantineIsOver: boolean): void {

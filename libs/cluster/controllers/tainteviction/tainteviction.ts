@@ -10,6 +10,7 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime, parseTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext, ListerSource } from '#cluster/client/controller.js';
+import { isFirstSeen } from '../wake.js';
 
 /** Keys: `check|namespace/name`, and `due|namespace/name|uid` when a tolerated time has passed. */
 export const taintEvictionController: Controller = {
@@ -36,14 +37,14 @@ export const taintEvictionController: Controller = {
 
 function podsOf(node: Stored<Node>, previous: Stored<Node> | undefined, listers: ListerSource): readonly string[] {
   const hasTaint = (node.spec.taints ?? []).some(({ effect }) => effect === 'NoExecute');
-  if (!hasTaint || (previous !== undefined && deepEqual(previous.spec.taints, node.spec.taints))) return [];
+  if (!hasTaint || (!isFirstSeen(node, previous) && deepEqual(previous?.spec.taints, node.spec.taints))) return [];
   const { name } = node.metadata;
   return listers.lister(pods).list().filter((pod) => pod.spec.nodeName === name).map((pod) => `check|${keyOf(pod)}`);
 }
 
 function isPlacedAnew(pod: Stored<Pod>, previous: Stored<Pod> | undefined): boolean {
   if ((pod.spec.nodeName ?? '') === '') return false;
-  return previous === undefined || previous.spec.nodeName !== pod.spec.nodeName || !deepEqual(previous.spec.tolerations, pod.spec.tolerations);
+  return isFirstSeen(pod, previous) || previous?.spec.nodeName !== pod.spec.nodeName || !deepEqual(previous?.spec.tolerations, pod.spec.tolerations);
 }
 
 /** Milliseconds; 0 when a taint is not tolerated at all, infinite when all are for ever. */

@@ -1,0 +1,154 @@
+// Mirrors pkg/controller/job
+// Differs: back-off is one for the job, also with backoffLimitPerIndex.
+import { jobs, pods } from '#cluster/api/resources.js';
+import type { Job, JobCondition, JobStatus, Pod } from '#cluster/api/generated/types.js';
+import { isPodTerminal, isPodTerminating } from '#cluster/api/core/v1/pods.js';
+import { isNotFound } from '#cluster/apimachinery/errors.js';
+import { semanticEqual } from '#cluster/apimachinery/json.js';
+import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
+import { keyOf, splitKey } from '#cluster/apimachinery/object.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
+import { formatTime } from '#cluster/apimachinery/time.js';
+import { on } from '#cluster/client/controller.js';
+import type { Controller, ControllerContext } from '#cluster/client/controller.js';
+import { claim } from '../ownership/claim.js';
+import { controllerOf } from '../ownership/references.js';
+import { deletePod } from '../pods/pod-control.js';
+import { ownKey, wakeOwners } from '../wake.js';
+import { TRACKING_FINALIZER, hasFailed, isTracked, takeCensus } from './census.js';
+import type { Census } from './census.js';
+import { ensureCondition, isFinished, newCondition } from './conditions.js';
+import { formatIndexes, isIndexed } from './indexes.js';
+import { managePods } from './manage.js';
+import { completion, deadlineLeftMs, earlyOutcome } from './outcome.js';
+import type { Outcome } from './outcome.js';
+
+export const jobController: Controller = {
+  name: 'job-controller',
+  watches: [on(jobs, ownKey), on(pods, wakeOwners(jobs, (job) => job.spec.selector))],
+  /** Runs pods until enough of them have succeeded, or it is clear that they will not. */
+  reconcile(key, context) {
+    const job = context.lister(jobs).find(key);
+    if (job === undefined) releaseOrphans(context, key);
+    else if (job.spec.managedBy === undefined || job.spec.managedBy === 'kubernetes.io/job-controller') sync(context, job);
+  },
+};
+
+/** Pods whose job is gone are held by nothing but our finalizer. */
+function releaseOrphans(context: ControllerContext, key: string): void {
+  const { namespace, name } = splitKey(key);
+  for (const pod of context.lister(pods).list(namespace)) {
+    const owner = controllerOf(pod);
+    if (isTracked(pod) && owner?.kind === 'Job' && owner.name === name) release(context, pod);
+  }
+}
+
+function release(context: ControllerContext, pod: Stored<Pod>): void {
+  const finalizers = (pod.metadata.finalizers ?? []).filter((finalizer) => finalizer !== TRACKING_FINALIZER);
+  const patch = { metadata: { finalizers: finalizers.length === 0 ? null : finalizers, uid: pod.metadata.uid } };
+  try {
+    context.client.patch(pods, pod.metadata.namespace, pod.metadata.name, 'merge', patch);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+function sync(context: ControllerContext, stored: Stored<Job>): void {
+  const namespace = context.lister(pods).list(stored.metadata.namespace);
+  const matches = (labels: Readonly<Record<string, string>> | undefined): boolean => matchesLabelSelector(stored.spec.selector, labels);
+  const mine = claim(context, { resource: pods, owner: stored, matches }, namespace);
+  if (isFinished(stored) || stored.metadata.deletionTimestamp !== undefined) {
+    for (const pod of mine) if (isTracked(pod)) release(context, pod);
+    return;
+  }
+  const nowMs = context.env.clock.now();
+  const job = withStartTime(stored, nowMs);
+  const census = takeCensus(job, mine);
+  const early = earlyOutcome(job, mine, census, nowMs);
+  let active = census.active.length;
+  let problem: unknown;
+  if (early !== undefined) active -= deleteAll(context, job, census.active);
+  else {
+    const managed = managePods(context, job, mine, census);
+    active = managed.active;
+    problem = managed.error;
+  }
+  const outcome = early ?? completion(job, census, active);
+  // In two writes, so that a pod is neither forgotten nor counted twice whatever happens in between.
+  const counted = countForGood(context, job, mine, census, outcome);
+  // The terminal condition waits for the pods that are still ending.
+  const isOver = outcome !== undefined && census.active.length === 0 && census.terminating === 0;
+  writeStatus(context, counted, census, active, outcome, isOver, nowMs);
+  const left = deadlineLeftMs(job, nowMs);
+  if (outcome === undefined && Number.isFinite(left)) context.wakeAfter(keyOf(job), left);
+  if (problem !== undefined) throw problem;
+}
+
+function withStartTime(job: Stored<Job>, nowMs: number): Stored<Job> {
+  if (job.spec.suspend === true || job.status?.startTime !== undefined) return job;
+  return { ...job, status: { ...job.status, startTime: formatTime(nowMs) } };
+}
+
+function deleteAll(context: ControllerContext, job: Stored<Job>, active: readonly Stored<Pod>[]): number {
+  for (const pod of active) deletePod(context, job, pod);
+  return active.length;
+}
+
+function countForGood(context: ControllerContext, job: Stored<Job>, mine: readonly Stored<Pod>[], census: Census, outcome: Outcome | undefined): Stored<Job> {
+  const hasEnded = (pod: Stored<Pod>): boolean => pod.status?.phase === 'Succeeded' || hasFailed(job, pod) || (outcome !== undefined && (isPodTerminating(pod) || isPodTerminal(pod)));
+  const ended = mine.filter((pod) => isTracked(pod) && hasEnded(pod));
+  if (ended.length === 0) return job;
+  const already = new Set([...(job.status?.uncountedTerminatedPods?.succeeded ?? []), ...(job.status?.uncountedTerminatedPods?.failed ?? [])]);
+  const fresh = (list: readonly Stored<Pod>[]): readonly string[] => list.map(({ metadata }) => metadata.uid).filter((uid) => !already.has(uid));
+  const succeeded = isIndexed(job) ? [] : fresh(census.newlySucceeded);
+  const failed = fresh(census.newlyFailed);
+  let current = job;
+  if (succeeded.length + failed.length > 0) {
+    const uncountedTerminatedPods = {
+      ...(succeeded.length === 0 ? {} : { succeeded }),
+      ...(failed.length === 0 ? {} : { failed }),
+    };
+    current = context.client.updateStatus(jobs, { ...job, status: { ...job.status, uncountedTerminatedPods } });
+  }
+  for (const pod of ended) release(context, pod);
+  return current;
+}
+
+function writeStatus(context: ControllerContext, job: Stored<Job>, census: Census, active: number, outcome: Outcome | undefined, isOver: boolean, nowMs: number): void {
+  const now = formatTime(nowMs);
+  let conditions: readonly JobCondition[] = job.status?.conditions ?? [];
+  let { startTime } = job.status ?? {};
+  if (outcome !== undefined) {
+    conditions = ensureCondition(conditions, newCondition(outcome.ends === 'well' ? 'SuccessCriteriaMet' : 'FailureTarget', 'True', outcome.reason, outcome.message, now)) ?? conditions;
+    if (isOver) conditions = [...conditions, newCondition(outcome.ends === 'well' ? 'Complete' : 'Failed', 'True', outcome.reason, outcome.message, now)];
+  } else {
+    const isSuspended = job.spec.suspend === true;
+    const next = isSuspended ? newCondition('Suspended', 'True', 'JobSuspended', 'Job suspended', now) : newCondition('Suspended', 'False', 'JobResumed', 'Job resumed', now);
+    const changed = ensureCondition(conditions, next);
+    if (changed !== undefined) {
+      conditions = changed;
+      startTime = isSuspended ? undefined : now;
+      context.events.event(job, 'Normal', isSuspended ? 'Suspended' : 'Resumed', isSuspended ? 'Job suspended' : 'Job resumed');
+    }
+  }
+  const completed = formatIndexes(census.completedIndexes);
+  const failedIndexes = formatIndexes(census.failedIndexes);
+  const status: JobStatus = {
+    ...(active === 0 ? {} : { active }),
+    ...(completed === '' ? {} : { completedIndexes: completed }),
+    ...(isOver && outcome?.ends === 'well' ? { completionTime: now } : {}),
+    ...(conditions.length === 0 ? {} : { conditions }),
+    ...(census.failed === 0 ? {} : { failed: census.failed }),
+    ...(job.spec.backoffLimitPerIndex === undefined ? {} : { failedIndexes }),
+    ready: outcome === undefined ? census.ready : 0,
+    ...(startTime === undefined ? {} : { startTime }),
+    ...(census.succeeded === 0 ? {} : { succeeded: census.succeeded }),
+    terminating: census.terminating + (outcome === undefined ? 0 : census.active.length),
+    uncountedTerminatedPods: {},
+  };
+  if (!isOver && semanticEqual(job.status, status) && job.status?.uncountedTerminatedPods !== undefined) return;
+  context.client.updateStatus(jobs, { ...job, status });
+  if (!isOver || outcome === undefined) return;
+  if (outcome.ends === 'well') context.events.event(job, 'Normal', 'Completed', 'Job completed');
+  else context.events.event(job, 'Warning', outcome.reason, outcome.message);
+}

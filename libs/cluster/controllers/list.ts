@@ -1,0 +1,41 @@
+import type { Controller } from '#cluster/client/controller.js';
+import { daemonSetController } from './daemonset/daemonset.js';
+import { deploymentController } from './deployment/deployment.js';
+import { endpointsController } from './endpoints/endpoints.js';
+import { endpointSliceController } from './endpointslice/endpointslice.js';
+import { endpointSliceMirroringController } from './endpointslicemirroring/endpointslicemirroring.js';
+import { garbageCollector } from './garbagecollector/garbagecollector.js';
+import { jobController } from './job/job.js';
+import { namespaceController } from './namespace/namespace.js';
+import { nodeIpamController } from './nodeipam/nodeipam.js';
+import { nodeLifecycleController } from './nodelifecycle/nodelifecycle.js';
+import { podGcController } from './podgc/podgc.js';
+import { replicaSetController } from './replicaset/replicaset.js';
+import { replicationController } from './replicationcontroller/replicationcontroller.js';
+import { rootCaPublisher } from './rootcapublisher/rootcapublisher.js';
+import { serviceAccountController } from './serviceaccount/serviceaccount.js';
+import { statefulSetController } from './statefulset/statefulset.js';
+import { taintEvictionController } from './tainteviction/tainteviction.js';
+import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished.js';
+
+/** What kube-controller-manager runs. They meet only through the API, so the order decides nothing but who moves first. */
+export const controllers: readonly Controller[] = [
+  serviceAccountController,
+  rootCaPublisher,
+  namespaceController,
+  nodeIpamController,
+  nodeLifecycleController,
+  taintEvictionController,
+  podGcController,
+  deploymentController,
+  replicaSetController,
+  replicationController,
+  statefulSetController,
+  daemonSetController,
+  jobController,
+  ttlAfterFinishedController,
+  endpointsController,
+  endpointSliceController,
+  endpointSliceMirroringController,
+  garbageCollector,
+];
