@@ -64,6 +64,6 @@ export interface Lister<T extends KubeObject> {
 
 /** Writes events.k8s.io-style events through the core/v1 API, counting repeats and limited as client-go's recorder is. */
 export interface EventRecorder {
-  /** `fieldPath` becomes that of the involved object: `spec.containers{web}`. */
-  event(object: Stored<KubeObject>, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;
+  /** An object with a `fieldPath` of its own is about a part of it: `spec.containers{web}`. */
+  event(object: Stored<KubeObject>, type: 'Normal' | 'Warning', reason: string, message: string): void;
 }
