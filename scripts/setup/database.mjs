@@ -5,9 +5,9 @@ import { startPostgres } from './postgres.mjs';
 import { Surroundings } from './problem.mjs';
 
 /** Answers `{ url, stop }`. Nothing is started where DATABASE_URL is set. */
-export async function openDatabase() {
+export async function openDatabase(name) {
   const url = process.env.DATABASE_URL;
-  return url === undefined || url === '' ? startPostgres() : { url, stop: async () => undefined };
+  return url === undefined || url === '' ? startPostgres(name === undefined ? {} : { name, durable: false }) : { url, stop: async () => undefined };
 }
 
 /** Brings tables up to date. DATABASE_OWNER_URL may name a log-in with more rights than the servers' own. */

@@ -31,7 +31,7 @@ export async function startPostgres({ name = 'postgres', port, durable = true } 
     url: `postgresql://${OWNER}:${password}@127.0.0.1:${server.port}/wheelhouse`,
     port: server.port,
     pid: server.pid,
-    stop: () => stop(data, server.pid),
+    stop: () => stop(server.pid),
   };
 }
 
@@ -44,7 +44,7 @@ export function postgresFolder(name = 'postgres') {
 export async function stopPostgres(name = 'postgres') {
   const data = postgresFolder(name);
   const running = runningServer(data);
-  if (running !== undefined) await stop(data, running.pid);
+  if (running !== undefined) await stop(running.pid);
 }
 
 function makeCluster(data, bin, user) {
@@ -138,7 +138,7 @@ function broken(data, why) {
     'npm run reset makes a new one, and everything stored in the old one is lost.');
 }
 
-async function stop(data, pid) {
+async function stop(pid) {
   if (!isAlive(pid)) return;
   process.kill(pid, 'SIGINT'); // "fast": open transactions are rolled back, the data is left in order
   for (const until = Date.now() + 20_000; Date.now() < until && isAlive(pid); ) await sleep(20);

@@ -8,13 +8,13 @@ const HEALTHY_TIMEOUT_MS = 60_000;
 /**
  * Brings everything up: dependencies, builds, database, content, servers. What has to be stopped is pushed to `parts`, in
  * the order in which it was started. `isDev`: go on with what is there when a build fails, and serve the pages unbuilt.
- * Answers `{ url, isDemo }`.
+ * `databaseName`: the embedded database's folder, where it is not the usual one. Answers `{ url, isDemo }`.
  */
-export async function serve({ parts, onExit, isDev = false }) {
+export async function serve({ parts, onExit, isDev = false, databaseName, port: asked = process.env.PORT }) {
   const { install } = await import('./install.mjs');
   await install();
   const { buildPages, buildServers, generate } = await import('./build.mjs');
-  const { migrateDatabase, openDatabase } = await import('./database.mjs');
+  const { migrateDatabase } = await import('./database.mjs');
   const { seedCourses, seedDemo } = await import('./seed.mjs');
   const { installationSecret } = await import('./secrets.mjs');
   const { freePort } = await import('./postgres.mjs');
@@ -22,9 +22,9 @@ export async function serve({ parts, onExit, isDev = false }) {
   const { untilHealthy } = await import('./health.mjs');
 
   const host = process.env.HOST ?? '127.0.0.1';
-  const port = await choosePort(Number(process.env.PORT ?? 3000), process.env.PORT !== undefined, host);
+  const port = await choosePort(Number(asked ?? 3000), asked !== undefined, host);
   const [database] = await Promise.all([
-    openDatabase().then((opened) => (parts.push(opened), opened)),
+    open(parts, databaseName),
     generate().then(() => buildServers({ isDev })).then(() => (isDev ? undefined : buildPages())),
   ]);
   const isDemo = process.env.DATABASE_URL === undefined;
@@ -51,6 +51,13 @@ export async function serve({ parts, onExit, isDev = false }) {
   ]);
   if (!over && !isDev && healthy.includes(false)) throw new Surroundings('The servers did not become healthy within a minute; what they said stands above.');
   return { url, isDemo };
+}
+
+async function open(parts, name) {
+  const { openDatabase } = await import('./database.mjs');
+  const database = await openDatabase(name);
+  parts.push(database);
+  return database;
 }
 
 /** Shows what matters of the servers' logs, which are JSON lines; all of it with LOG_LEVEL=debug. */

@@ -4,7 +4,7 @@ import { ClusterView } from '#contracts/rest/cluster-view.js';
 import { SessionId, TerminalId } from '#contracts/rest/identifiers.js';
 import { FileAddress, FileOrFolder, FileWrite } from '#contracts/rest/sessions.js';
 import { OpenedTerminal } from '#contracts/socket/client-events.js';
-import { ServerEvent } from '#contracts/socket/server-events.js';
+import type { ServerEvent } from '#contracts/socket/server-events.js';
 import { CompleteAnswer, CompleteRequest, Keys, Signal, Size } from '#contracts/socket/terminal.js';
 
 const inSession = { sessionId: SessionId, organisationId: z.string() };

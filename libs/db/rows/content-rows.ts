@@ -1,4 +1,4 @@
-import { CourseDocument, type LabContent, LabVersionDocument } from '#contracts/rest/lab-content.js';
+import { CourseDocument, type LabContent, type LabVersionDocument } from '#contracts/rest/lab-content.js';
 import { RowNotFound } from '#db/errors.js';
 import type { Prisma } from '#db/generated/client.js';
 
