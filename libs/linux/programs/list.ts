@@ -1,3 +1,4 @@
+import { awk } from './awk.js';
 import { base64 } from './base64.js';
 import { cat } from './cat.js';
 import { chgrp, chown } from './chown.js';
@@ -40,7 +41,7 @@ export const programs: readonly FlavouredProgram[] = [
   // files
   cat, chgrp, chmod, chown, cp, ln, ls, mkdir, mktemp, mv, rm, rmdir, stat, tee, touch, basename, dirname, readlink, realpath,
   // text
-  base64, cut, echo, grep, head, jq, printf, sed, seq, sort, tail, tr, uniq, wc, yes,
+  awk, base64, cut, echo, grep, head, jq, printf, sed, seq, sort, tail, tr, uniq, wc, yes,
   // processes and the system
   date, env, falseProgram, printenv, pwd, sleep, trueProgram,
 ];
