@@ -1,7 +1,9 @@
 import type { Controller } from '#cluster/client/controller.js';
+import { clusterRoleAggregationController } from './clusterroleaggregation/clusterroleaggregation.js';
 import { cronJobController } from './cronjob/cronjob.js';
 import { daemonSetController } from './daemonset/daemonset.js';
 import { deploymentController } from './deployment/deployment.js';
+import { disruptionController } from './disruption/disruption.js';
 import { endpointsController } from './endpoints/endpoints.js';
 import { endpointSliceController } from './endpointslice/endpointslice.js';
 import { endpointSliceMirroringController } from './endpointslicemirroring/endpointslicemirroring.js';
@@ -11,8 +13,11 @@ import { namespaceController } from './namespace/namespace.js';
 import { nodeIpamController } from './nodeipam/nodeipam.js';
 import { nodeLifecycleController } from './nodelifecycle/nodelifecycle.js';
 import { podGcController } from './podgc/podgc.js';
+import { pvProtectionController } from './pvprotection/pvprotection.js';
+import { pvcProtectionController } from './pvcprotection/pvcprotection.js';
 import { replicaSetController } from './replicaset/replicaset.js';
 import { replicationController } from './replicationcontroller/replicationcontroller.js';
+import { resourceQuotaController } from './resourcequota/resourcequota.js';
 import { rootCaPublisher } from './rootcapublisher/rootcapublisher.js';
 import { serviceAccountController } from './serviceaccount/serviceaccount.js';
 import { statefulSetController } from './statefulset/statefulset.js';
@@ -39,5 +44,10 @@ export const controllers: readonly Controller[] = [
   endpointsController,
   endpointSliceController,
   endpointSliceMirroringController,
+  disruptionController,
+  resourceQuotaController,
+  pvcProtectionController,
+  pvProtectionController,
+  clusterRoleAggregationController,
   garbageCollector,
 ];
