@@ -154,3 +154,12 @@ export function isCidr(value: string): boolean {
 export function percentErrors(value: string): string[] {
   return /^[0-9]+%$/.test(value) ? [] : [regexError("a valid percent string must be a numeric string followed by an ending '%'", '[0-9]+%', '1%', '93%')];
 }
+
+/** A name that may be one segment of a path: what RBAC objects have. */
+export function pathSegmentErrors(value: string, isPrefix = false): string[] {
+  const errors: string[] = [];
+  if (!isPrefix && value === '.') return [`may not be '.'`];
+  if (!isPrefix && value === '..') return [`may not be '..'`];
+  for (const bad of ['/', '%']) if (value.includes(bad)) errors.push(`may not contain '${bad}'`);
+  return errors;
+}

@@ -1,0 +1,72 @@
+import type { Client, UserInfo } from '#cluster/client/client.js';
+import { Etcd, type EtcdSnapshot, type EtcdState } from '#cluster/etcd/etcd.js';
+import { builtInStrategies } from '#cluster/registry/list.js';
+import type { Env } from '#linux/env/env.js';
+import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import { admissionPlugins } from './admission/list.js';
+import type { ApiServer, KubeletApi } from './api-server.js';
+import { RbacAuthorizer } from './authorization/rbac.js';
+import { bootstrap } from './bootstrap/bootstrap.js';
+import type { Core } from './core.js';
+import { serveCustomResources } from './custom-resources/serve.js';
+import { handleRequest } from './http/handle.js';
+import { handleUpgrade } from './http/upgrade.js';
+import { InProcessClient } from './in-process-client.js';
+import { indexResources, makeResource, ResourceTable } from './resource-table.js';
+import type { ServerSettings } from './store-access.js';
+
+export interface ApiServerOptions {
+  readonly env: Env;
+  readonly settings?: Partial<ServerSettings>;
+  /** What is stored already; without it the server stores what a new cluster begins with. */
+  readonly state?: EtcdState | EtcdSnapshot;
+}
+
+/** The settings of kubeadm's defaults. */
+export const DEFAULT_SETTINGS: ServerSettings = {
+  serviceCidr: '10.96.0.0/12',
+  nodePorts: { first: 30000, last: 32767 },
+  advertiseAddress: '172.30.1.2',
+  securePort: 6443,
+  issuer: 'https://kubernetes.default.svc.cluster.local',
+  certificateAuthority: '',
+  signingKey: 'wheelhouse',
+};
+
+/** An API server that can be copied: `state` shares everything with the copy until one of the two changes. */
+export interface ForkableApiServer extends ApiServer {
+  state(): EtcdState;
+  readonly core: Core;
+}
+
+const BUILT_IN = indexResources(builtInStrategies.map((strategy) => makeResource(strategy)));
+
+export function createApiServer(options: ApiServerOptions): ForkableApiServer {
+  const { state } = options;
+  const etcd = state === undefined ? new Etcd() : 'map' in state ? new Etcd(state) : Etcd.restore(state);
+  const core: Core = {
+    env: options.env,
+    etcd,
+    table: new ResourceTable(BUILT_IN),
+    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    admission: admissionPlugins,
+    authorizer: new RbacAuthorizer(etcd),
+    kubelets: new Map<string, KubeletApi>(),
+  };
+  serveCustomResources(core);
+  if (state === undefined) bootstrap(core);
+  return {
+    core,
+    handle: (request: HttpRequest): HttpResponse => handleRequest(core, request),
+    upgrade: (request: HttpRequest): ChannelStream | HttpResponse => handleUpgrade(core, request),
+    client: (user: UserInfo, component: string): Client => new InProcessClient(core, user, component),
+    registerKubelet(nodeName: string, kubelet: KubeletApi) {
+      core.kubelets.set(nodeName, kubelet);
+      return () => {
+        if (core.kubelets.get(nodeName) === kubelet) core.kubelets.delete(nodeName);
+      };
+    },
+    snapshot: () => etcd.snapshot(),
+    state: () => etcd.state(),
+  };
+}

@@ -1,0 +1,108 @@
+// Mirrors apiextensions-apiserver/pkg/registry/customresource
+// Differs: no conversion between versions (their schemas are taken as one), no CEL rules yet.
+import type { CustomResourceColumnDefinition, CustomResourceDefinition, CustomResourceDefinitionVersion } from '#cluster/api/generated/types.js';
+import type { JsonObject } from '#cluster/apimachinery/json.js';
+import { isObject } from '#cluster/apimachinery/json.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import { ageOf } from '#cluster/apimachinery/time.js';
+import type { Column, Strategy, Subresource } from '#cluster/apiserver/strategy.js';
+import { applySchemaDefaults, structOfSchema, validateBySchema, type JsonSchema } from './structural-schema.js';
+
+type Custom = KubeObject & { readonly spec?: unknown; readonly status?: unknown };
+
+export function customStrategy(definition: Stored<CustomResourceDefinition>, version: CustomResourceDefinitionVersion): Strategy<Custom> & { readonly openApi?: object } {
+  const { spec } = definition;
+  const { names } = spec;
+  const schema = (version.schema?.openAPIV3Schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }) as JsonSchema;
+  const subresources: Subresource[] = [];
+  if (version.subresources?.scale !== undefined) subresources.push({ name: 'scale', verbs: ['get', 'patch', 'update'], kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' } });
+  if (version.subresources?.status !== undefined) subresources.push({ name: 'status', verbs: ['get', 'patch', 'update'] });
+  const validate = (object: Custom) => validateBySchema(object as unknown as JsonObject, schema);
+  const hasStatus = version.subresources?.status !== undefined;
+  return {
+    group: spec.group,
+    version: version.name,
+    names: {
+      plural: names.plural, singular: names.singular ?? names.kind.toLowerCase(), kind: names.kind,
+      ...(names.shortNames && names.shortNames.length > 0 ? { shortNames: names.shortNames } : {}),
+      ...(names.categories && names.categories.length > 0 ? { categories: names.categories } : {}),
+    },
+    namespaced: spec.scope === 'Namespaced',
+    verbs: ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'],
+    subresources,
+    storedAs: { group: spec.group, resource: names.plural, from: (stored) => ({ ...stored, apiVersion: `${spec.group}/${version.name}` }), to: (object) => object },
+    schema: structOfSchema(schema, `${spec.group}.${version.name}.${names.kind}`),
+    openApi: openApiOf(schema),
+    hasGeneration: true,
+    allowsUnconditionalUpdate: false,
+    allowsCreateOnUpdate: false,
+    setDefaults: (object) => applySchemaDefaults(object as unknown as JsonObject, schema) as unknown as Custom,
+    prepareForCreate: (object) => {
+      if (!hasStatus) return object;
+      const { status: _s, ...rest } = object;
+      return rest as Custom;
+    },
+    validate,
+    validateUpdate: (next) => validate(next),
+    validateStatusUpdate: (next) => validate(next),
+    columns: columnsOf(version.additionalPrinterColumns ?? []),
+    ...(version.deprecated === true ? { deprecation: version.deprecationWarning ?? `${spec.group}/${version.name} ${names.kind} is deprecated` } : {}),
+    ...(version.subresources?.scale === undefined ? {} : { scale: scaleBy(version.subresources.scale) }),
+    selectableFields: Object.fromEntries((version.selectableFields ?? []).map(({ jsonPath }) => [jsonPath.replace(/^\./, ''), (object: Stored<Custom>) => String(valueAt(object, jsonPath) ?? '')])),
+  };
+}
+
+function openApiOf(schema: JsonSchema): object {
+  const reference = (name: string) => ({ allOf: [{ $ref: `#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.${name}` }] });
+  const { properties, ...rest } = schema as { properties?: Record<string, unknown> };
+  return { ...rest, properties: { ...properties, apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: reference('ObjectMeta') } };
+}
+
+function scaleBy(paths: { readonly specReplicasPath: string; readonly statusReplicasPath: string; readonly labelSelectorPath?: string }): NonNullable<Strategy<Custom>['scale']> {
+  return {
+    replicas: (object) => Number(valueAt(object, paths.specReplicasPath) ?? 0),
+    statusReplicas: (object) => Number(valueAt(object, paths.statusReplicasPath) ?? 0),
+    selector: (object) => (paths.labelSelectorPath === undefined ? '' : String(valueAt(object, paths.labelSelectorPath) ?? '')),
+    withReplicas: (object, replicas) => setAt(object as unknown as JsonObject, paths.specReplicasPath.split('.').slice(1), replicas) as unknown as Stored<Custom>,
+  };
+}
+
+function setAt(object: JsonObject, path: readonly string[], value: number): JsonObject {
+  const [name, ...rest] = path;
+  if (name === undefined) return object;
+  const inner = object[name];
+  return { ...object, [name]: rest.length === 0 ? value : setAt(isObject(inner) ? inner : {}, rest, value) };
+}
+
+/** Simple JSON paths: `.spec.size`, `.status.conditions[0].type`, `.metadata.labels['a.b/c']`, `[?(@.type=="Ready")]`. */
+export function valueAt(object: unknown, path: string): unknown {
+  let at = object;
+  const steps = path.matchAll(/\.([A-Za-z0-9_-]+)|\[(\d+)\]|\['([^']+)'\]|\[\?\(@\.([\w.]+)\s*==\s*["']([^"']*)["']\)\]|\\\.([\w]+)/g);
+  for (const [, name, position, quoted, filter, wanted] of steps) {
+    if (at === undefined || at === null) return undefined;
+    if (position !== undefined) at = (at as readonly unknown[])[Number(position)];
+    else if (filter !== undefined) at = Array.isArray(at) ? at.find((each) => (each as Record<string, unknown>)[filter] === wanted) : undefined;
+    else at = (at as Record<string, unknown>)[(name ?? quoted) as string];
+  }
+  return at;
+}
+
+function columnsOf(definitions: readonly CustomResourceColumnDefinition[]): Column<Custom>[] {
+  const name: Column<Custom> = { name: 'Name', type: 'string', format: 'name', cell: (object) => object.metadata.name };
+  if (definitions.length === 0) return [name, { name: 'Age', type: 'date', cell: (object, now) => ageOf(object.metadata.creationTimestamp, now) }];
+  const more = definitions.map((definition): Column<Custom> => ({
+    name: definition.name,
+    type: definition.type as Column<Custom>['type'],
+    ...(definition.format === undefined ? {} : { format: definition.format }),
+    ...(definition.priority === undefined ? {} : { priority: definition.priority }),
+    cell: (object, now) => cellOf(valueAt(object, definition.jsonPath), definition.type, now),
+  }));
+  return [name, ...more];
+}
+
+function cellOf(value: unknown, type: string, nowMs: number): string | number | boolean | null {
+  if (value === undefined || value === null) return null;
+  if (type === 'date') return ageOf(String(value), nowMs);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return JSON.stringify(value);
+}

@@ -1,0 +1,50 @@
+// Mirrors apiserver/pkg/endpoints/handlers: decoding of request bodies and fieldValidation
+// Differs: nothing that can be seen.
+import { decode, DecodeError } from '#cluster/apimachinery/decode.js';
+import { badRequest } from '#cluster/apimachinery/errors.js';
+import { isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
+import type { KubeObject } from '#cluster/apimachinery/object.js';
+import type { RequestContext } from './request.js';
+import type { Resource } from './resource-table.js';
+
+/** `use` patch: decoding errors go up as they are, for the caller words them. Throws StatusError, DecodeError. */
+export function decodeBody(context: RequestContext, resource: Resource, body: JsonValue, use: 'body' | 'patch' = 'body'): KubeObject {
+  const { kind, version, group } = resource.ref;
+  if (!isObject(body)) throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
+  const named = withKind(resource, body);
+  const asWhat = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}`;
+  void group;
+  let unknown: readonly string[] = [];
+  let value: JsonObject = named;
+  if (resource.schema !== undefined) {
+    try {
+      ({ value, unknown } = decode(named, resource.schema));
+    } catch (error) {
+      if (!(error instanceof DecodeError) || use === 'patch') throw error;
+      throw badRequest(`${asWhat}: ${error.message}`);
+    }
+  }
+  if (unknown.length > 0 && context.fieldValidation === 'Strict') {
+    if (use === 'patch') throw badRequest(`strict decoding error: ${unknown.join(', ')}`);
+    throw badRequest(`${asWhat}: strict decoding error: ${unknown.join(', ')}`);
+  }
+  if (context.fieldValidation === 'Warn') context.warnings.push(...unknown);
+  return value as unknown as KubeObject;
+}
+
+/** The body's own apiVersion and kind must be the resource's, where it has them. */
+function withKind(resource: Resource, body: JsonObject): JsonObject {
+  const { apiVersion = '', kind = '' } = body as { apiVersion?: string; kind?: string };
+  if (apiVersion === resource.apiVersion && kind === resource.ref.kind) return body;
+  if ((kind !== '' && kind !== resource.ref.kind) || (apiVersion !== '' && apiVersion !== resource.apiVersion)) {
+    const got = groupVersionOf(apiVersion === '' ? resource.apiVersion : apiVersion);
+    const gotText = `${got.group === '' ? '' : got.group}/${got.version}, Kind=${kind === '' ? resource.ref.kind : kind}`;
+    throw badRequest(`${kind === '' ? resource.ref.kind : kind} in version ${JSON.stringify(got.version)} cannot be handled as a ${resource.ref.kind}: the API version in the data (${apiVersion}) does not match the expected API version (${resource.apiVersion})`.replace(/^.*?: the API/, apiVersion !== resource.apiVersion && apiVersion !== '' ? 'the API' : `${gotText} is not ${resource.ref.kind}: the API`));
+  }
+  return { ...body, apiVersion: resource.apiVersion, kind: resource.ref.kind };
+}
+
+export function groupVersionOf(apiVersion: string): { readonly group: string; readonly version: string } {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+}

@@ -1,0 +1,134 @@
+// Mirrors apiserver/pkg/endpoints/discovery, aggregated and legacy
+// Differs: nothing that can be seen.
+import type { Core } from '#cluster/apiserver/core.js';
+import type { Resource } from '#cluster/apiserver/resource-table.js';
+import type { Subresource } from '#cluster/apiserver/strategy.js';
+import { compareText } from '#cluster/apimachinery/json.js';
+import { encodeBase64 } from '#linux/env/base64.js';
+import { encodeUtf8 } from '#linux/env/text.js';
+import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { json, pageNotFound } from './reply.js';
+import { rootPaths } from './root-paths.js';
+
+const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+interface Group {
+  readonly name: string;
+  /** Best version first. */
+  readonly versions: readonly { readonly version: string; readonly resources: readonly Resource[] }[];
+}
+
+/** Undefined for a path that is no discovery path. */
+export function discovery(core: Core, request: HttpRequest, path: string): HttpResponse | undefined {
+  const isAggregated = (request.headers['accept'] ?? '').includes('as=APIGroupDiscoveryList');
+  const groups = groupsOf(core);
+  const own = groups.find((group) => group.name === '') as Group;
+  const named = groups.filter((group) => group.name !== '');
+  if (path === '/') return json(200, { paths: rootPaths(groups.map(({ name, versions }) => ({ name, versions: versions.map((each) => each.version) }))) });
+  if (path === '/api') {
+    if (isAggregated) return aggregated([own]);
+    return json(200, { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: `${core.settings.advertiseAddress}:${core.settings.securePort}` }] });
+  }
+  if (path === '/apis') {
+    if (isAggregated) return aggregated(named);
+    return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: named.map((group) => legacyGroup(group)) });
+  }
+  if (path === '/api/v1') return json(200, legacyResources(own, 'v1', 'v1'));
+  const match = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(path);
+  if (match === null) return undefined;
+  const group = named.find((each) => each.name === match[1]);
+  if (group === undefined) return pageNotFound();
+  if (match[2] === undefined) return json(200, { kind: 'APIGroup', apiVersion: 'v1', ...legacyGroup(group) });
+  if (!group.versions.some((each) => each.version === match[2])) return pageNotFound();
+  return json(200, legacyResources(group, match[2], `${group.name}/${match[2]}`));
+}
+
+function groupsOf(core: Core): readonly Group[] {
+  const groups = new Map<string, Map<string, Resource[]>>();
+  for (const resource of core.table.all()) {
+    const versions = groups.get(resource.ref.group) ?? new Map<string, Resource[]>();
+    groups.set(resource.ref.group, versions);
+    versions.set(resource.ref.version, [...(versions.get(resource.ref.version) ?? []), resource]);
+  }
+  const custom = new Set([...core.table.customs.values()].map((resource) => resource.ref.group));
+  const builtIn = [...groups.keys()].filter((name) => !custom.has(name));
+  const added = [...custom].sort(compareText);
+  return [...builtIn, ...added].map((name) => ({
+    name,
+    versions: [...(groups.get(name) as Map<string, Resource[]>)].map(([version, resources]) => ({ version, resources })).sort((a, b) => compareVersions(a.version, b.version)),
+  }));
+}
+
+/** Kubernetes' priority: v2, v1, v1beta2, v1beta1, v1alpha1, then the rest by name. */
+export function compareVersions(a: string, b: string): number {
+  const left = versionRank(a);
+  const right = versionRank(b);
+  for (let i = 0; i < 3; i++) if (left[i] !== right[i]) return (right[i] as number) - (left[i] as number);
+  return compareText(a, b);
+}
+
+function versionRank(version: string): readonly number[] {
+  const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
+  if (match === null) return [-1, 0, 0];
+  return [match[2] === undefined ? 2 : match[2] === 'beta' ? 1 : 0, Number(match[1]), Number(match[3] ?? 0)];
+}
+
+function legacyGroup({ name, versions }: Group): object {
+  const list = versions.map(({ version }) => ({ groupVersion: `${name}/${version}`, version }));
+  return { name, versions: list, preferredVersion: list[0] };
+}
+
+function legacyResources({ versions }: Group, version: string, groupVersion: string): object {
+  const resources = versions.find((each) => each.version === version)?.resources ?? [];
+  const list: object[] = [];
+  for (const resource of resources) {
+    const { names, namespaced, verbs, subresources } = resource.strategy;
+    list.push({
+      name: names.plural, singularName: names.singular, namespaced, kind: names.kind, verbs: verbs ?? ALL_VERBS,
+      ...(names.shortNames && { shortNames: names.shortNames }),
+      ...(names.categories && { categories: names.categories }),
+      ...(verbs === undefined || verbs.includes('watch') ? { storageVersionHash: storageHash(resource) } : {}),
+    });
+    for (const sub of [...(subresources ?? [])].sort((a, b) => compareText(a.name, b.name))) list.push(legacySubresource(resource, sub));
+  }
+  return { kind: 'APIResourceList', ...(groupVersion === 'v1' ? {} : { apiVersion: 'v1' }), groupVersion, resources: list };
+}
+
+function legacySubresource({ strategy }: Resource, { name, verbs, kind }: Subresource): object {
+  const isOther = kind !== undefined && (kind.group !== strategy.group || kind.version !== strategy.version);
+  return {
+    name: `${strategy.names.plural}/${name}`, singularName: '', namespaced: strategy.namespaced,
+    ...(isOther ? { group: kind.group, version: kind.version } : {}),
+    kind: kind?.kind ?? strategy.names.kind, verbs,
+  };
+}
+
+function storageHash({ strategy }: Resource): string {
+  const { group, version, names, storedAs } = strategy;
+  const text = storedAs === undefined ? `${group}/${version}/${names.kind}` : `${storedAs.group}/${version}/${names.kind}`;
+  return encodeBase64(sha256(encodeUtf8(text)).slice(0, 8));
+}
+
+function aggregated(groups: readonly Group[]): HttpResponse {
+  const items = groups.map(({ name, versions }) => ({
+    metadata: name === '' ? {} : { name },
+    versions: versions.map(({ version, resources }) => ({ version, resources: resources.map(aggregatedResource), freshness: 'Current' })),
+  }));
+  const body = { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
+  return json(200, body, { 'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' });
+}
+
+function aggregatedResource({ strategy, isCustom }: Resource): object {
+  const { names, namespaced, verbs, subresources } = strategy;
+  const kindOf = (sub: Subresource) => sub.kind ?? { group: '', version: '', kind: names.kind };
+  const own = isCustom ? { group: strategy.group, version: strategy.version, kind: names.kind } : { group: '', version: '', kind: names.kind };
+  return {
+    resource: names.plural, responseKind: own, scope: namespaced ? 'Namespaced' : 'Cluster', singularResource: names.singular, verbs: verbs ?? ALL_VERBS,
+    ...(names.shortNames && { shortNames: names.shortNames }),
+    ...(names.categories && { categories: names.categories }),
+    ...(subresources && subresources.length > 0 && {
+      subresources: [...subresources].sort((a, b) => compareText(a.name, b.name)).map((sub) => ({ subresource: sub.name, responseKind: kindOf(sub), verbs: sub.verbs })),
+    }),
+  };
+}

@@ -1,0 +1,54 @@
+// Mirrors apiserver/pkg/server: the chain of filters and the routes of one kube-apiserver
+// Differs: no auditing, no fair queueing; a request runs to its end at once.
+import { authenticate, impersonated } from '#cluster/apiserver/authentication/authenticate.js';
+import { authorize } from '#cluster/apiserver/authorization/authorize.js';
+import type { Core } from '#cluster/apiserver/core.js';
+import { internal, StatusError } from '#cluster/apimachinery/errors.js';
+import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
+import { discovery } from './discovery.js';
+import { health } from './health.js';
+import { openApi } from './openapi.js';
+import { errorReply, json, pageNotFound } from './reply.js';
+import { requestInfo, type RequestInfo } from './request-info.js';
+import { resourceReply } from './resource-reply.js';
+
+/** Never throws a StatusError: it becomes the answer. */
+export function handleRequest(core: Core, request: HttpRequest): HttpResponse {
+  try {
+    const user = impersonated(core, request, authenticate(core, request));
+    const info = requestInfo(request.method, request.target);
+    if (!info.isResource) {
+      authorize(core, user, { verb: info.verb, path: info.path });
+      return plainReply(core, request, info);
+    }
+    const { verb, group, version, resource, subresource, name, namespace } = info;
+    authorize(core, user, { verb, group, version, resource, subresource, name, ...(namespace === undefined ? {} : { namespace }) });
+    return resourceReply(core, request, info, user);
+  } catch (error) {
+    if (error instanceof StatusError) return errorReply(error);
+    if (error instanceof RangeError) return errorReply(internal(error.message));
+    throw error;
+  }
+}
+
+export const VERSION = {
+  major: '1',
+  minor: '36',
+  emulationMajor: '1',
+  emulationMinor: '36',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '35',
+  gitVersion: 'v1.36.2',
+  gitCommit: '6c1cd99a714e5f5ca5d8b1d0a4c4e8f0f1a2b3c4',
+  gitTreeState: 'clean',
+  buildDate: '2026-06-10T18:30:29Z',
+  goVersion: 'go1.26.10',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+};
+
+function plainReply(core: Core, request: HttpRequest, info: RequestInfo): HttpResponse {
+  const path = info.path.length > 1 && info.path.endsWith('/') ? info.path.slice(0, -1) : info.path;
+  if (path === '/version') return json(200, VERSION);
+  return health(core, info) ?? discovery(core, request, path) ?? openApi(core, request, path) ?? pageNotFound();
+}

@@ -1,0 +1,36 @@
+import { StatusError, type Status } from '#cluster/apimachinery/errors.js';
+import type { HttpResponse, HttpStream } from '#linux/net/network.js';
+import { encodeUtf8 } from '#linux/env/text.js';
+
+export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+  return { status, headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...headers }, body: encodeUtf8(`${JSON.stringify(body)}\n`) };
+}
+
+export function text(status: number, body: string): HttpResponse {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache, private' }, body: encodeUtf8(body) };
+}
+
+export function stream(body: HttpStream, contentType: string): HttpResponse {
+  return { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-cache, private' }, body };
+}
+
+export function pageNotFound(): HttpResponse {
+  return text(404, '404 page not found\n');
+}
+
+export function errorReply(error: StatusError): HttpResponse {
+  const { status } = error;
+  const retry = status.details?.retryAfterSeconds;
+  return json(status.code ?? 500, status, retry === undefined ? {} : { 'retry-after': String(retry) });
+}
+
+/** What a delete answers when the object is gone. */
+export function successStatus(details: Status['details']): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details === undefined ? {} : { details }) };
+}
+
+/** RFC 7234's Warning, one header for all of them, as Go joins them. */
+export function warningHeader(warnings: readonly string[]): Readonly<Record<string, string>> {
+  if (warnings.length === 0) return {};
+  return { warning: [...new Set(warnings)].map((each) => `299 - ${JSON.stringify(each)}`).join(', ') };
+}

@@ -1,0 +1,15 @@
+import { compareText } from '#cluster/apimachinery/json.js';
+
+/** What stands at / besides the groups. */
+const OTHERS = [
+  '/.well-known/openid-configuration', '/healthz', '/livez', '/logs', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/openid/v1/jwks', '/readyz', '/version',
+];
+
+export function rootPaths(groups: readonly { readonly name: string; readonly versions: readonly string[] }[]): readonly string[] {
+  const paths = [...OTHERS, '/api', '/api/v1', '/apis', '/apis/'];
+  for (const { name, versions } of groups) {
+    if (name === '') continue;
+    paths.push(`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`));
+  }
+  return paths.sort(compareText);
+}

@@ -1,0 +1,46 @@
+// Mirrors pkg/registry/core/pod/rest/subresources.go: exec, attach and portforward
+// Differs: the kubelet is asked in process; the carrier (WebSocket, SPDY) is the caller's.
+import type { ExecOptions } from '#cluster/apiserver/api-server.js';
+import { authenticate, impersonated } from '#cluster/apiserver/authentication/authenticate.js';
+import { authorize } from '#cluster/apiserver/authorization/authorize.js';
+import type { Core } from '#cluster/apiserver/core.js';
+import { badRequest, StatusError } from '#cluster/apimachinery/errors.js';
+import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import { containerOf, kubeletOf, podOf } from './log-reply.js';
+import { errorReply, pageNotFound } from './reply.js';
+import { first, isOn, requestInfo, type RequestInfo } from './request-info.js';
+
+/** Never throws a StatusError: it becomes the answer. */
+export function handleUpgrade(core: Core, request: HttpRequest): ChannelStream | HttpResponse {
+  try {
+    const user = impersonated(core, request, authenticate(core, request));
+    const info = requestInfo(request.method, request.target);
+    if (!info.isResource || info.resource !== 'pods' || !['exec', 'attach', 'portforward'].includes(info.subresource)) return pageNotFound();
+    const { group, version, resource, subresource, name, namespace } = info;
+    // Opening a stream counts as creating it, also by GET.
+    authorize(core, user, { verb: 'create', group, version, resource, subresource, name, ...(namespace === undefined ? {} : { namespace }) });
+    return connect(core, info);
+  } catch (error) {
+    if (error instanceof StatusError) return errorReply(error);
+    throw error;
+  }
+}
+
+function connect(core: Core, info: RequestInfo): ChannelStream {
+  const { query } = info;
+  const pod = podOf(core, info.namespace, info.name);
+  const { name, namespace = '' } = pod.metadata;
+  const node = pod.spec.nodeName ?? '';
+  if (info.subresource !== 'portforward' && (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed')) {
+    throw badRequest(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
+  }
+  if (node === '') throw badRequest(`pod ${name} does not have a host assigned`);
+  if (info.subresource === 'portforward') {
+    const ports = (query.get('ports') ?? []).flatMap((each) => each.split(',')).map(Number);
+    return kubeletOf(core, node).portForward(namespace, name, ports);
+  }
+  const container = containerOf(pod, first(query, 'container') ?? '', 'a container name must be specified for pod');
+  const options: ExecOptions = { command: query.get('command') ?? [], stdin: isOn(query, 'stdin'), stdout: isOn(query, 'stdout'), stderr: isOn(query, 'stderr'), tty: isOn(query, 'tty') };
+  if (info.subresource === 'attach') return kubeletOf(core, node).attach(namespace, name, container, options);
+  return kubeletOf(core, node).exec(namespace, name, container, options);
+}

@@ -1,0 +1,154 @@
+// Mirrors structured-merge-diff/merge: Apply
+// Differs: one version per kind, so nothing is converted.
+import type { Core } from '#cluster/apiserver/core.js';
+import { decodeBody } from '#cluster/apiserver/decode-body.js';
+import type { RequestContext } from '#cluster/apiserver/request.js';
+import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { applyConflict, badRequest, invalid, type StatusCause } from '#cluster/apimachinery/errors.js';
+import { DecodeError } from '#cluster/apimachinery/decode.js';
+import { isList, isObject, type Draft, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import type { FieldSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
+import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
+import type { ManagedFieldsEntry } from '#cluster/api/generated/types.js';
+import { childField, childType, compare, fieldSetOf, itemsOf, shapeOf } from './field-set.js';
+import { difference, equalFields, intersection, pathsOf, type Fields } from './fields-tree.js';
+import { entryFields, entryOf, ownable, owned, sortEntries, withEntries } from './track.js';
+
+/** The object as it should be, with its managedFields. Throws StatusError Conflict. */
+export function applyConfiguration(core: Core, context: RequestContext, resource: Resource, subresource: string | undefined, current: Stored<KubeObject> | undefined, patch: JsonObject, force: boolean): KubeObject {
+  const config = decodeConfiguration(context, resource, patch);
+  if ((config.metadata?.managedFields?.length ?? 0) > 0) throw badRequest('metadata.managedFields must be nil');
+  const wanted = ownable(config);
+  const set = owned(fieldSetOf(wanted, resource.schema)) ?? {};
+  const entries = current?.metadata.managedFields ?? [];
+  const isMine = (entry: ManagedFieldsEntry) => entry.manager === context.manager && entry.operation === 'Apply' && entry.subresource === subresource;
+  const mine = entries.find(isMine);
+  const others = entries.filter((entry) => entry !== mine);
+  const live = current === undefined ? {} : ownable(current);
+  let merged = mergeValue(live, wanted, resource.schema, undefined) as JsonObject;
+  const dropped = droppedFields(mine, others, set);
+  if (dropped !== undefined) merged = (removePaths(merged, dropped, resource.schema, undefined) ?? {}) as JsonObject;
+  const { changed, removed } = compare(live, merged, resource.schema);
+  const taken = owned(changed);
+  if (!force) checkConflicts(others, taken, resource);
+  const kept: ManagedFieldsEntry[] = [];
+  for (const entry of others) {
+    const rest = difference(difference(entryFields(entry), taken), removed);
+    if (rest !== undefined) kept.push(rest === entryFields(entry) ? entry : ({ ...entry, fieldsV1: rest } as unknown as ManagedFieldsEntry));
+  }
+  const isUnchanged = mine !== undefined && equalFields(entryFields(mine), set);
+  kept.push(isUnchanged ? mine : entryOf(core, context.manager, 'Apply', resource, subresource, set));
+  const metadata = { ...current?.metadata, ...(merged['metadata'] as object), ...(config.metadata?.resourceVersion === undefined ? {} : { resourceVersion: config.metadata.resourceVersion }), ...(config.metadata?.uid === undefined ? {} : { uid: config.metadata.uid }) };
+  for (const name of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const) {
+    if ((merged['metadata'] as JsonObject | undefined)?.[name] === undefined) delete (metadata as Record<string, unknown>)[name];
+  }
+  return withEntries({ ...merged, metadata } as KubeObject, sortEntries(kept));
+}
+
+function decodeConfiguration(context: RequestContext, resource: Resource, patch: JsonObject): KubeObject {
+  try {
+    return decodeBody(context, resource, patch, 'patch');
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw invalid({ group: '', resource: '' }, '', [invalidValue('patch', '', error.conversionMessage)]);
+  }
+}
+
+/** What this manager applied before, does not now, and nobody else holds. */
+function droppedFields(mine: ManagedFieldsEntry | undefined, others: readonly ManagedFieldsEntry[], set: Fields): Fields | undefined {
+  let dropped = mine === undefined ? undefined : difference(entryFields(mine), set);
+  for (const other of others) dropped = difference(dropped, entryFields(other));
+  return dropped;
+}
+
+function checkConflicts(others: readonly ManagedFieldsEntry[], taken: Fields | undefined, resource: Resource): void {
+  const causes: (StatusCause & { readonly manager: string })[] = [];
+  for (const entry of others) {
+    const both = intersection(entryFields(entry), taken);
+    for (const field of pathsOf(both)) causes.push({ reason: 'FieldManagerConflict', message: `conflict with ${managerText(entry, resource)}`, field, manager: managerText(entry, resource) });
+  }
+  if (causes.length === 0) return;
+  const plain = causes.map(({ manager: _m, ...cause }) => cause);
+  throw applyConflict(conflictText(causes), plain);
+}
+
+function managerText(entry: ManagedFieldsEntry, resource: Resource): string {
+  let text = JSON.stringify(entry.manager);
+  if (entry.subresource !== undefined) text += ` with subresource ${JSON.stringify(entry.subresource)}`;
+  if (entry.operation === 'Update') text += ` using ${entry.apiVersion ?? resource.apiVersion}`;
+  return text;
+}
+
+function conflictText(causes: readonly { readonly manager: string; readonly field?: string }[]): string {
+  const byManager = new Map<string, string[]>();
+  for (const { manager, field = '' } of causes) byManager.set(manager, [...(byManager.get(manager) ?? []), field]);
+  const parts = [...byManager].sort(([a], [b]) => (a < b ? -1 : 1)).map(([manager, fields]) =>
+    causes.length === 1 ? `conflict with ${manager}: ${fields[0] as string}` : `conflicts with ${manager}:\n${fields.map((field) => `- ${field}`).join('\n')}`);
+  const count = causes.length === 1 ? '1 conflict' : `${causes.length} conflicts`;
+  return `Apply failed with ${count}: ${parts.join('\n')}`;
+}
+
+function mergeValue(live: JsonValue | undefined, wanted: JsonValue, type: TypeSchema | undefined, field: FieldSchema | undefined): JsonValue {
+  const shape = shapeOf(type, field, wanted);
+  if (shape === 'atomic' || live === undefined || shapeOf(type, field, live) !== shape) return wanted;
+  if (shape === 'fields') {
+    const result: Draft = { ...(live as JsonObject) };
+    for (const [name, value] of Object.entries(wanted as JsonObject)) result[name] = mergeValue(result[name], value, childType(type, name), childField(type, name));
+    return result;
+  }
+  const before = itemsOf(live as readonly JsonValue[], field, shape);
+  const after = itemsOf(wanted as readonly JsonValue[], field, shape);
+  const itemType = type?.kind === 'list' ? type.items : undefined;
+  const order = mergedOrder([...before.keys()], [...after.keys()]);
+  return order.map((element) => {
+    const mine = after.get(element);
+    const theirs = before.get(element);
+    return mine === undefined ? (theirs as JsonValue) : mergeValue(theirs, mine, itemType, undefined);
+  });
+}
+
+/** Items of the configuration in its order; those only on the server stay before the one that they stood before. */
+function mergedOrder(before: readonly string[], after: readonly string[]): string[] {
+  const wanted = new Set(after);
+  const result: string[] = [];
+  let i = 0;
+  for (const element of after) {
+    const at = before.indexOf(element, i);
+    if (at >= 0) {
+      for (; i < at; i++) if (!wanted.has(before[i] as string)) result.push(before[i] as string);
+      i = at + 1;
+    }
+    result.push(element);
+  }
+  for (; i < before.length; i++) if (!wanted.has(before[i] as string)) result.push(before[i] as string);
+  return result;
+}
+
+function removePaths(value: JsonValue, paths: Fields, type: TypeSchema | undefined, field: FieldSchema | undefined): JsonValue | undefined {
+  const shape = shapeOf(type, field, value);
+  const isWhole = Object.keys(paths).length === 0;
+  if (isWhole || shape === 'atomic') return isWhole || paths['.'] !== undefined ? undefined : value;
+  if (shape === 'fields' && isObject(value)) {
+    const result: Draft = { ...value };
+    for (const [element, below] of Object.entries(paths)) {
+      const name = element.slice(2);
+      if (element === '.' || result[name] === undefined) continue;
+      const kept = removePaths(result[name] as JsonValue, below, childType(type, name), childField(type, name));
+      if (kept === undefined) delete result[name];
+      else result[name] = kept;
+    }
+    return Object.keys(result).length === 0 && paths['.'] !== undefined ? undefined : result;
+  }
+  if (!isList(value)) return value;
+  const itemType = type?.kind === 'list' ? type.items : undefined;
+  const kept: JsonValue[] = [];
+  for (const [element, item] of itemsOf(value, field, shape)) {
+    const below = paths[element];
+    if (below === undefined) kept.push(item);
+    // An item whose membership is given up goes as a whole.
+    else if (Object.keys(below).length > 0 && below['.'] === undefined) kept.push(removePaths(item, below, itemType, undefined) ?? {});
+  }
+  return kept.length === 0 ? undefined : kept;
+}
+

@@ -1,0 +1,22 @@
+import type { UserInfo } from '#cluster/client/client.js';
+
+/** Who asks, and how, whatever the verb. */
+export interface RequestContext {
+  readonly user: UserInfo;
+  /** The field manager of writes. */
+  readonly manager: string;
+  readonly isDryRun: boolean;
+  /** Bodies are objects of this process: frozen parts of them are canonical. */
+  readonly isInternal: boolean;
+  /** Filled while the request is worked on; they become Warning headers. */
+  readonly warnings: string[];
+  /** What happens to unknown fields; Strict refuses. */
+  readonly fieldValidation: 'Strict' | 'Warn' | 'Ignore';
+}
+
+/** Which object, and by which name it may be called. */
+export interface Target {
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly subresource?: string;
+}

@@ -1,0 +1,89 @@
+// Mirrors apimachinery/pkg/api/validation: ObjectMeta
+// Differs: nothing that can be seen.
+import type { Resource } from './resource-table.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import { deepEqual } from '#cluster/apimachinery/json.js';
+import { forbiddenField, invalidValue, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import { dns1123LabelErrors, dns1123SubdomainErrors, labelValueErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
+
+const ANNOTATIONS_BYTES_MAX = 256 * 1024;
+
+export function validateMeta(resource: Resource, object: KubeObject): FieldError[] {
+  const errors: FieldError[] = [];
+  const { name = '', generateName = '', namespace = '' } = object.metadata ?? {};
+  const nameErrors = resource.strategy.nameErrors ?? dns1123SubdomainErrors;
+  if (generateName !== '') for (const text of nameErrors(generateName.replace(/-$/, 'a'), true)) errors.push(invalidValue('metadata.generateName', generateName, text));
+  if (name === '') errors.push(required('metadata.name', 'name or generateName is required'));
+  else for (const text of nameErrors(name, false)) errors.push(invalidValue('metadata.name', name, text));
+  if (resource.strategy.namespaced) {
+    if (namespace === '') errors.push(required('metadata.namespace'));
+    else for (const text of dns1123LabelErrors(namespace)) errors.push(invalidValue('metadata.namespace', namespace, text));
+  } else if (namespace !== '') errors.push(forbiddenField('metadata.namespace', 'not allowed on this type'));
+  errors.push(...validateLabels(object.metadata?.labels, 'metadata.labels'));
+  errors.push(...validateAnnotations(object.metadata?.annotations, 'metadata.annotations'));
+  errors.push(...ownerErrors(object));
+  for (const finalizer of object.metadata?.finalizers ?? []) errors.push(...finalizerErrors(finalizer));
+  return errors;
+}
+
+export function validateLabels(labels: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const key of Object.keys(labels ?? {}).sort()) {
+    for (const text of qualifiedNameErrors(key)) errors.push(invalidValue(path, key, text));
+    const value = labels?.[key] as string;
+    for (const text of labelValueErrors(value)) errors.push(invalidValue(path, value, text));
+  }
+  return errors;
+}
+
+export function validateAnnotations(annotations: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  let bytes = 0;
+  for (const key of Object.keys(annotations ?? {}).sort()) {
+    for (const text of qualifiedNameErrors(key.toLowerCase())) errors.push(invalidValue(path, key, text));
+    bytes += key.length + (annotations?.[key] as string).length;
+  }
+  if (bytes > ANNOTATIONS_BYTES_MAX) errors.push({ type: 'FieldValueTooLong', field: path, body: `Too long: may not be more than ${ANNOTATIONS_BYTES_MAX} bytes` });
+  return errors;
+}
+
+function finalizerErrors(finalizer: string): FieldError[] {
+  const field = 'metadata.finalizers';
+  const errors = qualifiedNameErrors(finalizer).map((text) => invalidValue(field, finalizer, text));
+  if (errors.length === 0 && !finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer)) {
+    return [invalidValue(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+  }
+  return errors;
+}
+
+function ownerErrors(object: KubeObject): FieldError[] {
+  const errors: FieldError[] = [];
+  const field = 'metadata.ownerReferences';
+  let controller: string | undefined;
+  for (const owner of object.metadata?.ownerReferences ?? []) {
+    if ((owner.apiVersion ?? '') === '') errors.push(invalidValue(`${field}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'));
+    if ((owner.kind ?? '') === '') errors.push(invalidValue(`${field}.kind`, owner.kind ?? '', 'must not be empty'));
+    if ((owner.name ?? '') === '') errors.push(invalidValue(`${field}.name`, owner.name ?? '', 'must not be empty'));
+    if ((owner.uid ?? '') === '') errors.push(invalidValue(`${field}.uid`, owner.uid ?? '', 'must not be empty'));
+    if (owner.controller !== true) continue;
+    if (controller !== undefined) {
+      errors.push(invalidValue(field, object.metadata?.ownerReferences, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.kind}/${owner.name}`));
+    }
+    controller = `${owner.kind}/${owner.name}`;
+  }
+  return errors;
+}
+
+export function validateMetaUpdate(resource: Resource, next: Stored<KubeObject>, current: Stored<KubeObject>): FieldError[] {
+  const errors: FieldError[] = [];
+  void resource;
+  const before = current.metadata.finalizers ?? [];
+  if (current.metadata.deletionTimestamp !== undefined) {
+    const added = (next.metadata.finalizers ?? []).filter((each) => !before.includes(each));
+    if (added.length > 0) {
+      errors.push(forbiddenField('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((each) => JSON.stringify(each)).join(', ')}}`));
+    }
+  }
+  if (!deepEqual(next.metadata.name, current.metadata.name)) errors.push(invalidValue('metadata.name', next.metadata.name, 'field is immutable'));
+  return errors;
+}

@@ -1,0 +1,83 @@
+// Mirrors apiserver/pkg/endpoints/handlers/create.go and registry/rest/create.go
+// Differs: nothing that can be seen.
+import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
+import { admit, keyFor, storeAccess, toStorage, fromStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { createdFields } from '#cluster/apiserver/managed-fields/track.js';
+import { validateMeta } from '#cluster/apiserver/validate-meta.js';
+import type { RequestContext } from '#cluster/apiserver/request.js';
+import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { alreadyExists, badRequest, failure, invalid } from '#cluster/apimachinery/errors.js';
+import { generateName, newUid } from '#cluster/apimachinery/names.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import { formatTime } from '#cluster/apimachinery/time.js';
+
+/** `object` is decoded already. Throws StatusError. */
+export function createObject(core: Core, context: RequestContext, resource: Resource, namespace: string | undefined, body: KubeObject, options: { readonly keepsManagedFields?: boolean } = {}): Stored<KubeObject> {
+  const { strategy } = resource;
+  const store = storeAccess(core, context);
+  let object = withNamespace(resource, namespace, context.isInternal ? canonicalForm(resource, body) : body);
+  if (strategy.setDefaults !== undefined) object = strategy.setDefaults(object);
+  if (strategy.answer !== undefined) return strategy.answer(object, store) as Stored<KubeObject>;
+  const request = {
+    operation: 'CREATE' as const, resource, subresource: '', namespace, name: object.metadata?.name ?? '', old: undefined, user: context.user, store,
+    warn: (text: string) => context.warnings.push(text),
+  };
+  object = withName(core, object);
+  object = admit(core, { ...request, object });
+  if (strategy.prepareForCreate !== undefined) object = strategy.prepareForCreate(object, store);
+  object = fillMeta(core, resource, object);
+  const name = object.metadata?.name ?? '';
+  const errors = [...validateMeta(resource, object), ...(strategy.validate?.(object, { store }) ?? [])];
+  if (errors.length > 0) throw invalid(resource.qualifiedKind, name, errors);
+  if (strategy.warnings !== undefined) context.warnings.push(...strategy.warnings(object, undefined));
+  if (resource.strategy.setDefaults !== undefined || context.isInternal) object = canonicalForm(resource, object);
+  validateAdmission(core, { ...request, name, object });
+  if (options.keepsManagedFields !== true) object = createdFields(core, context, resource, object);
+  const stored = write(core, context, resource, namespace, name, object);
+  if (!context.isDryRun) strategy.afterChange?.(stored, undefined, store);
+  return stored;
+}
+
+function write(core: Core, context: RequestContext, resource: Resource, namespace: string | undefined, name: string, object: KubeObject): Stored<KubeObject> {
+  const key = keyFor(resource, namespace, name);
+  if (context.isDryRun) {
+    if (core.etcd.get(key) !== undefined) throw alreadyExists(resource.qualified, name);
+    return object as Stored<KubeObject>;
+  }
+  const entry = core.etcd.put(key, 0, (revision) => toStorage(resource, { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }));
+  if (entry === undefined) throw alreadyExists(resource.qualified, name);
+  return fromStorage(resource, entry.value);
+}
+
+export function withNamespace(resource: Resource, namespace: string | undefined, object: KubeObject): KubeObject {
+  const own = object.metadata?.namespace ?? '';
+  if (!resource.strategy.namespaced) return object;
+  if (own === (namespace ?? '')) return object;
+  if (own !== '') throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  return { ...object, metadata: { ...object.metadata, namespace: namespace as string } };
+}
+
+function withName(core: Core, object: KubeObject): KubeObject {
+  const { metadata } = object;
+  if ((metadata?.name ?? '') !== '' || (metadata?.generateName ?? '') === '') return object;
+  return { ...object, metadata: { ...metadata, name: generateName(core.env.random, metadata?.generateName as string) } };
+}
+
+function fillMeta(core: Core, resource: Resource, object: KubeObject): KubeObject {
+  const { resourceVersion, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, selfLink: _s, generation: _n, managedFields: _m, ...metadata } = object.metadata ?? {};
+  if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== '0') throw failure(500, '', 'resourceVersion should not be set on objects to be created');
+  const named = object.metadata?.managedFields === undefined ? metadata : { ...metadata, managedFields: object.metadata.managedFields };
+  return {
+    ...object,
+    metadata: {
+      ...named,
+      uid: newUid(core.env.random),
+      creationTimestamp: formatTime(core.env.clock.now()),
+      ...(hasGeneration(resource) ? { generation: 1 } : {}),
+    },
+  };
+}
+
+export function hasGeneration(resource: Resource): boolean {
+  return resource.strategy.hasGeneration ?? resource.strategy.subresources?.some((each) => each.name === 'status') === true;
+}

@@ -1,0 +1,113 @@
+// Mirrors apiserver/pkg/registry/generic/registry/store.go (Delete) and registry/rest/delete.go
+// Differs: nothing that can be seen.
+import { fromStorage, keyFor, readStored, storeAccess, toStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import type { RequestContext, Target } from '#cluster/apiserver/request.js';
+import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { conflict, invalid, notFound } from '#cluster/apimachinery/errors.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import { formatTime } from '#cluster/apimachinery/time.js';
+import { invalidValue, notSupported } from '#cluster/apimachinery/validation/field-error.js';
+import type { DeleteOptions } from '#cluster/client/client.js';
+
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+
+export interface Deleted {
+  readonly object: Stored<KubeObject>;
+  /** False: it stays until its grace period or its finalizers are over. */
+  readonly isGone: boolean;
+}
+
+/** Throws StatusError. */
+export function deleteObject(core: Core, context: RequestContext, resource: Resource, target: Target, options: DeleteOptions & { readonly orphanDependents?: boolean }): Deleted {
+  const current = readStored(core, resource, target.namespace, target.name);
+  if (current === undefined) throw notFound(resource.qualified, target.name);
+  checkOptions(resource, options);
+  checkPreconditions(resource, current, options);
+  const store = storeAccess(core, context);
+  validateAdmission(core, {
+    operation: 'DELETE', resource, subresource: '', namespace: target.namespace, name: target.name, object: undefined, old: current, user: context.user, store,
+    warn: (text) => context.warnings.push(text),
+  });
+  let next = withPropagation(resource, current, options);
+  const grace = resource.strategy.gracePeriodSeconds?.(current, options.gracePeriodSeconds) ?? 0;
+  next = markDeleted(core, resource, next, current, grace);
+  if (isFinished(resource, next)) {
+    if (!context.isDryRun) removeNow(core, resource, target.namespace, target.name, next);
+    return { object: next, isGone: true };
+  }
+  if (context.isDryRun || next === current) return { object: next, isGone: false };
+  const entry = core.etcd.put(keyFor(resource, target.namespace, target.name), undefined, (revision) =>
+    toStorage(resource, { ...next, metadata: { ...next.metadata, resourceVersion: String(revision) } }));
+  return { object: fromStorage(resource, entry?.value as KubeObject), isGone: false };
+}
+
+/** Nothing holds the object any more: neither grace nor finalizers. */
+export function isFinished(resource: Resource, object: Stored<KubeObject>): boolean {
+  const { deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+  return deletionGracePeriodSeconds === 0 && finalizers.length === 0 && resource.strategy.isFinal?.(object) !== false;
+}
+
+/** Takes the object out of storage; watchers see its last state with the revision of the delete. */
+export function removeNow(core: Core, resource: Resource, namespace: string | undefined, name: string, last?: Stored<KubeObject>): void {
+  const key = keyFor(resource, namespace, name);
+  const entry = core.etcd.get(key);
+  if (entry === undefined) return;
+  const object = last === undefined ? (entry.value as KubeObject) : toStorage(resource, last);
+  core.etcd.delete(key, undefined, (revision) => ({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }));
+  const context: RequestContext = { user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
+  resource.strategy.afterChange?.(undefined, fromStorage(resource, entry.value as KubeObject), storeAccess(core, context));
+}
+
+function markDeleted(core: Core, resource: Resource, next: Stored<KubeObject>, current: Stored<KubeObject>, grace: number): Stored<KubeObject> {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = current.metadata;
+  if (deletionTimestamp !== undefined && deletionGracePeriodSeconds <= grace) return next;
+  const now = core.env.clock.now();
+  // A shorter grace period counts from when the first one began.
+  const at = deletionTimestamp === undefined ? now + grace * 1000 : Math.min(now + grace * 1000, Date.parse(deletionTimestamp) - (deletionGracePeriodSeconds - grace) * 1000);
+  return {
+    ...next,
+    metadata: {
+      ...next.metadata,
+      deletionTimestamp: formatTime(Math.max(at, deletionTimestamp === undefined ? at : now)),
+      deletionGracePeriodSeconds: grace,
+      ...(next.metadata.generation === undefined || next.metadata.generation === 0 || resource.strategy.gracePeriodSeconds === undefined && (next.metadata.finalizers ?? []).length === 0 ? {} : { generation: next.metadata.generation + 1 }),
+    },
+  };
+}
+
+function withPropagation(resource: Resource, object: Stored<KubeObject>, options: DeleteOptions & { readonly orphanDependents?: boolean }): Stored<KubeObject> {
+  const before = object.metadata.finalizers ?? [];
+  let policy: string | undefined = options.propagationPolicy;
+  if (policy === undefined && options.orphanDependents !== undefined) policy = options.orphanDependents ? 'Orphan' : 'Background';
+  if (policy === undefined && (before.includes(ORPHAN) || before.includes(FOREGROUND))) return object;
+  policy ??= resource.strategy.defaultPropagation;
+  const finalizers = before.filter((each) => each !== ORPHAN && each !== FOREGROUND);
+  if (policy === 'Orphan') finalizers.push(ORPHAN);
+  if (policy === 'Foreground') finalizers.push(FOREGROUND);
+  if (finalizers.length === before.length && finalizers.every((each, i) => each === before[i])) return object;
+  const { finalizers: _f, ...metadata } = object.metadata;
+  return { ...object, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } } as Stored<KubeObject>;
+}
+
+function checkOptions(resource: Resource, options: DeleteOptions & { readonly orphanDependents?: boolean }): void {
+  const { propagationPolicy } = options;
+  const of = { group: '', resource: 'DeleteOptions' };
+  if (propagationPolicy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(propagationPolicy)) {
+    throw invalid(of, '', [notSupported('propagationPolicy', propagationPolicy, ['Background', 'Foreground', 'Orphan', 'nil'])]);
+  }
+  if (propagationPolicy !== undefined && options.orphanDependents !== undefined) {
+    throw invalid(of, '', [invalidValue('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set')]);
+  }
+  void resource;
+}
+
+function checkPreconditions(resource: Resource, object: Stored<KubeObject>, { preconditions }: DeleteOptions): void {
+  const { uid, resourceVersion, name } = object.metadata;
+  if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
+    throw conflict(resource.qualified, name, `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${uid}`);
+  }
+  if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) {
+    throw conflict(resource.qualified, name, `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`);
+  }
+}

@@ -1,0 +1,97 @@
+// Mirrors apiserver/pkg/registry/generic/registry/store.go (List) and storage/continue.go
+// Differs: the pages of one list are read at the present, not at the revision of the first.
+import { fromStorage, type Core } from '#cluster/apiserver/core.js';
+import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { badRequest } from '#cluster/apimachinery/errors.js';
+import { matchesFields, parseFieldSelector, type FieldSelector } from '#cluster/apimachinery/fields.js';
+import { matches, parseSelector, type Selector } from '#cluster/apimachinery/labels.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+
+export interface ListQuery {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly limit?: number;
+  /** The key to go on from. */
+  readonly startKey?: string;
+}
+
+export interface ListResult {
+  readonly items: readonly Stored<KubeObject>[];
+  readonly resourceVersion: string;
+  readonly nextKey?: string;
+  readonly remaining?: number;
+}
+
+/** Does an object belong to a list or a watch? */
+export type Predicate = (object: Stored<KubeObject>) => boolean;
+
+export function listObjects(core: Core, resource: Resource, query: ListQuery): ListResult {
+  const isWanted = predicateOf(resource, query);
+  const { from, to } = keyRange(resource, query.namespace);
+  const items: Stored<KubeObject>[] = [];
+  const limit = query.limit ?? 0;
+  let nextKey: string | undefined;
+  let remaining = 0;
+  core.etcd.range(query.startKey ?? from, to, (entry, key) => {
+    if (limit > 0 && items.length >= limit) {
+      nextKey ??= key;
+      remaining++;
+      return;
+    }
+    const object = fromStorage(resource, entry.value as KubeObject);
+    if (isWanted === undefined || isWanted(object)) items.push(object);
+  });
+  const isFiltered = isWanted !== undefined;
+  return { items, resourceVersion: String(core.etcd.revision), ...(nextKey === undefined ? {} : { nextKey, ...(isFiltered ? {} : { remaining }) }) };
+}
+
+export function listStored(core: Core, resource: Resource, namespace: string | undefined): readonly Stored<KubeObject>[] {
+  const { from, to } = keyRange(resource, namespace);
+  const items: Stored<KubeObject>[] = [];
+  core.etcd.range(from, to, (entry) => {
+    items.push(fromStorage(resource, entry.value as KubeObject));
+  });
+  return items;
+}
+
+export function keyRange(resource: Resource, namespace: string | undefined): { readonly from: string; readonly to: string } {
+  const from = namespace === undefined || !resource.strategy.namespaced ? resource.prefix : `${resource.prefix}${namespace}/`;
+  return { from, to: `${from.slice(0, -1)}0` }; // '0' follows '/'
+}
+
+/** Undefined when everything is wanted. Throws StatusError BadRequest. */
+export function predicateOf(resource: Resource, query: ListQuery): Predicate | undefined {
+  const labels: Selector = query.labelSelector === undefined ? [] : labelSelector(query.labelSelector);
+  const fields: FieldSelector = query.fieldSelector === undefined ? [] : fieldSelector(query.fieldSelector);
+  for (const { field } of fields) checkField(resource, field);
+  if (labels.length === 0 && fields.length === 0) return undefined;
+  return (object) => matches(labels, object.metadata.labels) && matchesFields(fields, (field) => fieldOf(resource, object, field));
+}
+
+function labelSelector(text: string): Selector {
+  try {
+    return parseSelector(text);
+  } catch (error) {
+    // The text goes through the conversion of the query, which says nothing more.
+    throw badRequest((error as Error).message);
+  }
+}
+
+function fieldSelector(text: string): FieldSelector {
+  return parseFieldSelector(text);
+}
+
+function checkField(resource: Resource, field: string): void {
+  if (field === 'metadata.name' || (field === 'metadata.namespace' && resource.strategy.namespaced)) return;
+  if (resource.strategy.selectableFields?.[field] !== undefined) return;
+  if (field === 'metadata.namespace') return;
+  const generic = resource.strategy.selectableFields === undefined || resource.isCustom;
+  throw badRequest(generic ? `field label not supported: ${field}` : `field label not supported: ${field}`);
+}
+
+function fieldOf(resource: Resource, object: Stored<KubeObject>, field: string): string {
+  if (field === 'metadata.name') return object.metadata.name;
+  if (field === 'metadata.namespace') return object.metadata.namespace ?? '';
+  return resource.strategy.selectableFields?.[field]?.(object) ?? '';
+}

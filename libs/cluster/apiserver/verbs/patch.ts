@@ -1,0 +1,72 @@
+// Mirrors apiserver/pkg/endpoints/handlers/patch.go
+// Differs: nothing that can be seen.
+import type { Core } from '#cluster/apiserver/core.js';
+import { readStored } from '#cluster/apiserver/core.js';
+import { decodeBody } from '#cluster/apiserver/decode-body.js';
+import { applyConfiguration } from '#cluster/apiserver/managed-fields/apply.js';
+import type { RequestContext, Target } from '#cluster/apiserver/request.js';
+import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
+import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
+import { applyStrategicMergePatch } from '#cluster/apimachinery/patch/strategic-merge.js';
+import { badRequest, invalid, notFound, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
+import { isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import { DecodeError } from '#cluster/apimachinery/decode.js';
+import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
+import type { PatchType } from '#cluster/client/client.js';
+import { createObject } from './create.js';
+import { updateObject } from './update.js';
+
+export interface PatchOptions {
+  /** Take fields from other managers (apply only). */
+  readonly force?: boolean;
+}
+
+/** The object after the patch, and whether it was there before. Throws StatusError. */
+export function patchObject(core: Core, context: RequestContext, resource: Resource, target: Target, type: PatchType, patch: unknown, options: PatchOptions = {}): { readonly object: Stored<KubeObject>; readonly isNew: boolean } {
+  if (type === 'strategic' && resource.isCustom) throw unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml', 'application/apply-patch+cbor']);
+  if (type === 'apply') return apply(core, context, resource, target, patch, options.force === true);
+  const external: RequestContext = { ...context, isInternal: true };
+  const object = updateObject(core, external, resource, target, (current) => patched(context, resource, current, type, patch as JsonValue), { isPatch: true });
+  return { object, isNew: false };
+}
+
+function patched(context: RequestContext, resource: Resource, current: Stored<KubeObject>, type: PatchType, patch: JsonValue): KubeObject {
+  const before = current as unknown as JsonObject;
+  let after: JsonValue;
+  if (type === 'json') after = applyJsonPatch(before, patch);
+  else if (!isObject(patch)) throw badRequest('error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}');
+  else after = type === 'merge' ? applyMergePatch(before, patch) : applyStrategicMergePatch(before, patch, resource.schema);
+  try {
+    return decodeBody(context, resource, after, 'patch');
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    if (type === 'strategic') throw invalid({ group: '', resource: '' }, '', [invalidValue('patch', goValue(patch), error.conversionMessage)]);
+    throw badRequest(`${resource.ref.kind} in version ${JSON.stringify(resource.ref.version)} cannot be handled as a ${resource.ref.kind}: ${error.message}`);
+  }
+}
+
+function apply(core: Core, context: RequestContext, resource: Resource, target: Target, patch: unknown, force: boolean) {
+  if (!isObject(patch)) throw badRequest('error decoding YAML: error converting YAML to JSON');
+  const current = readStored(core, resource, target.namespace, target.name);
+  if (current === undefined) {
+    if (target.subresource !== undefined) throw notFound(resource.qualified, target.name);
+    const fresh = applyConfiguration(core, context, resource, undefined, undefined, patch, force);
+    if (fresh.metadata?.uid !== undefined && fresh.metadata.uid !== '') throw notFound(resource.qualified, target.name);
+    const named = { ...fresh, metadata: { ...fresh.metadata, name: target.name } };
+    return { object: createObject(core, { ...context, isInternal: true }, resource, target.namespace, named, { keepsManagedFields: true }), isNew: true };
+  }
+  const object = updateObject(core, { ...context, isInternal: true }, resource, target, (now) => applyConfiguration(core, context, resource, target.subresource, now, patch, force), { isPatch: true, keepsManagedFields: true });
+  return { object, isNew: false };
+}
+
+/** Go's %+v of what a patch holds. */
+function goValue(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
+  if (!isObject(value)) return value === null ? '<nil>' : String(value);
+  const inner = Object.keys(value)
+    .sort()
+    .map((key) => `${key}:${goValue(value[key] as JsonValue)}`);
+  return `map[${inner.join(' ')}]`;
+}

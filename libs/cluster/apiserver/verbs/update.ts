@@ -1,0 +1,161 @@
+// Mirrors apiserver/pkg/endpoints/handlers/update.go, registry/rest/update.go and registry/generic/registry/store.go
+// Differs: nothing that can be seen.
+import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
+import { admit, fromStorage, keyFor, readStored, storeAccess, toStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { updatedFields } from '#cluster/apiserver/managed-fields/track.js';
+import { validateMeta, validateMetaUpdate } from '#cluster/apiserver/validate-meta.js';
+import type { RequestContext, Target } from '#cluster/apiserver/request.js';
+import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { badRequest, conflict, invalid, modified, notFound } from '#cluster/apimachinery/errors.js';
+import { deepEqual } from '#cluster/apimachinery/json.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
+import { createObject, hasGeneration } from './create.js';
+import { isFinished, removeNow } from './delete.js';
+
+export interface UpdateOptions {
+  /** Apply has written managedFields itself. */
+  readonly keepsManagedFields?: boolean;
+  /** A patch of what was read: it needs no resourceVersion. */
+  readonly isPatch?: boolean;
+  /** What it is for admission: a binding is a CREATE of `pods/binding`. */
+  readonly admitsAs?: string;
+}
+
+/** `change` makes the new object from the stored one; undefined there means there is none yet. Throws StatusError. */
+export function updateObject(core: Core, context: RequestContext, resource: Resource, target: Target, change: (current: Stored<KubeObject>) => KubeObject, options: UpdateOptions = {}): Stored<KubeObject> {
+  const { strategy } = resource;
+  const current = readStored(core, resource, target.namespace, target.name);
+  if (current === undefined) {
+    if (strategy.allowsCreateOnUpdate !== true || target.subresource !== undefined || options.isPatch === true) throw notFound(resource.qualified, target.name);
+    return createObject(core, context, resource, target.namespace, change({ metadata: {} } as Stored<KubeObject>), options);
+  }
+  const store = storeAccess(core, context);
+  let next = change(current);
+  checkIdentity(resource, target, current, next, options);
+  if (context.isInternal) next = canonicalForm(resource, next);
+  if (strategy.setDefaults !== undefined) next = strategy.setDefaults(next);
+  next = carryMeta(next, current);
+  const request = {
+    operation: 'UPDATE' as const, resource, subresource: options.admitsAs ?? target.subresource ?? '', namespace: target.namespace, name: target.name,
+    old: current, user: context.user, store, warn: (text: string) => context.warnings.push(text),
+  };
+  next = admit(core, { ...request, object: next });
+  const prepared = prepare(resource, target, next as Stored<KubeObject>, current, store);
+  next = raiseGeneration(resource, prepared, current);
+  const errors = validationErrors(resource, target, next as Stored<KubeObject>, current, store);
+  if (errors.length > 0) throw invalid(resource.qualifiedKind, target.name, errors);
+  if (strategy.warnings !== undefined && target.subresource === undefined) context.warnings.push(...strategy.warnings(next, current));
+  next = canonicalForm(resource, next);
+  validateAdmission(core, { ...request, object: next });
+  if (options.keepsManagedFields !== true) next = updatedFields(core, context, resource, target.subresource, next, current);
+  return write(core, context, resource, target, next, current);
+}
+
+function write(core: Core, context: RequestContext, resource: Resource, target: Target, next: KubeObject, current: Stored<KubeObject>): Stored<KubeObject> {
+  if (isSame(next, current)) return current;
+  if (context.isDryRun) return next as Stored<KubeObject>;
+  if (next.metadata?.deletionTimestamp !== undefined && isFinished(resource, next as Stored<KubeObject>)) {
+    removeNow(core, resource, target.namespace, target.name, next as Stored<KubeObject>);
+    return next as Stored<KubeObject>;
+  }
+  const expected = core.etcd.get(keyFor(resource, target.namespace, target.name))?.modRevision ?? -1;
+  const entry = core.etcd.put(keyFor(resource, target.namespace, target.name), expected, (revision) =>
+    toStorage(resource, { ...next, metadata: { ...next.metadata, resourceVersion: String(revision) } }));
+  if (entry === undefined) throw modified(resource.qualified, target.name);
+  const stored = fromStorage(resource, entry.value);
+  resource.strategy.afterChange?.(stored, current, storeAccess(core, context));
+  return stored;
+}
+
+function isSame(next: KubeObject, current: Stored<KubeObject>): boolean {
+  const { resourceVersion: _a, managedFields: _b, ...left } = next.metadata ?? {};
+  const { resourceVersion: _c, managedFields: mine, ...right } = current.metadata;
+  if (!deepEqual({ ...next, metadata: left }, { ...current, metadata: right })) return false;
+  const stripTime = (list: typeof mine) => list?.map(({ time: _t, ...rest }) => rest);
+  return deepEqual(stripTime(next.metadata?.managedFields), stripTime(mine));
+}
+
+function checkIdentity(resource: Resource, target: Target, current: Stored<KubeObject>, next: KubeObject, options: UpdateOptions): void {
+  const metadata = next.metadata ?? {};
+  const name = metadata.name ?? '';
+  if (name !== target.name && (name !== '' || !options.isPatch)) {
+    if (name === '') throw badRequest('name must be provided');
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
+  }
+  const namespace = metadata.namespace ?? '';
+  if (resource.strategy.namespaced && namespace !== '' && namespace !== target.namespace) {
+    throw badRequest(`the namespace of the object (${namespace}) does not match the namespace on the URL (${target.namespace ?? ''})`);
+  }
+  if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== current.metadata.uid) {
+    throw conflict(resource.qualified, target.name, `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${current.metadata.uid}`);
+  }
+  const version = metadata.resourceVersion ?? '';
+  if (version === '' || version === '0') {
+    if (options.isPatch === true || resource.strategy.allowsUnconditionalUpdate !== false) return;
+    throw invalid(resource.qualifiedKind, target.name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+  }
+  if (version !== current.metadata.resourceVersion) throw modified(resource.qualified, target.name);
+}
+
+/** What an update cannot change stays as it was. */
+function carryMeta(next: KubeObject, current: Stored<KubeObject>): KubeObject {
+  const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, generateName, resourceVersion, name, namespace } = current.metadata;
+  const { deletionTimestamp: _d, deletionGracePeriodSeconds: _g, generation: _n, selfLink: _s, ...metadata } = next.metadata ?? {};
+  return {
+    ...next,
+    metadata: {
+      ...metadata,
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      uid,
+      creationTimestamp,
+      resourceVersion,
+      ...(generation === undefined ? {} : { generation }),
+      ...(generateName === undefined ? {} : { generateName }),
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+      ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+    },
+  };
+}
+
+interface WithStatus extends KubeObject {
+  readonly status?: unknown;
+}
+
+function prepare(resource: Resource, target: Target, next: Stored<KubeObject>, current: Stored<KubeObject>, store: ReturnType<typeof storeAccess>): Stored<KubeObject> {
+  const { strategy } = resource;
+  const hasStatus = strategy.subresources?.some((each) => each.name === 'status') === true;
+  if (target.subresource === 'status') {
+    if (strategy.prepareForStatusUpdate !== undefined) return strategy.prepareForStatusUpdate(next, current);
+    const { annotations: _a, finalizers: _f, managedFields: _m, ...kept } = current.metadata;
+    const { annotations, finalizers, managedFields } = next.metadata;
+    const metadata = { ...kept, ...(annotations && { annotations }), ...(finalizers && { finalizers }), ...(managedFields && { managedFields }) };
+    const { status: _s, ...rest } = current as WithStatus;
+    const { status } = next as WithStatus;
+    return { ...rest, metadata, ...(status === undefined ? {} : { status }) } as Stored<KubeObject>;
+  }
+  let prepared = next;
+  if (target.subresource === undefined && hasStatus) {
+    const { status: _s, ...rest } = next as WithStatus;
+    const { status } = current as WithStatus;
+    prepared = (status === undefined ? rest : { ...rest, status }) as Stored<KubeObject>;
+  }
+  return target.subresource === undefined && strategy.prepareForUpdate !== undefined ? strategy.prepareForUpdate(prepared, current, store) : prepared;
+}
+
+/** metadata.generation counts the changes of what the user wants: all but metadata and status. */
+function raiseGeneration(resource: Resource, next: Stored<KubeObject>, current: Stored<KubeObject>): KubeObject {
+  if (!hasGeneration(resource)) return next;
+  const wanted = ({ metadata: _m, status: _s, ...rest }: WithStatus) => rest;
+  if (deepEqual(wanted(next), wanted(current))) return next;
+  return { ...next, metadata: { ...next.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
+}
+
+function validationErrors(resource: Resource, target: Target, next: Stored<KubeObject>, current: Stored<KubeObject>, store: ReturnType<typeof storeAccess>) {
+  const { strategy } = resource;
+  const meta = [...validateMetaUpdate(resource, next, current)];
+  if (target.subresource === 'status') return [...meta, ...(strategy.validateStatusUpdate?.(next, current) ?? [])];
+  if (target.subresource !== undefined) return meta;
+  return [...validateMeta(resource, next), ...meta, ...(strategy.validateUpdate?.(next, current, { store }) ?? strategy.validate?.(next, { store }) ?? [])];
+}

@@ -1,0 +1,52 @@
+// Mirrors cmd/kube-controller-manager: one controller with its informers and its queue
+// Differs: every controller has its own informers; they share objects with storage, so that costs little.
+import type { ApiServer } from '#cluster/apiserver/api-server.js';
+import { isConflict, isNotFound } from '#cluster/apimachinery/errors.js';
+import type { KubeObject, ResourceRef } from '#cluster/apimachinery/object.js';
+import type { Env } from '#linux/env/env.js';
+import type { UserInfo } from './client.js';
+import type { Controller, ControllerContext } from './controller.js';
+import { createEventRecorder } from './event-recorder.js';
+import { ListerCache } from './lister-cache.js';
+import { WorkQueue } from './work-queue.js';
+
+/** What controllers run as, and what they are called in managedFields. */
+const MANAGER = 'kube-controller-manager';
+
+/** Starts a controller: everything that is there wakes it, then each change. Returns the stop. */
+export function runController(controller: Controller, apiServer: ApiServer, env: Env, manager: string = MANAGER): () => void {
+  const user: UserInfo = {
+    name: `system:serviceaccount:kube-system:${controller.serviceAccount ?? controller.name}`,
+    groups: ['system:masters', 'system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
+  };
+  const client = apiServer.client(user, manager);
+  const caches = new Map<string, ListerCache>();
+  const queue = new WorkQueue(env, (key) => controller.reconcile(key, context), (key, error) => {
+    const level = isConflict(error) || isNotFound(error) ? 'debug' : 'warn';
+    env.log.write(level, 'reconcile failed', { controller: controller.name, key, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  });
+  const listers = {
+    lister<T extends KubeObject>(resource: ResourceRef<T>) {
+      const cache = caches.get(cacheKey(resource));
+      if (cache === undefined) throw new Error(`${controller.name} does not watch ${resource.resource}`);
+      return cache as unknown as ListerCache<T>;
+    },
+  };
+  const context: ControllerContext = { client, env, ...listers, events: createEventRecorder(client, env, controller.eventSource ?? controller.name), wakeAfter: (key, delayMs) => queue.addAfter(key, delayMs) };
+  for (const { resource } of controller.watches) {
+    if (!caches.has(cacheKey(resource))) caches.set(cacheKey(resource), new ListerCache(client, resource));
+  }
+  for (const { resource, wake } of controller.watches) {
+    caches.get(cacheKey(resource))?.onChange((object, previous) => {
+      for (const key of wake(object, previous, listers)) queue.add(key);
+    });
+  }
+  return () => {
+    queue.stop();
+    for (const cache of caches.values()) cache.stop();
+  };
+}
+
+function cacheKey(resource: ResourceRef): string {
+  return `${resource.group}/${resource.version}/${resource.resource}`;
+}
