@@ -66,7 +66,8 @@ export class Settings {
 
   /** Throws an Error that names each wrong variable. */
   static from(variables: Readonly<Record<string, string | undefined>>): Settings {
-    const parsed = Environment.safeParse(variables);
+    // Compose files pass an empty text for what is not set.
+    const parsed = Environment.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')));
     if (parsed.success) return new Settings(parsed.data);
     throw new Error(`The settings are wrong: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
   }

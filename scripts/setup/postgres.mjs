@@ -83,7 +83,7 @@ function postmaster(data) {
 
 function runningServer(data) {
   const found = postmaster(data);
-  return found !== undefined && found.ready && isAlive(found.pid) && isPostgres(found.pid) ? found : undefined;
+  return found?.ready === true && isAlive(found.pid) && isPostgres(found.pid) ? found : undefined;
 }
 
 /** Whether the process with this id is a PostgreSQL, as far as the system tells: ids are used again after a reboot. */

@@ -10,7 +10,7 @@ import { accessControl, organisationRoles } from './roles.js';
 
 /** The address of the connection, set by us on every request (see http/client-address.ts): a client cannot choose it. */
 export const ADDRESS_HEADER = 'x-wheelhouse-address';
-export const PASSWORD_CHARS_MIN = 10;
+export const PASSWORD_CHARS_MIN = 8;
 const SESSION_SECONDS = 14 * 24 * 3600;
 /** Per address and minute. A class of fifty behind one address can still sign up and log in within a minute. */
 const SIGN_INS_PER_MINUTE = 60;
@@ -23,7 +23,7 @@ export function makeAuth(settings: Settings, pool: pg.Pool, sendMail: SendMail) 
     appName: 'Wheelhouse', baseURL: settings.publicUrl, basePath: '/api/auth', secret: settings.secret, database: pool,
     trustedOrigins: [...settings.trustedOrigins],
     emailAndPassword: {
-      enabled: true, minPasswordLength: PASSWORD_CHARS_MIN, maxPasswordLength: 200, revokeSessionsOnPasswordReset: true,
+      enabled: true, minPasswordLength: PASSWORD_CHARS_MIN, maxPasswordLength: 128, revokeSessionsOnPasswordReset: true,
       password: { hash: (password) => hash(password), verify: ({ hash: stored, password }) => verify(stored, password) },
       sendResetPassword: async ({ user, url }) => sendMail({
         to: user.email, subject: 'Choose a new password',
