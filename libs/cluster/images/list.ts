@@ -1,5 +1,7 @@
 import type { Image } from './image.js';
+import { linuxes } from './linuxes/image.js';
 import { nginx, nginxRelatives } from './nginx/image.js';
+import { systemImages } from './system/image.js';
 
 /** The catalogue. Order is of no matter. */
-export const images: readonly Image[] = [nginx, ...nginxRelatives];
+export const images: readonly Image[] = [nginx, ...nginxRelatives, ...linuxes, ...systemImages];
