@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { startSession } from '#web/api-client/commands';
@@ -7,14 +8,17 @@ import { ApiError } from '#web/api-client/http';
 import { useMe, useSessionContent } from '#web/api-client/queries';
 import { ButtonLink } from '#web/ui/button';
 import { LoadProblem } from '#web/ui/load-problem';
-import { PlayerFrame } from './frame/player-frame';
 import { PlayerSkeleton } from './frame/player-skeleton';
-import { PlayerProvider } from './player-context';
+
+const loadPlayer = () => import('./player');
+const Player = dynamic(() => loadPlayer().then((module) => module.Player), { ssr: false, loading: () => <PlayerSkeleton /> });
 
 /** Starts the lab or goes on with it, and shows the player as soon as the text is there; the cluster comes meanwhile. */
 export function LabPlayer({ course, lab }: { readonly course: string; readonly lab: string }) {
   const router = useRouter();
   const me = useMe();
+  // The player's code comes while the session starts, not after it.
+  useEffect(() => void loadPlayer(), []);
   const visitor = me.data === null;
   useEffect(() => {
     if (visitor) router.replace(`/sign-up?next=${encodeURIComponent(`/courses/${course}/${lab}`)}`);
@@ -35,9 +39,5 @@ export function LabPlayer({ course, lab }: { readonly course: string; readonly l
     );
   }
   if (!started.data || !content.data) return <PlayerSkeleton />;
-  return (
-    <PlayerProvider key={started.data.id} content={content.data} session={started.data}>
-      {(ready) => (ready ? <PlayerFrame /> : <PlayerSkeleton />)}
-    </PlayerProvider>
-  );
+  return <Player key={started.data.id} content={content.data} session={started.data} />;
 }

@@ -3,7 +3,6 @@ import type { LabContent } from '@wheelhouse/contracts/rest/lab-content.js';
 import type { SessionDetail } from '@wheelhouse/contracts/rest/sessions.js';
 import { OpenedTerminal } from '@wheelhouse/contracts/socket/client-events.js';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { openSocket } from './connection/open-socket';
 import { SessionConnection, type SessionView } from './connection/session-connection';
 import { isPlayerKey } from './player-keys';
 import { PlayerTerminal } from './terminal/player-terminals';
@@ -62,9 +61,17 @@ function useConnection(session: SessionDetail): SessionConnection | undefined {
   const start = useRef(session);
   useEffect(() => {
     const { id, step, generation, checks } = start.current;
-    const made = new SessionConnection(openSocket(), id, { step, generation, checks: Object.fromEntries(checks.map((one) => [one.step, one.checks])) });
-    setConnection(made);
-    return () => made.close();
+    let made: SessionConnection | undefined;
+    let gone = false;
+    void import('./connection/open-socket').then(({ openSocket }) => {
+      if (gone) return;
+      made = new SessionConnection(openSocket(), id, { step, generation, checks: Object.fromEntries(checks.map((one) => [one.step, one.checks])) });
+      setConnection(made);
+    });
+    return () => {
+      gone = true;
+      made?.close();
+    };
   }, []);
   return connection;
 }

@@ -2,7 +2,6 @@
 import { LogOut, UserRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useQueryClient } from '@tanstack/react-query';
-import { signOut } from '#web/api-client/auth';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '#web/ui/menu';
 import { setTheme, useTheme } from '#web/ui/theme';
 
@@ -11,6 +10,8 @@ export function AccountMenu({ name, email }: { readonly name: string; readonly e
   const queries = useQueryClient();
   const theme = useTheme();
   const leave = async (): Promise<void> => {
+    // Few sign out: the code for it comes when it is wanted.
+    const { signOut } = await import('#web/api-client/auth');
     if (await signOut() !== undefined) return;
     queries.clear();
     router.push('/');

@@ -27,7 +27,7 @@ function PodChip({ pod }: { readonly pod: PodView }) {
       <button type="button" onClick={() => pickObject(pod.name)} aria-pressed={pickedObject === pod.name}
         className={classNames('flex w-full items-center gap-2 rounded-control px-2 py-1 text-left text-13 hover:bg-hover', pickedObject === pod.name && 'bg-accent-soft')}>
         <HealthIcon health={pod.health} />
-        <span className="min-w-0 flex-1 truncate font-mono text-12">{pod.name}</span>
+        <span className="min-w-0 flex-1 font-mono text-12 break-all">{pod.name}</span>
         <span className={classNames('shrink-0', pod.health === 'failing' ? 'text-fail' : pod.health === 'waiting' ? 'text-warn' : 'text-ink-3')}>{pod.status}</span>
       </button>
     </li>
@@ -60,7 +60,7 @@ function NodesView({ view, system }: { readonly view: ClusterView; readonly syst
           <ul className="p-1">{homeless.map((pod) => <PodChip key={`${pod.namespace}/${pod.name}`} pod={pod} />)}</ul>
         </section>
       )}
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(260px,100%),1fr))] items-start gap-4">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(280px,100%),1fr))] items-start gap-4">
         {view.nodes.map((node) => {
           const own = view.pods.filter((pod) => pod.node === node.name);
           const visible = shown.filter((pod) => pod.node === node.name);
@@ -132,7 +132,7 @@ export function ClusterPane() {
           ))}
         </fieldset>
         <label className="flex items-center gap-1.5 text-13 text-ink-2">
-          <input type="checkbox" checked={system} onChange={(event) => setSystem(event.target.checked)} className="accent-[var(--accent)]" />Show the system’s
+          <input type="checkbox" checked={system} onChange={(event) => setSystem(event.target.checked)} className="accent-[var(--accent)]" />Include kube-system
         </label>
         {cluster !== undefined && <span className="ml-auto text-13 text-ink-3 tabular max-sm:hidden">{cluster.nodes.length} nodes, {cluster.pods.length + cluster.podsLeftOut} pods</span>}
       </div>

@@ -29,7 +29,7 @@ export function ObjectDetails({ view, name }: { readonly view: ClusterView; read
   const events = view.events.filter((event) => event.object.split('/').at(-1) === name);
   const facts = pod !== undefined ? factsOfPod(pod, view.now) : node !== undefined ? factsOfNode(node, view) : undefined;
   return (
-    <section aria-label={`Details of ${name}`} className="max-h-[45%] overflow-auto border-t border-line bg-surface px-4 py-3">
+    <section aria-label={`Details of ${name}`} className="max-h-[42dvh] overflow-auto border-t border-line bg-surface px-4 py-3">
       <div className="flex items-center justify-between gap-4">
         <h3 className="truncate font-mono text-13 font-strong">{name}</h3>
         <IconButton label="Close the details" onClick={() => pickObject(undefined)}><X size={15} aria-hidden="true" /></IconButton>

@@ -39,6 +39,7 @@ interface Seen { generation: number; seq: number }
 /** Confirm a quarter of what may be unseen at a time: often enough that a flood never stands still. */
 const CONFIRM_CHARS = UNSEEN_CHARS_MAX / 4;
 const RESEND_MS = 4_000;
+const REFUSED_RETRY_MS = 1_500;
 const REPLY_TIMEOUT_MS = 15_000;
 
 export class RequestRefused extends Error {
@@ -57,6 +58,7 @@ export class SessionConnection {
   private readonly unconfirmed = new Map<string, number>();
   private readonly outbox = new Map<string, { readonly line: ClientEvent<'terminal.line'>; sentAt: number }>();
   private readonly resending: ReturnType<typeof setInterval>;
+  private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly unhook: (() => void)[] = [];
 
   constructor(private readonly socket: PlayerSocket, readonly sessionId: string, start: Pick<SessionView, 'step' | 'generation' | 'checks'>) {
@@ -131,6 +133,7 @@ export class SessionConnection {
 
   close(): void {
     clearInterval(this.resending);
+    clearTimeout(this.retry);
     if (this.socket.connected) this.emit('leave', { sessionId: this.sessionId }, () => undefined);
     for (const stop of this.unhook) stop();
     this.socket.disconnect();
@@ -157,7 +160,11 @@ export class SessionConnection {
 
   private listen(): void {
     const onConnect = (): void => this.joined();
-    const onDrop = (): void => this.setLink(this.view.link === 'connecting' ? 'connecting' : 'lost');
+    const onDrop = (): void => {
+      this.setLink(this.view.link === 'connecting' ? 'connecting' : 'lost');
+      // socket.io tries again by itself unless the server said goodbye or refused; a restart does both.
+      if (!this.socket.active) this.retry = setTimeout(() => this.socket.connect(), REFUSED_RETRY_MS);
+    };
     this.socket.on('connect', onConnect);
     this.socket.on('disconnect', onDrop);
     this.socket.on('connect_error', onDrop);

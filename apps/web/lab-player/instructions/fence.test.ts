@@ -13,6 +13,7 @@ describe('readFence', () => {
     { info: 'yaml', want: { language: 'yaml', action: 'none' } },
     { info: 'yaml {run}', want: { action: 'none' } },
     { info: 'yaml {write file=/root/web.yaml}', want: { action: 'write', file: '/root/web.yaml' } },
+    { info: 'yaml file=/root/hello.yaml', want: { language: 'yaml', action: 'write', file: '/root/hello.yaml' } },
     { info: 'yaml {write=/root/web.yaml}', want: { action: 'write', file: '/root/web.yaml' } },
     { info: 'yaml {open file=/root/web.yaml host=node01}', want: { action: 'open', file: '/root/web.yaml', host: 'node01' } },
     { info: 'text {output}', want: { action: 'output' } },

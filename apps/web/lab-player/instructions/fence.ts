@@ -1,4 +1,4 @@
-/** What the info string of a fenced block asks for: `bash {run}`, `bash run host=node01`, `yaml {write file=/root/web.yaml}`. */
+/** What the info string of a fenced block asks for: `bash run`, `bash run host=node01`, `yaml file=/root/web.yaml`, `text output`. */
 export interface Fence {
   readonly language: string;
   readonly action: 'run' | 'copy' | 'open' | 'write' | 'output' | 'none';
@@ -18,8 +18,9 @@ export function readFence(info: string): Fence {
   const file = value('file') ?? value('path');
   const host = value('host') ?? value('terminal');
   if (has('output', 'expected')) return { language, action: 'output', host, file };
-  if (has('write') || words.some((word) => word.startsWith('write='))) return { language, action: 'write', host, file: file ?? value('write') };
-  if (has('open') || words.some((word) => word.startsWith('open='))) return { language, action: 'open', host, file: file ?? value('open') };
+  if (has('open') || value('open') !== undefined) return { language, action: 'open', host, file: file ?? value('open') };
+  // A block that names a file is what is to stand in it.
+  if (has('write') || value('write') !== undefined || file !== undefined) return { language, action: 'write', host, file: file ?? value('write') };
   if (has('run') && SHELLS.has(language === 'run' ? '' : language)) return { language, action: 'run', host, file };
   return { language, action: has('copy') || SHELLS.has(language) ? 'copy' : 'none', host, file };
 }

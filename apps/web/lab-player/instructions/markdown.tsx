@@ -2,8 +2,8 @@
 import { Info, Lightbulb, TriangleAlert } from 'lucide-react';
 import { Children, isValidElement, type ReactElement, type ReactNode } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
-import remarkGfm from 'remark-gfm';
 import { CodeBlock } from './code-block';
+import { remarkTables } from './remark-tables';
 
 interface CodeProps { readonly className?: string; readonly children?: ReactNode }
 
@@ -82,5 +82,5 @@ const PROSE = [
 
 /** Lab text. Raw HTML in it stays text, so a lab cannot run anything in the learner's page. */
 export function Markdown({ text }: { readonly text: string }) {
-  return <div className={PROSE}><ReactMarkdown remarkPlugins={[remarkGfm]} components={COMPONENTS}>{text}</ReactMarkdown></div>;
+  return <div className={PROSE}><ReactMarkdown remarkPlugins={[remarkTables]} components={COMPONENTS}>{text}</ReactMarkdown></div>;
 }

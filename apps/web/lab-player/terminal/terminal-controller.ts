@@ -341,11 +341,11 @@ export class TerminalController {
     for (let at = 0; at < data.length; at += KEYS_CHARS_MAX) this.wire.keys(data.slice(at, at + KEYS_CHARS_MAX));
   }
 
-  /** A line of ours between the program's, in dim letters; what is typed stays. */
+  /** A line of ours between the program's, in grey letters; what is typed stays. */
   private remark(text: string): void {
     if (this.mode.kind === 'raw') return;
     this.hide();
-    this.screen.write(`${this.tail === '' ? '' : `${this.tail}\r\n`}\x1b[2m${text}\x1b[22m\r\n`);
+    this.screen.write(`${this.tail === '' ? '' : `${this.tail}\r\n`}\x1b[90m${text}\x1b[0m\r\n`);
     this.tail = '';
     this.show();
   }
