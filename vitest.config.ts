@@ -9,7 +9,7 @@ const shared = {
 } as const;
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.next/**', 'test/browser/**'];
 /** What stores and moves worlds needs a database; what computes them does not. */
-const platform = ['apps/api/**/*.test.ts', 'apps/worker/**/*.test.ts', 'libs/{db,queue,session}/**/*.test.ts', 'test/{api,hosting}/**/*.test.ts'];
+const platform = ['apps/api/**/*.test.ts', 'apps/worker/**/*.test.ts', 'libs/{db,queue,session}/**/*.test.ts', 'test/{api,hosting,start}/**/*.test.ts'];
 
 export default defineConfig({
   test: {

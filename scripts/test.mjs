@@ -20,7 +20,7 @@ await orExplain(async () => {
     console.log('\nSKIPPED: the same tests on Redis, because this machine has no redis-server.');
   } else {
     try {
-      add(await vitest('what stores and moves worlds, on Redis', ['run', '--project', 'platform'], { REDIS_URL: redis.url }));
+      add(await vitest('what stores and moves worlds, on Redis', ['run', '--project', 'platform', '--no-file-parallelism'], { REDIS_URL: redis.url }));
     } finally {
       await redis.stop();
     }

@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown 
 import { APP_GUARD } from '@nestjs/core';
 import { AuthModule as BetterAuthModule } from '@thallesp/nestjs-better-auth';
 import type pg from 'pg';
+import type { Logger } from 'pino';
 import { poolFor } from '#db/connection.js';
 import type { Settings } from '#api/settings.js';
 import { Accounts } from './accounts.js';
@@ -19,9 +20,9 @@ const BODY_LIMIT = '5mb';
 export class AuthModule implements OnApplicationShutdown {
   constructor(@Inject(POOL) private readonly pool: pg.Pool) {}
 
-  static with(settings: Settings, log: Parameters<typeof mailer>[1], sendMail: SendMail = mailer(settings, log)): DynamicModule {
+  static with(settings: Settings, log: Logger, sendMail: SendMail = mailer(settings, log)): DynamicModule {
     const pool = poolFor(settings.databaseUrl, 'wheelhouse_auth');
-    const auth = makeAuth(settings, pool, sendMail);
+    const auth = makeAuth(settings, pool, sendMail, log);
     return {
       module: AuthModule,
       imports: [

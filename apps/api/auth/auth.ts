@@ -3,6 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
 import { organization } from 'better-auth/plugins/organization';
 import type pg from 'pg';
+import type { Logger } from 'pino';
 import type { Settings } from '#api/settings.js';
 import { Accounts } from './accounts.js';
 import type { SendMail } from './mail.js';
@@ -17,7 +18,7 @@ const SIGN_INS_PER_MINUTE = 60;
 const RESETS_PER_MINUTE = 5;
 
 /** Accounts, log-ins and organisations. `pool` acts as wheelhouse_auth. */
-export function makeAuth(settings: Settings, pool: pg.Pool, sendMail: SendMail) {
+export function makeAuth(settings: Settings, pool: pg.Pool, sendMail: SendMail, log: Pick<Logger, 'error' | 'warn'>) {
   const accounts = new Accounts(pool);
   return betterAuth({
     appName: 'Wheelhouse', baseURL: settings.publicUrl, basePath: '/api/auth', secret: settings.secret, database: pool,
@@ -67,6 +68,7 @@ export function makeAuth(settings: Settings, pool: pg.Pool, sendMail: SendMail) 
       },
     },
     telemetry: { enabled: false },
+    logger: { log: (level, message, ...details) => (level === 'error' ? log.error({ err: details.find((one) => one instanceof Error) }, message) : log.warn(message)), level: 'warn' },
   });
 }
 export type WheelhouseAuth = ReturnType<typeof makeAuth>;
