@@ -4,7 +4,7 @@ import { Errno, type Step } from '#linux/kernel/step.js';
 import { exchange } from './http-client-side.js';
 import { connectToService, isStep } from './http-server-side.js';
 import type {
-  ChannelStream, ClientCertificate, Connection, DnsAnswer, DnsType, Endpoint, HttpRequest, HttpResponse, Listener, NetStack,
+  ChannelStream, ClientCertificate, Connection, DnsAnswer, DnsType, Endpoint, HttpRequest, HttpResponse, HttpService, Listener, NetStack,
 } from './network.js';
 import { lookUp, type ResolverFiles } from './resolver.js';
 import type { SimulatedNetwork } from './simulated-network.js';
@@ -116,6 +116,11 @@ export class HostStack implements NetStack {
     if (listener.service.upgrade !== undefined) return listener.service.upgrade(full);
     const answer = listener.service.handle(full);
     return isStep(answer) ? yield* answer : answer;
+  }
+
+  *tlsOf(endpoint: Endpoint, timeoutMs?: number): Step<HttpService['tls']> {
+    const { listener } = yield* this.#reach(endpoint, 'stream', timeoutMs);
+    return listener.kind === 'http' ? listener.service.tls : undefined;
   }
 
   *query(server: Endpoint, name: string, type: DnsType, timeoutMs = 5_000): Step<DnsAnswer> {

@@ -109,6 +109,8 @@ export interface NetStack {
   /** A whole HTTP exchange, by-passing the bytes where the listener is HTTP. */
   request(endpoint: Endpoint, request: Omit<HttpRequest, 'client'> & { readonly certificate?: ClientCertificate }, timeoutMs?: number): Step<HttpResponse>;
   upgrade(endpoint: Endpoint, request: Omit<HttpRequest, 'client'> & { readonly certificate?: ClientCertificate }): Step<ChannelStream | HttpResponse>;
+  /** Knocks at a port: what its TLS certificate says; undefined when it speaks none. Throws as `connect`. */
+  tlsOf(endpoint: Endpoint, timeoutMs?: number): Step<HttpService['tls']>;
   /**
    * Names to addresses, by /etc/hosts and the nameservers of /etc/resolv.conf. Undefined: no such name.
    * Throws Errno EAGAIN when no name server answers (`Temporary failure in name resolution`).
