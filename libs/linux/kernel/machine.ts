@@ -27,6 +27,7 @@ export interface MachineParts {
   /** Processes of the whole world, and its limit. */
   readonly world: { processes: number; readonly processesMax: number };
   readonly newBudget: () => Budget;
+  readonly commandFuelMax: number;
   readonly findProgram: (process: RunningProcess | undefined, options: SpawnOptions) => FoundProgram;
   readonly filesOf: (process: RunningProcess) => Files;
 }
@@ -60,6 +61,11 @@ export class Machine {
 
   newBudget(): Budget {
     return this.#parts.newBudget();
+  }
+
+  /** What one command line may burn. */
+  newCommandBudget(): Budget {
+    return { fuel: this.#parts.commandFuelMax };
   }
 
   tick(bytes: number): boolean {

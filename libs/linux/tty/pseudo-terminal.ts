@@ -180,6 +180,12 @@ export class PseudoTerminal implements Terminal {
     this.#tell();
   }
 
+  /** `stty sane`, as shells do after a program was killed. */
+  reset(): void {
+    this.setRaw(false);
+    this.setEcho(true);
+  }
+
   /** What is typed of a line that is not finished. */
   get pendingLine(): string {
     return this.#line;

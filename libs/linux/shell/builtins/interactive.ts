@@ -1,0 +1,105 @@
+import type { Step } from '#linux/kernel/step.js';
+import { quoteForShell } from '../quoting.js';
+import type { Shell } from '../shell.js';
+import { builtinNames, type Builtins } from './list.js';
+
+function* alias(shell: Shell, args: readonly string[]): Step<number> {
+  const operands = args.slice(1).filter((arg) => arg !== '-p' && arg !== '--');
+  const show = (name: string, value: string) => `${shell.isBash ? 'alias ' : ''}${name}=${quoteForShell(value)}\n`;
+  if (operands.length === 0) {
+    const all = [...shell.aliases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => show(name, value)).join('');
+    if (all !== '') yield* shell.process.stdout.write(all);
+    return 0;
+  }
+  let status = 0;
+  for (const operand of operands) {
+    const equals = operand.indexOf('=');
+    if (equals > 0) {
+      shell.aliases.set(operand.slice(0, equals), operand.slice(equals + 1));
+      continue;
+    }
+    const value = shell.aliases.get(operand);
+    if (value !== undefined) yield* shell.process.stdout.write(show(operand, value));
+    else {
+      shell.warn(`alias: ${operand}${shell.isBash ? '' : ''}: not found`);
+      status = 1;
+    }
+  }
+  return status;
+}
+
+function unalias(shell: Shell, args: readonly string[]): number {
+  let status = 0;
+  for (const name of args.slice(1)) {
+    if (name === '-a') shell.aliases.clear();
+    else if (!shell.aliases.delete(name)) {
+      shell.warn(`unalias: ${name}: not found`);
+      status = 1;
+    }
+  }
+  return status;
+}
+
+function* history(shell: Shell, args: readonly string[]): Step<number> {
+  const first = args[1];
+  if (first === '-c') {
+    shell.history = [];
+    return 0;
+  }
+  if (first === '-d') {
+    const index = Number(args[2]);
+    if (!(index >= 1 && index <= shell.history.length)) {
+      shell.warn(`history: ${args[2]}: history position out of range`);
+      return 1;
+    }
+    shell.history = shell.history.filter((_, at) => at !== index - 1);
+    return 0;
+  }
+  if (first === '-s') {
+    shell.history.push(args.slice(2).join(' '));
+    return 0;
+  }
+  if (first !== undefined && /^-[awrn]$/.test(first)) return 0;
+  if (first !== undefined && !/^\d+$/.test(first)) {
+    shell.warn(`history: ${first}: numeric argument required`);
+    return 1;
+  }
+  const from = first === undefined ? 0 : Math.max(0, shell.history.length - Number(first));
+  yield* shell.process.stdout.write(shell.history.slice(from).map((line, index) => `${String(from + index + 1).padStart(5)}  ${line}\n`).join(''));
+  return 0;
+}
+
+/** `complete -F f command`: kept, so that rc files work; completion itself asks the program. */
+function complete(shell: Shell, args: readonly string[]): number {
+  for (const name of args.slice(1).filter((arg) => !arg.startsWith('-'))) shell.completions.set(name, args.slice(1).join(' '));
+  return 0;
+}
+
+function* compgen(shell: Shell, args: readonly string[]): Step<number> {
+  const found: string[] = [];
+  let prefix = '';
+  for (let at = 1; at < args.length; at++) {
+    const arg = args[at] as string;
+    if (arg === '-W') found.push(...(args[++at] ?? '').split(/\s+/).filter((word) => word !== ''));
+    else if (arg === '-A') at++;
+    else if (arg === '-b') found.push(...builtinNames());
+    else if (arg === '-v') found.push(...shell.variables.names());
+    else if (arg === '-a') found.push(...shell.aliases.keys());
+    else if (arg === '-f' || arg === '-d') found.push(...shell.process.files.list('.').filter((name) => arg === '-f' || shell.process.files.stat(name).kind === 'directory'));
+    else if (arg === '-c') found.push(...builtinNames(), ...shell.functions.keys(), ...shell.aliases.keys());
+    else if (!arg.startsWith('-')) prefix = arg;
+  }
+  const words = found.filter((word) => word.startsWith(prefix));
+  if (words.length > 0) yield* shell.process.stdout.write(words.map((word) => `${word}\n`).join(''));
+  return words.length > 0 ? 0 : 1;
+}
+
+export const interactive: Builtins = {
+  alias: { run: alias },
+  unalias: { run: unalias },
+  history: { bashOnly: true, run: history },
+  complete: { bashOnly: true, run: complete },
+  compopt: { bashOnly: true, run: () => 0 },
+  compgen: { bashOnly: true, run: compgen },
+  bind: { bashOnly: true, run: () => 0 },
+};

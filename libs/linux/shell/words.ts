@@ -1,0 +1,249 @@
+import { parse, type AssignmentPrefix, type Word as WordNode, type WordPart } from 'unbash';
+import type { Step } from '#linux/kernel/step.js';
+import { arithmeticPart } from './arithmetic-text.js';
+import { expandBraces } from './braces.js';
+import { parameterPart, simplePart } from './parameters.js';
+import { immediately } from './result.js';
+import type { Shell } from './shell.js';
+import { FieldSink, PatternSink, RegexSink, type Sink, TextSink } from './sinks.js';
+import { commandPart, processPart } from './substitution.js';
+import { expandTilde } from './tilde.js';
+
+/** A piece of a word. `waits`: it may have to wait (it runs commands), so only `putStep` may be called. */
+export interface Part {
+  readonly waits: boolean;
+  put(shell: Shell, sink: Sink, quoted: boolean): void;
+  putStep?(shell: Shell, sink: Sink, quoted: boolean): Step<void>;
+}
+
+/** What the pieces of a source are compiled with. */
+export interface Compiler {
+  readonly source: string;
+}
+
+export interface WordOptions {
+  /** An assignment's value: `~` counts after each colon too. */
+  readonly assignment?: boolean;
+  /** The operand of `${x:-…}`: text outside of quotes is split like an expansion's. */
+  readonly splitText?: boolean;
+}
+
+/** A word of the script, ready to be expanded again and again. */
+export class Word {
+  readonly waits: boolean;
+  /** The word's value when nothing in it is expanded. */
+  readonly literal: string | undefined;
+  /** Its words, when braces make several of it. */
+  readonly braced: readonly Word[] | undefined;
+  readonly #parts: readonly Part[];
+
+  constructor(readonly node: WordNode, compiler: Compiler, options: WordOptions = {}) {
+    const parts = node.parts ?? [{ type: 'Literal' as const, value: node.value, text: node.text, pos: node.pos, end: node.end }];
+    this.braced = options.assignment !== true && parts.some((part) => part.type === 'BraceExpansion') ? bracedWords(node.text, compiler) : undefined;
+    this.#parts = this.braced === undefined ? wordParts(parts, node, compiler, options) : [];
+    this.waits = this.#parts.some((part) => part.waits) || this.braced?.some((word) => word.waits) === true;
+    this.literal = this.braced === undefined && this.#parts.every((part) => part instanceof LiteralPart) && options.splitText !== true
+      ? this.#parts.map((part) => (part as LiteralPart).text).join('')
+      : undefined;
+  }
+
+  get source(): string {
+    return this.node.text;
+  }
+
+  put(shell: Shell, sink: Sink): void {
+    for (const part of this.#parts) part.put(shell, sink, false);
+  }
+
+  *putStep(shell: Shell, sink: Sink): Step<void> {
+    for (const part of this.#parts) {
+      if (part.putStep !== undefined && part.waits) yield* part.putStep(shell, sink, false);
+      else part.put(shell, sink, false);
+    }
+  }
+
+  /** The word as one text, neither split nor matched with files. Only for words that do not wait. */
+  text(shell: Shell): string {
+    if (this.literal !== undefined) return this.literal;
+    const sink = new TextSink(separatorsOf(shell));
+    this.put(shell, sink);
+    return sink.text;
+  }
+
+  *textStep(shell: Shell): Step<string> {
+    if (!this.waits) return this.text(shell);
+    const sink = new TextSink(separatorsOf(shell));
+    yield* this.putStep(shell, sink);
+    return sink.text;
+  }
+
+  *patternStep(shell: Shell): Step<string> {
+    const sink = new PatternSink(separatorsOf(shell));
+    if (this.waits) yield* this.putStep(shell, sink);
+    else this.put(shell, sink);
+    return sink.text;
+  }
+
+  pattern(shell: Shell): string {
+    return immediately(this.patternStep(shell));
+  }
+
+  *regexStep(shell: Shell): Step<string> {
+    const sink = new RegexSink();
+    if (this.waits) yield* this.putStep(shell, sink);
+    else this.put(shell, sink);
+    return sink.text;
+  }
+}
+
+export function separatorsOf(shell: Shell): string {
+  return shell.variables.find('IFS')?.scalar() ?? ' \t\n';
+}
+
+export function fieldSink(shell: Shell): FieldSink {
+  return new FieldSink(separatorsOf(shell), !shell.options.noglob, shell.options.shopt('extglob'));
+}
+
+/** Text that stands for itself. */
+class LiteralPart implements Part {
+  readonly waits = false;
+  constructor(readonly text: string) {}
+  put(_shell: Shell, sink: Sink): void {
+    sink.quoted(this.text);
+  }
+}
+
+/** Unquoted text in an operand: it is split. */
+class SplitPart implements Part {
+  readonly waits = false;
+  constructor(readonly text: string) {}
+  put(_shell: Shell, sink: Sink, quoted: boolean): void {
+    if (quoted) sink.quoted(this.text);
+    else sink.expansion(this.text);
+  }
+}
+
+class GlobTextPart implements Part {
+  readonly waits = false;
+  constructor(readonly text: string) {}
+  put(_shell: Shell, sink: Sink, quoted: boolean): void {
+    if (quoted) sink.quoted(this.text);
+    else sink.glob(this.text);
+  }
+}
+
+/** `"…"`. */
+class QuotedPart implements Part {
+  readonly waits: boolean;
+  constructor(readonly parts: readonly Part[]) {
+    this.waits = parts.some((part) => part.waits);
+  }
+  put(shell: Shell, sink: Sink): void {
+    if (this.parts.length === 0) sink.quoted('');
+    for (const part of this.parts) part.put(shell, sink, true);
+  }
+  *putStep(shell: Shell, sink: Sink): Step<void> {
+    for (const part of this.parts) {
+      if (part.waits && part.putStep !== undefined) yield* part.putStep(shell, sink, true);
+      else part.put(shell, sink, true);
+    }
+  }
+}
+
+/** A group of extglob with expansions inside: `@($x|b)`. */
+class GroupPart implements Part {
+  readonly waits: boolean;
+  constructor(readonly open: string, readonly parts: readonly Part[]) {
+    this.waits = parts.some((part) => part.waits);
+  }
+  put(shell: Shell, sink: Sink): void {
+    immediately(this.putStep(shell, sink));
+  }
+  *putStep(shell: Shell, sink: Sink): Step<void> {
+    const inner = new PatternSink(separatorsOf(shell));
+    for (const part of this.parts) {
+      if (part.waits && part.putStep !== undefined) yield* part.putStep(shell, inner, false);
+      else part.put(shell, inner, false);
+    }
+    sink.glob(`${this.open}(${inner.text})`);
+  }
+}
+
+class TildePart implements Part {
+  readonly waits = false;
+  constructor(readonly text: string, readonly everyColon: boolean) {}
+  put(shell: Shell, sink: Sink): void {
+    const words = this.everyColon ? this.text.split(':') : [this.text];
+    sink.quoted(words.map((word) => (word.startsWith('~') ? expandTilde(shell, word) : word)).join(':'));
+  }
+}
+
+function wordParts(nodes: readonly WordPart[], word: WordNode, compiler: Compiler, options: WordOptions): readonly Part[] {
+  return nodes.map((node, index) => {
+    if (node.type === 'Literal') {
+      const tilde = tildePart(node.text, node.value, index === 0, index === nodes.length - 1, options.assignment === true);
+      if (tilde !== undefined) return tilde;
+    }
+    return wordPart(node, compiler, options, word);
+  });
+}
+
+/** `~`, `~user`, `~/x` at the start (in assignments also after a colon), where nothing of the prefix is quoted. */
+function tildePart(text: string, value: string, first: boolean, last: boolean, assignment: boolean): Part | undefined {
+  const atStart = first && text.startsWith('~');
+  const afterColon = assignment && text.includes(':~');
+  if ((!atStart && !afterColon) || text !== value) return undefined;
+  if (atStart && !last && !text.includes('/')) return undefined;
+  return new TildePart(text, assignment);
+}
+
+export function wordPart(node: WordPart, compiler: Compiler, options: WordOptions, word?: WordNode): Part {
+  switch (node.type) {
+    case 'Literal':
+      return options.splitText === true && node.text === node.value ? new SplitPart(node.value) : new LiteralPart(node.value);
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return new LiteralPart(node.value);
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return new QuotedPart(node.parts.map((part) => wordPart(part, compiler, {})));
+    case 'Glob':
+      return new GlobTextPart(node.kind === 'bracket' ? node.text : node.value);
+    case 'SimpleExpansion':
+      return simplePart(node.text.slice(1));
+    case 'ParameterExpansion':
+      return parameterPart(node, compiler);
+    case 'CommandExpansion':
+      return commandPart(node, compiler);
+    case 'ArithmeticExpansion':
+      return arithmeticPart(node, compiler);
+    case 'ProcessSubstitution':
+      return processPart(node, compiler);
+    case 'ExtendedGlob': {
+      const parts = node.parts?.map((part) => wordPart(part, compiler, {})) ?? [new GlobTextPart(node.pattern)];
+      return new GroupPart(node.operator, parts.map((part) => (part instanceof LiteralPart ? new GlobTextPart(part.text) : part)));
+    }
+    case 'BraceExpansion':
+      return new LiteralPart(word === undefined ? node.text : node.text);
+  }
+}
+
+function bracedWords(text: string, _compiler: Compiler): readonly Word[] | undefined {
+  const sources = expandBraces(text);
+  if (sources.length === 1) return undefined;
+  return sources.map((source) => parsedWord(source));
+}
+
+/** One word of source text, by itself. */
+export function parsedWord(text: string): Word {
+  if (/^[\w./:@%+=,-]*$/.test(text) && !text.startsWith('~')) {
+    return new Word({ type: 'Word', text, value: text, pos: 0, end: text.length }, { source: text });
+  }
+  const source = `: ${text}`;
+  const command = parse(source).commands[0]?.command;
+  const first = command?.type === 'Command' ? command.suffix[0] : undefined;
+  if (first?.type === 'Word') return new Word(first, { source });
+  return new Word({ type: 'Word', text, value: text, pos: 0, end: text.length }, { source });
+}
+
+export type { AssignmentPrefix };

@@ -1,0 +1,57 @@
+import type { Files } from '#linux/fs/files.js';
+import type { Credentials } from '#linux/kernel/process.js';
+
+/** A line of /etc/passwd. */
+export interface User {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly comment: string;
+  readonly home: string;
+  readonly shell: string;
+}
+
+/** A line of /etc/group. */
+export interface Group {
+  readonly name: string;
+  readonly gid: number;
+  readonly members: readonly string[];
+}
+
+type Readable = Pick<Files, 'exists' | 'readText'>;
+
+/** Malformed lines are passed over, as the C library does. */
+export function listUsers(files: Readable): readonly User[] {
+  return linesOf(files, '/etc/passwd').flatMap((line) => {
+    const [name, , uid, gid, comment, home, shell] = line.split(':');
+    if (name === undefined || name === '' || uid === undefined || gid === undefined) return [];
+    return [{ name, uid: Number(uid), gid: Number(gid), comment: comment ?? '', home: home === undefined || home === '' ? '/' : home, shell: shell === undefined || shell === '' ? '/bin/sh' : shell }];
+  });
+}
+
+export function listGroups(files: Readable): readonly Group[] {
+  return linesOf(files, '/etc/group').flatMap((line) => {
+    const [name, , gid, members] = line.split(':');
+    if (name === undefined || name === '' || gid === undefined) return [];
+    return [{ name, gid: Number(gid), members: (members ?? '').split(',').filter((member) => member !== '') }];
+  });
+}
+
+function linesOf(files: Readable, path: string): readonly string[] {
+  return files.exists(path) ? files.readText(path).split('\n') : [];
+}
+
+/** By name or uid. */
+export function findUser(files: Readable, nameOrId: string | number): User | undefined {
+  return listUsers(files).find((user) => (typeof nameOrId === 'number' ? user.uid === nameOrId : user.name === nameOrId));
+}
+
+export function findGroup(files: Readable, nameOrId: string | number): Group | undefined {
+  return listGroups(files).find((group) => (typeof nameOrId === 'number' ? group.gid === nameOrId : group.name === nameOrId));
+}
+
+/** What a log-in of that user gets: its own group and those that name it. */
+export function credentialsOf(files: Readable, user: Pick<User, 'name' | 'uid' | 'gid'>): Credentials {
+  const others = listGroups(files).filter((group) => group.members.includes(user.name)).map((group) => group.gid);
+  return { uid: user.uid, gid: user.gid, groups: [...new Set([user.gid, ...others])] };
+}
