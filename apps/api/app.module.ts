@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AttemptsModule } from './attempts/attempts.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { SendMail } from './auth/mail.js';
 import { CoursesModule } from './courses/courses.module.js';
@@ -30,7 +31,7 @@ export class AppModule {
         }),
         PlatformModule.with(settings),
         AuthModule.with(settings, log, sendMail),
-        OrganisationsModule, CoursesModule, ProgressModule, SessionsModule, AttemptsModule, TerminalModule, KubernetesModule, HealthModule,
+        OrganisationsModule, CoursesModule, ProgressModule, SessionsModule, AttemptsModule, TerminalModule, KubernetesModule, AuditModule, HealthModule,
       ],
     };
   }

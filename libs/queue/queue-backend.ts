@@ -14,6 +14,8 @@ export interface QueueSettings {
 export interface QueueBackend {
   queue(name: string): Queue;
   consumer(name: string, run: (job: Job) => Promise<void>): Worker;
+  /** Throws when the queues cannot be reached now, or their tables are not those of this version. For the start of a process. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ function postgresBackend(url: string): QueueBackend {
       worker.once('closed', () => blocked.delete(worker.getBackend()));
       return worker as unknown as Worker;
     },
+    ready: () => connection.waitUntilReady(),
     close: () => connection.close(),
   };
 }
@@ -70,6 +73,7 @@ function redisBackend(url: string): QueueBackend {
   return {
     queue: (name) => new Queue(name, shared),
     consumer: (name, run) => new Worker(name, run, { ...shared, ...consumerOptions }),
+    ready: async () => { await connection.ping(); },
     close: async () => { await connection.quit().catch(() => connection.disconnect()); },
   };
 }

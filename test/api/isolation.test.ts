@@ -38,6 +38,7 @@ const rows: readonly Row[] = [
   own('GET /api/me'),
   own('PUT /api/me/organisation', { body: { organisationId: 'ORGANISATION' }, stranger: 404 }),
   own('GET /api/progress'),
+  own('GET /api/audit', { learner: 403, fellow: 403, instructor: 403 }), // the stranger owns their personal organisation
   own('GET /api/sessions'),
   own('POST /api/sessions', { body: { course: 'first-steps', lab: 'pods' } }),
   look('GET /api/sessions/{sessionId}'),
@@ -104,6 +105,12 @@ describe('isolation', () => {
     const answer = await request;
     expect([answer.status, answer.status >= 400 ? answer.headers['content-type'] : 'fine'])
       .toEqual([want, want >= 400 ? 'application/problem+json' : 'fine']);
+  });
+
+  test('the audit log tells of the own organisation only', async () => {
+    const targets = async (who: string) => ((await browsers.get(who)?.get('/api/audit'))?.body.entries as { target: string }[]).map(({ target }) => target);
+    expect(await targets('admin')).toContain(sessionId);
+    expect(await targets('stranger')).not.toContain(sessionId);
   });
 
   test('nobody but the learner caused a job', async () => {
