@@ -108,4 +108,24 @@ describe('sockets', () => {
     const answers = await Promise.all(Array.from({ length: 1_000 }, () => ask(socket, 'terminal.seen', { sessionId, terminal: TERMINAL, generation: 0, seq: 1 })));
     expect(answers).toContainEqual(expect.objectContaining({ ok: false, code: 429 }));
   });
+
+  test('lost connections to the database: browsers reconnect by themselves, and nothing else is lost', async () => {
+    const person = await api.signUp();
+    const sessionId = await aSession(person);
+    const socket = io(api.url, { transports: ['websocket'], extraHeaders: { cookie: person.cookie }, reconnectionDelay: 100, reconnectionDelayMax: 500 });
+    sockets.push(socket);
+    let joins = 0;
+    const heard: string[] = [];
+    socket.on('frame', ({ data }: { data: string }) => heard.push(data));
+    socket.on('connect', () => { void ask(socket, 'join', { sessionId, seen: {} }).then(() => { joins++; }, () => undefined); });
+    await vi.waitFor(() => expect(joins).toBe(1), { timeout: 5_000 });
+    await api.database.owner.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
+    await vi.waitFor(() => expect(joins).toBe(2), { timeout: 10_000 });
+    await person.agent.get('/api/me').expect(200);
+    const id = randomUUID();
+    expect(await ask(socket, 'terminal.line', { sessionId, terminal: TERMINAL, id, line: 'true' })).toMatchObject({ ok: true });
+    await vi.waitFor(() => expect(worker.jobs.some(({ data }) => data.id === id)).toBe(true), { timeout: 10_000 });
+    worker.say(sessionId, { type: 'frame', sessionId, terminal: TERMINAL, generation: 0, seq: 1, data: 'back' });
+    await vi.waitFor(() => expect(heard).toEqual(['back']), { timeout: 5_000 });
+  });
 });

@@ -28,7 +28,7 @@ export class TerminalGateway implements OnGatewayInit, OnGatewayConnection, Befo
   constructor(private readonly logins: LoginService, private readonly events: SessionEvents, channels: ApiChannels) {
     this.watchers = new Watchers(channels, (sessionId, output) => this.pass(sessionId, output));
     // Outputs may be missing: the browsers come back by themselves and say what they have seen.
-    channels.onGap(() => this.server?.local.disconnectSockets(true));
+    channels.onGap(() => this.dropAll());
   }
 
   get sessionsWatched(): number {
@@ -74,7 +74,12 @@ export class TerminalGateway implements OnGatewayInit, OnGatewayConnection, Befo
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.reminder);
-    this.server?.local.disconnectSockets(true); // they reconnect, to another process or to the next one
+    this.dropAll();
+  }
+
+  /** Closes the connections, not the sockets: browsers then reconnect by themselves, to another process or to the next one. */
+  private dropAll(): void {
+    for (const socket of this.server?.sockets.sockets.values() ?? []) socket.conn.close();
   }
 
   private async dispatch(
