@@ -9,6 +9,29 @@ import { FindBar } from './find-bar';
 import { KeyRow } from './key-row';
 import type { PlayerTerminal } from './player-terminals';
 
+const SLOW_MS = 8_000;
+
+/** Before the prompt: what is happening, once it takes long enough to be noticed. */
+function OpeningNotice() {
+  const view = useSessionView();
+  const waits = view.world === 'opening' && view.link !== 'lost';
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [waits]);
+  if (!waits) return null;
+  return (
+    <p className="after-300ms pointer-events-none absolute top-3 left-4 font-mono text-13 text-term-dim">
+      {slow ? 'Your cluster takes longer than usual to start. You can read on; it comes by itself.' : 'Starting your cluster…'}
+    </p>
+  );
+}
+
 /** What stands in the way of the prompt, in the terminal's own corner of the page. */
 function WorldNotice() {
   const view = useSessionView();
@@ -52,6 +75,7 @@ export function TerminalPane({ terminal, active }: { readonly terminal: PlayerTe
   return (
     <div className="relative grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto] bg-term-bg">
       <div ref={mount} className="min-h-0 min-w-0 overflow-hidden py-2.5 pr-1 pl-4" data-terminal={terminal.id} data-started={started} />
+      <OpeningNotice />
       <WorldNotice />
       {finding && active && <FindBar terminal={terminal} onClose={() => { setFinding(false); terminal.focus(); }} />}
       <KeyRow terminal={terminal} />
