@@ -41,7 +41,8 @@ export function createEventRecorder(client: Client, env: Env, component: string,
   return {
     event(object, type, reason, message) {
       const about = referenceTo(object);
-      const aboutKey = JSON.stringify([component, host, about]);
+      const { resourceVersion: _, ...lasting } = about; // a change of the object makes no new event
+      const aboutKey = JSON.stringify([component, host, lasting]);
       const now = env.clock.now();
       const group = JSON.stringify([aboutKey, type, reason]);
       const text = aggregated(similar, group, message, now);

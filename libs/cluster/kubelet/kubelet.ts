@@ -86,7 +86,7 @@ class NodeKubelet implements Kubelet {
     this.#renewLease();
     this.#stops.push(
       this.#client.watch(services, ({ type, object }) => this.#serviceChanged(type, object)),
-      this.#client.watch(pods, ({ type, object }) => this.#podChanged(type, object), { fieldSelector: `spec.nodeName=${node.name}` }),
+      this.#client.watch(pods, ({ type, object }) => this.#podChanged(type, object)),
       apiServer.registerKubelet(node.name, new NodeApi(env, (namespace, name) => this.#findWorker(namespace, name))),
     );
     const statics = new StaticPods(options.host, node.name, this.#client, env);
@@ -195,7 +195,7 @@ class NodeKubelet implements Kubelet {
   }
 
   #podChanged(type: string, pod: Stored<Pod>): void {
-    if (this.#stopped) return;
+    if (this.#stopped || pod.spec.nodeName !== this.nodeName) return;
     const { uid } = pod.metadata;
     const worker = this.#workers.get(uid);
     if (type === 'DELETED') {

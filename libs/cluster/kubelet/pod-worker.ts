@@ -389,8 +389,12 @@ export class PodWorker {
     record.waiting = undefined;
     record.retryAtMs = 0;
     this.event('Normal', 'Created', 'Container created', record);
-    this.#run(record, run);
-    this.advance();
+    this.#isBusy = true;
+    this.#soon('step', limits.START_MS, () => {
+      this.#isBusy = false;
+      this.#run(record, run);
+      this.advance();
+    });
   }
 
   /** Makes `run` the present run of the container. */

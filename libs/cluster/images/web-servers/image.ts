@@ -1,0 +1,58 @@
+// Mirrors the small web servers that examples and exercises use
+// Differs: see the programs.
+import { alpineBase, scratchBase } from '#cluster/images/base/alpine.js';
+import { debianBase } from '#cluster/images/base/debian.js';
+import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
+import type { Program } from '#linux/programs/program.js';
+import { agnhost, constantServer, helloApp, httpEcho, whoami } from './echo-servers.js';
+import { httpd, python } from './static-server.js';
+
+const binary = (name: string, path: string, program: Program, tags: readonly string[], sizeBytes: number, ports: readonly string[], cmd: readonly string[] = []): Image =>
+  defineImage({ name, base: scratchBase, sizeBytes, tags, programs: { [path]: program }, config: { entrypoint: [path], cmd, exposedPorts: ports } });
+
+const httpEchoImage = binary('docker.io/hashicorp/http-echo', '/http-echo', httpEcho, ['1.0.0 1.0 latest', '0.2.3', '0.2.1 alpine'], 3_100_000, ['5678/tcp']);
+const whoamiImage = binary('docker.io/traefik/whoami', '/whoami', whoami, ['v1.11.0 v1.11 latest', 'v1.10.4 v1.10', 'v1.10.1', 'v1.8'], 3_000_000, ['80/tcp']);
+const agnhostImage = defineImage({
+  name: 'registry.k8s.io/e2e-test-images/agnhost', base: alpineBase, sizeBytes: 48_000_000, tags: ['2.59 latest', '2.57', '2.53', '2.47', '2.45', '2.43', '2.40', '2.39', '2.36', '2.33', '2.32', '2.21', '2.12'],
+  programs: { '/agnhost': agnhost }, config: { entrypoint: ['/agnhost'], cmd: ['pause'] },
+});
+
+const hello = defineImage({
+  name: 'gcr.io/google-samples/hello-app', base: alpineBase, sizeBytes: 12_000_000, tags: ['1.0', '2.0'],
+  variant: (tag) => ({ programs: { '/hello-app': helloApp(`${tag}.0`) } }), config: { entrypoint: ['/hello-app'] },
+});
+
+const httpdImage = defineImage({
+  name: 'docker.io/library/httpd', base: debianBase, sizeBytes: 20_000_000,
+  tags: ['2.4 2.4.65 latest 2 2.4-bookworm', '2.4.62', '2.4.58', '2.4.46', '2.4-alpine alpine 2.4.65-alpine', '2.4.54'],
+  files: { '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n' },
+  programs: { '/usr/local/bin/httpd-foreground': httpd },
+  config: { cmd: ['httpd-foreground'], exposedPorts: ['80/tcp'], stopSignal: 'SIGTERM', workingDir: '/usr/local/apache2' },
+});
+
+const PYTHONS = ['3.14.1 3.14 3 latest', '3.13.10 3.13', '3.12.12 3.12', '3.11.14 3.11', '3.10.19 3.10', '3.9.25 3.9', '3.8.20 3.8', '3.7.17 3.7', '3.6.15 3.6'];
+const pythonImage = defineImage({
+  name: 'docker.io/library/python', sizeBytes: 360_000_000,
+  tags: PYTHONS.flatMap((names) => ['', '-slim', '-alpine', '-bookworm'].map((suffix) => names.split(' ').map((name) => (name === 'latest' ? suffix.slice(1) || 'latest' : `${name}${suffix}`)).filter((name) => name !== 'bookworm' || suffix === '-bookworm').join(' '))),
+  variant: (tag) => {
+    const version = tag.split('-')[0] as string;
+    const program = python(version);
+    const small = tag.includes('-') && !tag.includes('bookworm');
+    return { base: tag.includes('alpine') ? alpineBase : debianBase, sizeBytes: small ? 16_000_000 : 360_000_000, programs: { '/usr/local/bin/python3': program, '/usr/local/bin/python': program }, config: { env: { PYTHON_VERSION: version } } };
+  },
+  config: { cmd: ['python3'] },
+});
+
+export const webServers: readonly Image[] = [
+  httpEchoImage, renameImage(httpEchoImage, 'docker.io/mendhak/http-https-echo'), whoamiImage, renameImage(whoamiImage, 'docker.io/containous/whoami'), agnhostImage,
+  renameImage(agnhostImage, 'k8s.gcr.io/e2e-test-images/agnhost'), hello, renameImage(hello, 'us-docker.pkg.dev/google-samples/containers/gke/hello-app'), httpdImage, pythonImage,
+  binary('gcr.io/google-samples/node-hello', '/server', constantServer('node-hello', 8080, '', () => 'Hello Kubernetes!'), ['1.0'], 240_000_000, ['8080/tcp']),
+  binary('gcr.io/google-samples/kubernetes-bootcamp', '/server', constantServer('kubernetes-bootcamp', 8080, 'Kubernetes Bootcamp App Started At: 2026-01-01T00:00:00.000Z | Running On:  pod', (proc) => `Hello Kubernetes bootcamp! | Running on: ${proc.host.name} | v=1\n`), ['v1', 'v2'], 80_000_000, ['8080/tcp']),
+  binary('docker.io/jocatalin/kubernetes-bootcamp', '/server', constantServer('kubernetes-bootcamp-2', 8080, '', (proc) => `Hello Kubernetes bootcamp! | Running on: ${proc.host.name} | v=2\n`), ['v1', 'v2'], 80_000_000, ['8080/tcp']),
+  binary('docker.io/nginxdemos/hello', '/server', constantServer('nginx-hello', 80, '', (proc, request) => `Server address: ${proc.net.addresses[0] ?? ''}:80\nServer name: ${proc.host.name}\nDate: ${new Date(proc.world.clock.now()).toUTCString()}\nURI: ${request.target}\nRequest ID: 0123456789abcdef0123456789abcdef\n`), ['plain-text', 'latest', '0.4'], 18_000_000, ['80/tcp']),
+  binary('registry.k8s.io/test-webserver', '/test-webserver', constantServer('test-webserver', 80, '', () => ''), ['latest'], 2_000_000, ['80/tcp']),
+  binary('registry.k8s.io/echoserver', '/echo', whoami, ['1.10', '1.4', '1.8'], 20_000_000, ['8080/tcp'], ['--port=8080']),
+  binary('registry.k8s.io/e2e-test-images/echoserver', '/echo', whoami, ['2.5', '2.3'], 20_000_000, ['8080/tcp'], ['--port=8080']),
+  binary('k8s.gcr.io/liveness', '/liveness', { name: 'liveness', run: (proc) => agnhost.run(Object.create(proc, { argv: { value: ['agnhost', 'liveness'] } })) }, ['latest'], 2_000_000, ['8080/tcp']),
+  binary('registry.k8s.io/serve_hostname', '/serve_hostname', { name: 'serve_hostname', run: (proc) => agnhost.run(Object.create(proc, { argv: { value: ['agnhost', 'serve-hostname'] } })) }, ['latest', 'v1.4'], 2_000_000, ['9376/tcp']),
+];

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { events, nodes, pods, serviceaccounts, configmaps } from '#cluster/api/resources.js';
+import type { Pod, PodSpec } from '#cluster/api/generated/types.js';
+import { createApiServer } from '#cluster/apiserver/create-api-server.js';
+import { images } from '#cluster/images/list.js';
+import { Registry } from '#cluster/images/registry.js';
+import { SeededRandom } from '#linux/env/seeded-random.js';
+import { VirtualClock } from '#linux/env/virtual-clock.js';
+import { createKernel } from '#linux/host/kernel.js';
+import { createNetwork } from '#linux/net/simulated-network.js';
+import { startKubelet } from './kubelet.js';
+
+const ADMIN = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
+const NODE = { name: 'node01', address: '172.30.2.2', podCIDR: '10.244.1.0/24' };
+
+/** One node with its kubelet; pods are bound by hand. */
+function aNode() {
+  const clock = new VirtualClock(Date.UTC(2026, 0, 1));
+  const logs: string[] = [];
+  const env = { clock, random: new SeededRandom(1), log: { write: (_: string, message: string, fields?: object) => void logs.push(`${message} ${JSON.stringify(fields)}`) } };
+  const kernel = createKernel(env);
+  const network = createNetwork();
+  const host = kernel.createHost({ name: NODE.name, env, network, layers: [{ '/etc/resolv.conf': 'nameserver 1.1.1.1\n' }] });
+  network.attach(host.net, NODE.address);
+  const apiServer = createApiServer({ env });
+  const client = apiServer.client(ADMIN, 'test');
+  if (client.find(serviceaccounts, 'default', 'default') === undefined) client.create(serviceaccounts, { metadata: { name: 'default', namespace: 'default' } });
+  const registry = new Registry(images);
+  const options = { apiServer, node: NODE, host, kernel, network, images: registry, env };
+  const kubelet = startKubelet(options);
+  const advance = (ms: number) => {
+    const until = clock.now() + ms;
+    for (;;) {
+      while (kernel.run(100_000));
+      if (!clock.runNext(until)) break;
+    }
+    clock.moveTo(until);
+  };
+  const run = (name: string, spec: Partial<PodSpec> & { image?: string; args?: readonly string[]; command?: readonly string[] }) => {
+    const { image = 'nginx:1.27', args, command, ...rest } = spec;
+    const container = { name, image, ...(args === undefined ? {} : { args }), ...(command === undefined ? {} : { command }) };
+    return client.create<Pod>(pods, { metadata: { name, namespace: 'default' }, spec: { containers: [container], nodeName: NODE.name, automountServiceAccountToken: false, ...rest } });
+  };
+  const get = (name: string) => client.find(pods, 'default', name);
+  const told = (name: string) => client.list(events, { namespace: 'default' }).items.filter((event) => event.involvedObject.name === name).map(({ reason, message }) => `${reason}: ${message}`);
+  return { env, client, advance, run, get, told, kubelet, options, logs };
+}
+
+describe('kubelet', () => {
+  test('registers its node', () => {
+    const { client, advance } = aNode();
+    advance(100);
+    const node = client.get(nodes, undefined, 'node01');
+    expect(node.status?.conditions?.map(({ type, status }) => `${type}=${status}`)).toEqual(['MemoryPressure=False', 'DiskPressure=False', 'PIDPressure=False', 'Ready=True']);
+    expect(node.spec.podCIDR).toBe('10.244.1.0/24');
+  });
+
+  test('runs a pod', () => {
+    const { run, get, told, advance } = aNode();
+    run('web', {});
+    advance(50);
+    expect(get('web')?.status?.containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'ContainerCreating' } });
+    advance(5_000);
+    const status = get('web')?.status;
+    expect(told('web')).toEqual([
+      'Pulling: Pulling image "nginx:1.27"',
+      expect.stringMatching(/^Pulled: Successfully pulled image "nginx:1.27" in 1\.\d+s \(1\.\d+s including waiting\)\. Image size: 72099000 bytes\.$/),
+      'Created: Container created', 'Started: Container started',
+    ]);
+    expect(status?.phase).toBe('Running');
+    expect(status?.podIP).toBe('10.244.1.2');
+    expect(status?.containerStatuses?.[0]).toMatchObject({ image: 'docker.io/library/nginx:1.27', ready: true, started: true, restartCount: 0 });
+    expect(status?.conditions?.map(({ type, status: text }) => `${type}=${text}`)).toEqual(['PodReadyToStartContainers=True', 'Initialized=True', 'Ready=True', 'ContainersReady=True', 'PodScheduled=True']);
+  });
+
+  test('an image that is not there', () => {
+    const { run, get, told, advance } = aNode();
+    run('web', { image: 'nginx:1.91' });
+    advance(1_200);
+    expect(get('web')?.status?.containerStatuses?.[0]?.state?.waiting?.reason).toBe('ErrImagePull');
+    advance(3_000);
+    expect(get('web')?.status?.containerStatuses?.[0]?.state?.waiting?.reason).toBe('ImagePullBackOff');
+    expect(new Set(told('web'))).toEqual(new Set([
+      'Pulling: Pulling image "nginx:1.91"',
+      'Failed: Failed to pull image "nginx:1.91": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:1.91": failed to resolve image: docker.io/library/nginx:1.91: not found',
+      'Failed: Error: ErrImagePull', 'BackOff: Back-off pulling image "nginx:1.91"', 'Failed: Error: ImagePullBackOff',
+    ]));
+    advance(12_000);
+    expect(told('web').filter((line) => line.startsWith('Pulling'))).toHaveLength(1);
+  });
+
+  test('a command that does not exist', () => {
+    const { run, get, advance } = aNode();
+    run('bad', { image: 'busybox:1.36', command: ['/no/such/binary'], restartPolicy: 'Never' });
+    advance(5_000);
+    const terminated = get('bad')?.status?.containerStatuses?.[0]?.state?.terminated;
+    expect(get('bad')?.status?.phase).toBe('Failed');
+    expect(terminated).toMatchObject({
+      exitCode: 128, reason: 'StartError', startedAt: '1970-01-01T00:00:00Z',
+      message: 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/no/such/binary": stat /no/such/binary: no such file or directory',
+    });
+  });
+
+  test('a container that fails is started again, with a growing delay', () => {
+    const { run, get, told, advance } = aNode();
+    run('crash', { image: 'busybox:1.36', command: ['false'] });
+    advance(6_000);
+    const status = get('crash')?.status?.containerStatuses?.[0];
+    expect(status).toMatchObject({ restartCount: 1, ready: false, lastState: { terminated: { exitCode: 1, reason: 'Error' } } });
+    expect(status?.state?.waiting?.reason).toBe('CrashLoopBackOff');
+    expect(status?.state?.waiting?.message).toMatch(/^back-off 10s restarting failed container=crash pod=crash_default\(.*\)$/);
+    expect(told('crash').at(-1)).toMatch(/^BackOff: Back-off restarting failed container crash in pod crash_default\(/);
+    advance(12_000);
+    expect(get('crash')?.status?.containerStatuses?.[0]?.restartCount).toBe(2);
+  });
+
+  test('a pod that ends', () => {
+    const { run, get, advance } = aNode();
+    run('once', { image: 'busybox:1.36', command: ['true'], restartPolicy: 'Never' });
+    advance(5_000);
+    expect(get('once')?.status?.phase).toBe('Succeeded');
+    expect(get('once')?.status?.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({ status: 'False', reason: 'PodCompleted' });
+  });
+
+  test('deletion waits for the program within the grace', () => {
+    const { run, get, client, advance } = aNode();
+    run('stubborn', { image: 'busybox:1.36', command: ['sleep', '3600'], terminationGracePeriodSeconds: 3 });
+    advance(3_000);
+    client.delete(pods, 'default', 'stubborn');
+    advance(1_000);
+    expect(get('stubborn')?.metadata.deletionTimestamp).toBeDefined();
+    advance(4_000);
+    expect(get('stubborn')).toBeUndefined();
+  });
+
+  test('a missing ConfigMap keeps the container from being made, until it is there', () => {
+    const { run, get, told, client, advance } = aNode();
+    run('c', { containers: [{ name: 'c', image: 'busybox:1.36', command: ['sleep', '60'], envFrom: [{ configMapRef: { name: 'absent' } }] }] });
+    advance(4_000);
+    expect(get('c')?.status?.containerStatuses?.[0]?.state?.waiting).toEqual({ reason: 'CreateContainerConfigError', message: 'configmap "absent" not found' });
+    expect(told('c')).toContain('Failed: Error: configmap "absent" not found');
+    client.create(configmaps, { metadata: { name: 'absent', namespace: 'default' }, data: { a: '1' } });
+    advance(15_000);
+    expect(get('c')?.status?.phase).toBe('Running');
+  });
+
+  test('state taken and given back: the same containers go on, and no restart is counted', () => {
+    const { run, get, advance, kubelet, options } = aNode();
+    run('web', {});
+    advance(5_000);
+    const before = get('web')?.status?.containerStatuses;
+    const state = JSON.parse(JSON.stringify(kubelet.state()));
+    kubelet.stop();
+    advance(1_000);
+    startKubelet({ ...options, state });
+    advance(5_000);
+    expect(get('web')?.status?.containerStatuses).toEqual(before);
+    expect(get('web')?.status?.podIP).toBe('10.244.1.2');
+  });
+});
