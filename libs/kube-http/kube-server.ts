@@ -16,7 +16,7 @@ export class KubeServer {
   static async listen(doorway: () => Doorway, credentials: Credentials, port: number, aside: Aside): Promise<KubeServer> {
     const handler = new KubeHandler();
     const server = createServer({
-      key: credentials.server.key, cert: credentials.server.certificate,
+      key: credentials.server.keyPem, cert: credentials.server.certificatePem,
       ca: credentials.authority, requestCert: true, rejectUnauthorized: false, // tokens and anonymous callers come without one
     });
     const fail = (response: ServerResponse, error: unknown) => {

@@ -31,7 +31,10 @@ const FRAME_KEY = 'frame/';
 /** A session's terminals: what the world shows in them, as numbered frames. */
 export class Terminals {
   readonly #open = new Map<string, Open>();
+  /** Not in the log yet. */
   #newFrames: TerminalFrame[] = [];
+  /** Not handed out by `collect` yet. */
+  #unsent: TerminalFrame[] = [];
 
   constructor(
     private readonly world: World,
@@ -76,8 +79,15 @@ export class Terminals {
     this.#open.delete(id);
   }
 
-  line({ terminal, line }: Line): void {
-    this.#get(terminal).screen.submit(line);
+  /** Hands a line to what reads; its echo is a frame of its own, which the browser that sent it has drawn already. */
+  line({ terminal, id, line }: Line): void {
+    const { frames, screen, unseen } = this.#get(terminal);
+    const before = frames.add(screen.take(), screen.mode());
+    const echo = screen.submit(line);
+    const made = [...before, ...(echo === '' ? [] : frames.add(echo, { kind: 'busy' }, id))];
+    unseen.push(...made.map(({ seq, data }) => ({ seq, chars: data.length })));
+    this.#newFrames.push(...made);
+    this.#unsent.push(...made);
   }
 
   keys(id: string, data: string): void {
@@ -115,7 +125,9 @@ export class Terminals {
       return frames;
     });
     this.#newFrames.push(...made);
-    return made;
+    const all = [...this.#unsent, ...made];
+    this.#unsent = [];
+    return all;
   }
 
   /** A browser has drawn everything up to `seq`. */

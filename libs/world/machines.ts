@@ -1,11 +1,12 @@
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
+import { ubuntuBase } from '#cluster/images/base/debian.js';
+import { bash, dash } from '#linux/shell/bash.js';
 import { kubectl } from '#kubectl/kubectl.js';
 import type { Env } from '#linux/env/env.js';
 import type { FileChange } from '#linux/fs/changes.js';
 import type { Layer } from '#linux/host/host.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
-import { machineLayer } from '#linux/host/machine-layer.js';
 import type { Network } from '#linux/net/network.js';
 import { kubeconfigOf } from './topology/kubeconfig.js';
 import type { ClusterPlan } from './topology/plan.js';
@@ -25,6 +26,8 @@ export interface MachinesParts {
 /** kubectl and its usual abbreviation. */
 const toolsLayer: Layer = {
   '/usr/local/bin/kubectl': { program: kubectl },
+  '/usr/bin/bash': { program: bash },
+  '/usr/bin/sh': { program: dash },
 };
 
 /** The workstation and the nodes: what a learner can log in to. */
@@ -80,7 +83,7 @@ export class Machines {
   #machine(name: string, address: string, own: Layer): SimulatedHost {
     const { env, kernel, network, plan } = this.#parts;
     const identity: Layer = { '/etc/hostname': `${name}\n`, '/etc/hosts': hostsFile(plan, name) };
-    const host = kernel.createHost({ name, env, network, layers: [machineLayer, toolsLayer, { ...identity, ...own }] });
+    const host = kernel.createHost({ name, env, network, layers: [...ubuntuBase.layers, toolsLayer, { ...identity, ...own }] });
     network.attach(host.net, address);
     return host;
   }

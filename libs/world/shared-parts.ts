@@ -5,6 +5,8 @@ import { LayerCache } from '#linux/host/layer-cache.js';
 
 /** When the certificates of all simulated clusters begin, for ten years: the same bytes on every machine. */
 const CERTIFICATES_MS = Date.UTC(2025, 11, 31);
+/** Layouts kept booted: labs use a handful of node names. */
+const BOOTED_MAX = 32;
 
 /**
  * What all worlds of a process share: trees made of image layers, what a cluster begins with, and the authority that
@@ -16,11 +18,22 @@ export class SharedParts {
   readonly cluster = new ClusterParts();
   readonly madeMs = CERTIFICATES_MS;
   readonly #pairs = new Map<string, SignedPair>();
+  readonly #booted = new Map<string, { readonly bootMs: number; readonly state: ReadonlyMap<string, unknown> }>();
   #authority: CertificateAuthority | undefined;
 
   get authority(): CertificateAuthority {
     this.#authority ??= new CertificateAuthority('kubernetes', CERTIFICATES_MS, new SeededRandom(1));
     return this.#authority;
+  }
+
+  /** The state of a booted cluster of that layout; those of earlier hours are forgotten. */
+  bootedOf(layout: string, bootMs: number, boot: () => ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
+    const known = this.#booted.get(layout);
+    if (known?.bootMs === bootMs) return known.state;
+    const state = boot();
+    this.#booted.set(layout, { bootMs, state });
+    if (this.#booted.size > BOOTED_MAX) this.#booted.delete(this.#booted.keys().next().value as string);
+    return state;
   }
 
   pairOf(key: string, make: () => SignedPair): SignedPair {

@@ -1,6 +1,6 @@
 import type { FileChange, FileEntry } from '#linux/fs/changes.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
-import type { RandomState } from '#linux/env/seeded-random.js';
+import { type RandomState, SeededRandom } from '#linux/env/seeded-random.js';
 import { decodeBase64, encodeBase64 } from '#linux/env/base64.js';
 import type { ClusterMark, StoredCluster } from '#cluster/bootstrap/cluster-state.js';
 import type { World, WorldOptions } from './world.js';
@@ -72,6 +72,11 @@ export class WorldState {
     const options = state.get(OPTIONS);
     if (options === undefined) throw new Error('this is not the state of a world: it has no options');
     return options as WorldOptions;
+  }
+
+  /** A booted world's state as another world's beginning: its own options, time and luck. */
+  static renewed(booted: ReadonlyMap<string, unknown>, options: WorldOptions): ReadonlyMap<string, unknown> {
+    return new Map([...booted, [OPTIONS, options], [CLOCK, options.startMs], [RANDOM, new SeededRandom(options.seed).state()]]);
   }
 
   static read(state: ReadonlyMap<string, unknown> | undefined): RestoredWorld | undefined {

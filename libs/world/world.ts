@@ -50,6 +50,8 @@ export interface RanCommand {
 const silent: Log = { write: () => undefined };
 const ADMIN = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
 const WORKSTATION = 'workstation';
+const HOUR_MS = 3_600_000;
+const TEMPLATE_SEED = 1;
 
 /** One learner's world: machines, their network, a cluster on them, and a clock that only its host moves. */
 export class World {
@@ -97,11 +99,19 @@ export class World {
     this.cluster.start();
   }
 
-  /** A fresh world, its nodes ready. */
+  /**
+   * A fresh world: a copy of one whose cluster was booted on the full hour before the last, so that a process boots each
+   * layout once an hour, and the same options give the same world in every process.
+   */
   static create(options: WorldOptions, surroundings: WorldSurroundings = {}): World {
-    const world = new World(options, surroundings);
-    world.#boot();
-    return world;
+    const shared = surroundings.shared ?? new SharedParts();
+    const bootMs = Math.floor(options.startMs / HOUR_MS - 1) * HOUR_MS;
+    const booted = shared.bootedOf(`${options.layout}/${options.nodes.join()}`, bootMs, () => {
+      const template = new World({ ...options, startMs: bootMs, seed: TEMPLATE_SEED }, { ...surroundings, shared });
+      template.#boot();
+      return new Map(Object.entries(template.changesSince(undefined).set));
+    });
+    return World.restore(WorldState.renewed(booted, options), { ...surroundings, shared });
   }
 
   /** A world from what `changesSince(undefined)` told. Its programs start again; its time goes on where it stopped. */

@@ -23,7 +23,7 @@ export async function serveCluster(flags: ServeFlags): Promise<number> {
   const speed = Number(flags.speed ?? 1);
   if (!(speed > 0 && speed <= 1000)) throw new UsageError(`--speed takes a number over 0 and up to 1000, not "${flags.speed}"`);
   const options = worldOptions(flags);
-  const credentials = await makeCredentials(['127.0.0.1', 'localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '10.96.0.1']);
+  const credentials = makeCredentials(['127.0.0.1', 'localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '10.96.0.1']);
   const served = new ServedWorld(World.create(options), speed);
   const server = await KubeServer.listen(() => served, credentials, port, controlRoutes(served, options)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') throw new Failure(`port ${port} is taken; choose another with --port`);
@@ -48,7 +48,7 @@ function kubeconfig({ authority, admin }: Credentials, port: number): string {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: 'wheelhouse', cluster: { 'certificate-authority-data': data(authority), server: `https://127.0.0.1:${port}` } }],
-    users: [{ name: 'admin', user: { 'client-certificate-data': data(admin.certificate), 'client-key-data': data(admin.key) } }],
+    users: [{ name: 'admin', user: { 'client-certificate-data': data(admin.certificatePem), 'client-key-data': data(admin.keyPem) } }],
     contexts: [{ name: 'wheelhouse', context: { cluster: 'wheelhouse', user: 'admin' } }],
     'current-context': 'wheelhouse',
   }, { lineWidth: 0 });

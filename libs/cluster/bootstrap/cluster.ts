@@ -5,7 +5,8 @@ import { createApiServer, type ForkableApiServer } from '#cluster/apiserver/crea
 import { runController } from '#cluster/client/run-controller.js';
 import { controllers } from '#cluster/controllers/list.js';
 import { startDns } from '#cluster/dns/dns.js';
-import { type Kubelet, type KubeletState, startKubelet } from '#cluster/kubelet/kubelet.js';
+import { type Kubelet, startKubelet } from '#cluster/kubelet/kubelet.js';
+import type { KubeletState } from '#cluster/kubelet/node-state.js';
 import { startNetworkPolicy } from '#cluster/cni/network-policy.js';
 import { startProxy } from '#cluster/proxy/proxy.js';
 import { startScheduler } from '#cluster/scheduler/scheduler.js';
@@ -74,7 +75,7 @@ export class Cluster {
     this.#stops.push(startScheduler(apiServer, env));
     this.#stops.push(startProxy({ apiServer, network, env, nodeHosts: this.#options.nodeHosts }));
     this.#stops.push(startNetworkPolicy({ apiServer, network, env }));
-    this.#stops.push(startDns({ apiServer, network, env }));
+    this.#stops.push(startDns({ apiServer, network, kernel: this.#options.kernel, env }));
     const isNew = stored === undefined;
     if (isNew && plan.layout !== 'bare') this.#install();
     for (const node of plan.nodes) if (stored?.get(stoppedKey(node.name)) !== true) this.#startKubelet(node);

@@ -190,7 +190,9 @@ function* showPrompt(shell: Shell, name: 'PS1' | 'PS2'): Step<void> {
     yield* settle(compileSource(shell, command, 'PROMPT_COMMAND')(shell));
     shell.status = status;
   }
-  yield* shell.process.stderr.write(yield* promptText(shell, name));
+  const text = yield* promptText(shell, name);
+  const { terminal } = shell.process;
+  if (!(terminal instanceof PseudoTerminal && terminal.ask(text))) yield* shell.process.stderr.write(text);
 }
 
 export function* promptText(shell: Shell, name: 'PS1' | 'PS2'): Step<string> {

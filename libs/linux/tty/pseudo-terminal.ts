@@ -18,6 +18,10 @@ export class PseudoTerminal implements Terminal {
   rows: number;
   raw = false;
   echo = true;
+  /** The person's side edits command lines by itself: a shell tells its prompt in `prompt` instead of writing it. */
+  editsLines = false;
+  /** While a shell waits for a command line of a person whose side edits it. */
+  prompt: string | undefined;
   /** The process group that gets the signals of the keyboard and may read. 0: nobody yet. */
   foreground = 0;
   readonly #machine: Machine;
@@ -42,6 +46,25 @@ export class PseudoTerminal implements Terminal {
   }
 
   // ── the person's side ──
+
+  /** A program waits for input. */
+  get isAwaited(): boolean {
+    return !this.#readable.isEmpty;
+  }
+
+  /** A whole line that the person's side has edited and shown already. */
+  enterLine(line: string): void {
+    if (this.#hungUp || this.#readyBytes > INPUT_BYTES_MAX) return;
+    this.#push(encodeUtf8(`${line}\n`));
+  }
+
+  /** A shell waits for a command line: true when the person's side shows the prompt. */
+  ask(prompt: string): boolean {
+    if (!this.editsLines) return false;
+    this.prompt = prompt;
+    this.#tell();
+    return true;
+  }
 
   type(data: string): void {
     if (this.#hungUp || this.#readyBytes > INPUT_BYTES_MAX) return;
@@ -202,6 +225,7 @@ export class PseudoTerminal implements Terminal {
   }
 
   #takeReady(first: Uint8Array, bytesMax: number): Uint8Array | undefined {
+    this.prompt = undefined;
     if (first.length === 0) {
       this.#ready.shift();
       return undefined;

@@ -1,0 +1,139 @@
+import { decodeUtf8 } from '#linux/env/text.js';
+import type { SimulatedHost } from '#linux/host/simulated-host.js';
+import type { RunningProcess } from '#linux/kernel/running-process.js';
+import { bash } from '#linux/shell/bash.js';
+import type { PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
+import type { World } from './world.js';
+
+/** What of a terminal's shell a snapshot keeps. */
+export interface WorldTerminalState {
+  readonly cwd: string;
+}
+
+/** Who has the keyboard; the contract between world and browser. */
+export type TerminalMode =
+  | { readonly kind: 'prompt'; readonly prompt: string }
+  | { readonly kind: 'line'; readonly prompt: string; readonly echo: boolean }
+  | { readonly kind: 'raw' }
+  | { readonly kind: 'busy' };
+
+export interface EditorRequest {
+  readonly editorId: string;
+  readonly path: string;
+  readonly content: string | null;
+  readonly readOnly: boolean;
+  readonly program: string;
+}
+
+const signalKeys = { INT: '\x03', QUIT: '\x1c', TSTP: '\x1a', EOF: '\x04' } as const;
+
+/** A terminal on a host with a login shell in it, for a person whose side edits lines by itself. */
+export class WorldTerminal {
+  readonly #world: World;
+  readonly #host: SimulatedHost;
+  readonly #terminal: PseudoTerminal;
+  #shell: RunningProcess;
+  /** An incomplete character at the end of what was taken. */
+  #rest = new Uint8Array(0);
+
+  constructor(world: World, host: SimulatedHost, columns: number, rows: number, state?: WorldTerminalState) {
+    this.#world = world;
+    this.#host = host;
+    this.#terminal = host.openTerminal(columns, rows);
+    this.#terminal.editsLines = true;
+    this.#shell = this.#login(state?.cwd ?? world.machines.homeOf(host));
+  }
+
+  state(): WorldTerminalState {
+    return { cwd: this.#shell.cwd };
+  }
+
+  mode(): TerminalMode {
+    const { prompt, raw, echo, isAwaited } = this.#terminal;
+    if (prompt !== undefined && isAwaited) return { kind: 'prompt', prompt };
+    if (raw) return { kind: 'raw' };
+    return isAwaited ? { kind: 'line', prompt: '', echo } : { kind: 'busy' };
+  }
+
+  /** A line that the person has edited and sent. Answers what a terminal would have shown of it. */
+  submit(line: string): string {
+    const mode = this.mode();
+    const shown = line.replaceAll('\n', '\r\n');
+    if (mode.kind === 'prompt') this.#world.remember(line);
+    for (const one of line.split('\n')) this.#terminal.enterLine(one);
+    if (mode.kind === 'prompt') return `${mode.prompt}${shown}\r\n`;
+    return this.#terminal.echo ? `${shown}\r\n` : '\r\n';
+  }
+
+  /** Keys for a program in raw mode. */
+  type(data: string): void {
+    this.#terminal.type(data);
+  }
+
+  signal(signal: keyof typeof signalKeys): void {
+    if (signal === 'EOF' && this.mode().kind === 'prompt') this.#terminal.prompt = undefined;
+    this.#terminal.type(signalKeys[signal]);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#terminal.resize(columns, rows);
+  }
+
+  /** What was written since the last call. A shell that has ended is followed by another. */
+  take(): string {
+    const ended = this.#shell.exit !== undefined;
+    const text = this.#decode(this.#terminal.take());
+    if (!ended) return text;
+    this.#terminal.reset();
+    this.#shell = this.#login(this.#world.machines.homeOf(this.#host));
+    return `${text}\r\n[the shell has ended; here is a new one]\r\n`;
+  }
+
+  /** Words that may come at the cursor; `replace` is where the one they stand for begins. */
+  complete(line: string, cursor: number): { readonly replace: number; readonly candidates: readonly string[] } {
+    const words = line.slice(0, cursor).split(/[|&;]/).at(-1)?.trimStart().split(/\s+/) ?? [''];
+    const word = words.at(-1) ?? '';
+    return { replace: cursor - word.length, candidates: bash.complete?.(this.#shell, words) ?? [] };
+  }
+
+  close(): void {
+    this.#terminal.hangUp();
+  }
+
+  /** No program asks for an editor of the person's side yet. */
+  onEditor(_listener: (request: EditorRequest) => void): void {}
+
+  answerEditor(_editorId: string, _content: string | undefined, _quit: boolean): boolean {
+    return false;
+  }
+
+  #login(cwd: string): RunningProcess {
+    const { machines } = this.#world;
+    const env = new Map([...machines.loginEnvironment(this.#host), ['TERM', 'xterm-256color'], ['PS1', '\\u@\\h:\\w\\$ ']]);
+    const folder = this.#host.files.exists(cwd) ? cwd : machines.homeOf(this.#host);
+    const { input, output } = this.#terminal;
+    return this.#host.start({ argv: ['-bash'], env, cwd: folder, terminal: this.#terminal, stdin: input, stdout: output, stderr: output });
+  }
+
+  /** UTF-8, with a character that is cut in two kept for the next time. */
+  #decode(bytes: Uint8Array): string {
+    const all = new Uint8Array(this.#rest.length + bytes.length);
+    all.set(this.#rest);
+    all.set(bytes, this.#rest.length);
+    const cut = completeLength(all);
+    this.#rest = all.slice(cut);
+    return decodeUtf8(all.subarray(0, cut));
+  }
+}
+
+function completeLength(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] as number;
+    if (byte < 0x80) return bytes.length;
+    if (byte >= 0xc0) {
+      const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return size > back ? bytes.length - back : bytes.length;
+    }
+  }
+  return bytes.length;
+}
