@@ -7,7 +7,8 @@ import { decodeBase64 } from '../rest/base64.js';
 const COMMON_NAME = '85,4,3';
 const ORGANIZATION = '85,4,10';
 
-interface Node {
+/** An element of DER: its tag and where its content lies. */
+export interface Node {
   readonly tag: number;
   readonly from: number;
   readonly to: number;
@@ -15,9 +16,7 @@ interface Node {
 
 /** The subject of the first certificate in a PEM text; undefined when there is none. */
 export function subjectOf(pem: string): ClientCertificate | undefined {
-  const body = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/.exec(pem)?.[1];
-  if (body === undefined) return undefined;
-  const der = decodeBase64(body.replace(/\s+/g, ''));
+  const der = pemBody(pem, 'CERTIFICATE');
   if (der === undefined) return undefined;
   const certificate = childrenOf(der, { tag: 0x30, from: 0, to: der.length })[0];
   const signed = certificate === undefined ? undefined : childrenOf(der, certificate)[0];
@@ -41,7 +40,14 @@ export function subjectOf(pem: string): ClientCertificate | undefined {
   return { commonName, organizations };
 }
 
-function childrenOf(der: Uint8Array, node: Node): Node[] {
+/** The bytes of the first block of this label. */
+export function pemBody(pem: string, label: string): Uint8Array | undefined {
+  const begin = pem.indexOf(`-----BEGIN ${label}-----`);
+  const end = pem.indexOf(`-----END ${label}-----`);
+  return begin < 0 || end < begin ? undefined : decodeBase64(pem.slice(begin + label.length + 16, end));
+}
+
+export function childrenOf(der: Uint8Array, node: Node): Node[] {
   const children: Node[] = [];
   for (let at = node.from; at + 1 < node.to; ) {
     const tag = der[at] as number;

@@ -88,12 +88,34 @@ function readFile(proc: Process, path: string): string {
 
 function filesOf(proc: Process, name: string, recursive: boolean): string[] {
   if (!proc.files.exists(name)) {
+    const matches = globFiles(proc, name);
+    if (matches.length > 0) return matches;
     throw new Fatal(`the path ${JSON.stringify(name)} does not exist`);
   }
   if (proc.files.stat(name).kind !== 'directory') return [name];
   const found = walk(proc, name.replace(/(.)\/$/, '$1'), recursive);
   if (found.length === 0) throw new Fatal(`error reading [${name}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`);
   return found;
+}
+
+/** The files that a pattern in the last part of a path fits (filepath.Glob). */
+function globFiles(proc: Process, pattern: string): string[] {
+  if (!/[*?]/.test(pattern)) return [];
+  const slash = pattern.lastIndexOf('/');
+  const folder = slash < 0 ? '.' : pattern.slice(0, slash) || '/';
+  if (/[*?]/.test(folder) || !proc.files.exists(folder)) return [];
+  const last = pattern.slice(slash + 1);
+  return [...proc.files.list(folder)].sort().filter((entry) => fitsGlob(entry, last)).map((entry) => (slash < 0 ? entry : `${pattern.slice(0, slash + 1)}${entry}`));
+}
+
+function fitsGlob(name: string, pattern: string): boolean {
+  const [head = '', ...rest] = pattern.split('*');
+  const same = (text: string, part: string) => text.length === part.length && [...part].every((c, i) => c === '?' || c === text[i]);
+  if (!same(name.slice(0, head.length), head)) return false;
+  if (rest.length === 0) return name.length === head.length;
+  const tail = rest.join('*');
+  for (let i = head.length; i <= name.length; i++) if (fitsGlob(name.slice(i), tail)) return true;
+  return false;
 }
 
 function walk(proc: Process, folder: string, recursive: boolean): string[] {

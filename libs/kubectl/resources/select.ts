@@ -104,7 +104,7 @@ function* tupleTargets<F>(call: Call<F>, args: readonly string[]): Step<Target[]
   const targets: Target[] = [];
   for (const arg of args) {
     const parts = arg.split('/');
-    if (parts.length === 1) throw new Fatal(`there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. '${call.path.split(' ').slice(0, 2).join(' ')} resource/<resource_name>' instead of '${call.path.split(' ').slice(0, 2).join(' ')} resource resource/<resource_name>'`);
+    if (parts.length === 1) throw new Fatal(`there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`);
     if (parts.length > 2) throw new Fatal('arguments in resource/name form may not have more than one slash');
     const [type = '', name = ''] = parts;
     if (type === '' || name === '') throw new Fatal('arguments in resource/name form must have a single resource and name');

@@ -46,7 +46,7 @@ export function fieldValidation(validate: string): string {
     case 'false':
       return 'Ignore';
     default:
-      throw new Fatal(`invalid validation directive: ${validate}`.replace('invalid validation directive: ', 'invalid - validate option ').replace(/$/, ''));
+      throw new Fatal(`invalid - validate option ${JSON.stringify(validate)}`);
   }
 }
 

@@ -1,0 +1,42 @@
+// Mirrors the Events section of k8s.io/kubectl/pkg/describe
+import { parseTime } from '#cluster/apimachinery/time.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { Dynamic } from '../rest/dynamic.js';
+import type { DescribeContext } from './context.js';
+import type { Writer } from './writer.js';
+
+export function* writeEvents(w: Writer, object: Dynamic, context: DescribeContext): Step<void> {
+  if (!context.showEvents) return;
+  const events = yield* context.events(object);
+  if (events.length === 0) {
+    w.line(0, 'Events:\t<none>');
+    return;
+  }
+  events.sort((a, b) => lastSeenMs(a) - lastSeenMs(b));
+  w.line(0, 'Events:');
+  w.line(1, 'Type\tReason\tAge\tFrom\tMessage');
+  w.line(1, '----\t------\t----\t----\t-------');
+  for (const event of events) w.line(1, `${event.type}\t${event.reason}\t${eventAge(event, context)}\t${sourceOf(event)}\t${fieldPathPrefix(event)}${String(event.message ?? '').trim()}`);
+}
+
+/** kubectl 1.35 puts the container before the message of its events. */
+function fieldPathPrefix(event: Dynamic): string {
+  const path = event.involvedObject?.fieldPath;
+  return path ? `${path}: ` : '';
+}
+
+function lastSeenMs(event: Dynamic): number {
+  return parseTime(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime) ?? 0;
+}
+
+/** `10s`, or `10s (x3 over 1m)` for one that came again. */
+export function eventAge(event: Dynamic, context: { age(timestamp: string | undefined): string }): string {
+  const first = event.eventTime && !event.firstTimestamp ? event.eventTime : (event.firstTimestamp ?? event.eventTime);
+  if (event.series) return `${context.age(event.series.lastObservedTime)} (x${event.series.count} over ${context.age(first)})`;
+  if ((event.count ?? 0) > 1) return `${context.age(event.lastTimestamp)} (x${event.count} over ${context.age(first)})`;
+  return context.age(first);
+}
+
+export function sourceOf(event: Dynamic): string {
+  return event.source?.component || event.reportingComponent || '';
+}

@@ -1,0 +1,72 @@
+// Mirrors apply view-last-applied, set-last-applied and edit-last-applied
+import { defineVerb } from '../define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
+import { bool, text } from '../flags/flag.js';
+import { goJsonIndent } from '../printers/go-json.js';
+import { printFlags, printerFor } from '../printers/print-flags.js';
+import { fileFlags, requireFiles } from '../resources/files.js';
+import { select } from '../resources/select.js';
+import { sortKeys } from '../rest/dynamic.js';
+import { ApiError, Fatal, isNotFound } from '../rest/errors.js';
+import { pathOf } from '../rest/mapper.js';
+import { writeYaml } from '../yaml/write.js';
+import { LAST_APPLIED } from './create/generate.js';
+import { configurationOf } from './apply.js';
+import { editInfos } from './edit-session.js';
+
+export const viewLastApplied = defineVerb({
+  name: 'view-last-applied',
+  usage: 'apply view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME) [options]',
+  summary: 'View the latest last-applied-configuration annotations of a resource/object',
+  flags: { ...fileFlags, all: bool({ help: 'Every object of the types.' }), output: text({ short: 'o', initial: 'yaml', help: 'Output format. Must be one of (yaml, json)' }), selector: text({ short: 'l', help: 'Only objects whose labels fit.' }) },
+  *run(call) {
+    const { flags } = call;
+    if (flags.output !== 'yaml' && flags.output !== 'json') throw call.usage(`Unexpected -o output mode: ${flags.output}, the flag 'output' must be one of yaml|json`);
+    const { infos } = yield* select(call, { args: call.args, files: flags, selector: flags.selector, all: flags.all });
+    for (const { object } of infos) {
+      const recorded = object.metadata?.annotations?.[LAST_APPLIED];
+      if (recorded === undefined) continue;
+      const value = JSON.parse(recorded);
+      call.console.print(flags.output === 'yaml' ? writeYaml(value) : `${goJsonIndent(sortKeys(value), '  ')}\n`);
+    }
+  },
+});
+
+export const setLastApplied = defineVerb({
+  name: 'set-last-applied',
+  usage: 'apply set-last-applied -f FILENAME [options]',
+  summary: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
+  flags: { ...fileFlags, ...printFlags, createAnnotation: bool({ help: 'Create the annotation where it is missing.' }), dryRun: dryRunFlag },
+  *run(call) {
+    const { flags } = call;
+    requireFiles(flags);
+    const dryRun = dryRunOf(call);
+    const printer = printerFor(call, { operation: `configured${dryRunSuffix(dryRun)}` });
+    const { infos } = yield* select(call, { args: [], files: flags, local: true });
+    for (const { resource, namespace, name, object, source } of infos) {
+      const path = pathOf(resource, namespace, name);
+      try {
+        const live = yield* call.client.json('GET', path);
+        if (live.metadata?.annotations?.[LAST_APPLIED] === undefined && !flags.createAnnotation) throw new Fatal('no last-applied-configuration annotation found on resource: ' + name + ', to create the annotation, run the command with --create-annotation');
+        const body = { metadata: { annotations: { [LAST_APPLIED]: configurationOf(object) } } };
+        if (dryRun !== 'client') yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: 'kubectl-last-applied' } });
+        call.console.print(printer.print(live));
+      } catch (error) {
+        if (isNotFound(error) && error instanceof ApiError) throw error.withMessage(`error when retrieving current configuration of:\n${source}: ${error.message}`);
+        throw error;
+      }
+    }
+  },
+});
+
+export const editLastApplied = defineVerb({
+  name: 'edit-last-applied',
+  usage: 'apply edit-last-applied (RESOURCE/NAME | -f FILENAME) [options]',
+  summary: 'Edit latest last-applied-configuration annotations of a resource/object',
+  flags: { ...fileFlags, ...printFlags, fieldManager: text({ initial: 'kubectl-client-side-apply', help: 'Name of the manager used to track field ownership.' }) },
+  *run(call) {
+    const { infos } = yield* select(call, { args: call.args, files: call.flags });
+    if (infos.every(({ object }) => object.metadata?.annotations?.[LAST_APPLIED] === undefined)) throw new Fatal('no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`');
+    yield* editInfos(call, infos, call.flags, 'last-applied');
+  },
+});

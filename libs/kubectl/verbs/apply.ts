@@ -1,0 +1,247 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/apply
+// Differs: no ApplySets; --prune reads the allow list or the built-in kinds.
+import { matches, parseSelector } from '#cluster/apimachinery/labels.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { defineGroup } from '../define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix, type DryRun } from '../flags/dry-run.js';
+import { bool, duration, type FlagValues, int, text, texts } from '../flags/flag.js';
+import { goJson } from '../printers/go-json.js';
+import { typeName } from '../printers/names.js';
+import { printFlags, type Printer, printerFor } from '../printers/print-flags.js';
+import { fileFlags, readManifests, requireFiles } from '../resources/files.js';
+import { type Info, infoOfManifest } from '../resources/select.js';
+import { schemaOf, strategicMerge, threeWayMergePatch, threeWayPatch } from '../resources/strategic.js';
+import { checkShape } from '../resources/validate.js';
+import { type Dynamic, listOf, sortKeys } from '../rest/dynamic.js';
+import { ApiError, Fatal, isConflict, isNotFound, Many, Plain, withSource } from '../rest/errors.js';
+import { apiVersionOf, gvrText, pathOf } from '../rest/mapper.js';
+import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.js';
+import { prune } from './apply-prune.js';
+import { fieldValidation, LAST_APPLIED, validateFlag } from './create/generate.js';
+import { waitForDeletion } from './delete-wait.js';
+
+export const applyFlags = {
+  ...fileFlags,
+  ...printFlags,
+  all: bool({ help: 'With --prune: every object of the namespace.' }),
+  cascade: text({ initial: 'background', bare: 'background', help: 'How dependents of pruned objects go: background, orphan or foreground.' }),
+  dryRun: dryRunFlag,
+  fieldManager: text({ initial: '', shown: "'kubectl-client-side-apply'", help: 'Name of the manager used to track field ownership.' }),
+  force: bool({ help: 'Delete and create again what cannot be changed.' }),
+  forceConflicts: bool({ help: 'Take over the fields of other managers. Only with --server-side.' }),
+  gracePeriod: int({ initial: -1, help: 'Seconds for pruned objects to end.' }),
+  openapiPatch: bool({ initial: true, help: 'Use the schema of the API to compute the difference.' }),
+  overwrite: bool({ initial: true, help: 'Resolve conflicts with the live object in favour of the file.' }),
+  prune: bool({ help: 'Delete objects that are no longer in the files.' }),
+  pruneAllowlist: texts({ help: 'Kinds that --prune may delete: group/version/kind.' }),
+  selector: text({ short: 'l', help: 'Only objects whose labels fit.' }),
+  serverSide: bool({ help: 'Let the server apply the changes and track who owns which field.' }),
+  subresource: text({ help: 'Work on this subresource of the object. Only with --server-side.' }),
+  timeout: duration({ help: 'How long to wait for a deletion.' }),
+  validate: validateFlag,
+  wait: bool({ help: 'Wait until deleted objects are gone.' }),
+};
+export type ApplyCall = Call<FlagValues<typeof applyFlags>>;
+
+export const apply = defineGroup({
+  name: 'apply',
+  usage: 'apply (-f FILENAME | -k DIRECTORY) [options]',
+  summary: 'Apply a configuration to a resource by file name or stdin',
+  long: 'Apply a configuration to a resource by file name or stdin. The resource name must be specified. This resource will be created if it does not exist yet.\n\n JSON and YAML formats are accepted.',
+  examples: ['# Apply the configuration in pod.json to a pod', 'kubectl apply -f ./pod.json', '', '# Apply resources from a directory containing kustomization.yaml', 'kubectl apply -k dir/', '', '# Apply the JSON passed into stdin to a pod', 'cat pod.json | kubectl apply -f -'],
+  flags: applyFlags,
+  commands: [editLastApplied, setLastApplied, viewLastApplied],
+  *run(call) {
+    const { flags } = call;
+    if (call.args.length > 0) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`);
+    requireFiles(flags);
+    const dryRun = dryRunOf(call);
+    checkFlags(call, dryRun);
+    yield* applyAll(call, dryRun);
+  },
+});
+
+function checkFlags(call: ApplyCall, dryRun: DryRun): void {
+  const { flags } = call;
+  if (flags.forceConflicts && !flags.serverSide) throw new Fatal('--force-conflicts only works with --server-side');
+  if (dryRun === 'client' && flags.serverSide) throw new Fatal("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+  if (flags.force && flags.serverSide) throw new Fatal('--force cannot be used with --server-side');
+  if (dryRun === 'server' && flags.force) throw new Fatal('--dry-run=server cannot be used with --force');
+  if (flags.prune && flags.force) throw new Fatal('--force cannot be used with --prune');
+  if (flags.prune && flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
+  if (flags.prune && !flags.all && flags.selector === '') throw new Fatal('all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector');
+  if (flags.subresource !== '' && !flags.serverSide) throw new Fatal('--subresource can only be specified for --server-side');
+}
+
+function* applyAll(call: ApplyCall, dryRun: DryRun): Step<void> {
+  const { flags } = call;
+  const printer = flags.output === '' && flags.template === '' ? undefined : printerFor(call);
+  const chosen = parseSelector(flags.selector);
+  const infos: Info[] = [];
+  const errors: Error[] = [];
+  for (const manifest of yield* readManifests(call, flags)) {
+    if (!matches(chosen, manifest.object.metadata?.labels)) continue;
+    try {
+      checkShape(manifest, flags.validate);
+      infos.push(yield* infoOfManifest(call, manifest));
+    } catch (error) {
+      if (!(error instanceof Fatal)) throw error;
+      errors.push(error);
+    }
+  }
+  if (infos.length === 0 && errors.length === 0) throw new Fatal('no objects passed to apply');
+  const applied: Dynamic[] = [];
+  for (const info of infos) {
+    try {
+      applied.push(yield* applyOne(call, info, dryRun, printer));
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
+      errors.push(error);
+    }
+  }
+  printList(call, printer, applied);
+  if (flags.prune && errors.length === 0) yield* prune(call, infos, dryRun);
+  if (errors.length > 0) throw new Many(errors);
+}
+
+/** Formats other than names are printed at the end, as a list when there are several. */
+function printList(call: ApplyCall, printer: Printer | undefined, applied: readonly Dynamic[]): void {
+  if (printer === undefined || printer.format === 'name' || applied.length === 0) return;
+  if (applied.length === 1) call.console.print(printer.print(applied[0]));
+  else call.console.print(printer.print({ apiVersion: 'v1', items: applied, kind: 'List', metadata: {} }));
+}
+
+function* applyOne(call: ApplyCall, info: Info, dryRun: DryRun, printer: Printer | undefined): Step<Dynamic> {
+  const report = (object: Dynamic, operation: string) => {
+    if (printer === undefined) call.console.line(`${typeName(object)} ${operation}${dryRunSuffix(dryRun)}`);
+    else if (printer.format === 'name') call.console.print(printer.print(object));
+    return object;
+  };
+  if (call.flags.serverSide) return report(yield* applyServerSide(call, info, dryRun), 'serverside-applied');
+  if (info.name === '') {
+    if (info.object.metadata?.generateName) throw new Fatal(`from ${info.object.metadata.generateName}: cannot use generate name with apply`);
+    throw new Fatal(`error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: ${JSON.stringify(info.source)}: resource name may not be empty`);
+  }
+  const current = yield* currentOf(call, info);
+  if (current === undefined) return report(yield* createNew(call, info, dryRun), 'created');
+  if (current.metadata?.annotations?.[LAST_APPLIED] === undefined) call.console.errorLine(`Warning: resource ${info.resource.resource}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`);
+  const { object, changed } = yield* patchCurrent(call, info, current, dryRun);
+  return report(object, changed ? 'configured' : 'unchanged');
+}
+
+export function describeInfo(info: Info): string {
+  return `Resource: ${JSON.stringify(gvrText(info.resource))}, GroupVersionKind: ${JSON.stringify(`${info.resource.group}/${info.resource.version}, Kind=${info.resource.kind}`)}\nName: ${JSON.stringify(info.name)}, Namespace: ${JSON.stringify(info.namespace ?? '')}`;
+}
+
+function* currentOf(call: ApplyCall, info: Info): Step<Dynamic | undefined> {
+  try {
+    return yield* call.client.json('GET', pathOf(info.resource, info.namespace, info.name));
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    if (error instanceof ApiError) throw error.withMessage(`error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: ${JSON.stringify(info.source)}: ${error.message}`);
+    throw error;
+  }
+}
+
+const manager = (call: ApplyCall) => call.flags.fieldManager || 'kubectl-client-side-apply';
+
+function* createNew(call: ApplyCall, info: Info, dryRun: DryRun): Step<Dynamic> {
+  const object = withAnnotation(info.object);
+  if (dryRun === 'client') return object;
+  const query = { dryRun: dryRunQuery(dryRun), fieldManager: manager(call), fieldValidation: fieldValidation(call.flags.validate) };
+  try {
+    return yield* call.client.json('POST', pathOf(info.resource, info.namespace), { body: object, query });
+  } catch (error) {
+    throw withSource(error, 'creating', info.source);
+  }
+}
+
+/** What the file says, without the annotation, as one line of JSON. */
+export function configurationOf(object: Dynamic): string {
+  const annotations = { ...object.metadata?.annotations };
+  delete annotations[LAST_APPLIED];
+  return `${goJson(sortKeys({ ...object, metadata: { ...object.metadata, annotations } }))}\n`;
+}
+
+export function withAnnotation(object: Dynamic): Dynamic {
+  return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, [LAST_APPLIED]: configurationOf(object) } } };
+}
+
+interface Patch {
+  readonly body: Dynamic;
+  readonly contentType: string;
+}
+
+function patchOf(info: Info, current: Dynamic): Patch {
+  const modified = withAnnotation(info.object);
+  const recorded = current.metadata?.annotations?.[LAST_APPLIED];
+  const original = recorded === undefined ? {} : parseRecorded(recorded);
+  const schema = schemaOf({ apiVersion: apiVersionOf(info.resource), kind: info.resource.kind });
+  if (schema === undefined) return { body: threeWayMergePatch(original, modified, current), contentType: 'application/merge-patch+json' };
+  return { body: threeWayPatch(original, modified, current, schema), contentType: 'application/strategic-merge-patch+json' };
+}
+
+function parseRecorded(text: string): Dynamic {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+const CONFLICT_RETRIES = 5;
+
+function* patchCurrent(call: ApplyCall, info: Info, first: Dynamic, dryRun: DryRun): Step<{ object: Dynamic; changed: boolean }> {
+  let current = first;
+  for (let tries = 0; ; tries++) {
+    const { body, contentType } = patchOf(info, current);
+    if (Object.keys(body).length === 0) return { object: current, changed: false };
+    if (dryRun === 'client') return { object: strategicMerge(current, body), changed: true };
+    const query = { dryRun: dryRunQuery(dryRun), fieldManager: manager(call), fieldValidation: fieldValidation(call.flags.validate) };
+    try {
+      return { object: yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name), { body, query, contentType }), changed: true };
+    } catch (error) {
+      if (isConflict(error) && tries < CONFLICT_RETRIES) {
+        current = (yield* currentOf(call, info)) ?? current;
+        continue;
+      }
+      if (call.flags.force && error instanceof ApiError && ['Conflict', 'Invalid'].includes(error.reason)) return { object: yield* deleteAndCreate(call, info, current), changed: true };
+      if (error instanceof ApiError && error.reason !== 'Invalid') throw error.withMessage(`error when applying patch:\n${goJson(body)}\nto:\n${describeInfo(info)}\nfor: ${JSON.stringify(info.source)}: error when patching ${JSON.stringify(info.source)}: ${error.message}`);
+      throw error;
+    }
+  }
+}
+
+function* deleteAndCreate(call: ApplyCall, info: Info, current: Dynamic): Step<Dynamic> {
+  const path = pathOf(info.resource, info.namespace, info.name);
+  yield* call.client.json('DELETE', path, { body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', gracePeriodSeconds: call.flags.gracePeriod < 0 ? undefined : call.flags.gracePeriod } });
+  yield* waitForDeletion(call, [{ resource: info.resource, namespace: info.namespace, name: info.name, uid: current.metadata.uid }], 0);
+  return yield* call.client.json('POST', pathOf(info.resource, info.namespace), { body: withAnnotation(info.object), query: { fieldManager: manager(call) } });
+}
+
+const REVIEW = `Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+
+function* applyServerSide(call: ApplyCall, info: Info, dryRun: DryRun): Step<Dynamic> {
+  const { flags } = call;
+  const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager || 'kubectl', fieldValidation: fieldValidation(flags.validate), force: flags.forceConflicts };
+  if (info.name === '') throw new Fatal('resource name may not be empty');
+  try {
+    return yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name, flags.subresource), { body: info.object, query, contentType: 'application/apply-patch+yaml' });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (isConflict(error) && listOf(error.status.details?.causes).some(({ reason }) => reason === 'FieldManagerConflict')) throw new Plain(`error: ${error.message}\n${REVIEW}`);
+    throw error;
+  }
+}

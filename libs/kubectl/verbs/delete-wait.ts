@@ -1,0 +1,51 @@
+// Mirrors the wait of k8s.io/kubectl/pkg/cmd/delete
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { EventReader } from '../resources/watch.js';
+import type { ApiResource } from '../rest/discovery.js';
+import { ApiError, Fatal, isNotFound } from '../rest/errors.js';
+import { pathOf, qualified } from '../rest/mapper.js';
+
+export interface Deleted {
+  readonly resource: ApiResource;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly uid: string | undefined;
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** Until each object is gone or another has taken its place. `timeoutMs` 0 is a week. Throws Fatal when it takes too long. */
+export function* waitForDeletion<F>(call: Call<F>, deleted: readonly Deleted[], timeoutMs: number): Step<void> {
+  const untilMs = call.now() + (timeoutMs === 0 ? WEEK_MS : timeoutMs);
+  for (const each of deleted) yield* waitForOne(call, each, untilMs);
+}
+
+function* waitForOne<F>(call: Call<F>, { resource, namespace, name, uid }: Deleted, untilMs: number): Step<void> {
+  for (;;) {
+    let resourceVersion: string;
+    try {
+      const live = yield* call.client.json('GET', pathOf(resource, namespace, name));
+      if (uid !== undefined && live.metadata.uid !== uid) return;
+      resourceVersion = live.metadata.resourceVersion;
+    } catch (error) {
+      if (isNotFound(error)) return;
+      if (error instanceof ApiError && ['MethodNotAllowed', 'Forbidden'].includes(error.reason)) return;
+      throw error;
+    }
+    if (!resource.verbs.includes('watch')) return;
+    yield* call.console.flush();
+    const query = { watch: true, resourceVersion, fieldSelector: `metadata.name=${name}` };
+    const reader = new EventReader(yield* call.client.stream(pathOf(resource, namespace), { query }));
+    try {
+      for (;;) {
+        const event = yield* reader.next(call.proc, untilMs);
+        if (event === undefined) throw new Fatal(`timed out waiting for the condition on ${qualified(resource)}/${name}`);
+        if (event === null || event.type === 'ERROR') break;
+        if (event.type === 'DELETED') return;
+      }
+    } finally {
+      reader.cancel();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/delete
+import type { Step } from '#linux/kernel/step.js';
+import { readAll } from '../resources/files.js';
+import type { Call } from '../call.js';
+import { defineVerb } from '../define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunSuffix, type DryRun } from '../flags/dry-run.js';
+import { bool, duration, type FlagValues, int, text } from '../flags/flag.js';
+import { fileFlags, hasFiles, readManifests } from '../resources/files.js';
+import { infoOfManifest, listObjects, resolveTargets } from '../resources/select.js';
+import type { ApiResource } from '../rest/discovery.js';
+import { ApiError, Fatal, isNotFound, Many, Plain, withSource } from '../rest/errors.js';
+import { pathOf } from '../rest/mapper.js';
+import { type Deleted, waitForDeletion } from './delete-wait.js';
+
+export const deleteFlags = {
+  ...fileFlags,
+  all: bool({ help: 'Every object of the types in the namespace.' }),
+  allNamespaces: bool({ short: 'A', help: 'Look in every namespace.' }),
+  cascade: text({ initial: 'background', bare: 'background', help: 'How dependents go: background, orphan or foreground.' }),
+  dryRun: dryRunFlag,
+  fieldSelector: text({ help: 'Only objects whose fields fit.' }),
+  force: bool({ help: 'Remove the object from the API at once, without waiting for its end.' }),
+  gracePeriod: int({ initial: -1, help: 'Seconds for the object to end by itself; -1 leaves it to the object.' }),
+  ignoreNotFound: bool({ help: 'Treat a missing object as success. True with --all.' }),
+  interactive: bool({ short: 'i', help: 'Ask before deleting.' }),
+  now: bool({ help: 'Like --grace-period=1.' }),
+  output: text({ short: 'o', help: 'Output mode. Use "-o name" for shorter output (resource/name).' }),
+  raw: text({ help: 'Send DELETE to this URI.' }),
+  selector: text({ short: 'l', help: 'Only objects whose labels fit.' }),
+  timeout: duration({ help: 'How long to wait; zero leaves it to the size of the object.' }),
+  wait: bool({ initial: true, help: 'Wait until the objects are gone.' }),
+};
+export type DeleteCall = Call<FlagValues<typeof deleteFlags>>;
+
+const FORCE_WARNING = 'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.';
+
+interface Doomed {
+  readonly resource: ApiResource;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly source: string;
+}
+
+export const deleteVerb = defineVerb({
+  name: 'delete',
+  usage: 'delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)]) [options]',
+  summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
+  examples: ['# Delete a pod using the type and name specified in pod.json', 'kubectl delete -f ./pod.json', '', '# Delete pods and services with label name=myLabel', 'kubectl delete pods,services -l name=myLabel', '', '# Force delete a pod on a dead node', 'kubectl delete pod foo --force'],
+  flags: deleteFlags,
+  completes: 'types-and-names',
+  *run(call) {
+    const { flags } = call;
+    if (flags.raw !== '') {
+      call.console.print(yield* call.client.text('DELETE', flags.raw));
+      return;
+    }
+    const dryRun = dryRunOf(call);
+    const cascade = cascadeOf(flags.cascade);
+    if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
+    if (flags.all && flags.selector !== '') throw new Plain("error: setting 'all' parameter but found a non empty selector. ");
+    const grace = graceOf(call);
+    yield* deleteAll(call, dryRun, cascade, grace);
+  },
+});
+
+function cascadeOf(value: string): string {
+  const known: Readonly<Record<string, string>> = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan', true: 'Background', false: 'Orphan' };
+  const found = known[value];
+  if (found === undefined) throw new Fatal(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`);
+  return found;
+}
+
+function graceOf(call: DeleteCall): number {
+  const { flags } = call;
+  if (flags.now) {
+    if (flags.gracePeriod !== -1) throw new Fatal('--now and --grace-period cannot be specified together');
+    return 1;
+  }
+  if (flags.gracePeriod === 0 && !flags.force) return 1; // 0 needs --force: an object is never dropped by accident
+  if (flags.force && flags.gracePeriod < 0) return 0;
+  if (flags.force && flags.gracePeriod > 0) throw new Fatal('--force and --grace-period greater than 0 cannot be specified together');
+  return flags.gracePeriod;
+}
+
+function* doomedOf(call: DeleteCall): Step<{ doomed: Doomed[]; errors: Error[] }> {
+  const { flags } = call;
+  const doomed: Doomed[] = [];
+  const errors: Error[] = [];
+  if (hasFiles(flags)) {
+    if (call.args.length > 0) throw new Fatal('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+    for (const manifest of yield* readManifests(call, flags)) {
+      try {
+        const { resource, namespace, name, source } = yield* infoOfManifest(call, manifest);
+        doomed.push({ resource, namespace, name, source });
+      } catch (error) {
+        if (!(error instanceof Fatal)) throw error;
+        errors.push(error);
+      }
+    }
+    return { doomed, errors };
+  }
+  for (const { resource, name } of yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, all: flags.all })) {
+    const namespace = resource.namespaced && !flags.allNamespaces ? call.namespace : undefined;
+    if (name !== undefined) doomed.push({ resource, namespace, name, source: '' });
+    else for (const { metadata } of (yield* listObjects(call.client, resource, namespace, flags)).items) doomed.push({ resource, namespace: metadata.namespace, name: metadata.name, source: '' });
+  }
+  return { doomed, errors };
+}
+
+function* deleteAll(call: DeleteCall, dryRun: DryRun, propagationPolicy: string, grace: number): Step<void> {
+  const { flags } = call;
+  const { doomed, errors } = yield* doomedOf(call);
+  if (grace === 0 && flags.force) call.console.errorLine(FORCE_WARNING);
+  if (flags.interactive && !(yield* confirmed(call, doomed))) return;
+  const deleted: Deleted[] = [];
+  let found = 0;
+  for (const each of doomed) {
+    const path = pathOf(each.resource, each.namespace, each.name);
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy, ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), ...(dryRun === 'server' ? { dryRun: ['All'] } : {}) };
+    try {
+      const answer = dryRun === 'client' ? yield* call.client.json('GET', path) : yield* call.client.json('DELETE', path, { body });
+      found++;
+      deleted.push({ resource: each.resource, namespace: each.namespace, name: each.name, uid: answer.details?.uid ?? answer.metadata?.uid });
+      call.console.line(reportOf(call, each, dryRun, grace));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (isNotFound(error) && (flags.ignoreNotFound || flags.all || flags.selector !== '')) continue;
+      errors.push(withSource(error, 'deleting', each.source) as Error);
+    }
+  }
+  if (found === 0 && errors.length === 0 && !flags.ignoreNotFound) call.console.line('No resources found');
+  if (errors.length > 0) throw new Many(errors);
+  if (flags.wait && dryRun === 'none' && grace !== 0) yield* waitForDeletion(call, deleted, flags.timeout);
+}
+
+function reportOf(call: DeleteCall, { resource, namespace, name }: Doomed, dryRun: DryRun, grace: number): string {
+  const kind = `${resource.kind.toLowerCase()}`;
+  const shown = resource.group === '' ? kind : `${kind}.${resource.group}`;
+  if (call.flags.output === 'name') return `${shown}/${name}`;
+  const operation = grace === 0 ? 'force deleted' : 'deleted';
+  return `${shown} ${JSON.stringify(name)} ${operation}${namespace === undefined ? '' : ` from ${namespace} namespace`}${dryRunSuffix(dryRun)}`;
+}
+
+function* confirmed(call: DeleteCall, doomed: readonly Doomed[]): Step<boolean> {
+  call.console.line('You are about to delete the following ' + doomed.length + ' resource(s):');
+  for (const { resource, name } of doomed) call.console.line(`${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`}/${name}`);
+  call.console.print('Do you want to continue? (y/N): ');
+  yield* call.console.flush();
+  const answer = (yield* readAll(call.proc.stdin)).split('\n')[0] ?? '';
+  if (/^y(es)?$/i.test(answer.trim())) return true;
+  call.console.line('deletion is cancelled');
+  return false;
+}

@@ -1,0 +1,37 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/edit
+import { defineVerb } from '../define-verb.js';
+import { bool, text } from '../flags/flag.js';
+import { printFlags } from '../printers/print-flags.js';
+import { fileFlags, hasFiles } from '../resources/files.js';
+import { select } from '../resources/select.js';
+import { Fatal, Many, Plain } from '../rest/errors.js';
+import { validateFlag } from './create/generate.js';
+import { editInfos } from './edit-session.js';
+
+export const edit = defineVerb({
+  name: 'edit',
+  usage: 'edit (RESOURCE/NAME | -f FILENAME) [options]',
+  summary: 'Edit a resource on the server',
+  examples: ["# Edit the service named 'registry'", 'kubectl edit svc/registry', '', '# Use an alternative editor', 'KUBE_EDITOR="nano" kubectl edit svc/registry'],
+  flags: {
+    ...fileFlags,
+    ...printFlags,
+    fieldManager: text({ initial: 'kubectl-edit', help: 'Name of the manager used to track field ownership.' }),
+    outputPatch: bool({ help: 'Print the patch after an edit.' }),
+    saveConfig: bool({ help: "Keep the object's configuration in its annotation, for a later apply." }),
+    selector: text({ short: 'l', help: 'Only objects whose labels fit.' }),
+    subresource: text({ help: 'Edit this subresource of the object.' }),
+    validate: validateFlag,
+    windowsLineEndings: bool({ help: 'Use the line ends of Windows.' }),
+  },
+  completes: 'types-and-names',
+  *run(call) {
+    const { flags } = call;
+    if (!['', 'json', 'yaml'].includes(flags.output)) throw new Fatal(`The flag 'output' must be one of yaml|json`);
+    if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, selector: flags.selector, typeMeansAll: true, keepGoing: true });
+    if (errors.length > 0) throw new Many(errors);
+    if (infos.length === 0) throw new Fatal('edit cancelled, no objects found');
+    yield* editInfos(call, infos, flags, 'normal');
+  },
+});

@@ -1,0 +1,159 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/label and annotate
+import { labelValueErrors } from '#cluster/apimachinery/validation/formats.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { defineVerb } from '../define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
+import { bool, type FlagValues, text } from '../flags/flag.js';
+import { typeName } from '../printers/names.js';
+import { printFlags, printerFor } from '../printers/print-flags.js';
+import { fileFlags, hasFiles } from '../resources/files.js';
+import { select } from '../resources/select.js';
+import { type Dynamic, entriesOf, sameJson, sortedEntries } from '../rest/dynamic.js';
+import { ApiError, Fatal, Many } from '../rest/errors.js';
+import { pathOf } from '../rest/mapper.js';
+
+type What = 'label' | 'annotation';
+const flagsOf = (what: What) => ({
+  ...fileFlags,
+  ...printFlags,
+  all: bool({ help: 'Every object of the types in the namespace.' }),
+  allNamespaces: bool({ short: 'A', help: 'Look in every namespace.' }),
+  dryRun: dryRunFlag,
+  fieldManager: text({ initial: what === 'label' ? 'kubectl-label' : 'kubectl-annotate', help: 'Name of the manager used to track field ownership.' }),
+  fieldSelector: text({ help: 'Only objects whose fields fit.' }),
+  list: bool({ help: `Show the ${what}s of the objects.` }),
+  local: bool({ help: 'Change the file and print it, without the server.' }),
+  overwrite: bool({ help: `Replace ${what}s that are there.` }),
+  resourceVersion: text({ help: 'Only change an object of exactly this version.' }),
+  selector: text({ short: 'l', help: 'Only objects whose labels fit.' }),
+});
+type MetaCall = Call<FlagValues<ReturnType<typeof flagsOf>>>;
+
+export const label = defineVerb({
+  name: 'label',
+  usage: 'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version] [options]',
+  summary: 'Update the labels on a resource',
+  examples: ["kubectl label pods foo unhealthy=true", '', '# Replace what is there', 'kubectl label --overwrite pods foo status=unhealthy', '', '# Remove the label bar', 'kubectl label pods foo bar-'],
+  flags: flagsOf('label'),
+  completes: 'types-and-names',
+  run: (call) => change(call, 'label'),
+});
+
+export const annotate = defineVerb({
+  name: 'annotate',
+  usage: 'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version] [options]',
+  summary: 'Update the annotations on a resource',
+  examples: ["kubectl annotate pods foo description='my frontend'", '', '# Remove the annotation', 'kubectl annotate pods foo description-'],
+  flags: flagsOf('annotation'),
+  completes: 'types-and-names',
+  run: (call) => change(call, 'annotation'),
+});
+
+interface Changes {
+  readonly set: Readonly<Record<string, string>>;
+  readonly remove: readonly string[];
+}
+
+/** Cuts the arguments into objects and KEY=VALUE or KEY- pairs. Throws Fatal. */
+function splitArgs(args: readonly string[], what: What): { resources: string[]; pairs: string[] } {
+  const first = args.findIndex((arg) => arg.includes('=') || (arg.endsWith('-') && arg !== '-'));
+  if (first < 0) return { resources: [...args], pairs: [] };
+  const pairs = args.slice(first);
+  for (const pair of pairs) if (!pair.includes('=') && !pair.endsWith('-')) throw new Fatal(`all resources must be specified before ${what} changes: ${pair}`);
+  return { resources: args.slice(0, first), pairs };
+}
+
+function changesOf(pairs: readonly string[], what: What): Changes {
+  const set: Record<string, string> = {};
+  const remove: string[] = [];
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    if (equals >= 0 && !(equals === 0)) {
+      const key = pair.slice(0, equals);
+      const value = pair.slice(equals + 1);
+      if (what === 'label') {
+        const problems = labelValueErrors(value);
+        if (problems.length > 0) throw new Fatal(`invalid label value: ${JSON.stringify(pair)}: ${problems.join(';')}`);
+      }
+      set[key] = value;
+    } else if (pair.endsWith('-') && equals < 0) remove.push(pair.slice(0, -1));
+    else throw new Fatal(what === 'label' ? `unknown label spec: ${pair}` : `invalid annotation format: ${pair}`);
+  }
+  if (remove.some((key) => Object.hasOwn(set, key))) throw new Fatal(what === 'label' ? 'can not both modify and remove a label in the same command' : 'can not both modify and remove the following annotation(s) in the same command: ' + remove.filter((key) => Object.hasOwn(set, key)).join(', '));
+  return { set, remove };
+}
+
+function* change(call: MetaCall, what: What): Step<void> {
+  const { flags } = call;
+  const dryRun = dryRunOf(call);
+  const { resources, pairs } = splitArgs(call.args, what);
+  const changes = changesOf(pairs, what);
+  if (flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
+  if (resources.length < 1 && !hasFiles(flags)) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (pairs.length === 0 && !flags.list) throw new Fatal(`at least one ${what} update is required`);
+  const { infos, errors, single } = yield* select(call, { args: resources, files: flags, selector: flags.selector, fieldSelector: flags.fieldSelector, all: flags.all, allNamespaces: flags.allNamespaces, local: flags.local, keepGoing: true });
+  const failures: Error[] = [...errors];
+  if (flags.resourceVersion !== '' && infos.length > 1) throw new Fatal('--resource-version may only be used with a single resource');
+  for (const info of infos) {
+    const { resource, namespace, name, object } = info;
+    const field = what === 'label' ? 'labels' : 'annotations';
+    try {
+      if (flags.list && pairs.length === 0) {
+        listAll(call, object, field, single);
+        continue;
+      }
+      checkOverwrite(object, field, changes, flags.overwrite, what);
+      const { next, operation } = changed(call, object, field, changes, what);
+      let result = next;
+      if (!flags.local && dryRun !== 'client' && !(sameJson(object, next) && flags.resourceVersion === '')) {
+        const values: Record<string, string | null> = { ...changes.set };
+        for (const key of changes.remove) values[key] = null;
+        const body = { metadata: { [field]: values, ...(flags.resourceVersion === '' ? {} : { resourceVersion: flags.resourceVersion }) } };
+        result = yield* call.client.json('PATCH', pathOf(resource, namespace, name), { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
+      }
+      if (flags.list) listAll(call, result, field, single);
+      else call.console.print(printerFor(call, { operation: `${operation}${dryRunSuffix(dryRun)}` }).print(result));
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new Many(failures);
+}
+
+function checkOverwrite(object: Dynamic, field: string, { set }: Changes, overwrite: boolean, what: What): void {
+  if (overwrite) return;
+  const taken = entriesOf(object.metadata?.[field]).filter(([key, value]) => Object.hasOwn(set, key) && set[key] !== value);
+  if (taken.length === 0) return;
+  const texts = taken.map(([key, value]) => `'${key}' already has a value (${value})`);
+  throw new Fatal(what === 'label' ? `${texts.join('; ')}, and --overwrite is false` : `--overwrite is false but found the following declared annotation(s): ${texts.join('; ')}`);
+}
+
+function changed(call: MetaCall, object: Dynamic, field: string, { set, remove }: Changes, what: What): { next: Dynamic; operation: string } {
+  const before = object.metadata?.[field] ?? {};
+  const after: Record<string, string> = { ...before, ...set };
+  let removed = false;
+  for (const key of remove) {
+    if (Object.hasOwn(after, key)) removed = true;
+    else if (what === 'label') call.console.line(`label ${JSON.stringify(key)} not found.`);
+    delete after[key];
+  }
+  const next = { ...object, metadata: { ...object.metadata, [field]: after } };
+  if (what === 'annotation') return { next, operation: 'annotated' };
+  const added = Object.keys(set).some((key) => before[key] !== set[key]);
+  if (added) return { next, operation: 'labeled' };
+  return { next, operation: removed ? 'unlabeled' : 'not labeled' };
+}
+
+function listAll(call: MetaCall, object: Dynamic, field: string, single: boolean): void {
+  const indent = single ? '' : ' ';
+  if (!single) call.console.line(`Listing ${field} for ${kindOf(object)}:`);
+  for (const [key, value] of sortedEntries(object.metadata?.[field])) call.console.line(`${indent}${key}=${value}`);
+}
+
+function kindOf(object: Dynamic): string {
+  const [kind = '', name = ''] = typeName(object).split('/');
+  return `${kind}/${name}`.replace(/^([^.]+)\.[^/]+\//, (_, plain: string) => `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.${kind.slice(plain.length + 1)}/`);
+}
+
