@@ -1,0 +1,39 @@
+// Mirrors docker.io/library/redis
+// Differs: no modules; data live in memory only.
+import { alpineBase } from '#cluster/images/base/alpine.js';
+import { debianBase } from '#cluster/images/base/debian.js';
+import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
+import type { Program } from '#linux/programs/program.js';
+import { redisCli } from './cli.js';
+import { redisServer } from './server.js';
+
+/** docker-entrypoint.sh: options alone are those of the server. */
+const entrypoint: Program = {
+  name: 'redis-entrypoint',
+  *run(proc) {
+    const argv = proc.argv.slice(1);
+    const isServers = argv[0] === undefined || argv[0].startsWith('-') || argv[0].endsWith('.conf');
+    return yield* proc.replace({ argv: isServers ? ['redis-server', ...argv] : argv });
+  },
+};
+
+const RELEASES = ['8.4.0 8.4 8 latest', '8.2.3 8.2', '8.0.5 8.0', '7.4.7 7.4 7', '7.2.12 7.2', '7.0.15 7.0', '6.2.21 6.2 6', '6.0.20 6.0 6.0.5', '5.0.14 5.0 5 5.0.4', '4.0.14 4.0 4', '3.2.12 3.2 3'];
+const withSuffix = (suffix: string) => RELEASES.map((names) => names.split(' ').map((name) => (name === 'latest' ? suffix : `${name}-${suffix}`)).join(' '));
+
+const redis = defineImage({
+  name: 'docker.io/library/redis', tags: [...RELEASES, ...withSuffix('alpine'), ...withSuffix('bookworm')], sizeBytes: 24_000_000,
+  files: { '/data': { directory: true } },
+  variant(tag) {
+    const version = tag.split('-')[0] as string;
+    const isAlpine = tag.includes('alpine');
+    return {
+      base: isAlpine ? alpineBase : debianBase,
+      ...(isAlpine ? { sizeBytes: 14_000_000 } : {}),
+      programs: { '/usr/local/bin/redis-server': redisServer(version), '/usr/local/bin/redis-cli': redisCli, '/usr/local/bin/docker-entrypoint.sh': entrypoint },
+      config: { env: { REDIS_VERSION: version } },
+    };
+  },
+  config: { entrypoint: ['docker-entrypoint.sh'], cmd: ['redis-server'], exposedPorts: ['6379/tcp'], workingDir: '/data' },
+});
+
+export const redisImages: readonly Image[] = [redis, renameImage(redis, 'docker.io/bitnami/redis'), renameImage(redis, 'public.ecr.aws/docker/library/redis')];
