@@ -6,11 +6,12 @@ import { usePlayer, useSessionView } from '#web/lab-player/player-context';
 import { classNames } from '#web/ui/class-names';
 import { Bar, Loading } from '#web/ui/skeleton';
 import { ageOf } from './age';
+import { isSystemNamespace } from './namespaces';
 import { ObjectDetails } from './object-details';
+import { ObjectsView } from './objects-view';
 
-const VIEWS = ['Nodes', 'Pods', 'Events'] as const;
+const VIEWS = ['Nodes', 'Pods', 'Events', 'Objects'] as const;
 type ViewName = (typeof VIEWS)[number];
-const SYSTEM_NAMESPACES = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage', 'kube-flannel']);
 
 export function HealthIcon({ health }: { readonly health: PodView['health'] }) {
   const look = { size: 14, 'aria-hidden': true } as const;
@@ -50,7 +51,7 @@ function NodeBox({ node, pods, hidden }: { readonly node: NodeView; readonly pod
 }
 
 function NodesView({ view, system }: { readonly view: ClusterView; readonly system: boolean }) {
-  const shown = view.pods.filter((pod) => system || !SYSTEM_NAMESPACES.has(pod.namespace));
+  const shown = view.pods.filter((pod) => system || !isSystemNamespace(pod.namespace));
   const homeless = shown.filter((pod) => pod.node === null);
   return (
     <div className="grid content-start gap-4">
@@ -76,7 +77,7 @@ const CELL = '[&_th]:sticky [&_th]:top-0 [&_th]:bg-page [&_th]:py-1.5 [&_th]:pr-
 
 function PodsView({ view, system }: { readonly view: ClusterView; readonly system: boolean }) {
   const { pickObject } = usePlayer();
-  const pods = view.pods.filter((pod) => system || !SYSTEM_NAMESPACES.has(pod.namespace));
+  const pods = view.pods.filter((pod) => system || !isSystemNamespace(pod.namespace));
   if (pods.length === 0) return <p className="text-ink-3">There are no pods {system ? '' : 'besides those of the system'}.</p>;
   return (
     <table className={`w-full text-13 ${CELL}`}>
@@ -97,7 +98,7 @@ function PodsView({ view, system }: { readonly view: ClusterView; readonly syste
 }
 
 function EventsView({ view, system }: { readonly view: ClusterView; readonly system: boolean }) {
-  const events = view.events.filter((event) => system || !SYSTEM_NAMESPACES.has(event.namespace));
+  const events = view.events.filter((event) => system || !isSystemNamespace(event.namespace));
   if (events.length === 0) return <p className="text-ink-3">Nothing has happened {system ? '' : 'outside of the system'} yet.</p>;
   return (
     <table className={`w-full text-13 ${CELL}`}>
@@ -140,9 +141,10 @@ export function ClusterPane() {
         {cluster === undefined && <Loading what="the cluster"><div className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-4"><Bar className="h-28" /><Bar className="h-28" /><Bar className="h-28" /></div></Loading>}
         {cluster !== undefined && name === 'Nodes' && <NodesView view={cluster} system={system} />}
         {cluster !== undefined && name === 'Pods' && <PodsView view={cluster} system={system} />}
+        {cluster !== undefined && name === 'Objects' && <ObjectsView revision={cluster.revision} system={system} />}
         {cluster !== undefined && name === 'Events' && <EventsView view={cluster} system={system} />}
       </div>
-      {cluster !== undefined && pickedObject !== undefined && <ObjectDetails view={cluster} name={pickedObject} />}
+      {cluster !== undefined && pickedObject !== undefined && name !== 'Objects' && <ObjectDetails view={cluster} name={pickedObject} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 import { Boxes, FileText, Plus, SquareTerminal, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { ClusterPane } from '#web/lab-player/cluster/cluster-pane';
 import { CLUSTER_TAB, FILES_TAB, hostOf, usePlayer, useSessionView } from '#web/lab-player/player-context';
 import { TerminalPane } from '#web/lab-player/terminal/terminal-pane';
@@ -12,20 +12,29 @@ import { Menu, MenuItem, MenuLabel } from '#web/ui/menu';
 const FilesPane = dynamic(() => import('#web/lab-player/editor/files-pane').then((module) => module.FilesPane), { ssr: false });
 const ProgramEditor = dynamic(() => import('#web/lab-player/editor/program-editor').then((module) => module.ProgramEditor), { ssr: false });
 
-function Tab({ id, icon, children, onClose }: { readonly id: string; readonly icon: ReactNode; readonly children: ReactNode; readonly onClose?: () => void }) {
+function Tab({ id, icon, children }: { readonly id: string; readonly icon: ReactNode; readonly children: ReactNode }) {
   const { tab, setTab } = usePlayer();
   const selected = tab === id;
   return (
-    <span className={classNames('group -mb-px inline-flex items-center border-b-2 transition-colors', selected ? 'border-accent bg-term-bg' : 'border-transparent')}>
-      <button type="button" role="tab" id={`tab-${id}`} aria-selected={selected} aria-controls={`panel-${id}`} data-workspace-tab={id} onClick={() => setTab(id)}
-        className={classNames('inline-flex h-full items-center gap-[7px] px-3 text-13 whitespace-nowrap focus-visible:-outline-offset-2', selected ? 'text-ink' : 'text-ink-3 hover:text-ink')}>
-        {icon}{children}
-      </button>
-      {onClose !== undefined && selected && (
-        <button type="button" onClick={onClose} aria-label={`Close this terminal`} className="mr-1.5 grid size-5 place-items-center rounded-control text-ink-3 hover:bg-hover hover:text-ink"><X size={13} aria-hidden="true" /></button>
-      )}
-    </span>
+    <button type="button" role="tab" id={`tab-${id}`} aria-selected={selected} aria-controls={`panel-${id}`} data-workspace-tab={id} tabIndex={selected ? 0 : -1} onClick={() => setTab(id)}
+      className={classNames('-mb-px inline-flex items-center gap-[7px] border-b-2 px-3 text-13 whitespace-nowrap transition-colors focus-visible:-outline-offset-2',
+        selected ? 'border-accent bg-term-bg text-ink' : 'border-transparent text-ink-3 hover:text-ink')}>
+      {icon}{children}
+    </button>
   );
+}
+
+/** Arrow keys go from tab to tab, over both groups; Home and End to the first and the last. */
+function moveAlongTabs(event: KeyboardEvent): void {
+  const tabs = [...document.querySelectorAll<HTMLElement>('[data-workspace-tab]')];
+  const at = tabs.findIndex((tab) => tab === event.target);
+  if (at === -1) return;
+  const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tabs.length - 1 }[event.key];
+  const target = next === undefined ? undefined : tabs[(next + tabs.length) % tabs.length];
+  if (target === undefined) return;
+  event.preventDefault();
+  target.click();
+  target.focus();
 }
 
 function NewTerminal() {
@@ -61,14 +70,19 @@ export function Workspace() {
   const showsTerminal = tab !== FILES_TAB && tab !== CLUSTER_TAB;
   return (
     <div className="grid h-full min-h-0 grid-rows-[40px_minmax(0,1fr)] bg-term-bg">
-      <div className="flex min-w-0 items-stretch overflow-x-auto overflow-y-hidden border-b border-line bg-page px-2 [scrollbar-width:none]" role="tablist" aria-label="Workspace">
-        {terminals.map(({ id }) => (
-          <Tab key={id} id={id} icon={<SquareTerminal size={14} aria-hidden="true" />} {...(content.terminals.includes(id) ? {} : { onClose: () => closeTerminal(id) })}>{nameOf(id, ids)}</Tab>
-        ))}
+      <div className="flex min-w-0 items-stretch overflow-x-auto overflow-y-hidden border-b border-line bg-page px-2 [scrollbar-width:none]" onKeyDown={moveAlongTabs}>
+        <div role="tablist" aria-label="Terminals" className="contents">
+          {terminals.map(({ id }) => <Tab key={id} id={id} icon={<SquareTerminal size={14} aria-hidden="true" />}>{nameOf(id, ids)}</Tab>)}
+        </div>
+        {showsTerminal && ids.includes(tab) && !content.terminals.includes(tab) && (
+          <IconButton label={`Close the terminal ${nameOf(tab, ids)}`} className="self-center" onClick={() => closeTerminal(tab)}><X size={14} aria-hidden="true" /></IconButton>
+        )}
         <NewTerminal />
         <span className="mx-1.5 my-2.5 w-px shrink-0 bg-line" aria-hidden="true" />
-        <Tab id={FILES_TAB} icon={<FileText size={14} aria-hidden="true" />}>Files</Tab>
-        <Tab id={CLUSTER_TAB} icon={<Boxes size={14} aria-hidden="true" />}>Cluster</Tab>
+        <div role="tablist" aria-label="Views" className="contents">
+          <Tab id={FILES_TAB} icon={<FileText size={14} aria-hidden="true" />}>Files</Tab>
+          <Tab id={CLUSTER_TAB} icon={<Boxes size={14} aria-hidden="true" />}>Cluster</Tab>
+        </div>
       </div>
       <div className="relative min-h-0 min-w-0">
         {terminals.map((terminal) => (

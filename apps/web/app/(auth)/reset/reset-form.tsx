@@ -23,7 +23,7 @@ export function ResetForm() {
           <Button type="submit" look="primary" className="h-[38px]" disabled={busy}>{busy ? 'Sending…' : 'Send the link'}</Button>
         </>
       )}
-      <p className="text-ink-2"><Link href="/sign-in" className="text-accent hover:underline">Back to sign in</Link></p>
+      <p className="text-ink-2"><Link href="/sign-in" className="text-accent underline underline-offset-2">Back to sign in</Link></p>
     </form>
   );
 }

@@ -24,9 +24,9 @@ export function SignInForm() {
       {general !== undefined && <Notice kind="fail">{general}</Notice>}
       <Field label="E-mail address" name="email" type="email" autoComplete="email" required autoFocus error={errorOf('email')} />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required error={errorOf('password')}
-        aside={<Link href="/reset" className="text-13 text-accent hover:underline">Forgot it?</Link>} />
+        aside={<Link href="/reset" className="text-13 text-accent underline underline-offset-2">Forgot it?</Link>} />
       <Button type="submit" look="primary" className="h-[38px]" disabled={busy}>{busy ? 'Signing in…' : 'Sign in'}</Button>
-      <p className="text-ink-2">No account yet? <Link href={`/sign-up${next === null ? '' : `?next=${encodeURIComponent(next)}`}`} className="text-accent hover:underline">Sign up</Link></p>
+      <p className="text-ink-2">No account yet? <Link href={`/sign-up${next === null ? '' : `?next=${encodeURIComponent(next)}`}`} className="text-accent underline underline-offset-2">Sign up</Link></p>
     </form>
   );
 }

@@ -27,7 +27,7 @@ export function SignUpForm() {
       <Field label="E-mail address" name="email" type="email" autoComplete="email" required error={errorOf('email')} />
       <Field label="Password" name="password" type="password" autoComplete="new-password" required minLength={8} maxLength={128} help="At least 8 characters." error={errorOf('password')} />
       <Button type="submit" look="primary" className="h-[38px]" disabled={busy}>{busy ? 'Signing up…' : 'Sign up'}</Button>
-      <p className="text-ink-2">You have an account? <Link href={`/sign-in${next === null ? '' : `?next=${encodeURIComponent(next)}`}`} className="text-accent hover:underline">Sign in</Link></p>
+      <p className="text-ink-2">You have an account? <Link href={`/sign-in${next === null ? '' : `?next=${encodeURIComponent(next)}`}`} className="text-accent underline underline-offset-2">Sign in</Link></p>
     </form>
   );
 }

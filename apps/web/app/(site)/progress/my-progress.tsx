@@ -32,8 +32,8 @@ function ProgressTable({ labs, courses }: { readonly labs: readonly LabProgress[
         {labs.map((progress) => {
           const titles = titleOf.get(`${progress.course}/${progress.lab}`);
           return (
-            <tr key={`${progress.course}/${progress.lab}`} className="relative h-11 border-b border-line transition-colors hover:bg-hover/60 [&>td]:py-2.5 [&>td]:pr-3 [&>td:last-child]:pr-0">
-              <td className="font-strong"><Link href={labPath(progress)} className="after:absolute after:inset-0">{titles?.lab ?? progress.lab}</Link></td>
+            <tr key={`${progress.course}/${progress.lab}`} className="group relative h-11 border-b border-line [&>td]:py-2.5 [&>td]:pr-3 [&>td:last-child]:pr-0">
+              <td className="font-strong"><Link href={labPath(progress)} className="underline-offset-4 group-hover:underline after:absolute after:inset-0">{titles?.lab ?? progress.lab}</Link></td>
               <td className="text-ink-2 max-sm:hidden">{titles?.course ?? progress.course}</td>
               <td className="text-ink-2 tabular max-sm:hidden">{progress.stepsDone} of {progress.steps}</td>
               <td><ProgressPill progress={progress} /></td>

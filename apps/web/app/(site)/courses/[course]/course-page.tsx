@@ -13,10 +13,10 @@ function nextLab(course: Course): LabSummary | undefined {
 
 function LabEntry({ lab, number }: { readonly lab: LabSummary; readonly number: number }) {
   return (
-    <li className="relative grid gap-x-6 gap-y-2 border-b border-line py-5 transition-colors hover:bg-hover/60 sm:grid-cols-[22px_minmax(0,1fr)_150px_64px]">
+    <li className="group relative grid gap-x-6 gap-y-2 border-b border-line py-5 sm:grid-cols-[22px_minmax(0,1fr)_150px_64px]">
       <span className="text-ink-3 tabular max-sm:hidden">{number}</span>
       <div className="grid max-w-[66ch] gap-1">
-        <h2 className="text-16 font-strong"><Link href={labPath(lab)} className="after:absolute after:inset-0">{lab.title}</Link></h2>
+        <h2 className="text-16 font-strong"><Link href={labPath(lab)} className="underline-offset-4 group-hover:underline after:absolute after:inset-0">{lab.title}</Link></h2>
         <p className="text-ink-2">{lab.summary}</p>
         {lab.outcomes.length > 0 && (
           <ul className="mt-1 grid list-disc gap-0.5 pl-4 text-13 text-ink-2 marker:text-ink-3" aria-label="Afterwards you can">
