@@ -15,6 +15,7 @@ export class PostgresPubSub implements PubSub {
   private unsent: { channel: string; text: string }[] = [];
   private sending: Promise<void> | undefined;
   private listening: Promise<pg.Client> | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
   private sent = 0;
   private closed = false;
 
@@ -35,16 +36,13 @@ export class PostgresPubSub implements PubSub {
 
   async subscribe(channel: string, hear: (message: string) => void): Promise<() => void> {
     if (this.subscriptions.add(channel, hear)) {
-      const client = await this.client();
-      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`).catch(() => undefined); // lost: the next client listens to all
+      await this.inTurn((client) => client.query(`LISTEN ${pg.escapeIdentifier(channel)}`));
     }
     return () => {
       if (!this.subscriptions.remove(channel, hear) || this.closed) return;
-      void this.client()
-        .then(async (client) => {
-          if (!this.subscriptions.has(channel)) await client.query(`UNLISTEN ${pg.escapeIdentifier(channel)}`);
-        })
-        .catch(() => undefined);
+      void this.inTurn(async (client) => {
+        if (!this.subscriptions.has(channel)) await client.query(`UNLISTEN ${pg.escapeIdentifier(channel)}`);
+      });
     };
   }
 
@@ -71,6 +69,12 @@ export class PostgresPubSub implements PubSub {
         .catch(() => undefined); // the database is away: these are lost, and who listens hears of the gap
     }
     this.sending = undefined;
+  }
+
+  /** One statement at a time on the listening client. One that fails with its connection is made good by the next one. */
+  private inTurn(statement: (client: pg.Client) => Promise<unknown>): Promise<unknown> {
+    this.turn = this.turn.then(async () => statement(await this.client())).catch(() => undefined);
+    return this.turn;
   }
 
   private client(): Promise<pg.Client> {
