@@ -282,6 +282,10 @@ export class RunningProcess implements Process {
 
   // ── what the scheduler calls ──
 
+  get isDying(): boolean {
+    return this.#dying !== undefined;
+  }
+
   get hasPendingThrow(): boolean {
     return this.#pendingThrow !== undefined;
   }

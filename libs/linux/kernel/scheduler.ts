@@ -69,7 +69,8 @@ export class Scheduler implements StreamHost {
       return;
     }
     this.current = before;
-    if (result.done === true) process.finish({ status: result.value & 255 });
+    if (result.done === true && process.isDying) process.finishKilled();
+    else if (result.done === true) process.finish({ status: result.value & 255 });
     else this.#park(process, result.value);
   }
 

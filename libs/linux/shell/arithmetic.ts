@@ -88,7 +88,7 @@ class ExpressionParser {
   }
 
   #error(message: string, token = this.#peek()): ArithmeticError {
-    return new ArithmeticError(`${this.source.trim()}: ${message} (error token is "${this.source.slice(token.at).trimEnd()}")`);
+    return new ArithmeticError(`${this.source.trimStart()}: ${message} (error token is "${this.source.slice(token.at)}")`);
   }
 
   #takeOperator(...operators: readonly string[]): Token | undefined {
@@ -175,7 +175,7 @@ class ExpressionParser {
         return multiply(a, b);
       case '/':
       case '%':
-        if (isZero(b)) throw new ArithmeticError(`${this.source.trim()}: division by 0 (error token is "${this.source.slice(token.at + token.text.length).trim()}")`);
+        if (isZero(b)) throw new ArithmeticError(`${this.source.trimStart()}: division by 0 (error token is "${this.source.slice(token.at + token.text.length).trimStart()}")`);
         return operator === '/' ? divide(a, b) : remainder(a, b);
       case '==':
         return a == b ? 1 : 0; // a number and a bigint may be equal
@@ -202,7 +202,7 @@ class ExpressionParser {
     return (scope) => {
       const a = base(scope);
       const b = exponent(scope);
-      if (b < 0) throw new ArithmeticError(`${this.source.trim()}: exponent less than 0 (error token is "${this.source.slice(token.at + 2).trim()}")`);
+      if (b < 0) throw new ArithmeticError(`${this.source.trimStart()}: exponent less than 0 (error token is "${this.source.slice(token.at + 2).trimStart()}")`);
       return power(a, b);
     };
   }
@@ -268,7 +268,7 @@ function constant(token: Token, source: string): Evaluate {
   const { text } = token;
   const value = parseNumber(text);
   if (typeof value === 'string') {
-    throw new ArithmeticError(`${source.trim()}: ${value} (error token is "${text}")`);
+    throw new ArithmeticError(`${source.trimStart()}: ${value} (error token is "${text}")`);
   }
   return () => value;
 }
@@ -309,7 +309,7 @@ function tokenize(source: string): readonly Token[] {
       at += number.length;
     } else {
       const operator = operatorAt(source, at, tokens[tokens.length - 1]);
-      if (operator === undefined) throw new ArithmeticError(`${source.trim()}: syntax error: operand expected (error token is "${source.slice(at).trimEnd()}")`);
+      if (operator === undefined) throw new ArithmeticError(`${source.trimStart()}: syntax error: operand expected (error token is "${source.slice(at)}")`);
       tokens.push({ kind: 'operator', text: operator, at });
       at += operator.length;
     }

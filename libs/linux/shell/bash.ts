@@ -9,6 +9,7 @@ import { completeLine } from './completion.js';
 import { runInteractive } from './interactive.js';
 import { setOptions, type SetOption, shoptOptions } from './options.js';
 import { isOpenDocument } from './open-document.js';
+import { readWhole } from './read-whole.js';
 import { readLine } from './read-line.js';
 import { settle } from './result.js';
 import { type Flavour, Shell } from './shell.js';
@@ -48,8 +49,14 @@ function running(proc: Process): RunningProcess {
 }
 
 function* runAs(proc: Process, flavour: Flavour): Step<number> {
-  const process = running(proc);
-  const shell = createShell(process, flavour);
+  const shell = createShell(running(proc), flavour);
+  const status = yield* runShellProgram(shell);
+  yield* shell.flushErrors();
+  return status;
+}
+
+function* runShellProgram(shell: Shell): Step<number> {
+  const { process } = shell;
   const invocation = parseInvocation(shell, process.argv.slice(1));
   if (typeof invocation === 'number') return invocation;
   if (invocation.version) {
@@ -182,7 +189,7 @@ function* runScript(shell: Shell, path: string): Step<number> {
   let content: Uint8Array;
   try {
     if (files.exists(path) && files.stat(path).kind === 'directory') throw new Errno('EISDIR');
-    content = files.read(path);
+    content = yield* readWhole(files, path);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     if (shell.isBash) shell.warnPlain(`${shell.name}: ${path}: ${error.message}\n`);

@@ -18,7 +18,7 @@ export function compileSource(shell: Shell, text: string, origin: string): Execu
   const script = parse(text);
   const error = syntaxError(text, script);
   if (error === undefined) return compileScript(script, text);
-  const before = compileScript({ ...script, commands: script.commands.filter((statement) => statement.end <= error.lineStart) }, text);
+  const before = compileScript({ ...script, commands: script.commands.filter((statement) => statement.end <= error.lineStart && statement.end > statement.pos) }, text);
   const isFatal = !shell.interactive && origin !== 'eval';
   return (inner) => {
     const fail = (): number => {

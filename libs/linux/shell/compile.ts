@@ -188,7 +188,8 @@ export class SourceCompiler implements Compiler {
     const name = node.name.value;
     const source = () => functionSource(name, body, this.source);
     return (shell) => {
-      shell.functions.set(name, { name, execute, source, file: shell.source.name });
+      const file = shell.sourceDepth > 0 ? shell.source.name : shell.interactive ? 'main' : shell.commandString ? 'environment' : shell.source.name;
+      shell.functions.set(name, { name, execute, source, file });
       return (shell.status = 0);
     };
   }

@@ -96,10 +96,8 @@ function notExecuted(shell: Shell, name: string, path: string, error: Errno): nu
   const files = shell.process.files as FileView;
   if (error.code === 'ENOENT') {
     if (files.exists(path)) {
-      const interpreter = interpreterOf(files.read(path))?.[0] ?? '';
-      if (shell.isBash) shell.warn(`${path}: ${interpreter}: bad interpreter: No such file or directory`);
-      else shell.warn(`${name}: not found`);
-      return shell.isBash ? 126 : 127;
+      shell.warn(shell.isBash ? `${name}: cannot execute: required file not found` : `${name}: not found`);
+      return 127;
     }
     shell.warn(shell.isBash ? `${name}: No such file or directory` : `${name}: not found`);
     return 127;

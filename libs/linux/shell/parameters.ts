@@ -28,7 +28,7 @@ export function simplePart(name: string): Part {
 }
 
 function unset(shell: Shell, shown: string): void {
-  if (shell.options.nounset) throw new ExpansionError(shell.isBash ? `${shown.length === 1 && /\d/.test(shown) ? `$${shown}` : shown}: unbound variable` : `${shown}: parameter not set`, shell.isBash ? 1 : 2);
+  if (shell.options.nounset) throw new ExpansionError(shell.isBash ? `${shown.length === 1 && /\d/.test(shown) ? `$${shown}` : shown}: unbound variable` : `${shown}: parameter not set`, shell.isBash ? 127 : 2);
 }
 
 /** `${…}`. */

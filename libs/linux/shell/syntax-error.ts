@@ -15,10 +15,14 @@ export function syntaxError(text: string, script: ParsedScript): SyntaxFault | u
   const error = script.errors?.[0];
   if (error === undefined) return undefined;
   const quote = /^unterminated (.*)$/.exec(error.message);
-  const atEnd = text.slice(error.pos).trim() === '' || quote !== null;
-  const token = atEnd ? undefined : tokenAt(text, error.pos);
-  const line = lineOf(text, atEnd ? text.length : error.pos);
-  const start = text.lastIndexOf('\n', Math.max(0, error.pos - 1)) + 1;
+  // For an empty group the place is its bracket; what is wrong comes after it.
+  const position = /^expected command in (brace group|subshell)/.test(error.message) ? error.pos + 1 : error.pos;
+  const noTarget = error.message === 'expected redirect target';
+  const atEnd = (text.slice(position).trim() === '' && !noTarget) || quote !== null;
+  const token = atEnd ? undefined : tokenAt(text, position);
+  const line = lineOf(text, atEnd ? text.length : position);
+  const start = text.lastIndexOf('\n', Math.max(0, position - 1)) + 1;
+  const test = error.message === "expected ']]' to close '[['";
   return {
     lineStart: start,
     incomplete: atEnd,
@@ -29,9 +33,10 @@ export function syntaxError(text: string, script: ParsedScript): SyntaxFault | u
       if (shell.flavour === 'dash') return [`${name}: ${line}: Syntax error: ${dashText(token, quote?.[1])}`];
       if (shell.flavour === 'ash') return [`${name}: ${origin === 'script' && shell.commandString ? '' : `line ${line}: `}syntax error: ${token === undefined ? (quote === null ? 'unexpected end of file' : 'unterminated quoted string') : `unexpected ${token === '\n' ? 'newline' : `"${token}"`}`}`];
       if (quote !== null) return [`${head(lineOf(text, error.pos))}unexpected EOF while looking for matching \`${closerOf(quote[1] as string)}'`];
+      if (test && token === undefined) return [`${head(line)}unexpected EOF while looking for \`]]'`];
       if (token === undefined) return [`${head(line + (text.endsWith('\n') ? 0 : 1))}syntax error: unexpected end of file`];
       const shown = token === '\n' ? 'newline' : token;
-      return [`${head(line)}syntax error near unexpected token \`${shown}'`, `${head(line)}\`${lineText(text, error.pos)}'`];
+      return [`${head(line)}syntax error near unexpected token \`${shown}'`, `${head(line)}\`${lineText(text, position)}'`];
     },
   };
 }
@@ -51,7 +56,7 @@ function closerOf(what: string): string {
 
 function tokenAt(text: string, at: number): string {
   const rest = text.slice(at).replace(/^[ \t]+/, '');
-  if (rest.startsWith('\n')) return '\n';
+  if (rest === '' || rest.startsWith('\n')) return '\n';
   return /^(;;&|;;|;&|&&|\|\||<<<|<<-|<<|>>|&>|>\||<&|>&|<>|\|&|[;&|()<>])/.exec(rest)?.[0] ?? /^[^\s;&|()<>]+/.exec(rest)?.[0] ?? rest.slice(0, 1);
 }
 

@@ -3,6 +3,7 @@ import type { Shell } from './shell.js';
 
 /** `~`, `~/x`, `~user/x`, `~+`, `~-`: unchanged when there is no such user. */
 export function expandTilde(shell: Shell, text: string): string {
+  if (!text.startsWith('~')) return text;
   const slash = text.indexOf('/');
   const prefix = slash < 0 ? text.slice(1) : text.slice(1, slash);
   const rest = slash < 0 ? '' : text.slice(slash);

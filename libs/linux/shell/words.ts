@@ -150,6 +150,27 @@ class QuotedPart implements Part {
   }
 }
 
+/** `[…]` with expansions or quotes inside. */
+class BracketPart implements Part {
+  readonly waits: boolean;
+  constructor(readonly parts: readonly Part[]) {
+    this.waits = parts.some((part) => part.waits);
+  }
+  put(shell: Shell, sink: Sink, quoted: boolean): void {
+    sink.glob('[');
+    for (const part of this.parts) part.put(shell, sink, quoted);
+    sink.glob(']');
+  }
+  *putStep(shell: Shell, sink: Sink, quoted: boolean): Step<void> {
+    sink.glob('[');
+    for (const part of this.parts) {
+      if (part.waits && part.putStep !== undefined) yield* part.putStep(shell, sink, quoted);
+      else part.put(shell, sink, quoted);
+    }
+    sink.glob(']');
+  }
+}
+
 /** A group of extglob with expansions inside: `@($x|b)`. */
 class GroupPart implements Part {
   readonly waits: boolean;
@@ -171,16 +192,17 @@ class GroupPart implements Part {
 
 class TildePart implements Part {
   readonly waits = false;
-  constructor(readonly text: string, readonly everyColon: boolean) {}
+  constructor(readonly text: string, readonly everyColon: boolean, readonly before = '') {}
   put(shell: Shell, sink: Sink): void {
     const words = this.everyColon ? this.text.split(':') : [this.text];
+    if (this.before !== '') sink.quoted(this.before);
     sink.quoted(words.map((word) => (word.startsWith('~') ? expandTilde(shell, word) : word)).join(':'));
   }
 }
 
 function wordParts(nodes: readonly WordPart[], word: WordNode, compiler: Compiler, options: WordOptions): readonly Part[] {
   return nodes.map((node, index) => {
-    if (node.type === 'Literal') {
+    if (node.type === 'Literal' && options.splitText !== true) {
       const tilde = tildePart(node.text, node.value, index === 0, index === nodes.length - 1, options.assignment === true);
       if (tilde !== undefined) return tilde;
     }
@@ -190,6 +212,9 @@ function wordParts(nodes: readonly WordPart[], word: WordNode, compiler: Compile
 
 /** `~`, `~user`, `~/x` at the start (in assignments also after a colon), where nothing of the prefix is quoted. */
 function tildePart(text: string, value: string, first: boolean, last: boolean, assignment: boolean): Part | undefined {
+  // An ordinary argument that looks like an assignment: `dd of=~/x`.
+  const named = first && !assignment ? /^[A-Za-z_]\w*=(?=~)/.exec(text)?.[0] : undefined;
+  if (named !== undefined && text === value && (last || text.includes('/'))) return new TildePart(text.slice(named.length), true, named);
   const atStart = first && text.startsWith('~');
   const afterColon = assignment && text.includes(':~');
   if ((!atStart && !afterColon) || text !== value) return undefined;
@@ -208,7 +233,8 @@ export function wordPart(node: WordPart, compiler: Compiler, options: WordOption
     case 'LocaleString':
       return new QuotedPart(node.parts.map((part) => wordPart(part, compiler, {})));
     case 'Glob':
-      return new GlobTextPart(node.kind === 'bracket' ? node.text : node.value);
+      if (node.kind !== 'bracket') return new GlobTextPart(node.value);
+      return new BracketPart(node.parts.map((part) => (part.type === 'Literal' && part.text === part.value ? new GlobTextPart(part.value) : wordPart(part, compiler, {}))));
     case 'SimpleExpansion':
       return simplePart(node.text.slice(1));
     case 'ParameterExpansion':
@@ -231,7 +257,7 @@ export function wordPart(node: WordPart, compiler: Compiler, options: WordOption
 function bracedWords(text: string, _compiler: Compiler): readonly Word[] | undefined {
   const sources = expandBraces(text);
   if (sources.length === 1) return undefined;
-  return sources.map((source) => parsedWord(source));
+  return sources.filter((source) => source !== '').map((source) => parsedWord(source));
 }
 
 /** One word of source text, by itself. */

@@ -1,7 +1,9 @@
+import { decodeUtf8 } from '#linux/env/text.js';
 import type { FileView } from '#linux/fs/file-view.js';
 import { searchPath, DEFAULT_PATH } from '#linux/host/find-program.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { compileSource } from '../compile-source.js';
+import { readWhole } from '../read-whole.js';
 import { become, runExternal } from '../external.js';
 import { quoteForShell } from '../quoting.js';
 import { settle, type Result } from '../result.js';
@@ -51,7 +53,7 @@ function* source(shell: Shell, args: readonly string[]): Step<number> {
   try {
     path = name.includes('/') ? name : (findSource(shell, files, name) ?? name);
     if (files.exists(path) && files.stat(path).kind === 'directory') throw new Errno('EISDIR');
-    text = files.readText(path);
+    text = decodeUtf8(yield* readWhole(files, path));
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     const isDirectory = error.code === 'EISDIR';

@@ -155,10 +155,20 @@ function* waitJob(shell: Shell, job: Job): Step<number | undefined> {
       }
       process.machine.reap(process);
     }
+    tellEnded(shell, job);
     return undefined;
   } finally {
     shell.onTrappedSignal = undefined;
   }
+}
+
+/** A script is told of a job that a signal ended, but for the signals that are the usual way. */
+function tellEnded(shell: Shell, job: Job): void {
+  const last = job.processes[job.processes.length - 1];
+  const signal = last?.exit?.signal;
+  if (shell.interactive || signal === undefined || last === undefined || !shell.isBash) return;
+  if (signal === 'SIGINT' || signal === 'SIGTERM' || signal === 'SIGPIPE') return;
+  shell.warnPlain(`${shell.prefix()}${String(last.pid).padStart(5)} ${stateText(job).padEnd(23)} ${job.text}\n`);
 }
 
 function* kill(shell: Shell, args: readonly string[]): Step<number> {
@@ -184,6 +194,7 @@ function* kill(shell: Shell, args: readonly string[]): Step<number> {
   }
   let status = 0;
   for (const target of rest) if (!send(shell, target, signal)) status = 1;
+  yield undefined; // a signal to itself takes effect now
   return status;
 }
 
