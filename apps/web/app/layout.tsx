@@ -2,7 +2,6 @@ import type { Metadata, Viewport } from 'next';
 import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import type { ReactNode } from 'react';
-import { THEME_SCRIPT } from '#web/ui/theme-script';
 import { Providers } from './providers';
 import './globals.css';
 
@@ -24,8 +23,7 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <head>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours; it has to run before the first paint */}
-        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        <script src="/theme.js" />
       </head>
       <body className="font-sans">
         <Providers>{children}</Providers>

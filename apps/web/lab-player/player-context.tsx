@@ -98,6 +98,7 @@ function useTerminals(connection: SessionConnection | undefined, content: LabCon
   }, [connection, ids, around]);
   useEffect(() => {
     const all = kept.current;
+    if (connection === undefined) return;
     return () => {
       for (const terminal of all.values()) terminal.close();
       all.clear();

@@ -1,7 +1,8 @@
 'use client';
 import { useSyncExternalStore } from 'react';
-import { THEME_KEY } from './theme-script';
 
+/** Read by public/theme.js too. */
+const THEME_KEY = 'wheelhouse.theme';
 export type Theme = 'system' | 'light' | 'dark';
 const CHANGED = 'wheelhouse:theme';
 

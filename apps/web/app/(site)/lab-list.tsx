@@ -50,8 +50,8 @@ function ProgressPillCell({ progress }: { readonly progress: LabSummary['progres
 export function LabListSkeleton({ rows }: { readonly rows: number }) {
   return (
     <div className="border-t border-line" aria-hidden="true">
-      {Array.from({ length: rows }, (_, at) => (
-        <div key={at} className={ROW}>
+      {Array.from({ length: rows }, (_, at) => `row ${at}`).map((row) => (
+        <div key={row} className={ROW}>
           <Bar className="w-3" /><Bar className="w-3/5" /><Bar className="w-4/5 max-sm:hidden" /><span /><Bar className="ml-auto w-12" />
         </div>
       ))}

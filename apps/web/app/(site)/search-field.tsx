@@ -47,7 +47,7 @@ export function SearchField() {
         <Search size={15} aria-hidden="true" className="shrink-0 text-ink-3" />
         <input ref={field} type="search" value={text} onChange={(event) => change(event.target.value)} placeholder="Find a lab" aria-label="Find a lab" aria-keyshortcuts="/"
           className="w-full min-w-0 flex-1 bg-transparent text-16 outline-none sm:text-14 [&::-webkit-search-cancel-button]:hidden" />
-        <kbd className="rounded-[4px] border border-line bg-surface px-1.5 font-mono text-12 text-ink-3 max-sm:hidden" aria-hidden="true">/</kbd>
+        <kbd className="rounded-[4px] border border-line bg-surface px-1.5 font-mono text-12 text-ink-3 max-sm:hidden">/</kbd>
       </form>
     </search>
   );

@@ -61,7 +61,7 @@ function NodesView({ view, system }: { readonly view: ClusterView; readonly syst
           <ul className="p-1">{homeless.map((pod) => <PodChip key={`${pod.namespace}/${pod.name}`} pod={pod} />)}</ul>
         </section>
       )}
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(280px,100%),1fr))] items-start gap-4">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(250px,100%),1fr))] items-start gap-4">
         {view.nodes.map((node) => {
           const own = view.pods.filter((pod) => pod.node === node.name);
           const visible = shown.filter((pod) => pod.node === node.name);

@@ -60,16 +60,17 @@ function defineExCommands(handlers: { save(): void; quit(save: boolean): void })
 }
 
 export function CodeEditor(props: CodeEditorProps) {
-  const { path, text, readOnly, vimKeys } = props;
+  const { path, readOnly, text, vimKeys } = props;
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef(props);
   latest.current = props;
   const keys = useRef(new Compartment());
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is a new editor; vim keys are switched in place below
   useEffect(() => {
     if (parent.current === null) return;
+    // A new path is a new editor; its text and vim keys are changed in place below.
+    const start = latest.current;
     const save = (): boolean => {
       latest.current.onSave(view.current?.state.doc.toString() ?? '');
       return true;
@@ -77,9 +78,9 @@ export function CodeEditor(props: CodeEditorProps) {
     const made = new EditorView({
       parent: parent.current,
       state: EditorState.create({
-        doc: text,
+        doc: start.text,
         extensions: [
-          keys.current.of(vimKeys ? vim({ status: true }) : []),
+          keys.current.of(start.vimKeys ? vim({ status: true }) : []),
           keymap.of([{ key: 'Mod-s', run: save, preventDefault: true }]),
           basicSetup, LOOK, syntaxHighlighting(COLOURS), languageOf(path), EditorState.tabSize.of(2), EditorState.readOnly.of(readOnly),
           EditorView.contentAttributes.of({ 'aria-label': `Text of ${path}` }),

@@ -4,10 +4,11 @@ import { ArrowUp, File, FilePlus, Folder, RefreshCw } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { RequestRefused } from '#web/lab-player/connection/session-connection';
 import { hostOf, usePlayer } from '#web/lab-player/player-context';
+import { usePreferences } from '#web/lab-player/preferences';
 import { Button, IconButton } from '#web/ui/button';
 import { classNames } from '#web/ui/class-names';
+import { useFocus } from '#web/ui/use-focus';
 import { CodeEditor } from './code-editor';
-import { usePreferences } from '#web/lab-player/preferences';
 
 const HOME = '/root';
 type FolderView = Extract<FileOrFolder, { kind: 'folder' }>;
@@ -95,7 +96,7 @@ export function FilesPane() {
           <IconButton label="Read again" onClick={() => void open(host, folder?.path ?? HOME)}><RefreshCw size={14} aria-hidden="true" /></IconButton>
         </div>
         <p className="truncate px-3 pt-2 pb-1 font-mono text-12 text-ink-3" title={folder?.path}>{folder?.path ?? HOME}</p>
-        {naming && <form action={create} className="px-2 pb-1"><input name="name" autoFocus aria-label="Name of the new file" placeholder="name.yaml" onBlur={() => setNaming(false)} className="h-8 w-full rounded-control border border-line-strong bg-surface px-2 font-mono text-13" /></form>}
+        {naming && <NewFile onCreate={create} onLeave={() => setNaming(false)} />}
         <ul className="min-h-0 flex-1 overflow-auto px-1.5 pb-2">
           {folder !== undefined && folder.path !== '/' && <FileRow icon={<ArrowUp size={14} aria-hidden="true" />} name=".." onOpen={() => void open(host, parentOf(folder.path))} />}
           {[...(folder?.entries ?? [])].sort((a, b) => Number(b.kind === 'folder') - Number(a.kind === 'folder') || a.name.localeCompare(b.name)).map((entry) => (
@@ -115,6 +116,15 @@ export function FilesPane() {
           : <CodeEditor key={`${file.host}:${file.path}`} path={file.path} text={file.content} readOnly={!file.writable} vimKeys={vimKeys} onChange={setText} onSave={(content_) => void save(file.path, content_)} />}
       </div>
     </div>
+  );
+}
+
+function NewFile({ onCreate, onLeave }: { readonly onCreate: (form: FormData) => Promise<void>; readonly onLeave: () => void }) {
+  const field = useFocus<HTMLInputElement>();
+  return (
+    <form action={onCreate} className="px-2 pb-1">
+      <input ref={field} name="name" aria-label="Name of the new file" placeholder="name.yaml" onBlur={onLeave} className="h-8 w-full rounded-control border border-line-strong bg-surface px-2 font-mono text-13" />
+    </form>
   );
 }
 

@@ -16,7 +16,7 @@ function Tab({ id, icon, children }: { readonly id: string; readonly icon: React
   const { tab, setTab } = usePlayer();
   const selected = tab === id;
   return (
-    <button type="button" role="tab" id={`tab-${id}`} aria-selected={selected} aria-controls={`panel-${id}`} data-workspace-tab={id} tabIndex={selected ? 0 : -1} onClick={() => setTab(id)}
+    <button type="button" role="tab" id={`tab-${id}`} aria-selected={selected} aria-controls={`panel-${id}`} data-workspace-tab={id} tabIndex={selected ? 0 : -1} onClick={() => setTab(id)} onKeyDown={moveAlongTabs}
       className={classNames('-mb-px inline-flex items-center gap-[7px] border-b-2 px-3 text-13 whitespace-nowrap transition-colors focus-visible:-outline-offset-2',
         selected ? 'border-accent bg-term-bg text-ink' : 'border-transparent text-ink-3 hover:text-ink')}>
       {icon}{children}
@@ -25,10 +25,9 @@ function Tab({ id, icon, children }: { readonly id: string; readonly icon: React
 }
 
 /** Arrow keys go from tab to tab, over both groups; Home and End to the first and the last. */
-function moveAlongTabs(event: KeyboardEvent): void {
+function moveAlongTabs(event: KeyboardEvent<HTMLElement>): void {
   const tabs = [...document.querySelectorAll<HTMLElement>('[data-workspace-tab]')];
-  const at = tabs.findIndex((tab) => tab === event.target);
-  if (at === -1) return;
+  const at = tabs.indexOf(event.currentTarget);
   const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tabs.length - 1 }[event.key];
   const target = next === undefined ? undefined : tabs[(next + tabs.length) % tabs.length];
   if (target === undefined) return;
@@ -70,7 +69,7 @@ export function Workspace() {
   const showsTerminal = tab !== FILES_TAB && tab !== CLUSTER_TAB;
   return (
     <div className="grid h-full min-h-0 grid-rows-[40px_minmax(0,1fr)] bg-term-bg">
-      <div className="flex min-w-0 items-stretch overflow-x-auto overflow-y-hidden border-b border-line bg-page px-2 [scrollbar-width:none]" onKeyDown={moveAlongTabs}>
+      <div className="flex min-w-0 items-stretch overflow-x-auto overflow-y-hidden border-b border-line bg-page px-2 [scrollbar-width:none]">
         <div role="tablist" aria-label="Terminals" className="contents">
           {terminals.map(({ id }) => <Tab key={id} id={id} icon={<SquareTerminal size={14} aria-hidden="true" />}>{nameOf(id, ids)}</Tab>)}
         </div>

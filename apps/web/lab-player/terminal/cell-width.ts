@@ -16,7 +16,6 @@ export function cellWidth(char: string): number {
   return WIDE.some(([from, to]) => point >= from && point <= to) ? 2 : 1;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
 const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][0-9A-Za-z]|[@-Z\\-_])/g;
 
 /** The text without colours and other escape sequences. */

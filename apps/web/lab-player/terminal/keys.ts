@@ -71,7 +71,6 @@ function controlName(char: string): string | undefined {
 
 /** Line ends of a paste, whatever the clipboard had, as `\n`; control characters that would act are dropped. */
 function cleanPaste(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed here
   return text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '');
 }
 

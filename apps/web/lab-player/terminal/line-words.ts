@@ -1,7 +1,7 @@
 /** Positions in a line are UTF-16 offsets that never fall inside a surrogate pair or before a combining mark. */
 
 const WORD = /[\p{L}\p{N}_]/u;
-const JOINS = /^[\p{M}\u200d\ufe0e\ufe0f]$/u;
+const JOINS = /^(?:\p{M}|\u200d|\ufe0e|\ufe0f)$/u;
 
 export function previousPosition(text: string, at: number): number {
   let to = at;

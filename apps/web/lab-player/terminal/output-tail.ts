@@ -1,6 +1,5 @@
 import { plainText } from './cell-width';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: looks for escape sequences that do more than colour
 const MOVES = /\x1b(?:\[[0-?]*[ -/]*[@-ln-~]|[78cDEM])/g;
 /** A row longer than this is not worth drawing again. */
 const TAIL_MAX = 4_096;

@@ -206,7 +206,7 @@ describe('a program that reads', () => {
   test('a password is not shown', () => {
     const bench = new Bench().serve('Password: ', { kind: 'line', prompt: '', echo: false }).press('hunter2\r');
     expect(bench.text).toBe('Password:');
-    expect(bench.serve('\r\nWelcome\r\n', PROMPT).text).toBe('Password:\nWelcome\n$');
+    expect(bench.serve('\r\n', BUSY, { echoOf: 'line-1' }).serve('Welcome\r\n', PROMPT).text).toBe('Password:\nWelcome\n$');
     expect(bench.sent).toEqual(['line-1:hunter2']);
   });
 

@@ -304,9 +304,7 @@ export class TerminalController {
 
   private echo(line: LineState): void {
     this.hide();
-    // What asks for a password ends the row by itself.
-    if (this.isSecret()) return this.showTail();
-    this.screen.write(drawSubmitted(line, this.prompt()));
+    this.screen.write(drawSubmitted(this.isSecret() ? { ...line, text: '' } : line, this.prompt()));
     this.tail = '';
   }
 

@@ -69,8 +69,7 @@ export function TerminalPane({ terminal, active }: { readonly terminal: PlayerTe
   }, [terminal, active]);
   useEffect(() => terminal.whenReady((one) => one.xterm?.setFontSize(fontSize)), [terminal, fontSize]);
   useEffect(() => terminal.whenReady((one) => one.xterm?.setScreenReader(screenReader)), [terminal, screenReader]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the palette is read from the page, which `dark` has changed
-  useEffect(() => terminal.whenReady((one) => one.xterm?.refreshTheme()), [terminal, dark]);
+  useEffect(() => terminal.whenReady((one) => one.xterm?.refreshTheme(dark)), [terminal, dark]);
 
   return (
     <div className="relative grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto] bg-term-bg">

@@ -40,7 +40,8 @@ export interface XtermHandle {
   endFind(): void;
   setFontSize(size: number): void;
   setScreenReader(on: boolean): void;
-  refreshTheme(): void;
+  /** Reads the palette of the page again, which shows dark colours or light ones now. */
+  refreshTheme(dark: boolean): void;
   dispose(): void;
 }
 
@@ -129,7 +130,10 @@ export async function openXterm(container: HTMLElement, options: XtermOptions): 
     endFind: () => search.clearDecorations(),
     setFontSize: (size) => { terminal.options.fontSize = size; safeFit(); },
     setScreenReader: (on) => { terminal.options.screenReaderMode = on; },
-    refreshTheme: () => { terminal.options.theme = readPalette(); },
+    refreshTheme: (dark) => {
+      container.style.colorScheme = dark ? 'dark' : 'light';
+      terminal.options.theme = readPalette();
+    },
     dispose: () => { observer.disconnect(); terminal.dispose(); },
   };
 }
