@@ -1,59 +1,59 @@
-// Measures the engine alone: new clusters, kubectl, scaling, snapshots, idle memory. Run with --expose-gc. Prints JSON.
-import { deflateRawSync } from 'node:zlib';
-import { World } from '../../libs/world/dist/world.js';
-import { SharedParts } from '../../libs/world/dist/shared-parts.js';
+// The engine by itself, in one process: what a cluster costs to make, to use, to store and to keep.
+import { percentiles } from '../measure/percentiles.mjs';
 
-const options = { layout: 'kubeadm', nodes: ['controlplane', 'node01', 'node02'], startMs: Date.UTC(2026, 0, 1) };
-const shared = new SharedParts();
-const create = (seed) => World.create({ ...options, seed }, { shared });
+const OPTIONS = { startMs: Date.UTC(2026, 0, 1), nodes: ['controlplane', 'node01', 'node02'], layout: 'kubeadm' };
+const IDLE_CLUSTERS = 500;
 
-function timed(task) {
-  const start = performance.now();
-  const value = task();
-  return { ms: performance.now() - start, value };
+export async function bench() {
+  const { World } = await import('../../libs/world/dist/world.js');
+  const { decodeChanges, encodeChanges, replay } = await import('../../libs/session/dist/state-log.js');
+  const make = (seed) => World.create({ ...OPTIONS, seed });
+  make(0); // what all clusters of a process share is made with the first one
+
+  const newCluster = percentiles(times(50, (round) => make(round + 1)));
+  const world = make(1_000);
+  run(world, 'kubectl create deployment web --image=nginx:1.27 --replicas=3');
+  world.advance(30_000);
+  const getPods = percentiles(times(200, () => run(world, 'kubectl get pods')));
+
+  const big = make(2_000);
+  run(big, 'kubectl create deployment web --image=nginx:1.27 --replicas=3');
+  big.advance(30_000);
+  const scaleBegun = performance.now();
+  run(big, 'kubectl scale deployment web --replicas=200');
+  let virtualSeconds = 0;
+  const running = () => Number(run(big, `kubectl get deployment web -o jsonpath='{.status.readyReplicas}'`).stdout || 0);
+  while (running() < 200 && virtualSeconds < 300) {
+    big.advance(1_000);
+    virtualSeconds++;
+  }
+  const scale = { readyReplicas: running(), wallMs: Math.round(performance.now() - scaleBegun), virtualSeconds };
+
+  const snapshot = encodeChanges({ ...world.changesSince(undefined) });
+  const restore = percentiles(times(20, () => World.restore(replay([decodeChanges(snapshot)]))));
+  return { newCluster, getPods, scale3To200: scale, snapshotBytes: snapshot.length, restore, idle: idleMemory(make) };
 }
 
-/** The median of several runs, in milliseconds. */
-function median(runs, task) {
-  const times = Array.from({ length: runs }, (_, index) => timed(() => task(index)).ms).sort((a, b) => a - b);
-  return round(times[times.length >> 1]);
+function run(world, command) {
+  const ran = world.runScript('workstation', command, 60_000);
+  if (ran.exitCode !== 0) throw new Error(`${command}: ${ran.stderr}`);
+  return ran;
 }
 
-function round(value) {
-  return Math.round(value * 100) / 100;
+function times(count, work) {
+  return Array.from({ length: count }, (_, round) => {
+    const begun = performance.now();
+    work(round);
+    return performance.now() - begun;
+  });
 }
 
-function heapBytes() {
+/** Bytes of heap for each further cluster; exact with `node --expose-gc`. */
+function idleMemory(make) {
   globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
+  const before = process.memoryUsage().heapUsed;
+  const kept = Array.from({ length: IDLE_CLUSTERS }, (_, index) => make(10_000 + index));
+  globalThis.gc?.();
+  const bytesEach = Math.round((process.memoryUsage().heapUsed - before) / kept.length);
+  return { clusters: kept.length, bytesEach, collected: globalThis.gc !== undefined };
 }
-
-const first = timed(() => create(0));
-const newClusterMs = median(15, (index) => create(index + 1));
-
-const world = create(100);
-const shell = world.openShell();
-const run = (cmd) => shell.run(cmd, { stdin: '', timeoutMs: 600_000 });
-run('kubectl create deployment web --image=nginx:1.27 --replicas=3; kubectl rollout status deployment/web');
-const getPodsMs = median(50, () => run('kubectl get pods'));
-const scale = timed(() => {
-  run('kubectl scale deployment web --replicas=200');
-  world.runUntil(() => world.client.list({ group: '', version: 'v1', resource: 'pods', kind: 'Pod', namespaced: true }, { namespace: 'default' }).items.filter((pod) => pod.status?.phase === 'Running').length === 200, 600_000);
-});
-
-const fresh = create(200);
-fresh.runScript('workstation', 'kubectl create deployment web --image=nginx:1.27 --replicas=3; kubectl rollout status deployment/web; echo hello > notes', 120_000);
-const { set } = fresh.changesSince(undefined);
-const text = JSON.stringify(set);
-const restoreMs = median(10, () => World.restore(new Map(Object.entries(JSON.parse(text))), { shared }));
-const forkMs = median(10, () => fresh.fork());
-
-const before = heapBytes();
-const COUNT = 500;
-const idle = Array.from({ length: COUNT }, (_, index) => create(1000 + index));
-const idleBytes = (heapBytes() - before) / idle.length;
-
-process.stdout.write(`${JSON.stringify({
-  firstClusterMs: round(first.ms), newClusterMs, newClusterBytes: Math.round(idleBytes), kubectlGetPodsMs: getPodsMs, scale3to200Ms: round(scale.ms),
-  snapshotBytes: deflateRawSync(text).length, snapshotPlainBytes: text.length, restoreMs, forkMs, idleClusters: COUNT, idleBytesEach: Math.round(idleBytes),
-}, null, 2)}\n`);
