@@ -5,6 +5,7 @@ import type { UserInfo } from '#cluster/client/client.js';
 import type { Etcd } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
 import type { AdmissionPlugin, AdmissionRequest } from './admission/admission.js';
+import { userOfToken } from './authentication/authenticate.js';
 import type { KubeletApi } from './api-server.js';
 import type { RbacAuthorizer } from './authorization/rbac.js';
 import type { RequestContext } from './request.js';
@@ -74,7 +75,8 @@ export function storeAccess(core: Core, context: RequestContext): StoreAccess {
     updateStatus: <T extends KubeObject>(ref: ResourceRef<T>, object: Stored<T>) =>
       updateObject(core, own, core.table.get(ref), { namespace: object.metadata.namespace, name: object.metadata.name, subresource: 'status' }, () => object) as Stored<T>,
     remove: (ref, namespace, name) => removeNow(core, core.table.get(ref), namespace, name),
-    isAllowed: (user: UserInfo, question: AccessQuestion) => core.authorizer.authorize(user, question).isAllowed,
+    decide: (user: UserInfo, question: AccessQuestion) => core.authorizer.authorize(user, question),
+    userOfToken: (token: string) => userOfToken(core, token),
     rulesFor: (user: UserInfo, namespace: string): readonly AccessRule[] => core.authorizer.rulesFor(user, namespace),
   };
 }

@@ -17,7 +17,9 @@ export interface StoreAccess {
   update<T extends KubeObject>(ref: ResourceRef<T>, object: Stored<T>): Stored<T>;
   updateStatus<T extends KubeObject>(ref: ResourceRef<T>, object: Stored<T>): Stored<T>;
   remove(ref: ResourceRef, namespace: string | undefined, name: string): void;
-  isAllowed(user: UserInfo, question: AccessQuestion): boolean;
+  decide(user: UserInfo, question: AccessQuestion): { readonly isAllowed: boolean; readonly reason: string };
+  /** Whom a bearer token names. */
+  userOfToken(token: string): UserInfo | undefined;
   /** The rules that hold for the user in a namespace, for SelfSubjectRulesReview. */
   rulesFor(user: UserInfo, namespace: string): readonly AccessRule[];
   /** Settings that the server was started with. */

@@ -54,6 +54,8 @@ export interface Strategy<T extends KubeObject = any> {
   /** Versioned defaults; runs on all that comes in, sub-resources too. */
   setDefaults?(object: T): T;
   prepareForCreate?(object: T, store: StoreAccess): T;
+  /** After the object got its name and uid. */
+  withIdentity?(object: T): T;
   prepareForUpdate?(next: Stored<T>, previous: Stored<T>, store: StoreAccess): Stored<T>;
   /** The status sub-resource; keeps everything but status and some metadata by default. */
   prepareForStatusUpdate?(next: Stored<T>, previous: Stored<T>): Stored<T>;
@@ -75,6 +77,8 @@ export interface Strategy<T extends KubeObject = any> {
   /** A delete answers with the object, not with a Status. */
   readonly returnsDeleted?: boolean;
   readonly defaultPropagation?: 'Orphan' | 'Background';
+  /** What else changes when the object is marked as deleted. */
+  prepareForDelete?(object: Stored<T>): Stored<T>;
   /** May the object go once its metadata has no finalizers? A namespace waits for spec.finalizers too. */
   isFinal?(object: Stored<T>): boolean;
   /** Runs after an object was stored or removed: releases what it held outside of itself. */

@@ -2,79 +2,101 @@
 // behaves stands in its own folder.
 import * as k from '#cluster/api/resources.js';
 import type { Strategy } from '#cluster/apiserver/strategy.js';
-import { pathSegmentErrors } from '#cluster/apimachinery/validation/formats.js';
+import { autoscalerV1Strategy, autoscalerV2Strategy, podDisruptionBudgetStrategy } from './policy/strategies.js';
+import { daemonSetStrategy } from './apps/daemon-set.js';
+import { deploymentStrategy } from './apps/deployment.js';
+import { replicaSetStrategy, replicationControllerStrategy } from './apps/replica-set.js';
+import { controllerRevisionStrategy, statefulSetStrategy } from './apps/stateful-set.js';
+import { localSubjectAccessReviewStrategy, selfSubjectAccessReviewStrategy, selfSubjectReviewStrategy, selfSubjectRulesReviewStrategy, subjectAccessReviewStrategy, tokenReviewStrategy } from './authorization/strategies.js';
+import { cronJobStrategy } from './batch/cron-job.js';
+import { jobStrategy } from './batch/job.js';
+import { configMapStrategy, endpointsStrategy, limitRangeStrategy, podTemplateStrategy, resourceQuotaStrategy, secretStrategy, serviceAccountStrategy } from './core/config/strategies.js';
+import { eventStrategy, eventsV1Strategy } from './core/event/strategy.js';
+import { namespaceStrategy } from './core/namespace/strategy.js';
+import { nodeStrategy } from './core/node/strategy.js';
+import { podStrategy } from './core/pod/strategy.js';
+import { serviceStrategy } from './core/service/strategy.js';
+import { persistentVolumeClaimStrategy } from './core/volume/claim.js';
+import { persistentVolumeStrategy } from './core/volume/volume.js';
+import { customResourceDefinitionStrategy } from './apiextensions/strategy.js';
+import {
+  admissionPolicyStrategy, apiServiceStrategy, componentStatusStrategy, csrStrategy, flowSchemaStrategy, leaseStrategy, mutatingPolicyBindingStrategy, mutatingPolicyStrategy, mutatingWebhookStrategy, nameAndAge, policyBindingStrategy,
+  priorityLevelStrategy, resourceClaimStrategy, resourceSliceStrategy, runtimeClassStrategy, webhookConfigurationStrategy,
+} from './meta/strategies.js';
+import { endpointSliceStrategy, ingressClassStrategy, ingressStrategy, ipAddressStrategy, networkPolicyStrategy, serviceCidrStrategy } from './networking/strategies.js';
+import { clusterRoleBindingStrategy, clusterRoleStrategy, roleBindingStrategy, roleStrategy } from './rbac/strategies.js';
+import {
+  csiDriverStrategy, csiNodeStrategy, csiStorageCapacityStrategy, priorityClassStrategy, storageClassStrategy, volumeAttachmentStrategy, volumeAttributesClassStrategy,
+} from './storage/strategies.js';
 import { describe, proxy, SCALE, STATUS } from './describe.js';
-
-/** Names of roles and of what is called after a group and a version may hold colons and dots. */
-const PATH_SEGMENT = { nameErrors: pathSegmentErrors };
 
 export const builtInStrategies: readonly Strategy[] = [
   describe(k.bindings, 'binding', {}, { verbs: ['create'] }),
-  describe(k.componentstatuses, 'componentstatus', { shortNames: ['cs'] }, { verbs: ['get', 'list'] }),
-  describe(k.configmaps, 'configmap', { shortNames: ['cm'] }),
-  describe(k.endpoints, 'endpoints', { shortNames: ['ep'] }),
-  describe(k.events, 'event', { shortNames: ['ev'] }),
-  describe(k.limitranges, 'limitrange', { shortNames: ['limits'] }),
-  describe(k.namespaces, 'namespace', { shortNames: ['ns'] }, { verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'], subresources: [{ name: 'finalize', verbs: ['update'] }, STATUS] }),
-  describe(k.nodes, 'node', { shortNames: ['no'] }, { subresources: [proxy('NodeProxyOptions'), STATUS] }),
-  describe(k.persistentvolumeclaims, 'persistentvolumeclaim', { shortNames: ['pvc'] }, { subresources: [STATUS] }),
-  describe(k.persistentvolumes, 'persistentvolume', { shortNames: ['pv'] }, { subresources: [STATUS] }),
-  describe(k.pods, 'pod', { shortNames: ['po'], categories: ['all'] }, { subresources: [{ name: 'attach', verbs: ['create', 'get'], kind: { group: '', version: 'v1', kind: 'PodAttachOptions' } }, { name: 'binding', verbs: ['create'], kind: { group: '', version: 'v1', kind: 'Binding' } }, { name: 'ephemeralcontainers', verbs: ['get', 'patch', 'update'] }, { name: 'eviction', verbs: ['create'], kind: { group: 'policy', version: 'v1', kind: 'Eviction' } }, { name: 'exec', verbs: ['create', 'get'], kind: { group: '', version: 'v1', kind: 'PodExecOptions' } }, { name: 'log', verbs: ['get'] }, { name: 'portforward', verbs: ['create', 'get'], kind: { group: '', version: 'v1', kind: 'PodPortForwardOptions' } }, proxy('PodProxyOptions'), { name: 'resize', verbs: ['get', 'patch', 'update'] }, STATUS] }),
-  describe(k.podtemplates, 'podtemplate', {}),
-  describe(k.replicationcontrollers, 'replicationcontroller', { shortNames: ['rc'], categories: ['all'] }, { subresources: [SCALE, STATUS] }),
-  describe(k.resourcequotas, 'resourcequota', { shortNames: ['quota'] }, { subresources: [STATUS] }),
-  describe(k.secrets, 'secret', {}),
-  describe(k.serviceaccounts, 'serviceaccount', { shortNames: ['sa'] }, { subresources: [{ name: 'token', verbs: ['create'], kind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' } }] }),
-  describe(k.services, 'service', { shortNames: ['svc'], categories: ['all'] }, { subresources: [proxy('ServiceProxyOptions'), STATUS] }),
-  describe(k.apiservices, 'apiservice', { categories: ['api-extensions'] }, PATH_SEGMENT, { subresources: [STATUS] }),
-  describe(k.controllerrevisions, 'controllerrevision', {}),
-  describe(k.daemonsets, 'daemonset', { shortNames: ['ds'], categories: ['all'] }, { subresources: [STATUS] }),
-  describe(k.deployments, 'deployment', { shortNames: ['deploy'], categories: ['all'] }, { subresources: [SCALE, STATUS] }),
-  describe(k.replicasets, 'replicaset', { shortNames: ['rs'], categories: ['all'] }, { subresources: [SCALE, STATUS] }),
-  describe(k.statefulsets, 'statefulset', { shortNames: ['sts'], categories: ['all'] }, { subresources: [SCALE, STATUS] }),
-  describe(k.eventsInEvents, 'event', { shortNames: ['ev'] }),
-  describe(k.selfsubjectreviews, 'selfsubjectreview', {}, { verbs: ['create'] }),
-  describe(k.tokenreviews, 'tokenreview', {}, { verbs: ['create'] }),
-  describe(k.localsubjectaccessreviews, 'localsubjectaccessreview', {}, { verbs: ['create'] }),
-  describe(k.selfsubjectaccessreviews, 'selfsubjectaccessreview', {}, { verbs: ['create'] }),
-  describe(k.selfsubjectrulesreviews, 'selfsubjectrulesreview', {}, { verbs: ['create'] }),
-  describe(k.subjectaccessreviews, 'subjectaccessreview', {}, { verbs: ['create'] }),
-  describe(k.horizontalpodautoscalers, 'horizontalpodautoscaler', { shortNames: ['hpa'], categories: ['all'] }, { subresources: [STATUS] }),
-  describe(k.horizontalpodautoscalersV1, 'horizontalpodautoscaler', { shortNames: ['hpa'], categories: ['all'] }, { subresources: [STATUS] }),
-  describe(k.cronjobs, 'cronjob', { shortNames: ['cj'], categories: ['all'] }, { subresources: [STATUS] }),
-  describe(k.jobs, 'job', { categories: ['all'] }, { subresources: [STATUS] }),
-  describe(k.certificatesigningrequests, 'certificatesigningrequest', { shortNames: ['csr'] }, { subresources: [{ name: 'approval', verbs: ['get', 'patch', 'update'] }, STATUS] }),
-  describe(k.ingressclasses, 'ingressclass', {}),
-  describe(k.ingresses, 'ingress', { shortNames: ['ing'] }, { subresources: [STATUS] }),
-  describe(k.ipaddresses, 'ipaddress', { shortNames: ['ip'] }),
-  describe(k.networkpolicies, 'networkpolicy', { shortNames: ['netpol'] }),
-  describe(k.servicecidrs, 'servicecidr', {}, { subresources: [STATUS] }),
-  describe(k.poddisruptionbudgets, 'poddisruptionbudget', { shortNames: ['pdb'] }, { subresources: [STATUS] }),
-  describe(k.clusterrolebindings, 'clusterrolebinding', {}, PATH_SEGMENT),
-  describe(k.clusterroles, 'clusterrole', {}, PATH_SEGMENT),
-  describe(k.rolebindings, 'rolebinding', {}, PATH_SEGMENT),
-  describe(k.roles, 'role', {}, PATH_SEGMENT),
-  describe(k.csidrivers, 'csidriver', {}),
-  describe(k.csinodes, 'csinode', {}),
-  describe(k.csistoragecapacities, 'csistoragecapacity', {}),
-  describe(k.storageclasses, 'storageclass', { shortNames: ['sc'] }),
-  describe(k.volumeattachments, 'volumeattachment', {}, { subresources: [STATUS] }),
-  describe(k.volumeattributesclasses, 'volumeattributesclass', { shortNames: ['vac'] }),
-  describe(k.mutatingadmissionpolicies, 'mutatingadmissionpolicy', { categories: ['api-extensions'] }),
-  describe(k.mutatingadmissionpolicybindings, 'mutatingadmissionpolicybinding', { categories: ['api-extensions'] }),
-  describe(k.mutatingwebhookconfigurations, 'mutatingwebhookconfiguration', { categories: ['api-extensions'] }),
-  describe(k.validatingadmissionpolicies, 'validatingadmissionpolicy', { categories: ['api-extensions'] }, { subresources: [STATUS] }),
-  describe(k.validatingadmissionpolicybindings, 'validatingadmissionpolicybinding', { categories: ['api-extensions'] }),
-  describe(k.validatingwebhookconfigurations, 'validatingwebhookconfiguration', { categories: ['api-extensions'] }),
-  describe(k.customresourcedefinitions, 'customresourcedefinition', { shortNames: ['crd', 'crds'], categories: ['api-extensions'] }, { subresources: [STATUS] }),
-  describe(k.priorityclasses, 'priorityclass', { shortNames: ['pc'] }),
-  describe(k.leases, 'lease', {}),
-  describe(k.runtimeclasses, 'runtimeclass', {}),
-  describe(k.endpointslices, 'endpointslice', {}),
-  describe(k.deviceclasses, 'deviceclass', {}),
-  describe(k.resourceclaims, 'resourceclaim', {}, { subresources: [STATUS] }),
-  describe(k.resourceclaimtemplates, 'resourceclaimtemplate', {}),
-  describe(k.resourceslices, 'resourceslice', {}),
-  describe(k.flowschemas, 'flowschema', {}, { subresources: [STATUS] }),
-  describe(k.prioritylevelconfigurations, 'prioritylevelconfiguration', {}, { subresources: [STATUS] }),
+  describe(k.componentstatuses, 'componentstatus', { shortNames: ['cs'] }, componentStatusStrategy, { verbs: ['get', 'list'] }),
+  describe(k.configmaps, 'configmap', { shortNames: ['cm'] }, configMapStrategy),
+  describe(k.endpoints, 'endpoints', { shortNames: ['ep'] }, endpointsStrategy),
+  describe(k.events, 'event', { shortNames: ['ev'] }, eventStrategy),
+  describe(k.limitranges, 'limitrange', { shortNames: ['limits'] }, limitRangeStrategy),
+  describe(k.namespaces, 'namespace', { shortNames: ['ns'] }, namespaceStrategy, { verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'], subresources: [{ name: 'finalize', verbs: ['update'] }, STATUS] }),
+  describe(k.nodes, 'node', { shortNames: ['no'] }, nodeStrategy, { subresources: [proxy('NodeProxyOptions'), STATUS] }),
+  describe(k.persistentvolumeclaims, 'persistentvolumeclaim', { shortNames: ['pvc'] }, persistentVolumeClaimStrategy, { subresources: [STATUS] }),
+  describe(k.persistentvolumes, 'persistentvolume', { shortNames: ['pv'] }, persistentVolumeStrategy, { subresources: [STATUS] }),
+  describe(k.pods, 'pod', { shortNames: ['po'], categories: ['all'] }, podStrategy, { subresources: [{ name: 'attach', verbs: ['create', 'get'], kind: { group: '', version: 'v1', kind: 'PodAttachOptions' } }, { name: 'binding', verbs: ['create'], kind: { group: '', version: 'v1', kind: 'Binding' } }, { name: 'ephemeralcontainers', verbs: ['get', 'patch', 'update'] }, { name: 'eviction', verbs: ['create'], kind: { group: 'policy', version: 'v1', kind: 'Eviction' } }, { name: 'exec', verbs: ['create', 'get'], kind: { group: '', version: 'v1', kind: 'PodExecOptions' } }, { name: 'log', verbs: ['get'] }, { name: 'portforward', verbs: ['create', 'get'], kind: { group: '', version: 'v1', kind: 'PodPortForwardOptions' } }, proxy('PodProxyOptions'), { name: 'resize', verbs: ['get', 'patch', 'update'] }, STATUS] }),
+  describe(k.podtemplates, 'podtemplate', {}, podTemplateStrategy),
+  describe(k.replicationcontrollers, 'replicationcontroller', { shortNames: ['rc'], categories: ['all'] }, replicationControllerStrategy, { subresources: [SCALE, STATUS] }),
+  describe(k.resourcequotas, 'resourcequota', { shortNames: ['quota'] }, resourceQuotaStrategy, { subresources: [STATUS] }),
+  describe(k.secrets, 'secret', {}, secretStrategy),
+  describe(k.serviceaccounts, 'serviceaccount', { shortNames: ['sa'] }, serviceAccountStrategy, { subresources: [{ name: 'token', verbs: ['create'], kind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' } }] }),
+  describe(k.services, 'service', { shortNames: ['svc'], categories: ['all'] }, serviceStrategy, { subresources: [proxy('ServiceProxyOptions'), STATUS] }),
+  describe(k.apiservices, 'apiservice', { categories: ['api-extensions'] }, apiServiceStrategy, { subresources: [STATUS] }),
+  describe(k.controllerrevisions, 'controllerrevision', {}, controllerRevisionStrategy),
+  describe(k.daemonsets, 'daemonset', { shortNames: ['ds'], categories: ['all'] }, daemonSetStrategy, { subresources: [STATUS] }),
+  describe(k.deployments, 'deployment', { shortNames: ['deploy'], categories: ['all'] }, deploymentStrategy, { subresources: [SCALE, STATUS] }),
+  describe(k.replicasets, 'replicaset', { shortNames: ['rs'], categories: ['all'] }, replicaSetStrategy, { subresources: [SCALE, STATUS] }),
+  describe(k.statefulsets, 'statefulset', { shortNames: ['sts'], categories: ['all'] }, statefulSetStrategy, { subresources: [SCALE, STATUS] }),
+  describe(k.eventsInEvents, 'event', { shortNames: ['ev'] }, eventsV1Strategy),
+  describe(k.selfsubjectreviews, 'selfsubjectreview', {}, selfSubjectReviewStrategy, { verbs: ['create'] }),
+  describe(k.tokenreviews, 'tokenreview', {}, tokenReviewStrategy, { verbs: ['create'] }),
+  describe(k.localsubjectaccessreviews, 'localsubjectaccessreview', {}, localSubjectAccessReviewStrategy, { verbs: ['create'] }),
+  describe(k.selfsubjectaccessreviews, 'selfsubjectaccessreview', {}, selfSubjectAccessReviewStrategy, { verbs: ['create'] }),
+  describe(k.selfsubjectrulesreviews, 'selfsubjectrulesreview', {}, selfSubjectRulesReviewStrategy, { verbs: ['create'] }),
+  describe(k.subjectaccessreviews, 'subjectaccessreview', {}, subjectAccessReviewStrategy, { verbs: ['create'] }),
+  describe(k.horizontalpodautoscalers, 'horizontalpodautoscaler', { shortNames: ['hpa'], categories: ['all'] }, autoscalerV2Strategy, { subresources: [STATUS] }),
+  describe(k.horizontalpodautoscalersV1, 'horizontalpodautoscaler', { shortNames: ['hpa'], categories: ['all'] }, autoscalerV1Strategy, { subresources: [STATUS] }),
+  describe(k.cronjobs, 'cronjob', { shortNames: ['cj'], categories: ['all'] }, cronJobStrategy, { subresources: [STATUS] }),
+  describe(k.jobs, 'job', { categories: ['all'] }, jobStrategy, { subresources: [STATUS] }),
+  describe(k.certificatesigningrequests, 'certificatesigningrequest', { shortNames: ['csr'] }, csrStrategy, { subresources: [{ name: 'approval', verbs: ['get', 'patch', 'update'] }, STATUS] }),
+  describe(k.ingressclasses, 'ingressclass', {}, ingressClassStrategy),
+  describe(k.ingresses, 'ingress', { shortNames: ['ing'] }, ingressStrategy, { subresources: [STATUS] }),
+  describe(k.ipaddresses, 'ipaddress', { shortNames: ['ip'] }, ipAddressStrategy),
+  describe(k.networkpolicies, 'networkpolicy', { shortNames: ['netpol'] }, networkPolicyStrategy),
+  describe(k.servicecidrs, 'servicecidr', {}, serviceCidrStrategy, { subresources: [STATUS] }),
+  describe(k.poddisruptionbudgets, 'poddisruptionbudget', { shortNames: ['pdb'] }, podDisruptionBudgetStrategy, { subresources: [STATUS] }),
+  describe(k.clusterrolebindings, 'clusterrolebinding', {}, clusterRoleBindingStrategy),
+  describe(k.clusterroles, 'clusterrole', {}, clusterRoleStrategy),
+  describe(k.rolebindings, 'rolebinding', {}, roleBindingStrategy),
+  describe(k.roles, 'role', {}, roleStrategy),
+  describe(k.csidrivers, 'csidriver', {}, csiDriverStrategy),
+  describe(k.csinodes, 'csinode', {}, csiNodeStrategy),
+  describe(k.csistoragecapacities, 'csistoragecapacity', {}, csiStorageCapacityStrategy),
+  describe(k.storageclasses, 'storageclass', { shortNames: ['sc'] }, storageClassStrategy),
+  describe(k.volumeattachments, 'volumeattachment', {}, volumeAttachmentStrategy, { subresources: [STATUS] }),
+  describe(k.volumeattributesclasses, 'volumeattributesclass', { shortNames: ['vac'] }, volumeAttributesClassStrategy),
+  describe(k.mutatingadmissionpolicies, 'mutatingadmissionpolicy', { categories: ['api-extensions'] }, mutatingPolicyStrategy),
+  describe(k.mutatingadmissionpolicybindings, 'mutatingadmissionpolicybinding', { categories: ['api-extensions'] }, mutatingPolicyBindingStrategy),
+  describe(k.mutatingwebhookconfigurations, 'mutatingwebhookconfiguration', { categories: ['api-extensions'] }, mutatingWebhookStrategy),
+  describe(k.validatingadmissionpolicies, 'validatingadmissionpolicy', { categories: ['api-extensions'] }, admissionPolicyStrategy, { subresources: [STATUS] }),
+  describe(k.validatingadmissionpolicybindings, 'validatingadmissionpolicybinding', { categories: ['api-extensions'] }, policyBindingStrategy),
+  describe(k.validatingwebhookconfigurations, 'validatingwebhookconfiguration', { categories: ['api-extensions'] }, webhookConfigurationStrategy),
+  describe(k.customresourcedefinitions, 'customresourcedefinition', { shortNames: ['crd', 'crds'], categories: ['api-extensions'] }, customResourceDefinitionStrategy, { subresources: [STATUS] }),
+  describe(k.priorityclasses, 'priorityclass', { shortNames: ['pc'] }, priorityClassStrategy),
+  describe(k.leases, 'lease', {}, leaseStrategy),
+  describe(k.runtimeclasses, 'runtimeclass', {}, runtimeClassStrategy),
+  describe(k.endpointslices, 'endpointslice', {}, endpointSliceStrategy),
+  describe(k.deviceclasses, 'deviceclass', {}, nameAndAge),
+  describe(k.resourceclaims, 'resourceclaim', {}, resourceClaimStrategy, { subresources: [STATUS] }),
+  describe(k.resourceclaimtemplates, 'resourceclaimtemplate', {}, nameAndAge),
+  describe(k.resourceslices, 'resourceslice', {}, resourceSliceStrategy),
+  describe(k.flowschemas, 'flowschema', {}, flowSchemaStrategy, { subresources: [STATUS] }),
+  describe(k.prioritylevelconfigurations, 'prioritylevelconfiguration', {}, priorityLevelStrategy, { subresources: [STATUS] }),
 ];

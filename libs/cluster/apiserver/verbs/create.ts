@@ -26,6 +26,7 @@ export function createObject(core: Core, context: RequestContext, resource: Reso
   object = admit(core, { ...request, object });
   if (strategy.prepareForCreate !== undefined) object = strategy.prepareForCreate(object, store);
   object = fillMeta(core, resource, object);
+  if (strategy.withIdentity !== undefined) object = strategy.withIdentity(object);
   const name = object.metadata?.name ?? '';
   const errors = [...validateMeta(resource, object), ...(strategy.validate?.(object, { store }) ?? [])];
   if (errors.length > 0) throw invalid(resource.qualifiedKind, name, errors);

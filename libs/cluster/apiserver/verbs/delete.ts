@@ -32,6 +32,7 @@ export function deleteObject(core: Core, context: RequestContext, resource: Reso
   let next = withPropagation(resource, current, options);
   const grace = resource.strategy.gracePeriodSeconds?.(current, options.gracePeriodSeconds) ?? 0;
   next = markDeleted(core, resource, next, current, grace);
+  if (resource.strategy.prepareForDelete !== undefined) next = resource.strategy.prepareForDelete(next);
   if (isFinished(resource, next)) {
     if (!context.isDryRun) removeNow(core, resource, target.namespace, target.name, next);
     return { object: next, isGone: true };

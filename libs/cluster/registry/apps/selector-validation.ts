@@ -1,0 +1,71 @@
+// Mirrors pkg/apis/apps/validation: what all workloads check
+// Differs: nothing that can be seen.
+import type { LabelSelector, PodTemplateSpec } from '#cluster/api/generated/types.js';
+import { semanticEqual } from '#cluster/apimachinery/json.js';
+import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
+import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import { labelValueErrors, percentErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
+import { validatePodTemplate } from '#cluster/registry/core/pod/validation.js';
+
+export function nonNegative(value: number | undefined, field: string): FieldError[] {
+  return value !== undefined && value < 0 ? [invalidValue(field, value, 'must be greater than or equal to 0')] : [];
+}
+
+export function selectorErrors(selector: LabelSelector | undefined, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [name, value] of Object.entries(selector?.matchLabels ?? {})) {
+    for (const text of qualifiedNameErrors(name)) errors.push(invalidValue(`${path}.matchLabels`, name, text));
+    for (const text of labelValueErrors(value)) errors.push(invalidValue(`${path}.matchLabels`, value, text));
+  }
+  (selector?.matchExpressions ?? []).forEach(({ key, operator, values = [] }, i) => {
+    const at = `${path}.matchExpressions[${i}]`;
+    if (operator === 'In' || operator === 'NotIn') {
+      if (values.length === 0) errors.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+      if (values.length > 0) errors.push(forbiddenField(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+    } else errors.push(invalidValue(`${at}.operator`, operator, 'not a valid selector operator'));
+    for (const text of qualifiedNameErrors(key ?? '')) errors.push(invalidValue(`${at}.key`, key ?? '', text));
+  });
+  return errors;
+}
+
+/** A selector that is there, not empty, and picks the template's pods. */
+export function workloadSelectorErrors(selector: LabelSelector | undefined, kind: string, path = 'spec'): FieldError[] {
+  const errors: FieldError[] = [];
+  if (selector === undefined) errors.push(required(`${path}.selector`));
+  else {
+    errors.push(...selectorErrors(selector, `${path}.selector`));
+    if (Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0) {
+      errors.push(invalidValue(`${path}.selector`, selector, `empty selector is invalid for ${kind}`));
+    }
+  }
+  return errors;
+}
+
+export function templateErrors(selector: LabelSelector | undefined, template: PodTemplateSpec | undefined, path = 'spec.template'): FieldError[] {
+  const errors: FieldError[] = [];
+  if (template === undefined) return [required(path)];
+  const labels = template.metadata?.labels;
+  const isEmpty = selector !== undefined && Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
+  if (!isEmpty && !matchesLabelSelector(selector ?? {}, labels) ) errors.push(mismatch(labels, path));
+  else if (selector === undefined) errors.push(mismatch(labels, path));
+  errors.push(...validatePodTemplate(template, path));
+  const restart = template.spec?.restartPolicy;
+  if (restart !== undefined && restart !== 'Always') errors.push(notSupported(`${path}.spec.restartPolicy`, restart, ['Always']));
+  if (template.spec?.activeDeadlineSeconds !== undefined) errors.push(forbiddenField(`${path}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'));
+  return errors;
+}
+
+function mismatch(labels: object | undefined, path: string): FieldError {
+  return invalidValue(`${path}.metadata.labels`, labels ?? {}, '`selector` does not match template `labels`');
+}
+
+export function immutable(next: unknown, previous: unknown, field: string): FieldError[] {
+  return semanticEqual(next, previous) ? [] : [invalidValue(field, next, 'field is immutable')];
+}
+
+export function intOrPercentErrors(value: number | string | undefined, field: string): FieldError[] {
+  if (value === undefined) return [];
+  if (typeof value === 'number') return nonNegative(value, field);
+  return percentErrors(value).map((text) => invalidValue(field, value, text));
+}

@@ -1,0 +1,28 @@
+// Mirrors pkg/registry/core/namespace
+// Differs: nothing that can be seen.
+import type { Namespace } from '#cluster/api/generated/types.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
+import { dns1123LabelErrors } from '#cluster/apimachinery/validation/formats.js';
+import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import type { Behaviour } from '#cluster/registry/describe.js';
+
+export const namespaceStrategy: Behaviour<Namespace> = {
+  setDefaults(namespace) {
+    const name = namespace.metadata?.name ?? '';
+    if (name === '' || namespace.metadata?.labels?.['kubernetes.io/metadata.name'] === name) return namespace;
+    return { ...namespace, metadata: { ...namespace.metadata, labels: { ...namespace.metadata?.labels, 'kubernetes.io/metadata.name': name } } };
+  },
+  prepareForCreate(namespace) {
+    const finalizers = namespace.spec?.finalizers ?? [];
+    return { ...namespace, spec: { ...namespace.spec, finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'] }, status: { phase: 'Active' } };
+  },
+  // Finalizers of the spec change through the sub-resource finalize alone.
+  prepareForUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
+  prepareForDelete: (namespace) => ({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } }) as Stored<Namespace>,
+  isFinal: (namespace) => (namespace.spec.finalizers ?? []).length === 0,
+  nameErrors: dns1123LabelErrors,
+  hasGeneration: false,
+  returnsDeleted: true,
+  columns: [NAME, text('Status', ({ status }) => status?.phase ?? ''), AGE],
+  selectableFields: { 'status.phase': ({ status }) => status?.phase ?? '', name: ({ metadata }) => metadata.name },
+};

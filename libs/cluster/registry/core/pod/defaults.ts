@@ -1,0 +1,105 @@
+// Mirrors pkg/apis/core/v1/defaults.go
+// Differs: nothing that can be seen.
+import type { Container, EnvVar, HTTPGetAction, Lifecycle, LifecycleHandler, Pod, PodSpec, PodTemplateSpec, Probe, Volume } from '#cluster/api/generated/types.js';
+import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
+
+const FILE_MODE = 0o644;
+
+/** Of a Pod, on top of those of any pod template. */
+export function setPodDefaults(pod: Pod): Pod {
+  return withPart(pod, 'spec', (spec) => {
+    const filled = fill(podSpecDefaults(spec), { enableServiceLinks: true });
+    const withRequests = withPart(filled, 'containers', (list) => mapSame(list, requestsFromLimits));
+    return withPart(withRequests, 'initContainers', (list) => mapSame(list, requestsFromLimits));
+  });
+}
+
+export function setTemplateDefaults(template: PodTemplateSpec): PodTemplateSpec {
+  return withPart(template, 'spec', podSpecDefaults);
+}
+
+function podSpecDefaults(spec: PodSpec): PodSpec {
+  let result = fill(spec, { restartPolicy: 'Always', terminationGracePeriodSeconds: 30, dnsPolicy: 'ClusterFirst', securityContext: {}, schedulerName: 'default-scheduler' });
+  const account = result.serviceAccountName ?? result.serviceAccount;
+  if (account !== undefined) result = fill(result, { serviceAccountName: account, serviceAccount: account });
+  result = withPart(result, 'containers', (list) => mapSame(list, (each) => containerDefaults(each, spec.hostNetwork === true)));
+  result = withPart(result, 'initContainers', (list) => mapSame(list, (each) => containerDefaults(each, spec.hostNetwork === true)));
+  result = withPart(result, 'topologySpreadConstraints', (list) => mapSame(list, (each) => each));
+  return withPart(result, 'volumes', (list) => mapSame(list, volumeDefaults));
+}
+
+export function containerDefaults(container: Container, isHostNetwork = false): Container {
+  let result = fill(container, {
+    imagePullPolicy: pullPolicyOf(container.image ?? ''),
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    resources: {},
+  });
+  result = withPart(result, 'ports', (list) =>
+    mapSame(list, (port) => {
+      const filled = fill(port, { protocol: 'TCP' });
+      return isHostNetwork && (filled.hostPort ?? 0) === 0 ? { ...filled, hostPort: filled.containerPort } : filled;
+    }));
+  result = withPart(result, 'env', (list) => mapSame(list, envDefaults));
+  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const) result = withPart(result, probe, probeDefaults);
+  return withPart(result, 'lifecycle', lifecycleDefaults);
+}
+
+/** `latest`, or no tag and no digest: the image may change under its name. */
+function pullPolicyOf(image: string): 'Always' | 'IfNotPresent' {
+  if (image.includes('@')) return 'IfNotPresent';
+  const last = image.slice(image.lastIndexOf('/') + 1);
+  const tag = last.includes(':') ? last.slice(last.indexOf(':') + 1) : 'latest';
+  return tag === 'latest' ? 'Always' : 'IfNotPresent';
+}
+
+function envDefaults(variable: EnvVar): EnvVar {
+  return withPart(variable, 'valueFrom', (source) => withPart(source, 'fieldRef', (ref) => fill(ref, { apiVersion: 'v1' })));
+}
+
+function httpDefaults(action: HTTPGetAction): HTTPGetAction {
+  return fill(action, { path: '/', scheme: 'HTTP' });
+}
+
+function probeDefaults(probe: Probe): Probe {
+  const filled = fill(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 });
+  const withHttp = withPart(filled, 'httpGet', httpDefaults);
+  return withPart(withHttp, 'grpc', (grpc) => fill(grpc, { service: '' }));
+}
+
+function lifecycleDefaults(lifecycle: Lifecycle): Lifecycle {
+  const handler = (each: LifecycleHandler) => withPart(each, 'httpGet', httpDefaults);
+  return withPart(withPart(lifecycle, 'postStart', handler), 'preStop', handler);
+}
+
+function requestsFromLimits(container: Container): Container {
+  return withPart(container, 'resources', (resources) => {
+    const { limits } = resources;
+    if (limits === undefined) return resources;
+    const requests: Record<string, string> = { ...resources.requests };
+    let isChanged = false;
+    for (const name in limits) {
+      if (requests[name] !== undefined) continue;
+      requests[name] = limits[name] as string;
+      isChanged = true;
+    }
+    return isChanged ? { ...resources, requests } : resources;
+  });
+}
+
+function volumeDefaults(volume: Volume): Volume {
+  const sources = Object.keys(volume).filter((key) => key !== 'name');
+  if (sources.length === 0) return { ...volume, emptyDir: {} };
+  let result = withPart(volume, 'secret', (source) => fill(source, { defaultMode: FILE_MODE }));
+  result = withPart(result, 'configMap', (source) => fill(source, { defaultMode: FILE_MODE }));
+  result = withPart(result, 'downwardAPI', (source) =>
+    withPart(fill(source, { defaultMode: FILE_MODE }), 'items', (list) => mapSame(list, (item) => withPart(item, 'fieldRef', (ref) => fill(ref, { apiVersion: 'v1' })))));
+  result = withPart(result, 'hostPath', (source) => fill(source, { type: '' }));
+  result = withPart(result, 'iscsi', (source) => fill(source, { iscsiInterface: 'default' }));
+  return withPart(result, 'projected', (source) =>
+    withPart(fill(source, { defaultMode: FILE_MODE }), 'sources', (list) =>
+      mapSame(list, (each) => {
+        const withToken = withPart(each, 'serviceAccountToken', (token) => fill(token, { expirationSeconds: 3600 }));
+        return withPart(withToken, 'downwardAPI', (api) => withPart(api, 'items', (items) => mapSame(items, (item) => withPart(item, 'fieldRef', (ref) => fill(ref, { apiVersion: 'v1' })))));
+      })));
+}

@@ -1,0 +1,54 @@
+// Mirrors pkg/registry/core/pod
+// Differs: ephemeral containers may be given any way that the sub-resource's body allows.
+import type { Pod, PodSpec, PodStatus } from '#cluster/api/generated/types.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
+import { formatTime } from '#cluster/apimachinery/time.js';
+import type { Behaviour } from '#cluster/registry/describe.js';
+import { podColumns } from './columns.js';
+import { setPodDefaults } from './defaults.js';
+import { qosClassOf } from './qos.js';
+import { validatePod } from './validation.js';
+import { validatePodUpdate } from './validate-update.js';
+
+export const podStrategy: Behaviour<Pod> = {
+  setDefaults: setPodDefaults,
+  prepareForCreate: (pod, store) => ({ ...pod, status: firstStatus(pod, formatTime(store.env.clock.now())) }),
+  prepareForStatusUpdate: (next, previous) => {
+    const { deletionTimestamp: _d, ...metadata } = next.metadata;
+    const { ownerReferences, deletionTimestamp, labels } = previous.metadata;
+    const { labels: _l, ...rest } = metadata;
+    return {
+      ...next,
+      spec: previous.spec,
+      metadata: { ...rest, ...(labels && { labels }), ...(ownerReferences && { ownerReferences }), ...(deletionTimestamp && { deletionTimestamp }) },
+    } as Stored<Pod>;
+  },
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  columns: podColumns,
+  returnsDeleted: true,
+  /** Seconds to wait before the object goes; 0 removes it now. */
+  gracePeriodSeconds(pod, requested) {
+    let seconds = requested ?? pod.spec.terminationGracePeriodSeconds ?? 0;
+    if ((pod.spec.nodeName ?? '') === '' || pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded') seconds = 0;
+    return seconds < 0 ? 1 : seconds;
+  },
+  selectableFields: {
+    'spec.nodeName': (pod) => pod.spec.nodeName ?? '',
+    'spec.restartPolicy': (pod) => pod.spec.restartPolicy ?? '',
+    'spec.schedulerName': (pod) => pod.spec.schedulerName ?? '',
+    'spec.serviceAccountName': (pod) => pod.spec.serviceAccountName ?? '',
+    'spec.hostNetwork': (pod) => String(pod.spec.hostNetwork === true),
+    'status.phase': (pod) => pod.status?.phase ?? '',
+    'status.podIP': (pod) => pod.status?.podIP ?? '',
+    'status.nominatedNodeName': (pod) => pod.status?.nominatedNodeName ?? '',
+  },
+};
+
+function firstStatus(pod: Pod, now: string): PodStatus {
+  const spec = pod.spec as PodSpec;
+  const status: PodStatus = { phase: 'Pending', qosClass: qosClassOf(spec) };
+  if ((spec.schedulingGates ?? []).length === 0) return status;
+  const condition = { type: 'PodScheduled', status: 'False', lastTransitionTime: now, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' };
+  return { ...status, conditions: [condition] };
+}

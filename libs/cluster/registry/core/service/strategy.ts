@@ -1,0 +1,146 @@
+// Mirrors pkg/registry/core/service
+// Differs: one address family.
+import type { Service, ServicePort, ServiceSpec } from '#cluster/api/generated/types.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
+import type { StoreAccess } from '#cluster/apiserver/store-access.js';
+import { formatSelectorOf } from '#cluster/registry/selector-text.js';
+import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import type { Behaviour } from '#cluster/registry/describe.js';
+import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
+import { dns1035LabelErrors } from '#cluster/apimachinery/validation/formats.js';
+import { allocateAddress, allocateNodePort, recordAddress, releaseAddress, takenNodePorts } from './allocation.js';
+import { validateService, validateServiceUpdate } from './validation.js';
+
+const AFFINITY_SECONDS = 10_800;
+
+export const serviceStrategy: Behaviour<Service> = {
+  setDefaults: (service) => withPart(service, 'spec', specDefaults),
+  prepareForCreate: (service, store) => ({ ...service, spec: validateService(service).length > 0 ? service.spec : allocated(service, undefined, store), status: { loadBalancer: {} } }) as Service,
+  prepareForUpdate: (next, previous, store) => {
+    const patched = carried(next, previous);
+    return { ...patched, spec: validateServiceUpdate(patched, previous).length > 0 ? patched.spec : allocated(patched, previous, store) } as Stored<Service>;
+  },
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
+  nameErrors: dns1035LabelErrors,
+  hasGeneration: false,
+  returnsDeleted: true,
+  afterChange(next, previous, store) {
+    const before = addressOf(previous);
+    const now = addressOf(next);
+    if (before !== undefined && before !== now) releaseAddress(store, before);
+    if (now !== undefined && next !== undefined) recordAddress(store, now, next);
+  },
+  selectableFields: { 'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '', 'spec.type': ({ spec }) => spec.type ?? '' },
+  columns: [
+    NAME,
+    text('Type', ({ spec }) => spec.type ?? ''),
+    text('Cluster-IP', ({ spec }) => ((spec.clusterIPs?.[0] ?? spec.clusterIP ?? '') === '' ? '<none>' : (spec.clusterIPs?.[0] ?? spec.clusterIP ?? ''))),
+    text('External-IP', externalAddress),
+    text('Port(s)', ({ spec }) => portsText(spec.ports ?? [])),
+    AGE,
+    text('Selector', ({ spec }) => formatSelectorOf(spec.selector), 1),
+  ],
+};
+
+function specDefaults(spec: ServiceSpec): ServiceSpec {
+  let result = fill(spec, { sessionAffinity: 'None', type: 'ClusterIP' });
+  if (result.sessionAffinity === 'None') {
+    const { sessionAffinityConfig: _c, ...rest } = result;
+    if (result.sessionAffinityConfig !== undefined) result = rest;
+  } else if (result.sessionAffinity === 'ClientIP') result = fill(result, { sessionAffinityConfig: { clientIP: { timeoutSeconds: AFFINITY_SECONDS } } });
+  result = withPart(result, 'ports', (ports) =>
+    mapSame(ports, (port) => {
+      const typed = (port.protocol ?? '') === '' ? { ...port, protocol: 'TCP' } : port;
+      return typed.targetPort === undefined || typed.targetPort === 0 || typed.targetPort === '' ? { ...typed, targetPort: typed.port } : typed;
+    }));
+  if (result.type === 'NodePort' || result.type === 'LoadBalancer') result = fill(result, { externalTrafficPolicy: 'Cluster' });
+  if (result.type !== 'ExternalName') result = fill(result, { internalTrafficPolicy: 'Cluster' });
+  if (result.type === 'LoadBalancer') result = fill(result, { allocateLoadBalancerNodePorts: true });
+  return result;
+}
+
+function addressOf(service: Service | undefined): string | undefined {
+  const address = service?.spec?.clusterIP ?? '';
+  return address === '' || address === 'None' ? undefined : address;
+}
+
+/** What an update that leaves it out keeps: the address, and node ports of the same port. */
+function carried(next: Stored<Service>, previous: Stored<Service>): Stored<Service> {
+  let { spec } = next;
+  const before = previous.spec;
+  if (spec.type === 'ExternalName' || before.type === 'ExternalName') return next;
+  if ((spec.clusterIP ?? '') === '' && before.clusterIP !== undefined) spec = { ...spec, clusterIP: before.clusterIP };
+  if ((spec.clusterIPs ?? []).length === 0 && spec.clusterIP === before.clusterIP && before.clusterIPs !== undefined) spec = { ...spec, clusterIPs: before.clusterIPs };
+  if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') {
+    const known = new Map((before.ports ?? []).map((port) => [`${port.protocol}/${port.port}`, port.nodePort]));
+    const given = new Set((spec.ports ?? []).map((port) => port.nodePort));
+    spec = {
+      ...spec,
+      ports: (spec.ports ?? []).map((port) => {
+        const kept = known.get(`${port.protocol}/${port.port}`);
+        return (port.nodePort ?? 0) === 0 && kept !== undefined && !given.has(kept) ? { ...port, nodePort: kept } : port;
+      }),
+    };
+  }
+  return { ...next, spec };
+}
+
+function allocated(service: Service, previous: Stored<Service> | undefined, store: StoreAccess): ServiceSpec {
+  let spec = service.spec as ServiceSpec;
+  if (spec.type === 'ExternalName') {
+    const { clusterIP: _a, clusterIPs: _b, ipFamilies: _c, ipFamilyPolicy: _d, internalTrafficPolicy: _e, externalTrafficPolicy: _f, allocateLoadBalancerNodePorts: _g, ...rest } = spec;
+    return { ...rest, ...(spec.ports === undefined ? {} : { ports: spec.ports.map(withoutNodePort) }) };
+  }
+  let clusterIP = spec.clusterIP ?? spec.clusterIPs?.[0] ?? '';
+  if (clusterIP !== 'None' && clusterIP !== addressOf(previous)) clusterIP = allocateAddress(store, service, clusterIP);
+  spec = { ...spec, clusterIP, clusterIPs: [clusterIP], ipFamilies: spec.ipFamilies ?? ['IPv4'], ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack' };
+  const wantsPorts = spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
+  if (!wantsPorts) {
+    const { externalTrafficPolicy: _e, allocateLoadBalancerNodePorts: _a, healthCheckNodePort: _h, ...rest } = spec;
+    if (spec.type === 'LoadBalancer') return spec;
+    const keepsPolicy = (spec.externalIPs ?? []).length > 0 && spec.externalTrafficPolicy !== undefined;
+    const base = keepsPolicy ? { ...rest, externalTrafficPolicy: spec.externalTrafficPolicy as string } : rest;
+    return previous === undefined || spec.ports === undefined ? base : { ...base, ports: spec.ports.map((port) => (isKept(port, previous) ? withoutNodePort(port) : port)) };
+  }
+  return withNodePorts(service, spec, store);
+}
+
+/** A node port that came with the old type goes with it. */
+function isKept(port: ServicePort, previous: Stored<Service>): boolean {
+  return (previous.spec.ports ?? []).some((each) => each.nodePort === port.nodePort);
+}
+
+function withoutNodePort({ nodePort: _n, ...port }: ServicePort): ServicePort {
+  return port;
+}
+
+function withNodePorts(service: Service, spec: ServiceSpec, store: StoreAccess): ServiceSpec {
+  const taken = takenNodePorts(store, service);
+  const ports = (spec.ports ?? []).map((port, i) => ({ ...port, nodePort: allocateNodePort(store, service, taken, port.protocol ?? 'TCP', port.nodePort ?? 0, `spec.ports[${i}].nodePort`) }));
+  const needsHealth = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
+  const health = needsHealth ? { healthCheckNodePort: allocateNodePort(store, service, taken, 'TCP', spec.healthCheckNodePort ?? 0, 'spec.healthCheckNodePort') } : {};
+  return { ...spec, ports, ...health };
+}
+
+function externalAddress(service: Stored<Service>): string {
+  const { spec, status } = service;
+  const external = spec.externalIPs ?? [];
+  switch (spec.type) {
+    case 'LoadBalancer': {
+      const ingress = (status?.loadBalancer?.ingress ?? []).map((each) => ((each.ip ?? '') !== '' ? (each.ip as string) : (each.hostname ?? ''))).filter((each) => each !== '');
+      const all = [...new Set([...ingress])].sort();
+      if (external.length > 0) return [...all, ...external].join(',');
+      return all.length > 0 ? all.join(',') : '<pending>';
+    }
+    case 'ExternalName':
+      return spec.externalName ?? '';
+    default:
+      return external.length > 0 ? external.join(',') : '<none>';
+  }
+}
+
+function portsText(ports: readonly ServicePort[]): string {
+  if (ports.length === 0) return '<none>';
+  return ports.map((port) => ((port.nodePort ?? 0) > 0 ? `${port.port}:${port.nodePort}/${port.protocol}` : `${port.port}/${port.protocol}`)).join(',');
+}

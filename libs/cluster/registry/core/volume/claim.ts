@@ -1,0 +1,84 @@
+// Mirrors pkg/registry/core/persistentvolumeclaim
+// Differs: expansion is allowed when the storage class allows it; nothing else of a bound claim changes.
+import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '#cluster/api/generated/types.js';
+import { storageclasses } from '#cluster/api/resources.js';
+import { compareQuantities, quantityOf } from '#cluster/apimachinery/quantity.js';
+import { deepEqual } from '#cluster/apimachinery/json.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
+import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import type { ValidationContext } from '#cluster/apiserver/strategy.js';
+import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import type { Behaviour } from '#cluster/registry/describe.js';
+import { fill, withPart } from '#cluster/registry/fill.js';
+
+const MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+const SHORT: Readonly<Record<string, string>> = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' };
+
+export function setClaimDefaults(claim: PersistentVolumeClaim): PersistentVolumeClaim {
+  return withPart(claim, 'spec', (spec) => fill(spec, { volumeMode: 'Filesystem' }));
+}
+
+/** In the order that Kubernetes prints them. */
+export function shortModes(modes: readonly string[] | undefined): string {
+  return ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'].filter((mode) => modes?.includes(mode) === true).map((mode) => SHORT[mode]).join(',');
+}
+
+export function accessModeErrors(modes: readonly string[] | undefined, field: string): FieldError[] {
+  if (modes === undefined || modes.length === 0) return [required(field, 'at least 1 access mode is required')];
+  const errors = modes.filter((mode) => !MODES.includes(mode)).map((mode) => notSupported(field, mode, MODES));
+  if (modes.includes('ReadWriteOncePod') && modes.length > 1) errors.push(forbiddenField(field, 'may not use ReadWriteOncePod with other access modes'));
+  return errors;
+}
+
+export const persistentVolumeClaimStrategy: Behaviour<PersistentVolumeClaim> = {
+  setDefaults: setClaimDefaults,
+  prepareForCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
+  validate,
+  validateUpdate: (next, previous, context) => [...validate(next), ...changeErrors(next, previous, context)],
+  returnsDeleted: true,
+  columns: [
+    NAME,
+    text('Status', (claim) => (claim.metadata.deletionTimestamp === undefined ? (claim.status?.phase ?? '') : 'Terminating')),
+    text('Volume', ({ spec }) => spec.volumeName ?? ''),
+    text('Capacity', ({ spec, status }) => ((spec.volumeName ?? '') === '' ? '' : (status?.capacity?.['storage'] ?? '0'))),
+    text('Access Modes', ({ spec, status }) => ((spec.volumeName ?? '') === '' ? '' : shortModes(status?.accessModes))),
+    text('StorageClass', ({ spec, metadata }) => metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec.storageClassName ?? ''),
+    text('VolumeAttributesClass', ({ spec }) => spec.volumeAttributesClassName ?? '<unset>'),
+    AGE,
+    text('VolumeMode', ({ spec }) => spec.volumeMode ?? '<unset>', 1),
+  ],
+};
+
+function validate({ spec }: PersistentVolumeClaim): FieldError[] {
+  const errors = accessModeErrors(spec?.accessModes, 'spec.accessModes');
+  const storage = spec?.resources?.requests?.['storage'];
+  if (storage === undefined) errors.push(required('spec.resources[storage]'));
+  else if (quantityOf(storage).nano <= 0n) errors.push(invalidValue('spec.resources[storage]', storage, 'must be greater than zero'));
+  return errors;
+}
+
+function changeErrors(next: Stored<PersistentVolumeClaim>, previous: Stored<PersistentVolumeClaim>, { store }: ValidationContext): FieldError[] {
+  const errors: FieldError[] = [];
+  const before = previous.spec;
+  let after: PersistentVolumeClaimSpec = next.spec;
+  if ((before.volumeName ?? '') === '' && (after.volumeName ?? '') !== '') {
+    const { volumeName } = after;
+    if (deepEqual({ ...before, volumeName }, after)) return [];
+  }
+  const isBound = (before.volumeName ?? '') !== '';
+  const oldSize = quantityOf(before.resources?.requests?.['storage']);
+  const newSize = quantityOf(after.resources?.requests?.['storage']);
+  if (isBound || before.volumeName === after.volumeName) after = { ...after, resources: before.resources ?? {}, ...(before.volumeAttributesClassName === undefined ? {} : { volumeAttributesClassName: before.volumeAttributesClassName }) };
+  if (!deepEqual(after, before)) {
+    errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'));
+  }
+  const order = compareQuantities(newSize, oldSize);
+  if (order < 0) errors.push(forbiddenField('spec.resources.requests.storage', 'field can not be less than previous value'));
+  if (order > 0) {
+    const name = before.storageClassName ?? '';
+    const found = name === '' ? undefined : store.find(storageclasses, undefined, name);
+    if (!isBound) errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'));
+    else if (found?.allowVolumeExpansion !== true) errors.push(forbiddenField('spec.resources.requests.storage', 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize'));
+  }
+  return errors;
+}
