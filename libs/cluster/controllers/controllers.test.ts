@@ -251,7 +251,7 @@ describe('services', () => {
     expect(cluster.client.get(endpoints, 'default', 'web').subsets?.[0]?.addresses?.map(({ ip }) => ip)).toEqual(ips);
     const [slice] = cluster.list(endpointslices).filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === 'web');
     expect(slice?.endpoints?.map((endpoint) => endpoint.addresses[0]).sort()).toEqual(ips);
-    expect(slice?.ports).toEqual([{ name: '', port: 80, protocol: 'TCP' }]);
+    expect(slice?.ports).toMatchObject([{ port: 80, protocol: 'TCP' }]);
     cluster.client.delete(services, 'default', 'web');
     cluster.advance(SETTLE_MS);
     expect(cluster.client.find(endpoints, 'default', 'web')).toBeUndefined();

@@ -94,10 +94,10 @@ function writeSlices(context: ControllerContext, service: Stored<Service>, wante
   if (isHeadless(service)) labels[HEADLESS] = '';
   const free = [...existing];
   for (const { ports, endpoints } of wanted) {
-    const index = Math.max(0, free.findIndex((slice) => semanticEqual(slice.ports, ports)));
+    const index = Math.max(0, free.findIndex((slice) => samePorts(slice.ports, ports)));
     const [slice] = free.splice(index, 1);
     if (slice === undefined) createSlice(context, service, labels, ports, endpoints);
-    else if (!semanticEqual(slice.ports, ports) || !semanticEqual(slice.endpoints, endpoints) || !semanticEqual(slice.metadata.labels, labels)) {
+    else if (!samePorts(slice.ports, ports) || !semanticEqual(slice.endpoints, endpoints) || !semanticEqual(slice.metadata.labels, labels)) {
       const { ports: _before, ...rest } = slice;
       context.client.update(endpointslices, { ...rest, metadata: { ...slice.metadata, labels }, endpoints, ...(ports === undefined ? {} : { ports }) } as Stored<EndpointSlice>);
     }
@@ -109,6 +109,12 @@ function writeSlices(context: ControllerContext, service: Stored<Service>, wante
       if (!isNotFound(error)) throw error;
     }
   }
+}
+
+/** A port without a name and one with an empty name are the same. */
+function samePorts(a: Wanted['ports'], b: Wanted['ports']): boolean {
+  const named = (ports: Wanted['ports']) => (ports ?? []).map((port) => ({ ...port, name: port.name ?? '' }));
+  return semanticEqual(named(a), named(b));
 }
 
 function createSlice(

@@ -6,7 +6,7 @@ import { isNotFound } from '#cluster/apimachinery/errors.js';
 import { keyOf } from '#cluster/apimachinery/object.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
-import type { Controller, ControllerContext, Wake } from '#cluster/client/controller.js';
+import type { Controller, ControllerContext, ListerSource, Wake } from '#cluster/client/controller.js';
 import { findResource, findResourceById, resourceId, storedResources } from '../stored-resources.js';
 
 const FOREGROUND = 'foregroundDeletion';
@@ -32,13 +32,23 @@ export const garbageCollector: Controller = {
 
 function wakeOn(ref: ResourceRef): Wake {
   const id = resourceId(ref);
-  return on(ref, (object, _previous, listers) => {
+  return on(ref, (object, previous, listers) => {
     const { ownerReferences, deletionTimestamp, uid } = object.metadata;
     const key = keyOf(object);
+    const isGone = listers.lister(ref).find(key)?.metadata.uid !== uid;
     // An object that is there, stays, and has no owner is no work.
-    const isIdle = ownerReferences === undefined && deletionTimestamp === undefined && listers.lister(ref).find(key)?.metadata.uid === uid;
-    return isIdle ? [] : [`${id}|${uid}|${key}`];
+    if (!isGone && ownerReferences === undefined && deletionTimestamp === undefined) return [];
+    const owners = isGone ? [...(ownerReferences ?? []), ...(previous?.metadata.ownerReferences ?? [])] : [];
+    return [`${id}|${uid}|${key}`, ...owners.flatMap((owner) => waitingOwner(object, owner, listers))];
   });
+}
+
+/** An owner that is being deleted in the foreground may have waited for nothing but this dependent. */
+function waitingOwner(dependent: Stored<KubeObject>, reference: OwnerReference, listers: ListerSource): readonly string[] {
+  const ref = findResource(reference.apiVersion, reference.kind);
+  if (ref === undefined || !watched.includes(ref)) return [];
+  const owner = listers.lister(ref).find(ref.namespaced ? `${dependent.metadata.namespace ?? ''}/${reference.name}` : reference.name);
+  return owner !== undefined && owner.metadata.uid === reference.uid && isWaiting(owner) ? [keyFor(ref, owner)] : [];
 }
 
 function keyFor(ref: ResourceRef, object: Stored<KubeObject>): string {
@@ -75,11 +85,6 @@ function ownerIsGoing(context: ControllerContext, ref: ResourceRef, owner: Store
     );
     if (blocking.length === 0) removeFinalizer(context, ref, owner, FOREGROUND);
     for (const dependent of blocking) if (dependent.object.metadata.deletionTimestamp === undefined) collect(context, dependent.ref, dependent.object);
-  }
-  // What is going in turn may be what its own owner waits for.
-  for (const reference of owner.metadata.ownerReferences ?? []) {
-    const found = findOwner(context, owner, reference);
-    if (typeof found === 'object' && isWaiting(found.object)) context.wakeAfter(keyFor(found.ref, found.object), 0);
   }
 }
 
