@@ -1,50 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { events, nodes, pods, serviceaccounts, configmaps } from '#cluster/api/resources.js';
-import type { Pod, PodSpec } from '#cluster/api/generated/types.js';
-import { createApiServer } from '#cluster/apiserver/create-api-server.js';
-import { images } from '#cluster/images/list.js';
-import { Registry } from '#cluster/images/registry.js';
-import { SeededRandom } from '#linux/env/seeded-random.js';
-import { VirtualClock } from '#linux/env/virtual-clock.js';
-import { createKernel } from '#linux/host/kernel.js';
-import { createNetwork } from '#linux/net/simulated-network.js';
+import { configmaps, nodes, pods } from '#cluster/api/resources.js';
+import { oneNode as aNode } from '#cluster/testing/one-node.js';
 import { startKubelet } from './kubelet.js';
-
-const ADMIN = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
-const NODE = { name: 'node01', address: '172.30.2.2', podCIDR: '10.244.1.0/24' };
-
-/** One node with its kubelet; pods are bound by hand. */
-function aNode() {
-  const clock = new VirtualClock(Date.UTC(2026, 0, 1));
-  const logs: string[] = [];
-  const env = { clock, random: new SeededRandom(1), log: { write: (_: string, message: string, fields?: object) => void logs.push(`${message} ${JSON.stringify(fields)}`) } };
-  const kernel = createKernel(env);
-  const network = createNetwork();
-  const host = kernel.createHost({ name: NODE.name, env, network, layers: [{ '/etc/resolv.conf': 'nameserver 1.1.1.1\n' }] });
-  network.attach(host.net, NODE.address);
-  const apiServer = createApiServer({ env });
-  const client = apiServer.client(ADMIN, 'test');
-  if (client.find(serviceaccounts, 'default', 'default') === undefined) client.create(serviceaccounts, { metadata: { name: 'default', namespace: 'default' } });
-  const registry = new Registry(images);
-  const options = { apiServer, node: NODE, host, kernel, network, images: registry, env };
-  const kubelet = startKubelet(options);
-  const advance = (ms: number) => {
-    const until = clock.now() + ms;
-    for (;;) {
-      while (kernel.run(100_000));
-      if (!clock.runNext(until)) break;
-    }
-    clock.moveTo(until);
-  };
-  const run = (name: string, spec: Partial<PodSpec> & { image?: string; args?: readonly string[]; command?: readonly string[] }) => {
-    const { image = 'nginx:1.27', args, command, ...rest } = spec;
-    const container = { name, image, ...(args === undefined ? {} : { args }), ...(command === undefined ? {} : { command }) };
-    return client.create<Pod>(pods, { metadata: { name, namespace: 'default' }, spec: { containers: [container], nodeName: NODE.name, automountServiceAccountToken: false, ...rest } });
-  };
-  const get = (name: string) => client.find(pods, 'default', name);
-  const told = (name: string) => client.list(events, { namespace: 'default' }).items.filter((event) => event.involvedObject.name === name).map(({ reason, message }) => `${reason}: ${message}`);
-  return { env, client, advance, run, get, told, kubelet, options, logs };
-}
 
 describe('kubelet', () => {
   test('registers its node', () => {

@@ -115,7 +115,7 @@ export class FileView implements Files {
     const { tree, directory } = this.#ownParent(found, path);
     const { uid, gid } = this.viewer.credentials;
     const mode = options.mode ?? 0o777 & ~this.viewer.umask;
-    tree.add(directory, found.name, newDirectory(tree.owner, tree.nextInode(), mode, uid, gid, this.nowMs()), this.nowMs());
+    tree.add(directory, found.name, newDirectory(tree.owner, tree.nextInode(), mode | (directory.mode & SETGID), uid, groupIn(directory, gid), this.nowMs()), this.nowMs());
   }
 
   #makeParents(path: string, mode: number | undefined): void {
@@ -315,7 +315,7 @@ export class FileView implements Files {
       if (found.trailingSlash) throw new Errno('EISDIR', path);
       const { tree, directory } = this.#ownParent(found, path);
       const { uid, gid } = this.viewer.credentials;
-      const node = newFile(tree.owner, tree.nextInode(), options.mode ?? 0o666 & ~this.viewer.umask, uid, gid, this.nowMs());
+      const node = newFile(tree.owner, tree.nextInode(), options.mode ?? 0o666 & ~this.viewer.umask, uid, groupIn(directory, gid), this.nowMs());
       tree.add(directory, found.name, node, this.nowMs());
       return { kind: 'file', tree, node, created: true, path: this.resolve(path) };
     }
@@ -368,6 +368,7 @@ export class FileView implements Files {
   }
 
   #ownParent(found: Found, path: string): { readonly tree: FileTree; readonly directory: DirectoryNode } {
+    if (found.parent.mount.readOnly) throw new Errno('EROFS', path); // Linux looks at the mount before the permissions
     access(found.parent.node, this.viewer.credentials, 'write', path);
     if (found.spot?.isMountRoot === true) throw new Errno('EBUSY', path);
     const tree = this.#writableTree(found.parent, path);
@@ -420,4 +421,11 @@ function bytesOf(content: Uint8Array | string): Uint8Array {
 /** Directories are listed in the order of their names' bytes; for UTF-16 that is near enough and the same everywhere. */
 function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const SETGID = 0o2000;
+
+/** In a set-group-ID directory, what is made belongs to the directory's group. */
+function groupIn(directory: DirectoryNode, gid: number): number {
+  return (directory.mode & SETGID) === 0 ? gid : directory.gid;
 }
