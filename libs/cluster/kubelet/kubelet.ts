@@ -86,7 +86,7 @@ class NodeKubelet implements Kubelet {
     this.#renewLease();
     this.#stops.push(
       this.#client.watch(services, ({ type, object }) => this.#serviceChanged(type, object)),
-      this.#client.watch(pods, ({ type, object }) => this.#podChanged(type, object)),
+      this.#client.watch(pods, ({ type, object }) => this.#podChanged(type, object), { fieldSelector: `spec.nodeName=${node.name}` }),
       apiServer.registerKubelet(node.name, new NodeApi(env, (namespace, name) => this.#findWorker(namespace, name))),
     );
     const statics = new StaticPods(options.host, node.name, this.#client, env);
