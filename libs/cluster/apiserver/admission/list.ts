@@ -1,5 +1,26 @@
 import type { AdmissionPlugin } from './admission.js';
+import { defaultIngressClass, defaultStorageClass } from './default-storage-class/default-storage-class.js';
+import { defaultTolerationSeconds } from './default-toleration-seconds/default-toleration-seconds.js';
+import { limitRanger } from './limit-ranger/limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.js';
+import { podSecurity } from './pod-security/pod-security.js';
+import { priority } from './priority/priority.js';
+import { resourceQuota } from './resource-quota/resource-quota.js';
+import { serviceAccount } from './service-account/service-account.js';
+import { storageObjectInUseProtection } from './storage-protection/storage-protection.js';
+import { taintNodesByCondition } from './taint-nodes/taint-nodes.js';
 
 /** Runs top to bottom; mutating plugins first, and quota last, because it charges for what is really stored. */
-export const admissionPlugins: readonly AdmissionPlugin[] = [namespaceLifecycle];
+export const admissionPlugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccount,
+  taintNodesByCondition,
+  podSecurity,
+  priority,
+  defaultTolerationSeconds,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  defaultIngressClass,
+  resourceQuota,
+];

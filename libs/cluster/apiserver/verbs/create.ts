@@ -23,6 +23,8 @@ export function createObject(core: Core, context: RequestContext, resource: Reso
     warn: (text: string) => context.warnings.push(text),
   };
   object = withName(core, object);
+  // Before admission: what plugins and the server fill in belongs to nobody.
+  if (options.keepsManagedFields !== true) object = createdFields(core, context, resource, object);
   object = admit(core, { ...request, object });
   if (strategy.prepareForCreate !== undefined) object = strategy.prepareForCreate(object, store);
   object = fillMeta(core, resource, object);
@@ -33,7 +35,6 @@ export function createObject(core: Core, context: RequestContext, resource: Reso
   if (strategy.warnings !== undefined) context.warnings.push(...strategy.warnings(object, undefined));
   if (resource.strategy.setDefaults !== undefined || context.isInternal) object = canonicalForm(resource, object);
   validateAdmission(core, { ...request, name, object });
-  if (options.keepsManagedFields !== true) object = createdFields(core, context, resource, object);
   const stored = write(core, context, resource, namespace, name, object);
   if (!context.isDryRun) strategy.afterChange?.(stored, undefined, store);
   return stored;

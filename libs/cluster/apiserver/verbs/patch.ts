@@ -39,7 +39,8 @@ function patched(context: RequestContext, resource: Resource, current: Stored<Ku
   else if (!isObject(patch)) throw badRequest('error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}');
   else after = type === 'merge' ? applyMergePatch(before, patch) : applyStrategicMergePatch(before, patch, resource.schema);
   try {
-    return decodeBody(context, resource, after, 'patch');
+    // Neither kind nor version can be patched away.
+    return decodeBody(context, resource, isObject(after) ? { ...after, apiVersion: resource.apiVersion, kind: resource.ref.kind } : after, 'patch');
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     if (type === 'strategic') throw invalid({ group: '', resource: '' }, '', [invalidValue('patch', goValue(patch), error.conversionMessage)]);

@@ -85,9 +85,10 @@ function checkIdentity(resource: Resource, target: Target, current: Stored<KubeO
   }
   const namespace = metadata.namespace ?? '';
   if (resource.strategy.namespaced && namespace !== '' && namespace !== target.namespace) {
-    throw badRequest(`the namespace of the object (${namespace}) does not match the namespace on the URL (${target.namespace ?? ''})`);
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
   if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== current.metadata.uid) {
+    if (options.isPatch === true) throw invalid(resource.qualifiedKind, target.name, [invalidValue('metadata.uid', metadata.uid, 'field is immutable')]);
     throw conflict(resource.qualified, target.name, `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${current.metadata.uid}`);
   }
   const version = metadata.resourceVersion ?? '';
