@@ -1,11 +1,11 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { startSession } from '#web/api-client/commands';
 import { ApiError } from '#web/api-client/http';
-import { useMe, useSessionContent } from '#web/api-client/queries';
+import { useSessionContent } from '#web/api-client/queries';
 import { ButtonLink } from '#web/ui/button';
 import { LoadProblem } from '#web/ui/load-problem';
 import { PlayerSkeleton } from './frame/player-skeleton';
@@ -16,19 +16,22 @@ const Player = dynamic(() => loadPlayer().then((module) => module.Player), { ssr
 /** Starts the lab or goes on with it, and shows the player as soon as the text is there; the cluster comes meanwhile. */
 export function LabPlayer({ course, lab }: { readonly course: string; readonly lab: string }) {
   const router = useRouter();
-  const me = useMe();
+  const queries = useQueryClient();
+  // What was done here shows on the pages that one goes to next.
+  useEffect(() => () => void queries.invalidateQueries({ predicate: ({ queryKey }) => ['courses', 'progress', 'sessions'].includes(String(queryKey[0])) }), [queries]);
   // The player's code comes while the session starts, not after it.
   useEffect(() => void loadPlayer(), []);
-  const visitor = me.data === null;
+  const started = useQuery({
+    queryKey: ['start', course, lab], queryFn: () => startSession(course, lab), staleTime: Number.POSITIVE_INFINITY, gcTime: 0,
+  });
+  // Nobody is asked first who he is: who may not start is told by the answer, and signs up.
+  const visitor = started.error instanceof ApiError && started.error.status === 401;
   useEffect(() => {
     if (visitor) router.replace(`/sign-up?next=${encodeURIComponent(`/courses/${course}/${lab}`)}`);
   }, [visitor, router, course, lab]);
-  const started = useQuery({
-    queryKey: ['start', course, lab], queryFn: () => startSession(course, lab), enabled: !!me.data, staleTime: Number.POSITIVE_INFINITY, gcTime: 0,
-  });
   const id = started.data?.id;
   const content = useSessionContent(id);
-  const failed = [me, started, content].find((query) => query.isError);
+  const failed = [started, content].find((query) => query.isError && !visitor);
   if (failed !== undefined) {
     const notThere = failed.error instanceof ApiError && failed.error.status === 404;
     return (

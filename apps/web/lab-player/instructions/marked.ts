@@ -1,12 +1,13 @@
 'use client';
 import { useState } from 'react';
 import { readStored, store } from '#web/lab-player/browser-storage';
-import { usePlayer } from '#web/lab-player/player-context';
+import { usePlayer, useSessionView } from '#web/lab-player/player-context';
 
 /** A mark on one thing of this session (a block that ran, hints that are open), kept over reloads on this machine. */
 export function useMarked(kind: string, what: string): readonly [boolean, () => void] {
   const { session, step } = usePlayer();
-  const key = `wheelhouse.${kind}.${session.id}.${session.generation}`;
+  const { generation } = useSessionView();
+  const key = `wheelhouse.${kind}.${session.id}.${generation}`;
   const name = `${step}:${what}`;
   const read = (): readonly unknown[] => {
     const stored = readStored(key);

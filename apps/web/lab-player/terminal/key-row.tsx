@@ -1,4 +1,5 @@
 'use client';
+import { ClipboardPaste } from 'lucide-react';
 import { useState } from 'react';
 import { classNames } from '#web/ui/class-names';
 import type { PlayerTerminal } from './player-terminals';
@@ -18,14 +19,21 @@ export function KeyRow({ terminal }: { readonly terminal: PlayerTerminal }) {
     } else terminal.press(data);
     terminal.focus();
   };
+  const paste = async (): Promise<void> => {
+    // The browser asks the first time; who refuses still has the long press.
+    const text = await navigator.clipboard?.readText().catch(() => '');
+    if (text !== undefined && text !== '') terminal.xterm?.paste(text);
+    terminal.focus();
+  };
   return (
-    <div role="toolbar" aria-label="Keys" className="grid grid-cols-11 border-t border-line bg-surface sm:hidden">
+    <div role="toolbar" aria-label="Keys" className="grid grid-cols-12 border-t border-line bg-surface sm:hidden">
       {KEYS.map(([text, data, name]) => (
         <button key={name} type="button" aria-label={name} aria-pressed={data === '' ? control : undefined}
           // The terminal keeps the focus, and the phone its keyboard.
           onPointerDown={(event) => event.preventDefault()} onClick={() => press(data)}
           className={classNames('h-10 font-mono text-13 text-ink-2 active:bg-hover', data === '' && control && 'bg-accent-soft text-accent')}>{text}</button>
       ))}
+      <button type="button" aria-label="Paste" onPointerDown={(event) => event.preventDefault()} onClick={() => void paste()} className="grid h-10 place-items-center text-ink-2 active:bg-hover"><ClipboardPaste size={15} aria-hidden="true" /></button>
     </div>
   );
 }

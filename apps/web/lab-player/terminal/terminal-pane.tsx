@@ -26,7 +26,7 @@ function OpeningNotice() {
   }, [waits]);
   if (!waits) return null;
   return (
-    <p className="after-300ms pointer-events-none absolute top-3 left-4 font-mono text-13 text-term-dim">
+    <p className="after-300ms pointer-events-none absolute top-2.5 left-8 font-mono text-13 text-term-dim">
       {slow ? 'Your cluster takes longer than usual to start. You can read on; it comes by itself.' : 'Starting your cluster…'}
     </p>
   );
