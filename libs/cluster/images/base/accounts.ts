@@ -17,5 +17,6 @@ export function accountFiles(shell: string, own: readonly Account[]): Layer {
   ];
   const passwd = all.map(({ name, uid, gid = uid, home = '/', shell: own = '/usr/sbin/nologin' }) => `${name}:x:${uid}:${gid}:${name}:${home}:${own}\n`);
   const group = all.map(({ name, uid, gid = uid }) => `${name}:x:${gid}:\n`);
-  return { '/etc/passwd': passwd.join(''), '/etc/group': group.join('') };
+  // The runtime mounts its own files over the last three.
+  return { '/etc/passwd': passwd.join(''), '/etc/group': group.join(''), '/etc/hosts': '', '/etc/hostname': '', '/etc/resolv.conf': '' };
 }
