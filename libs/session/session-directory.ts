@@ -1,6 +1,7 @@
 import type { SessionOutput } from '#contracts/jobs/session-messages.js';
 import { shardOf } from '#contracts/jobs/sharding.js';
 import type { Db } from '#db/db.js';
+import { isConnectionError } from '#db/connection.js';
 import { StaleLease } from '#db/errors.js';
 import type { Lease } from '#db/hosting/leases.js';
 import type { HostStore } from '#db/hosting/host-store.js';
@@ -68,8 +69,7 @@ export class SessionDirectory {
   async open(address: SessionAddress): Promise<HostedSession> {
     const known = this.#entries.get(address.sessionId);
     if (known !== undefined) return known.opening;
-    const lease = this.#leases.get(shardOf(address.sessionId));
-    if (lease === undefined) throw new Refusal(421, 'The session is hosted by another worker.');
+    const lease = this.#leaseOf(address);
     const opening = this.#restoreOrStart(address, lease);
     const entry: Entry = { address, lease, opening };
     this.#entries.set(address.sessionId, entry);
@@ -78,8 +78,17 @@ export class SessionDirectory {
       return entry.hosted;
     } catch (error) {
       if (this.#entries.get(address.sessionId) === entry) this.#entries.delete(address.sessionId);
-      throw error;
+      if (isForNow(error)) throw error;
+      // Trying again would end the same way: the world is deterministic.
+      this.#failed(address, error);
+      throw new Refusal(409, 'This session can’t be opened. Restart the lab to go on.');
     }
+  }
+
+  #leaseOf({ sessionId }: SessionAddress): Lease {
+    const lease = this.#leases.get(shardOf(sessionId));
+    if (lease === undefined) throw new Refusal(421, 'The session is hosted by another worker.');
+    return lease;
   }
 
   find(sessionId: string): HostedSession | undefined {
@@ -94,12 +103,16 @@ export class SessionDirectory {
 
   /** A new world in a new generation; what was stored is forgotten. */
   async startOver(address: SessionAddress): Promise<HostedSession> {
-    const old = await this.open(address);
-    const entry = this.#entries.get(address.sessionId) as Entry;
-    old.abandon();
+    const lease = this.#leaseOf(address);
+    const known = this.#entries.get(address.sessionId);
     this.#entries.delete(address.sessionId);
-    await this.#parts.store.worlds.forget(entry.lease, address.sessionId);
-    await this.#parts.db.asTenant(address.organisationId, (rows) => rows.sessions.startOver(address.sessionId, old.generation + 1));
+    // A session that has failed can't be opened, and is what this is for.
+    (await known?.opening.catch(() => undefined))?.abandon();
+    await this.#parts.store.worlds.forget(lease, address.sessionId);
+    await this.#parts.db.asTenant(address.organisationId, async (rows) => {
+      const { generation } = await rows.sessions.get(address.sessionId);
+      await rows.sessions.startOver(address.sessionId, generation + 1);
+    });
     return this.open(address);
   }
 
@@ -152,6 +165,7 @@ export class SessionDirectory {
     const { db, store } = this.#parts;
     const row = await db.asTenant(address.organisationId, (rows) => rows.sessions.get(address.sessionId));
     if (row.state === 'ended') throw new Refusal(409, 'This session has ended.');
+    if (row.state === 'failed') throw new Refusal(409, 'This session has failed. Restart the lab to go on.');
     const lab = await this.#labOf(row.labOrganisationId, row.labVersion);
     const stored = await store.worlds.load(address.sessionId);
     const pieces = [...(stored.snapshot === undefined ? [] : [stored.snapshot.bytes]), ...stored.log.map((entry) => entry.bytes)];
@@ -222,4 +236,9 @@ export class SessionDirectory {
     this.#labs.set(key, lab);
     return lab;
   }
+}
+
+/** Errors that another try may not meet: the database is away, the shard has moved. */
+function isForNow(error: unknown): boolean {
+  return error instanceof Refusal || error instanceof StaleLease || isConnectionError(error);
 }

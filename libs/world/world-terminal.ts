@@ -112,7 +112,7 @@ export class WorldTerminal {
     const env = new Map([...machines.loginEnvironment(this.#host), ['TERM', 'xterm-256color'], ['PS1', '\\u@\\h:\\w\\$ ']]);
     const folder = this.#host.files.exists(cwd) ? cwd : machines.homeOf(this.#host);
     const { input, output } = this.#terminal;
-    return this.#host.start({ argv: ['-bash'], env, cwd: folder, terminal: this.#terminal, stdin: input, stdout: output, stderr: output });
+    return this.#host.start({ argv: ['bash', '--login'], env, cwd: folder, terminal: this.#terminal, stdin: input, stdout: output, stderr: output });
   }
 
   /** UTF-8, with a character that is cut in two kept for the next time. */

@@ -21,7 +21,7 @@ export class Server {
 
   async start(): Promise<void> {
     this.child = spawn(process.execPath, [`apps/${this.name}/dist/main.js`], {
-      cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...this.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal' },
+      cwd: root, stdio: ['ignore', process.env.LOG_LEVEL === undefined ? 'ignore' : 'inherit', 'inherit'], env: { ...process.env, ...this.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal' },
     });
     const end = Date.now() + HEALTHY_MS;
     for (;;) {

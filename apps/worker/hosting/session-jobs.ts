@@ -44,8 +44,7 @@ export function jobHandlers({ directory, db, send }: SessionJobsParts): ShardJob
       await db.asTenant(address.organisationId, (rows) => rows.sessions.enterStep(address.sessionId, step));
     },
     async 'session.reset'({ requestId, scope, ...address }) {
-      const session = await directory.open(address);
-      if (session.hasSeen(requestId)) return;
+      if (directory.find(address.sessionId)?.hasSeen(requestId) === true) return;
       const renewed = scope === 'lab' ? await directory.startOver(address) : await directory.restartStep(address);
       await renewed.once(requestId, () => renewed.tellAll());
     },
