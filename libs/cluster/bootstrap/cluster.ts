@@ -78,7 +78,7 @@ export class Cluster {
     this.#stops.push(startDns({ apiServer, network, kernel: this.#options.kernel, env }));
     const isNew = stored === undefined;
     if (isNew && plan.layout !== 'bare') this.#install();
-    for (const node of plan.nodes) if (stored?.get(stoppedKey(node.name)) !== true) this.#startKubelet(node);
+    for (const node of plan.nodes) if (stored?.get(stoppedKey(node.name)) !== true) this.#startKubelet(node, stored?.get(kubeletKey(node.name)) as KubeletState | undefined);
     if (isNew && plan.layout !== 'bare') installAddons(apiServer.client(SYSTEM, 'kubeadm'));
   }
 
@@ -150,11 +150,11 @@ export class Cluster {
     }
   }
 
-  #startKubelet(node: NodeSpec): void {
-    const { env, kernel, network, nodeHosts, shared, stored } = this.#options;
+  /** Without a state, containers that the API knows of have ended with their machine. */
+  #startKubelet(node: NodeSpec, state?: KubeletState): void {
+    const { env, kernel, network, nodeHosts, shared } = this.#options;
     const host = nodeHosts.get(node.name);
     if (host === undefined) throw new Error(`there is no host for node ${node.name}`);
-    const state = stored?.get(kubeletKey(node.name)) as KubeletState | undefined;
     this.#kubelets.set(node.name, startKubelet({ apiServer: this.apiServer, node, host, kernel, network, images: shared.images, env, ...(state === undefined ? {} : { state }) }));
   }
 }

@@ -41,10 +41,25 @@ export function createSandbox(pod: Stored<Pod>, runtime: Runtime, network: PodNe
   tree.files.write('/resolv.conf', resolvConf(pod, onHost, node, dns));
   tree.files.write('/hostname', `${hostname}\n`);
   const mount = (name: string): Mount => ({ path: `/etc/${name}`, source: (tree as VolumeTree).at(name) });
+  const closePorts = onHost ? () => {} : openHostPorts(pod, runtime, node.address, own);
   return {
     hostname, address: own, net: attached?.net ?? node.net, mounts: [mount('hosts'), mount('resolv.conf'), mount('hostname')],
-    stop: () => attached?.release(),
+    stop() {
+      closePorts();
+      attached?.release();
+    },
   };
+}
+
+/** The portmap plug-in: ports of the node that lead to the pod. */
+function openHostPorts(pod: Stored<Pod>, runtime: Runtime, nodeAddress: string, address: string): () => void {
+  const ports = new Map<number, number>();
+  for (const { ports: own = [] } of pod.spec.containers) for (const { hostPort, containerPort } of own) if (hostPort !== undefined) ports.set(hostPort, containerPort);
+  if (ports.size === 0) return () => {};
+  return runtime.network.addRewriter((_from, _source, to) => {
+    const port = to.address === nodeAddress ? ports.get(to.port) : undefined;
+    return port === undefined ? undefined : { verdict: 'deliver', endpoint: { address, port } };
+  });
 }
 
 function hostsFile(pod: Stored<Pod>, onHost: boolean, address: string, hostname: string, node: NodeNetwork, dns: ClusterDns): string {

@@ -115,3 +115,19 @@ describe('kubelet', () => {
     expect(get('web')?.status?.podIP).toBe('10.244.1.2');
   });
 });
+
+describe('a machine that was off', () => {
+  test('its containers start again, and a restart is counted', () => {
+    const { run, get, first, told, advance, kubelet, options } = aNode();
+    run('web');
+    advance(5_000);
+    const before = first('web')?.containerID;
+    kubelet.stop();
+    advance(60_000);
+    startKubelet(options);
+    advance(5_000);
+    expect(get('web')?.status?.phase).toBe('Running');
+    expect(first('web')).toMatchObject({ ready: true, restartCount: 1, lastState: { terminated: { exitCode: 255, reason: 'Unknown', containerID: before } } });
+    expect(told('web')).toContain('SandboxChanged: Pod sandbox changed, it will be killed and re-created.');
+  });
+});

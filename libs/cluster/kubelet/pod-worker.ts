@@ -8,6 +8,7 @@ import { pods } from '#cluster/api/resources.js';
 import { parseTime } from '#cluster/apimachinery/time.js';
 import { AddressesExhausted } from '#cluster/cni/pod-network.js';
 import { type ContainerExit, CreateError, StartError } from '#cluster/cri/container.js';
+import { ContainerLog } from '#cluster/cri/container-log.js';
 import { createSandbox, type Sandbox } from '#cluster/cri/sandbox.js';
 import { TERMINATION_LOG_BYTES_MAX, TERMINATION_LOG_LINES_MAX } from '#cluster/cri/limits.js';
 import type { ImageVersion } from '#cluster/images/image.js';
@@ -88,8 +89,31 @@ export class PodWorker {
   begin(): void {
     const phase = this.pod.status?.phase;
     if (phase === 'Succeeded' || phase === 'Failed') this.isTerminal = true;
-    else this.publish();
+    else {
+      if (this.sandbox === undefined) this.#recallRuns();
+      this.publish();
+    }
     this.update(this.pod);
+  }
+
+  /** After its machine was off: what the status says of earlier runs has ended, nobody knows how. */
+  #recallRuns(): void {
+    const { containerStatuses = [], initContainerStatuses = [] } = this.pod.status ?? {};
+    let hadSandbox = false;
+    for (const { name, containerID, restartCount, state, image, imageID } of [...initContainerStatuses, ...containerStatuses]) {
+      const record = this.records.find((each) => each.name === name);
+      if (record === undefined || containerID === undefined || record.current !== undefined) continue;
+      hadSandbox = true;
+      const [repository = '', digest = ''] = imageID.split('@');
+      const log = new ContainerLog();
+      log.discard();
+      record.current = {
+        id: containerID.replace('containerd://', ''), attempt: restartCount, imageText: record.spec.image ?? '', log, user: { uid: 0, gid: 0, groups: [0] },
+        image: { repository, digest, tag: image.slice(image.lastIndexOf(':') + 1) }, startedMs: parseTime(state?.running?.startedAt) ?? 0, container: undefined,
+        end: { atMs: this.now(), exitCode: 255, reason: 'Unknown', message: '' },
+      };
+    }
+    if (hadSandbox) this.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
   }
 
   /** The API has a newer version of the pod. */
@@ -198,7 +222,8 @@ export class PodWorker {
       specs.map((each) => {
         const found = old.find(({ name }) => name === each.name);
         if (found === undefined) return new ContainerRecord(each, kind(each));
-        const changed = found.isRunning && found.current?.imageText !== each.image && found.current !== undefined;
+        const changed = found.isRunning && found.current?.imageText !== each.image;
+        if (found.spec.image !== each.image) found.retryAtMs = 0;
         found.spec = each;
         if (changed) this.#restart(found, `Container ${each.name} definition changed, will be restarted`);
         return found;

@@ -82,6 +82,8 @@ class Nginx {
   #pending: 'reload' | 'stop' | undefined;
   #requests = 0;
   readonly #turns = new Map<string, number>();
+  /** Of upstreams, as they were when the configuration was read. */
+  #addresses: ReadonlyMap<string, string> = new Map();
 
   constructor(
     proc: Process,
@@ -206,7 +208,9 @@ class Nginx {
       if (!path.includes('*')) return readFile(path, from);
       return this.#glob(path).flatMap((each) => readFile(each, from));
     });
-    for (const server of site.servers) yield* this.#checkUpstreams(site, server);
+    const addresses = new Map<string, string>();
+    for (const server of site.servers) yield* this.#lookUpUpstreams(site, server, addresses);
+    this.#addresses = addresses;
     return site;
   }
 
@@ -220,7 +224,7 @@ class Nginx {
   }
 
   /** nginx looks the names of its upstreams up when it starts, and does not start without. */
-  *#checkUpstreams(site: Site, server: Server): Step<void> {
+  *#lookUpUpstreams(site: Site, server: Server, addresses: Map<string, string>): Step<void> {
     for (const { scope } of server.scope.locations) {
       const directive = scope.directives.get('proxy_pass')?.[0];
       const text = directive?.args[0] ?? '';
@@ -228,10 +232,20 @@ class Nginx {
       const target = parseTarget(text);
       if (target === undefined) throw new ConfigError(`invalid URL prefix in ${directive.file}:${directive.line}`);
       for (const host of site.upstreams.get(target.host)?.map((each) => each.split(':')[0] as string) ?? [target.host]) {
-        if (/^[\d.]+$/.test(host)) continue;
-        const found = yield* this.#proc.net.lookup(host);
-        if (found === undefined || found.length === 0) throw new ConfigError(`host not found in upstream "${host}" in ${directive.file}:${directive.line}`);
+        if (/^[\d.]+$/.test(host) || addresses.has(host)) continue;
+        const found = yield* this.#lookUp(host);
+        if (found !== undefined) addresses.set(host, found);
+        else throw new ConfigError(`host not found in upstream "${host}" in ${directive.file}:${directive.line}`);
       }
+    }
+  }
+
+  *#lookUp(host: string): Step<string | undefined> {
+    try {
+      return (yield* this.#proc.net.lookup(host))?.[0];
+    } catch (error) {
+      if (error instanceof Errno) return undefined;
+      throw error;
     }
   }
 
@@ -276,7 +290,7 @@ class Nginx {
       const client = `, client: ${request.client.address}, server: ${facts.serverName}, request: "${request.method} ${request.target} HTTP/1.1", host: "${request.headers['host'] ?? ''}"`;
       this.#enter('stderr', `${logTime(proc)} [${level}] ${proc.pid + 28}#${proc.pid + 28}: *${id} ${message}${client}\n`);
     };
-    const response = yield* respond({ process: proc, site, server, request, facts, logError, turns: this.#turns });
+    const response = yield* respond({ process: proc, site, server, request, facts, logError, turns: this.#turns, addresses: this.#addresses });
     this.#logAccess(server, facts);
     return response;
   }

@@ -1,5 +1,5 @@
 // Mirrors nginx's ngx_http_proxy_module
-// Differs: no buffering, caching or next upstream; names are looked up at each request.
+// Differs: no buffering, caching or next upstream.
 import type { Step } from '#linux/kernel/step.js';
 import { Errno } from '#linux/kernel/step.js';
 import type { HttpStream } from '#linux/net/network.js';
@@ -40,8 +40,8 @@ export function* proxy(exchange: Exchange, scope: Scope, location: Location | un
   const headers: Record<string, string> = { ...request.headers, host: group === undefined ? hostHeader(target) : named, connection: 'close' };
   for (const { args } of nearest(scope, 'proxy_set_header')) headers[(args[0] ?? '').toLowerCase()] = interpolate(args[1] ?? '', facts);
   try {
-    const addresses = /^[\d.]+$/.test(target.host) ? [target.host] : yield* process.net.lookup(target.host);
-    const address = addresses?.[0];
+    const known = /^[\d.]+$/.test(target.host) ? target.host : exchange.addresses.get(target.host);
+    const address = known ?? (yield* process.net.lookup(target.host))?.[0];
     if (address === undefined) {
       exchange.logError('error', `${target.host} could not be resolved (3: Host not found)`);
       return page(exchange, 502, scope);

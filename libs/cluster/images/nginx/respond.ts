@@ -25,6 +25,8 @@ export interface Exchange {
   readonly logError: (level: string, message: string) => void;
   /** Turns of the round robin. */
   readonly turns: Map<string, number>;
+  /** Upstreams by name, looked up at the start. */
+  readonly addresses: ReadonlyMap<string, string>;
 }
 
 export interface Answer {
