@@ -9,8 +9,11 @@ import type { Connection } from '../kubeconfig/connection.js';
 import { type Dynamic, isRecord } from './dynamic.js';
 import { ApiError, Fatal, Plain } from './errors.js';
 
-export const USER_AGENT = 'kubectl/v1.36.2 (linux/amd64) kubernetes/6c1cd99';
+export const USER_AGENT = 'kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74';
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/** What a request takes to a server nearby, in virtual time: the cluster goes on meanwhile. */
+const REQUEST_MS = 6;
 
 export interface RequestOptions {
   readonly query?: Query;
@@ -66,6 +69,7 @@ export class RestClient {
   *#send(method: string, path: string, options: RequestOptions): Step<HttpResponse> {
     const endpoint = yield* this.#resolve();
     let response: HttpResponse;
+    yield* this.proc.sleep(REQUEST_MS);
     try {
       response = yield* this.proc.net.request(endpoint, this.#request(method, path, options), this.connection.timeoutMs);
     } catch (error) {
