@@ -79,4 +79,7 @@ function write(file, constant, what, value) {
   writeFileSync(target, text);
 }
 write('schema.ts', 'SCHEMA_JSON', 'Types by OpenAPI name.', schema);
+// The numbers of the fields in Kubernetes' own Protobuf form, which Go clients send.
+const numbers = JSON.parse(readFileSync(path.join(root, 'libs/cluster/api/facts/protobuf.json'), 'utf8'));
+write('protobuf.ts', 'PROTOBUF_JSON', 'Fields with their numbers, by OpenAPI name.', numbers);
 write('docs.ts', 'DOCS_JSON', 'Descriptions by type and field; the type itself is the empty field.', docs);

@@ -1,5 +1,6 @@
 // The types of the built-in API, linked once per process and shared by all clusters in it.
 import { DOCS_JSON } from '#cluster/api/generated/docs.js';
+import { PROTOBUF_JSON } from '#cluster/api/generated/protobuf.js';
 import { SCHEMA_JSON } from '#cluster/api/generated/schema.js';
 import type { JsonValue } from '#cluster/apimachinery/json.js';
 import type { FieldSchema, GroupVersionKind, ScalarKind, StructSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
@@ -35,6 +36,8 @@ class Schema {
   #raw: Readonly<Record<string, RawType>> | undefined;
   #docs: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   #kinds: ReadonlyMap<string, string> | undefined;
+  #numbers: Readonly<Record<string, string>> | undefined;
+  readonly #fieldNames = new Map<string, ReadonlyMap<number, string>>();
   readonly #types = new Map<string, TypeSchema>();
 
   raw(): Readonly<Record<string, RawType>> {
@@ -56,6 +59,15 @@ class Schema {
       this.#kinds = kinds;
     }
     return this.#kinds.get(`${group}/${version}/${kind}`);
+  }
+
+  fieldNames(type: string): ReadonlyMap<number, string> {
+    const known = this.#fieldNames.get(type);
+    if (known !== undefined) return known;
+    this.#numbers ??= JSON.parse(PROTOBUF_JSON) as Readonly<Record<string, string>>;
+    const names = new Map((this.#numbers[type] ?? '').split(' ').map((pair) => [Number(pair.split('=')[1]), pair.split('=')[0] as string]));
+    this.#fieldNames.set(type, names);
+    return names;
   }
 
   type(text: string): TypeSchema {
@@ -121,4 +133,9 @@ export function rawTypes(): Readonly<Record<string, RawType>> {
 /** What the type (field '') or one of its fields is for. */
 export function docOf(type: string, field = ''): string | undefined {
   return schema.docs()[type]?.[field];
+}
+
+/** The names of a type's fields by their Protobuf numbers. */
+export function protobufFields(type: string): ReadonlyMap<number, string> {
+  return schema.fieldNames(type);
 }

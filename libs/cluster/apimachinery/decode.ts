@@ -195,7 +195,7 @@ function isDropped(value: JsonValue, field: FieldSchema, owner: StructSchema): b
     case 'map':
       return Object.keys(value as JsonObject).length === 0;
     case 'string':
-      return value === '' && !POINTER_STRINGS.has(field.name) && !(field.name === 'storageClassName' && owner.name.endsWith('ClaimSpec'));
+      return value === '' && !POINTER_STRINGS.has(field.name) && !POINTER_STRINGS_OF.some((full) => `${owner.name}.${field.name}`.endsWith(full)) && !(field.name === 'storageClassName' && owner.name.endsWith('ClaimSpec'));
     case 'bool':
       return value === false && PLAIN_BOOLS.has(field.name) && !owner.name.endsWith('.CSIVolumeSource');
     case 'int32':
@@ -207,7 +207,8 @@ function isDropped(value: JsonValue, field: FieldSchema, owner: StructSchema): b
 }
 
 // Whether an optional scalar is a pointer in Go, OpenAPI does not tell; these are the ones that matter.
-const POINTER_STRINGS: ReadonlySet<string> = new Set(['apiGroup', 'continue', 'resourceVersion']);
+const POINTER_STRINGS: ReadonlySet<string> = new Set(['apiGroup']);
+const POINTER_STRINGS_OF: readonly string[] = ['.HostPathVolumeSource.type', '.discovery.v1.EndpointPort.name'];
 const PLAIN_BOOLS: ReadonlySet<string> = new Set([
   'readOnly', 'stdin', 'stdinOnce', 'tty', 'hostNetwork', 'hostPID', 'hostIPC', 'paused', 'unschedulable', 'publishNotReadyAddresses',
   'nullable', 'uniqueItems', 'exclusiveMaximum', 'exclusiveMinimum', 'globalDefault',

@@ -59,6 +59,9 @@ export interface Strategy<T extends KubeObject = any> {
   prepareForUpdate?(next: Stored<T>, previous: Stored<T>, store: StoreAccess): Stored<T>;
   /** The status sub-resource; keeps everything but status and some metadata by default. */
   prepareForStatusUpdate?(next: Stored<T>, previous: Stored<T>): Stored<T>;
+  /** Sub-resources that are the object in part: resize, ephemeralcontainers, finalize, approval. */
+  prepareForSubresource?(subresource: string, next: Stored<T>, previous: Stored<T>): Stored<T>;
+  validateSubresource?(subresource: string, next: Stored<T>, previous: Stored<T>): readonly FieldError[];
   validate?(object: T, context: ValidationContext): readonly FieldError[];
   validateUpdate?(next: Stored<T>, previous: Stored<T>, context: ValidationContext): readonly FieldError[];
   validateStatusUpdate?(next: Stored<T>, previous: Stored<T>): readonly FieldError[];

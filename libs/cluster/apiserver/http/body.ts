@@ -1,11 +1,12 @@
 // Mirrors apiserver/pkg/endpoints/handlers/rest.go: reading of bodies
 // Differs: nothing that can be seen.
 import type { RequestContext } from '#cluster/apiserver/request.js';
-import { badRequest, failure, requestEntityTooLarge } from '#cluster/apimachinery/errors.js';
+import { badRequest, requestEntityTooLarge, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
 import type { JsonValue } from '#cluster/apimachinery/json.js';
 import type { HttpRequest } from '#linux/net/network.js';
 import { decodeUtf8 } from '#linux/env/text.js';
 import { parse } from 'yaml';
+import { decodeProtobuf, isProtobuf } from './protobuf.js';
 
 /** kube-apiserver's own limit, from what etcd takes. */
 const BODY_BYTES_MAX = 3 * 1024 * 1024;
@@ -16,9 +17,8 @@ const YAML_ALIASES_MAX = 100;
 export function parseBody(request: HttpRequest, _context: RequestContext): JsonValue {
   if (request.body.length > BODY_BYTES_MAX) throw requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`);
   const contentType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
-  if (contentType.includes('protobuf') || contentType.includes('cbor')) {
-    throw failure(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml');
-  }
+  if (isProtobuf(request.body)) return decodeProtobuf(request.body);
+  if (contentType.includes('protobuf') || contentType.includes('cbor')) throw unsupportedMediaType(['application/json', 'application/yaml']);
   const text = decodeUtf8(request.body);
   if (text.trim() === '') return {};
   try {

@@ -142,7 +142,8 @@ function prepare(resource: Resource, target: Target, next: Stored<KubeObject>, c
     const { status } = current as WithStatus;
     prepared = (status === undefined ? rest : { ...rest, status }) as Stored<KubeObject>;
   }
-  return target.subresource === undefined && strategy.prepareForUpdate !== undefined ? strategy.prepareForUpdate(prepared, current, store) : prepared;
+  if (target.subresource !== undefined) return strategy.prepareForSubresource?.(target.subresource, prepared, current) ?? prepared;
+  return strategy.prepareForUpdate?.(prepared, current, store) ?? prepared;
 }
 
 /** metadata.generation counts the changes of what the user wants: all but metadata and status. */
@@ -157,6 +158,6 @@ function validationErrors(resource: Resource, target: Target, next: Stored<KubeO
   const { strategy } = resource;
   const meta = [...validateMetaUpdate(resource, next, current)];
   if (target.subresource === 'status') return [...meta, ...(strategy.validateStatusUpdate?.(next, current) ?? [])];
-  if (target.subresource !== undefined) return meta;
+  if (target.subresource !== undefined) return [...meta, ...(strategy.validateSubresource?.(target.subresource, next, current) ?? [])];
   return [...validateMeta(resource, next), ...meta, ...(strategy.validateUpdate?.(next, current, { store }) ?? strategy.validate?.(next, { store }) ?? [])];
 }

@@ -18,6 +18,7 @@ export const namespaceStrategy: Behaviour<Namespace> = {
   },
   // Finalizers of the spec change through the sub-resource finalize alone.
   prepareForUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
+  prepareForSubresource: (subresource, next, previous) => (subresource === 'finalize' ? ({ ...previous, spec: next.spec } as Stored<Namespace>) : next),
   prepareForDelete: (namespace) => ({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } }) as Stored<Namespace>,
   isFinal: (namespace) => (namespace.spec.finalizers ?? []).length === 0,
   nameErrors: dns1123LabelErrors,

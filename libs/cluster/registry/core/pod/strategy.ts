@@ -1,14 +1,14 @@
 // Mirrors pkg/registry/core/pod
 // Differs: ephemeral containers may be given any way that the sub-resource's body allows.
-import type { Pod, PodSpec, PodStatus } from '#cluster/api/generated/types.js';
+import type { Container, EphemeralContainer, Pod, PodSpec, PodStatus } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { podColumns } from './columns.js';
-import { setPodDefaults } from './defaults.js';
+import { containerDefaults, setPodDefaults } from './defaults.js';
 import { qosClassOf } from './qos.js';
 import { validatePod } from './validation.js';
-import { validatePodUpdate } from './validate-update.js';
+import { resized, validatePodUpdate } from './validate-update.js';
 
 export const podStrategy: Behaviour<Pod> = {
   setDefaults: setPodDefaults,
@@ -25,6 +25,13 @@ export const podStrategy: Behaviour<Pod> = {
   },
   validate: validatePod,
   validateUpdate: validatePodUpdate,
+  prepareForSubresource: (subresource, next, previous) => {
+    if (subresource === 'resize') return resized(next, previous);
+    if (subresource !== 'ephemeralcontainers') return next;
+    const { ephemeralContainers } = next.spec;
+    return { ...previous, spec: { ...previous.spec, ...(ephemeralContainers && { ephemeralContainers: ephemeralContainers.map((each) => containerDefaults(each as Container) as EphemeralContainer) }) } } as Stored<Pod>;
+  },
+  validateSubresource: (subresource, next) => (subresource === 'resize' || subresource === 'ephemeralcontainers' ? validatePod(next) : []),
   columns: podColumns,
   returnsDeleted: true,
   /** Seconds to wait before the object goes; 0 removes it now. */
