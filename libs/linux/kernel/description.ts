@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { Input, Output } from './stream.js';
-import { Errno, type Step } from './step.js';
+import { Errno, type Step, type Wait } from './step.js';
 
 /**
  * An open file description: what descriptors of several processes share. `release` is called when the last one closes.
@@ -95,11 +95,18 @@ export class Handle implements Input, Output {
   }
 }
 
+/** A coroutine that has been started already, from the wait it is at. */
+function* resumed(wait: Wait | undefined, step: Step<void>): Step<void> {
+  yield wait;
+  yield* step;
+}
+
 /** A stream from outside the kernel (a log, a remote command's channel). */
 class ForeignStream implements Description {
   readonly name = 'pipe:[0]';
   readonly #stream: Partial<Input> & Partial<Output>;
   #pushedBack: Uint8Array | undefined;
+  #unfinished: Step<void> | undefined;
 
   constructor(stream: Input | Output) {
     this.#stream = stream;
@@ -129,11 +136,20 @@ class ForeignStream implements Description {
 
   *write(data: Uint8Array): Step<void> {
     if (this.#stream.write === undefined) throw new Errno('EBADF');
+    const before = this.#unfinished;
+    this.#unfinished = undefined;
+    if (before !== undefined) yield* before;
     yield* this.#stream.write(data);
   }
 
-  tryWrite(): boolean {
-    return false;
+  /** A sink that never waits takes it at once; what another has only begun is finished before the next write. */
+  tryWrite(data: Uint8Array): boolean {
+    if (this.#unfinished !== undefined) return false;
+    if (this.#stream.write === undefined) throw new Errno('EBADF');
+    const step = this.#stream.write(data);
+    const first = step.next();
+    if (first.done !== true) this.#unfinished = resumed(first.value, step);
+    return true;
   }
 
   unread(data: Uint8Array): boolean {

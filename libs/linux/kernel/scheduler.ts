@@ -31,7 +31,7 @@ export class Scheduler implements StreamHost {
   }
 
   tick(bytes: number): boolean {
-    return this.current?.charge(1 + (bytes >> 10)) ?? false;
+    return this.current?.charge(1 + (bytes >> 6)) ?? false;
   }
 
   /** Runs what can run until nothing can or `fuel` is used up. True when there is more to run. */

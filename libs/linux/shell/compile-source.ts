@@ -15,6 +15,7 @@ export function compileSource(shell: Shell, text: string, origin: string): Execu
       return (shell.status = 2);
     };
   }
+  shell.process.charge(10 + (text.length >> 1));
   const script = parse(text);
   const error = syntaxError(text, script);
   if (error === undefined) return compileScript(script, text);

@@ -46,11 +46,6 @@ export function prepare(shell: Shell): void {
     if (shell.traps.get('SIGINT') !== undefined) shell.traps.pending.push('SIGINT');
     else if (!waitsForChild(shell)) process.interrupt(new Interrupted(130));
   });
-  process.onBudgetGone = () => {
-    process.budget = process.machine.newCommandBudget();
-    shell.warnPlain('Killed\n');
-    process.interrupt(new Interrupted(137));
-  };
   if (process.terminal instanceof PseudoTerminal) process.terminal.foreground = process.group;
   if (shell.variables.find('PS1') === undefined) shell.variables.make('PS1').value = shell.isBash ? '\\s-\\v\\$ ' : '$ ';
   if (shell.variables.find('PS2') === undefined) shell.variables.make('PS2').value = '> ';
@@ -98,7 +93,14 @@ function* promptLoop(shell: Shell): Step<number> {
 
 /** Runs one command line in the shell; failures that end a command list end here. Throws ShellExit. */
 export function* runLine(shell: Shell, text: string): Step<number> {
-  shell.process.budget = shell.process.machine.newCommandBudget();
+  const { process } = shell;
+  process.budget = process.machine.newCommandBudget();
+  // The command is killed, and the shell that has to run it itself goes on.
+  process.onBudgetGone = () => {
+    process.budget = process.machine.newCommandBudget();
+    shell.warnPlain('Killed\n');
+    process.interrupt(new Interrupted(137));
+  };
   try {
     yield* settle(compileSource(shell, text, 'line')(shell));
     yield* shell.flushErrors();

@@ -16,6 +16,8 @@ export interface Job {
 /** The job table of one shell. */
 export class Jobs {
   readonly list: Job[] = [];
+  /** The parent's table, as a subshell's `jobs` shows it. */
+  inherited: readonly Job[] = [];
   /** Statuses of background processes that have been waited for, for `wait PID`. */
   readonly finished = new Map<number, number>();
 

@@ -60,12 +60,12 @@ class ParameterExpansion {
 
   constructor(readonly node: ParameterExpansionPart, compiler: Compiler) {
     const { operation } = node;
-    const word = (part: WordNode | undefined, splitText = false) => part && new Word(part, compiler, { splitText });
+    const word = (part: WordNode | undefined, splitText = false, pattern = false) => part && new Word(part, compiler, { splitText, pattern });
     this.#index = word(node.index);
     if (operation?.type === 'Default') this.#operand = word(operation.operand, true);
-    if (operation?.type === 'Remove' || operation?.type === 'CaseModification') this.#operand = word(operation.operand);
+    if (operation?.type === 'Remove' || operation?.type === 'CaseModification') this.#operand = word(operation.operand, false, true);
     if (operation?.type === 'Replace') {
-      this.#operand = word(operation.pattern);
+      this.#operand = word(operation.pattern, false, true);
       this.#second = word(operation.replacement);
     }
     if (operation?.type === 'Slice') {
@@ -140,7 +140,7 @@ class ParameterExpansion {
     const operand = this.#operand as Word;
     if (operator === '+') {
       if (!isNull) yield* this.#putOperand(shell, sink, quoted, operand);
-      else if (quoted) sink.quoted('');
+      else if (quoted && (value.items === undefined || value.star)) sink.quoted('');
       return;
     }
     if (!isNull) {

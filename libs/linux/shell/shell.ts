@@ -138,6 +138,7 @@ export class Shell {
     copy.options = this.options.copy();
     copy.options.put('monitor', false);
     copy.traps = this.traps.forSubshell();
+    copy.jobs.inherited = this.jobs.list.length > 0 ? [...this.jobs.list] : this.jobs.inherited;
     copy.positional = this.positional;
     copy.status = this.status;
     copy.loopDepth = this.loopDepth;

@@ -84,6 +84,7 @@ export class SimpleCommand {
       const run = this.#waits ? yield* this.#runStep(shell, args) : this.#run(shell, args);
       const status = typeof run === 'number' ? run : yield* run;
       shell.mayBecome = false;
+      if (shell.pendingErrors.length > 0) yield* shell.flushErrors();
       const result = this.#finish(shell, status);
       return typeof result === 'number' ? result : yield* result;
     } catch (error) {

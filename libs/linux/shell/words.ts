@@ -1,7 +1,7 @@
 import { parse, type AssignmentPrefix, type Word as WordNode, type WordPart } from 'unbash';
 import type { Step } from '#linux/kernel/step.js';
 import { arithmeticPart } from './arithmetic-text.js';
-import { expandBraces } from './braces.js';
+import { expandBraces, TooManyWords } from './braces.js';
 import { parameterPart, simplePart } from './parameters.js';
 import { immediately } from './result.js';
 import type { Shell } from './shell.js';
@@ -26,6 +26,8 @@ export interface WordOptions {
   readonly assignment?: boolean;
   /** The operand of `${x:-…}`: text outside of quotes is split like an expansion's. */
   readonly splitText?: boolean;
+  /** A pattern: brackets of extglob in its text count. */
+  readonly pattern?: boolean;
 }
 
 /** A word of the script, ready to be expanded again and again. */
@@ -39,8 +41,15 @@ export class Word {
 
   constructor(readonly node: WordNode, compiler: Compiler, options: WordOptions = {}) {
     const parts = node.parts ?? [{ type: 'Literal' as const, value: node.value, text: node.text, pos: node.pos, end: node.end }];
-    this.braced = options.assignment !== true && parts.some((part) => part.type === 'BraceExpansion') ? bracedWords(node.text, compiler) : undefined;
-    this.#parts = this.braced === undefined ? wordParts(parts, node, compiler, options) : [];
+    let tooMany: TooManyWords | undefined;
+    try {
+      this.braced = options.assignment !== true && parts.some((part) => part.type === 'BraceExpansion') ? bracedWords(node.text) : undefined;
+    } catch (error) {
+      if (!(error instanceof TooManyWords)) throw error;
+      tooMany = error;
+    }
+    if (tooMany !== undefined) this.#parts = [complaint(tooMany.message), new LiteralPart(node.text)];
+    else this.#parts = this.braced === undefined ? wordParts(parts, node, compiler, options) : [];
     this.waits = this.#parts.some((part) => part.waits) || this.braced?.some((word) => word.waits) === true;
     this.literal = this.braced === undefined && this.#parts.every((part) => part instanceof LiteralPart) && options.splitText !== true
       ? this.#parts.map((part) => (part as LiteralPart).text).join('')
@@ -150,6 +159,11 @@ class QuotedPart implements Part {
   }
 }
 
+/** Says what is wrong with a word each time it is expanded. */
+function complaint(message: string): Part {
+  return { waits: false, put: (shell) => shell.warn(message) };
+}
+
 /** `[…]` with expansions or quotes inside. */
 class BracketPart implements Part {
   readonly waits: boolean;
@@ -225,6 +239,7 @@ function tildePart(text: string, value: string, first: boolean, last: boolean, a
 export function wordPart(node: WordPart, compiler: Compiler, options: WordOptions, word?: WordNode): Part {
   switch (node.type) {
     case 'Literal':
+      if (options.pattern === true && node.text === node.value && /[(|)]/.test(node.value)) return new GlobTextPart(node.value);
       return options.splitText === true && node.text === node.value ? new SplitPart(node.value) : new LiteralPart(node.value);
     case 'SingleQuoted':
     case 'AnsiCQuoted':
@@ -254,7 +269,7 @@ export function wordPart(node: WordPart, compiler: Compiler, options: WordOption
   }
 }
 
-function bracedWords(text: string, _compiler: Compiler): readonly Word[] | undefined {
+function bracedWords(text: string): readonly Word[] | undefined {
   const sources = expandBraces(text);
   if (sources.length === 1) return undefined;
   return sources.filter((source) => source !== '').map((source) => parsedWord(source));

@@ -10,6 +10,7 @@ import { settle, type Result } from '../result.js';
 import { FLOW_BREAK, FLOW_CONTINUE, FLOW_NONE, FLOW_RETURN, type Shell, ShellExit } from '../shell.js';
 import { findTrap, trapNumber, type TrapName } from '../traps.js';
 import { type Builtins, findBuiltin, specialBuiltins } from './list.js';
+import { write } from './output.js';
 
 /** `exit`'s and `return`'s number. */
 function statusOf(shell: Shell, name: string, text: string | undefined): number | undefined {
@@ -364,7 +365,9 @@ export const control: Builtins = {
   hash: {
     run(shell, args) {
       if (args[1] === '-r') shell.commandHash.clear();
-      return 0;
+      if (args.length > 1) return 0;
+      const rows = [...shell.commandHash.values()].map((path) => `   1\t${path}\n`).join('');
+      return write(shell, 'hash', !shell.isBash ? rows.replace(/^ *1\t/gm, '') : rows === '' ? 'hash: hash table empty\n' : `hits\tcommand\n${rows}`);
     },
   },
 };

@@ -25,7 +25,7 @@ function* jobs(shell: Shell, args: readonly string[]): Step<number> {
     list.push(job);
   }
   const lines: string[] = [];
-  for (const job of specs.length > 0 ? list : [...shell.jobs.list]) {
+  for (const job of specs.length > 0 ? list : shell.jobs.list.length > 0 ? [...shell.jobs.list] : shell.jobs.inherited) {
     const state = stateOf(job);
     if ((flags.includes('r') && state !== 'running') || (flags.includes('s') && state !== 'stopped')) continue;
     lines.push(flags.includes('p') ? `${job.group}\n` : `${shell.jobs.describe(job, flags.includes('l'))}\n`);
