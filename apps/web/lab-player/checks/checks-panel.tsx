@@ -28,6 +28,19 @@ function CheckRow({ check }: { readonly check: CheckResult }) {
   );
 }
 
+/**
+ * A check that says the same as when the step was first judged has not been tried yet: it is to do, not wrong. Its reason
+ * still says what is expected.
+ */
+function useTried(checks: readonly CheckResult[], step: number): readonly CheckResult[] {
+  const { session } = usePlayer();
+  const [first, setFirst] = useState<ReadonlyMap<string, string>>(new Map());
+  const keyOf = (check: CheckResult): string => `${session.id}/${step}/${check.id}`;
+  const judged = checks.filter((check) => check.state !== 'pending' && check.state !== 'running' && !first.has(keyOf(check)));
+  if (judged.length > 0) setFirst(new Map([...first, ...judged.map((check) => [keyOf(check), `${check.points} ${check.reason}`] as const)]));
+  return checks.map((check) => (check.state === 'fail' && first.get(keyOf(check)) === `${check.points} ${check.reason}` ? { ...check, state: 'pending' as const } : check));
+}
+
 /** Tells screen readers, politely, of each check that begins to hold. */
 function Announcer({ checks, step }: { readonly checks: readonly CheckResult[]; readonly step: number }) {
   const [text, setText] = useState('');
@@ -48,7 +61,7 @@ export function ChecksPanel() {
   const { content, step, goToStep } = usePlayer();
   const view = useSessionView();
   const [finished, setFinished] = useState(false);
-  const checks = checksOf(content.steps[step], view.checks[step]);
+  const checks = useTried(checksOf(content.steps[step], view.checks[step]), step);
   const score = scoreOf(checks);
   const last = step === content.steps.length - 1;
   return (

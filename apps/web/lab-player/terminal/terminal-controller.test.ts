@@ -61,16 +61,10 @@ describe('at a prompt', () => {
     expect(bench.text).toBe('$ ls\na b\n$');
   });
 
-  test.each([
-    { name: 'with its prompt', echo: '$ ls\r\n' }, { name: 'alone', echo: 'ls\r\n' }, { name: 'and not at all', echo: '' },
-  ])('the terminal echoes the line $name: it is drawn once', ({ echo }) => {
-    const bench = new Bench().serve('', PROMPT).press('ls\r').serve(`${echo}a b\r\n`, BUSY).serve('', PROMPT);
-    expect(bench.text).toBe('$ ls\na b\n$');
-  });
-
   test('only the echo is left out, not output that looks like it', () => {
-    const bench = new Bench().serve('', PROMPT).press('ls\r').serve('$ ls\r\n', BUSY).serve('ls\r\n').serve('', PROMPT);
-    expect(bench.text).toBe('$ ls\nls\n$');
+    const bench = new Bench().serve('', { kind: 'line', prompt: '', echo: true }).press('hello\r');
+    bench.serve('hello\r\n', undefined, { echoOf: 'line-1' }).serve('hello\r\n');
+    expect(bench.text).toBe('hello\nhello');
   });
 
   test('a command that ends at once brings no frame: its answer brings the prompt back', () => {

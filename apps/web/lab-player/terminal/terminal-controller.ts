@@ -41,15 +41,6 @@ const AFTER_RAW = `\x1b[?25h\x1b[?1l\x1b[0m${BRACKETED_PASTE_ON}`;
 const CLEAR = '\x1b[H\x1b[2J\x1b[3J';
 const FRESH_SCREEN = '\x1bc';
 
-/** The rest of `data` when it begins with the echo of `text` and its line end; undefined when it does not. */
-function afterEcho(data: string, text: string): string | undefined {
-  const echo = text.replace(/\n/g, '\r\n');
-  if (text === '' || !(data.startsWith(echo) || data.startsWith(text))) return undefined;
-  const rest = data.slice(data.startsWith(echo) ? echo.length : text.length);
-  const end = /^\r?\n/.exec(rest);
-  return end === null && rest !== '' ? undefined : rest.slice(end?.[0].length ?? 0);
-}
-
 /**
  * One terminal: draws the server's frames, edits the line here without a round trip, and sends it whole. While a
  * command runs, what is typed waits at the bottom; when the program asks for keys, they go through as they are.
@@ -70,8 +61,8 @@ export class TerminalController {
   private readonly sent = new Set<string>();
   /** The line whose answer says how the shell goes on, when no frame has said it before. */
   private awaited: string | undefined;
-  /** What is drawn here already, and is not drawn again when the terminal's echo brings it in one of these forms. */
-  private drawn: readonly (readonly string[])[] = [];
+  /** A `^C` stands here already; it is not drawn again when the terminal's echo brings it. */
+  private isCaretDrawn = false;
   private lost = false;
 
   constructor(private readonly screen: TerminalScreen, private readonly wire: TerminalWire, private readonly options: TerminalOptions) {
@@ -173,15 +164,9 @@ export class TerminalController {
       const whole = prompt !== '' && plainText(frame.data).startsWith(plainText(prompt));
       return whole ? frame.data : prompt + frame.data;
     }
-    let data = frame.data;
-    for (const [at, forms] of this.drawn.entries()) {
-      const rest = forms.map((form) => afterEcho(data, form)).find((one) => one !== undefined);
-      if (rest === undefined) continue;
-      data = rest;
-      this.drawn = this.drawn.slice(at + 1);
-      break;
-    }
-    return data;
+    if (!this.isCaretDrawn || frame.data === '') return frame.data;
+    this.isCaretDrawn = false;
+    return frame.data.replace(/^\^C(?:\r?\n)?/, '');
   }
 
   private output(data: string, done?: () => void): void {
@@ -198,7 +183,6 @@ export class TerminalController {
   private told(mode: TerminalMode): void {
     this.serverMode = mode;
     this.awaited = undefined;
-    if (mode.kind === 'prompt') this.drawn = [];
     this.setMode(mode);
   }
 
@@ -290,7 +274,6 @@ export class TerminalController {
     const id = this.options.newId();
     this.sent.add(id);
     const history = this.mode.kind === 'prompt' ? remember(this.line, text) : this.line;
-    if (!this.isSecret()) this.drawn = [...this.drawn, [`${this.prompt()}${text}`, text]];
     this.echo({ ...this.line, search: undefined, text, cursor: text.length });
     this.line = freshLine(history);
     if (this.mode.kind === 'prompt') {
@@ -314,7 +297,7 @@ export class TerminalController {
       this.hide();
       this.screen.write(drawSubmitted({ ...before, search: undefined, text: `${before.text}^C` }, this.prompt()));
       this.tail = '';
-      this.drawn = [['^C']];
+      this.isCaretDrawn = true;
     }
     this.wire.signal('INT');
   }
