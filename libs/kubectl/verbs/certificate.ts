@@ -1,0 +1,38 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/certificates
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { defineGroup, defineVerb } from '../define-verb.js';
+import { bool, type FlagValues } from '../flags/flag.js';
+import { printFlags, printerFor } from '../printers/print-flags.js';
+import { fileFlags, hasFiles } from '../resources/files.js';
+import { select } from '../resources/select.js';
+import { listOf } from '../rest/dynamic.js';
+import { Fatal } from '../rest/errors.js';
+
+const flags = { ...fileFlags, ...printFlags, force: bool({ help: 'Also when it has been decided before.' }) };
+
+function* decide(call: Call<FlagValues<typeof flags>>, type: 'Approved' | 'Denied'): Step<void> {
+  if (call.args.length === 0 && !hasFiles(call.flags)) throw new Fatal('one or more CSRs must be specified as <name> or -f <filename>');
+  const args = call.args.length === 0 ? [] : call.args[0]?.includes('/') ? call.args : ['certificatesigningrequests.certificates.k8s.io', ...call.args];
+  const { infos } = yield* select(call, { args, files: call.flags });
+  const operation = type === 'Approved' ? 'approved' : 'denied';
+  const printer = printerFor(call, { operation });
+  for (const { object, name } of infos) {
+    const conditions = listOf(object.status?.conditions);
+    const other = type === 'Approved' ? 'Denied' : 'Approved';
+    if (conditions.some((condition) => condition.type === other)) throw new Fatal(`certificate signing request ${JSON.stringify(name)} is already ${other}`);
+    let result = object;
+    if (!conditions.some((condition) => condition.type === type) || call.flags.force) {
+      const now = `${new Date(call.now()).toISOString().slice(0, 19)}Z`;
+      const condition = { type, status: 'True', reason: type === 'Approved' ? 'KubectlApprove' : 'KubectlDeny', message: `This CSR was ${operation} by kubectl certificate ${type === 'Approved' ? 'approve' : 'deny'}.`, lastUpdateTime: now };
+      const body = { ...object, status: { ...object.status, conditions: [...conditions.filter((each) => each.type !== type), condition] } };
+      result = yield* call.client.json('PUT', `/apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval`, { body });
+    }
+    call.console.print(printer.print(result));
+  }
+}
+
+const approve = defineVerb({ name: 'approve', usage: 'certificate approve (-f FILENAME | NAME) [options]', summary: 'Approve a certificate signing request', examples: ['kubectl certificate approve csr-sqgzp'], flags, run: (call) => decide(call, 'Approved') });
+const deny = defineVerb({ name: 'deny', usage: 'certificate deny (-f FILENAME | NAME) [options]', summary: 'Deny a certificate signing request', examples: ['kubectl certificate deny csr-sqgzp'], flags, run: (call) => decide(call, 'Denied') });
+
+export const certificate = defineGroup({ name: 'certificate', usage: 'certificate SUBCOMMAND [options]', summary: 'Modify certificate resources', commands: [approve, deny], helpTo: 'stderr' });

@@ -1,0 +1,209 @@
+// Mirrors version, cluster-info, api-resources, api-versions, options and plugin of k8s.io/kubectl/pkg/cmd
+import { defineGroup, defineVerb } from '../define-verb.js';
+import { bool, duration, list, text, texts } from '../flags/flag.js';
+import { globalFlags } from '../flags/global.js';
+import { flagHelp } from '../help.js';
+import { pathFolders } from '../plugins.js';
+import { goJsonIndent } from '../printers/go-json.js';
+import { TableWriter } from '../printers/tab-writer.js';
+import { listObjects } from '../resources/select.js';
+import type { ApiResource } from '../rest/discovery.js';
+import { ApiError, Fatal } from '../rest/errors.js';
+import { apiVersionOf, qualified } from '../rest/mapper.js';
+import { writeYaml } from '../yaml/write.js';
+
+/** The client that this program answers as: the one that its texts were compared with. */
+const CLIENT = { major: '1', minor: '35', gitVersion: 'v1.35.2', gitCommit: 'fdc9d74cbf2da6754ebf81d56f80ae2948cd6425', gitTreeState: 'clean', buildDate: '2026-02-26T20:05:34Z', goVersion: 'go1.25.7', compiler: 'gc', platform: 'linux/amd64' };
+const KUSTOMIZE = 'v5.7.1';
+
+export const version = defineVerb({
+  name: 'version',
+  usage: 'version [flags] [options]',
+  summary: 'Print the client and server version information',
+  flags: { client: bool({ help: "Only the client's version; no server is asked." }), output: text({ short: 'o', help: "One of 'yaml' or 'json'." }) },
+  *run(call) {
+    const { output, client } = call.flags;
+    if (call.args.length > 0) throw call.usage(`extra arguments: [${call.args.join(' ')}]`);
+    if (output !== '' && output !== 'yaml' && output !== 'json') throw new Fatal("--output must be 'yaml' or 'json'");
+    let failure: unknown;
+    let server: Record<string, string> | undefined;
+    if (!client) {
+      try {
+        server = yield* call.client.json('GET', '/version');
+      } catch (error) {
+        failure = error;
+      }
+    }
+    const all = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server === undefined ? {} : { serverVersion: server }) };
+    if (output === 'yaml') call.console.line(writeYaml(all));
+    else if (output === 'json') call.console.line(goJsonIndent(all, '  '));
+    else {
+      call.console.line(`Client Version: ${CLIENT.gitVersion}`);
+      call.console.line(`Kustomize Version: ${KUSTOMIZE}`);
+      if (server !== undefined) call.console.line(`Server Version: ${server['gitVersion']}`);
+    }
+    if (failure !== undefined) throw failure;
+  },
+});
+
+const dump = defineVerb({
+  name: 'dump',
+  usage: 'cluster-info dump [flags] [options]',
+  summary: 'Dump relevant information for debugging and diagnosis',
+  flags: { allNamespaces: bool({ short: 'A', help: 'Every namespace.' }), namespaces: list({ help: 'These namespaces.' }), output: text({ short: 'o', initial: 'json', help: 'Output format: json or yaml.' }), outputDirectory: text({ help: 'Not used: everything goes to standard output.' }), podRunningTimeout: duration({ initial: 20_000, help: 'How long to wait for a pod.' }) },
+  *run(call) {
+    const print = (value: unknown) => call.console.print(call.flags.output === 'yaml' ? writeYaml(value) : `${goJsonIndent(value)}\n`);
+    if (call.flags.outputDirectory !== '' && call.flags.outputDirectory !== '-') throw new Fatal('--output-directory is not supported here');
+    const mapper = yield* call.mapper();
+    const show = function* (type: string, namespace: string | undefined) {
+      const resource = mapper.resource(type);
+      const { items, resourceVersion } = yield* listObjects(call.client, resource, namespace, {});
+      print({ kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata: { resourceVersion }, items });
+      return items;
+    };
+    yield* show('nodes', undefined);
+    const namespaces = call.flags.allNamespaces ? (yield* listObjects(call.client, mapper.resource('namespaces'), undefined, {})).items.map(({ metadata }) => metadata.name as string) : call.flags.namespaces.length > 0 ? call.flags.namespaces : ['kube-system', call.namespace];
+    for (const namespace of namespaces) {
+      for (const type of ['events', 'replicationcontrollers', 'services', 'daemonsets.apps', 'deployments.apps', 'replicasets.apps']) yield* show(type, namespace);
+      for (const pod of yield* show('pods', namespace)) {
+        for (const { name } of pod.spec.containers) {
+          call.console.line(`==== START logs for container ${name} of pod ${namespace}/${pod.metadata.name} ====`);
+          try {
+            call.console.print(yield* call.client.text('GET', `/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}/log`, { query: { container: name }, accept: '*/*' }));
+          } catch (error) {
+            if (!(error instanceof ApiError)) throw error;
+            call.console.line(`Request log error: ${error.message}`);
+          }
+          call.console.line(`==== END logs for container ${name} of pod ${namespace}/${pod.metadata.name} ====`);
+        }
+      }
+    }
+  },
+});
+
+export const clusterInfo = defineGroup({
+  name: 'cluster-info',
+  usage: 'cluster-info [flags] [options]',
+  summary: 'Display cluster information',
+  commands: [dump],
+  *run(call) {
+    const { server } = call.connection;
+    const colour = call.proc.stdout.isTty;
+    const paint = (code: number, words: string) => (colour ? `\u001b[${code === 33 ? '0;33' : '0;32'}m${words}\u001b[0m` : words);
+    const say = (what: string, where: string) => call.console.line(`${paint(32, what)} is running at ${paint(33, where)}`);
+    const resource = (yield* call.mapper()).resource('services');
+    const { items } = yield* listObjects(call.client, resource, 'kube-system', { selector: 'kubernetes.io/cluster-service=true' });
+    say('Kubernetes control plane', server);
+    for (const service of items) {
+      const name = service.metadata.labels?.['kubernetes.io/name'] || service.metadata.name;
+      const [port] = service.spec.ports ?? [];
+      const id = `${service.metadata.name}${port?.name ? `:${port.name}` : ''}`;
+      const ingress = service.status?.loadBalancer?.ingress?.[0];
+      say(name, ingress === undefined ? `${server}/api/v1/namespaces/${service.metadata.namespace}/services/${id}/proxy` : `http://${ingress.ip ?? ingress.hostname}:${port?.port ?? 80}`);
+    }
+    call.console.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+  },
+});
+
+export const apiVersions = defineVerb({
+  name: 'api-versions',
+  usage: 'api-versions [options]',
+  summary: 'Print the supported API versions on the server, in the form of "group/version"',
+  *run(call) {
+    if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
+    const { groups } = yield* call.mapper();
+    const all = groups.flatMap(({ name, versions }) => versions.map(({ version: v }) => (name === '' ? v : `${name}/${v}`)));
+    for (const line of all.sort()) call.console.line(line);
+  },
+});
+
+export const apiResources = defineVerb({
+  name: 'api-resources',
+  usage: 'api-resources [flags] [options]',
+  summary: 'Print the supported API resources on the server',
+  examples: ['kubectl api-resources', '', '# With more columns', 'kubectl api-resources -o wide', '', '# Of one group', 'kubectl api-resources --api-group=rbac.authorization.k8s.io'],
+  flags: {
+    apiGroup: text({ help: 'Only this group.' }),
+    cached: bool({ help: 'Use what is cached.' }),
+    categories: list({ help: 'Only resources of these categories.' }),
+    namespaced: bool({ initial: true, help: 'With false: only what belongs to no namespace.' }),
+    noHeaders: bool({ help: 'Print no header line.' }),
+    output: text({ short: 'o', help: 'Output format. One of: (json, yaml, name, wide).' }),
+    sortBy: text({ help: 'Sort by name or kind.' }),
+    verbs: texts({ help: 'Only resources that know these verbs.' }),
+  },
+  *run(call) {
+    const { flags } = call;
+    if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
+    if (!['', 'name', 'wide', 'json', 'yaml'].includes(flags.output)) throw new Fatal(`--output ${flags.output} is not available`);
+    if (!['', 'name', 'kind'].includes(flags.sortBy)) throw new Fatal("--sort-by accepts only name or kind");
+    const verbs = flags.verbs.flatMap((each) => each.split(','));
+    const found: ApiResource[] = [];
+    for (const { versions } of (yield* call.mapper()).groups) {
+      for (const resource of versions[0]?.resources ?? []) {
+        if (resource.verbs.length === 0) continue;
+        if (call.changed('api-group') && resource.group !== flags.apiGroup) continue;
+        if (call.changed('namespaced') && resource.namespaced !== flags.namespaced) continue;
+        if (!verbs.every((verb) => resource.verbs.includes(verb))) continue;
+        if (flags.categories.length > 0 && !flags.categories.every((category) => resource.categories.includes(category))) continue;
+        found.push(resource);
+      }
+    }
+    const key = (resource: ApiResource) => (flags.sortBy === 'kind' ? `${resource.kind}` : flags.sortBy === 'name' ? resource.resource : `${resource.group}\0${resource.resource}`);
+    found.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+    if (flags.output === 'name') for (const resource of found) call.console.line(qualified(resource));
+    else if (flags.output === 'json' || flags.output === 'yaml') {
+      const value = { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources: found.map((each) => ({ name: each.resource, singularName: each.singular, namespaced: each.namespaced, ...(each.group === '' ? {} : { group: each.group }), version: each.version, kind: each.kind, verbs: each.verbs, ...(each.shortNames.length > 0 ? { shortNames: each.shortNames } : {}), ...(each.categories.length > 0 ? { categories: each.categories } : {}) })) };
+      call.console.print(flags.output === 'yaml' ? writeYaml(value) : `${goJsonIndent(value)}\n`);
+    } else {
+      const wide = flags.output === 'wide';
+      const rows = found.map((each) => [each.resource, each.shortNames.join(','), apiVersionOf(each), String(each.namespaced), each.kind, ...(wide ? [[...each.verbs].join(','), each.categories.join(',')] : [])]);
+      if (!flags.noHeaders) rows.unshift(['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])]);
+      call.console.print(new TableWriter().rows(rows));
+    }
+  },
+});
+
+export const options = defineVerb({
+  name: 'options',
+  usage: 'options [options]',
+  summary: 'Print the list of flags inherited by all commands',
+  // biome-ignore lint/correctness/useYield: prints only
+  *run(call) {
+    call.console.print(`The following options can be passed to any command:\n\n${flagHelp(globalFlags)}\n`);
+  },
+});
+
+const pluginList = defineVerb({
+  name: 'list',
+  usage: 'plugin list [flags] [options]',
+  summary: 'List all visible plugin executables on a user\'s PATH',
+  flags: { nameOnly: bool({ help: 'Only the names.' }) },
+  // biome-ignore lint/correctness/useYield: reads files only
+  *run(call) {
+    const found: string[] = [];
+    for (const folder of pathFolders(call.proc)) {
+      if (!call.proc.files.exists(folder)) continue;
+      for (const name of [...call.proc.files.list(folder)].sort()) if (name.startsWith('kubectl-')) found.push(call.flags.nameOnly ? name : `${folder}/${name}`);
+    }
+    if (found.length === 0) throw new Fatal('unable to find any kubectl plugins in your PATH');
+    call.console.print(`The following compatible plugins are available:\n\n${found.map((path) => `${path}\n`).join('')}`);
+  },
+});
+
+export const plugin = defineGroup({ name: 'plugin', usage: 'plugin [flags]', summary: 'Provides utilities for interacting with plugins', commands: [pluginList], helpTo: 'stderr' });
+
+export const completion = defineVerb({
+  name: 'completion',
+  usage: 'completion SHELL',
+  summary: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
+  // biome-ignore lint/correctness/useYield: prints only
+  *run(call) {
+    if (call.args.length === 0) throw call.usage('Shell not specified.');
+    if (call.args.length > 1) throw call.usage('Too many arguments. Expected only the shell type.');
+    const [shell = ''] = call.args;
+    if (!['bash', 'zsh', 'fish', 'powershell'].includes(shell)) throw call.usage(`Unsupported shell type ${JSON.stringify(shell)}.`);
+    // The terminal's own completion knows kubectl; the shell has nothing to load.
+    call.console.line(`# ${shell} completion for kubectl: this terminal completes its commands by itself.`);
+  },
+});

@@ -1,0 +1,253 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/config
+import { defineGroup, defineVerb } from '../../define-verb.js';
+import { bool, text, texts } from '../../flags/flag.js';
+import { printFlags, printerFor } from '../../printers/print-flags.js';
+import { TableWriter } from '../../printers/tab-writer.js';
+import { encodeBase64 } from '../../rest/base64.js';
+import { contextOf } from '../../kubeconfig/connection.js';
+import { clone, type Dynamic, listOf } from '../../rest/dynamic.js';
+import { Errno } from '#linux/kernel/step.js';
+import type { Call } from '../../call.js';
+import { Fatal } from '../../rest/errors.js';
+import { FIELD, load, modify, type Section, shownFile, upsert, defaultFile, whole } from './files.js';
+import { setProperty, unsetProperty } from './set.js';
+
+const view = defineVerb({
+  name: 'view',
+  usage: 'config view [flags] [options]',
+  summary: 'Display merged kubeconfig settings or a specified kubeconfig file',
+  examples: ['kubectl config view', '', '# With keys and certificates', 'kubectl config view --raw', '', "# The password of one user", `kubectl config view -o jsonpath='{.users[?(@.name == "e2e")].user.password}'`],
+  flags: { ...printFlags, output: text({ short: 'o', initial: 'yaml', help: 'Output format.' }), flatten: bool({ help: 'Put the content of files into the output.' }), merge: bool({ initial: true, help: 'Merge the files.' }), minify: bool({ help: 'Only what the current context uses.' }), raw: bool({ help: 'Show secrets and certificates.' }) },
+  // biome-ignore lint/correctness/useYield: reads files only
+  *run(call) {
+    if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
+    const { flags } = call;
+    const config = load(call);
+    let current = call.globals.context || config.currentContext;
+    const entries = (section: Section) => config[section].map(({ name, value }) => ({ name, [FIELD[section]]: clone(value) }) as Dynamic);
+    const sections: Record<Section, Dynamic[]> = { clusters: entries('clusters'), contexts: entries('contexts'), users: entries('users') };
+    if (flags.minify) {
+      if (current === '') throw new Fatal('current-context must exist in order to minify');
+      const context = contextOf(config, current);
+      sections.contexts = sections.contexts.filter(({ name }) => name === current);
+      sections.clusters = sections.clusters.filter(({ name }) => name === context.cluster);
+      sections.users = sections.users.filter(({ name }) => name === context.user);
+    }
+    if (!flags.raw) redact(sections);
+    current = config.empty ? '' : current;
+    call.console.print(printerFor(call).print(whole({ apiVersion: 'v1', kind: 'Config', 'current-context': current, ...sections })));
+  },
+});
+
+function redact(sections: Record<Section, Dynamic[]>): void {
+  for (const { cluster } of sections.clusters) if (cluster['certificate-authority-data']) cluster['certificate-authority-data'] = 'DATA+OMITTED';
+  for (const { user } of sections.users) {
+    for (const key of ['client-certificate-data', 'client-key-data']) if (user[key]) user[key] = 'DATA+OMITTED';
+    for (const key of ['token', 'password']) if (user[key]) user[key] = 'REDACTED';
+  }
+}
+
+const getContexts = defineVerb({
+  name: 'get-contexts',
+  usage: 'config get-contexts [(-o|--output=)name)] [options]',
+  summary: 'Describe one or many contexts',
+  flags: { noHeaders: bool({ help: 'Print no header line.' }), output: text({ short: 'o', help: 'Output format. One of: (name).' }) },
+  completes: 'contexts',
+  // biome-ignore lint/correctness/useYield: reads files only
+  *run(call) {
+    const { flags } = call;
+    if (flags.output !== '' && flags.output !== 'name') throw new Fatal(`output must be one of '' or 'name': ${flags.output}`);
+    const config = load(call);
+    const chosen = call.args.length === 0 ? config.contexts : config.contexts.filter(({ name }) => call.args.includes(name));
+    const missing = call.args.filter((name) => !config.contexts.some((entry) => entry.name === name));
+    if (flags.output === 'name') for (const { name } of chosen) call.console.line(name);
+    else {
+      const rows = chosen.map(({ name, value }) => [name === config.currentContext ? '*' : '', name, value.cluster ?? '', value.user ?? '', value.namespace ?? '']);
+      if (!flags.noHeaders) rows.unshift(['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']);
+      call.console.print(new TableWriter().rows(rows));
+    }
+    if (missing.length > 0) throw new Fatal(missing.map((name) => `context ${name} not found`).join('\n'));
+  },
+});
+
+const currentContext = defineVerb({
+  name: 'current-context',
+  usage: 'config current-context [flags] [options]',
+  summary: 'Display the current-context',
+  // biome-ignore lint/correctness/useYield: reads files only
+  *run(call) {
+    const { currentContext: name } = load(call);
+    if (name === '') throw new Fatal('current-context is not set');
+    call.console.line(name);
+  },
+});
+
+const useContext = defineVerb({
+  name: 'use-context',
+  aliases: ['use'],
+  usage: 'config use-context CONTEXT_NAME [options]',
+  summary: 'Set the current-context in a kubeconfig file',
+  completes: 'contexts',
+  // biome-ignore lint/correctness/useYield: reads files only
+  *run(call) {
+    if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
+    const [name = ''] = call.args;
+    const config = load(call);
+    if (!config.contexts.some((entry) => entry.name === name)) throw new Fatal(`no context exists with the name: ${JSON.stringify(name)}`);
+    modify(call, config.currentContextFile ?? defaultFile(call), (content) => {
+      content['current-context'] = name;
+    });
+    call.console.line(`Switched to context ${JSON.stringify(name)}.`);
+  },
+});
+
+const names = (name: string, section: Section, summary: string) =>
+  defineVerb({
+    name,
+    usage: `config ${name} [flags] [options]`,
+    summary,
+    // biome-ignore lint/correctness/useYield: reads files only
+    *run(call) {
+      call.console.print(`NAME\n${load(call)[section].map((entry) => `${entry.name}\n`).join('')}`);
+    },
+  });
+
+const remove = (name: string, section: Section, word: string, summary: string) =>
+  defineVerb({
+    name,
+    usage: `config ${name} NAME [options]`,
+    summary,
+    completes: section,
+    // biome-ignore lint/correctness/useYield: reads files only
+    *run(call) {
+      if (call.args.length !== 1) throw call.usage('unexpected arguments: ' + `[${call.args.join(' ')}]`);
+      const [entryName = ''] = call.args;
+      const config = load(call);
+      const known = config[section].find((entry) => entry.name === entryName);
+      const file = shownFile(call);
+      if (known === undefined) throw new Fatal(`cannot delete ${word} ${entryName}, not in ${file}`);
+      if (section === 'contexts' && config.currentContext === entryName) call.console.errorLine('warning: this removed your active context, use "kubectl config use-context" to select a different one');
+      modify(call, known.file, (content) => {
+        content[section] = listOf(content[section]).filter((entry) => entry.name !== entryName);
+      });
+      call.console.line(`deleted ${word} ${entryName} from ${file}`);
+    },
+  });
+
+const renameContext = defineVerb({
+  name: 'rename-context',
+  usage: 'config rename-context CONTEXT_NAME NEW_NAME [options]',
+  summary: 'Rename a context from the kubeconfig file',
+  completes: 'contexts',
+  // biome-ignore lint/correctness/useYield: reads files only
+  *run(call) {
+    if (call.args.length !== 2) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
+    const [from = '', to = ''] = call.args;
+    const config = load(call);
+    const known = config.contexts.find((entry) => entry.name === from);
+    if (known === undefined) throw new Fatal(`cannot rename the context ${JSON.stringify(from)}, it's not in ${shownFile(call)}`);
+    if (config.contexts.some((entry) => entry.name === to)) throw new Fatal(`cannot rename the context ${JSON.stringify(from)}, the context ${JSON.stringify(to)} already exists in ${shownFile(call)}`);
+    modify(call, known.file, (content) => {
+      for (const entry of listOf(content.contexts)) if (entry.name === from) entry.name = to;
+      if (content['current-context'] === from) content['current-context'] = to;
+    });
+    call.console.line(`Context ${JSON.stringify(from)} renamed to ${JSON.stringify(to)}.`);
+  },
+});
+
+const given = (call: Call<unknown>, flag: string, value: Dynamic): Dynamic => (call.changed(flag) ? value : undefined);
+
+const setContext = defineVerb({
+  name: 'set-context',
+  usage: 'config set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace] [options]',
+  summary: 'Set a context entry in kubeconfig',
+  examples: ['kubectl config set-context gce --user=cluster-admin', '', 'kubectl config set-context --current --namespace=my-namespace'],
+  flags: { current: bool({ help: 'Change the current context.' }) },
+  completes: 'contexts',
+  // biome-ignore lint/correctness/useYield: reads files only
+  *run(call) {
+    const config = load(call);
+    if (call.args.length > 1 || (call.args.length === 0) !== call.flags.current) throw call.usage(call.flags.current ? 'Unexpected args: ' + `[${call.args.join(' ')}]` : 'Unexpected args: []');
+    const name = call.flags.current ? config.currentContext : (call.args[0] as string);
+    if (name === '') throw new Fatal(call.flags.current ? 'no current context is set' : 'you must specify a non-empty context name or --current');
+    const { cluster, user, namespace } = call.globals;
+    const existed = upsert(call, 'contexts', name, { cluster: given(call, 'cluster', cluster), user: given(call, 'user', user), namespace: given(call, 'namespace', namespace) });
+    call.console.line(`Context ${JSON.stringify(name)} ${existed ? 'modified' : 'created'}.`);
+  },
+});
+
+function fileBase64<F>(call: Call<F>, path: string): string {
+  try {
+    return encodeBase64(call.proc.files.read(path));
+  } catch (error) {
+    if (error instanceof Errno) throw new Fatal(`open ${path}: ${error.message.toLowerCase()}`);
+    throw error;
+  }
+}
+
+const setCluster = defineVerb({
+  name: 'set-cluster',
+  usage: 'config set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com] [options]',
+  summary: 'Set a cluster entry in kubeconfig',
+  examples: ['kubectl config set-cluster e2e --server=https://1.2.3.4'],
+  flags: { embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), proxyUrl: text({ help: 'A proxy for the cluster.' }) },
+  completes: 'clusters',
+  // biome-ignore lint/correctness/useYield: reads files only
+  *run(call) {
+    if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
+    const { server, certificateAuthority, insecureSkipTlsVerify, tlsServerName } = call.globals;
+    const authority = call.changed('certificate-authority') ? (call.flags.embedCerts ? { 'certificate-authority-data': fileBase64(call, certificateAuthority), 'certificate-authority': '' } : { 'certificate-authority': absolute(call, certificateAuthority), 'certificate-authority-data': '' }) : {};
+    const [name = ''] = call.args;
+    upsert(call, 'clusters', name, { server: given(call, 'server', server.replace(/\/$/, '')), 'insecure-skip-tls-verify': given(call, 'insecure-skip-tls-verify', insecureSkipTlsVerify || ''), 'tls-server-name': given(call, 'tls-server-name', tlsServerName), 'proxy-url': given(call, 'proxy-url', call.flags.proxyUrl), ...authority });
+    call.console.line(`Cluster ${JSON.stringify(name)} set.`);
+  },
+});
+
+function absolute<F>(call: Call<F>, path: string): string {
+  return path === '' || path.startsWith('/') ? path : `${call.proc.cwd === '/' ? '' : call.proc.cwd}/${path.replace(/^\.\//, '')}`;
+}
+
+const setCredentials = defineVerb({
+  name: 'set-credentials',
+  usage: 'config set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value] [options]',
+  summary: 'Set a user entry in kubeconfig',
+  examples: ['kubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.crt --embed-certs=true'],
+  flags: { embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), execApiVersion: text({ help: 'API version of the credential plugin.' }), execArg: texts({ help: 'Argument of the credential plugin.' }), execCommand: text({ help: 'Command of the credential plugin.' }), execEnv: texts({ help: 'Environment of the credential plugin.' }), authProvider: text({ help: 'Authentication provider.' }), authProviderArg: texts({ help: 'Argument of the provider.' }) },
+  completes: 'users',
+  // biome-ignore lint/correctness/useYield: reads files only
+  *run(call) {
+    if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
+    const { clientCertificate, clientKey, token, username, password } = call.globals;
+    if (token !== '' && (username !== '' || password !== '')) throw new Fatal('you cannot specify more than one authentication method at the same time: [--token --username/--password]');
+    const [name = ''] = call.args;
+    const file = (flag: string, path: string) => (call.changed(flag) ? (call.flags.embedCerts ? { [`${flag}-data`]: fileBase64(call, path), [flag]: '' } : { [flag]: absolute(call, path), [`${flag}-data`]: '' }) : {});
+    const exec = call.flags.execCommand === '' ? {} : { exec: { apiVersion: call.flags.execApiVersion || 'client.authentication.k8s.io/v1', args: call.flags.execArg.length > 0 ? [...call.flags.execArg] : null, command: call.flags.execCommand, env: call.flags.execEnv.length > 0 ? call.flags.execEnv.map((each) => ({ name: each.split('=')[0], value: each.slice(each.indexOf('=') + 1) })) : null, provideClusterInfo: false } };
+    upsert(call, 'users', name, { ...file('client-certificate', clientCertificate), ...file('client-key', clientKey), token: given(call, 'token', token), username: given(call, 'username', username), password: given(call, 'password', password), ...exec });
+    call.console.line(`User ${JSON.stringify(name)} set.`);
+  },
+});
+
+export const config = defineGroup({
+  name: 'config',
+  usage: 'config SUBCOMMAND [options]',
+  summary: 'Modify kubeconfig files',
+  long: 'Modify kubeconfig files using subcommands like "kubectl config set current-context my-context".\n\n The loading order follows these rules:\n\n  1.  If the --kubeconfig flag is set, then only that file is loaded. The flag may only be set once and no merging takes place.\n  2.  If $KUBECONFIG environment variable is set, then it is used as a list of paths (normal path delimiting rules for your system). These paths are merged. When a value is modified, it is modified in the file that defines the stanza. When a value is created, it is created in the first file that exists. If no files in the chain exist, then it creates the last file in the list.\n  3.  Otherwise, ${HOME}/.kube/config is used and no merging takes place.',
+  helpTo: 'stderr',
+  commands: [
+    currentContext,
+    remove('delete-cluster', 'clusters', 'cluster', 'Delete the specified cluster from the kubeconfig'),
+    remove('delete-context', 'contexts', 'context', 'Delete the specified context from the kubeconfig'),
+    remove('delete-user', 'users', 'user', 'Delete the specified user from the kubeconfig'),
+    names('get-clusters', 'clusters', 'Display clusters defined in the kubeconfig'),
+    getContexts,
+    names('get-users', 'users', 'Display users defined in the kubeconfig'),
+    renameContext,
+    setProperty,
+    setCluster,
+    setContext,
+    setCredentials,
+    unsetProperty,
+    useContext,
+    view,
+  ],
+});

@@ -1,0 +1,94 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/diff
+import { Errno } from '#linux/kernel/step.js';
+import { matches, parseSelector } from '#cluster/apimachinery/labels.js';
+import { defineVerb } from '../define-verb.js';
+import { bool, int, text, texts } from '../flags/flag.js';
+import { fileFlags, readManifests, requireFiles } from '../resources/files.js';
+import { infoOfManifest } from '../resources/select.js';
+import { schemaOf, threeWayMergePatch, threeWayPatch } from '../resources/strategic.js';
+import { type Dynamic, isRecord } from '../rest/dynamic.js';
+import { Fatal, isNotFound, Plain, Quit } from '../rest/errors.js';
+import { apiVersionOf, pathOf } from '../rest/mapper.js';
+import { writeYaml } from '../yaml/write.js';
+import { withAnnotation } from './apply.js';
+import { LAST_APPLIED } from './create/generate.js';
+
+export const diff = defineVerb({
+  name: 'diff',
+  usage: 'diff -f FILENAME [options]',
+  summary: 'Diff the live version against a would-be applied version',
+  examples: ['kubectl diff -f pod.json', '', 'cat service.yaml | kubectl diff -f -'],
+  flags: { ...fileFlags, concurrency: int({ initial: 1, help: 'How many objects at once.' }), fieldManager: text({ initial: 'kubectl-client-side-apply', help: 'Name of the manager used to track field ownership.' }), forceConflicts: bool({ help: 'Take over the fields of other managers.' }), prune: bool({ help: 'Also show what --prune would delete.' }), pruneAllowlist: texts({ help: 'Kinds that --prune may delete.' }), selector: text({ short: 'l', help: 'Only objects whose labels fit.' }), serverSide: bool({ help: 'Compare with a server-side apply.' }), showManagedFields: bool({ help: 'Keep managedFields.' }) },
+  *run(call) {
+    const { flags, proc } = call;
+    if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
+    requireFiles(flags);
+    const chosen = parseSelector(flags.selector);
+    const suffix = String(proc.world.random.below(1_000_000_000));
+    const live = `/tmp/LIVE-${suffix}`;
+    const merged = `/tmp/MERGED-${suffix}`;
+    proc.files.makeDirectory(live, { mode: 0o700 });
+    proc.files.makeDirectory(merged, { mode: 0o700 });
+    try {
+      for (const manifest of yield* readManifests(call, flags)) {
+        if (!matches(chosen, manifest.object.metadata?.labels)) continue;
+        const info = yield* infoOfManifest(call, manifest);
+        const path = pathOf(info.resource, info.namespace, info.name);
+        let before: Dynamic | undefined;
+        try {
+          before = yield* call.client.json('GET', path);
+        } catch (error) {
+          if (!isNotFound(error)) throw error;
+        }
+        const query = { dryRun: 'All', fieldManager: flags.fieldManager };
+        let after: Dynamic;
+        if (flags.serverSide) after = yield* call.client.json('PATCH', path, { body: info.object, contentType: 'application/apply-patch+yaml', query: { ...query, fieldManager: 'kubectl', force: flags.forceConflicts } });
+        else if (before === undefined) after = yield* call.client.json('POST', pathOf(info.resource, info.namespace), { body: withAnnotation(info.object), query });
+        else {
+          const schema = schemaOf({ apiVersion: apiVersionOf(info.resource), kind: info.resource.kind });
+          const recorded = before.metadata?.annotations?.[LAST_APPLIED];
+          const original = recorded === undefined ? {} : JSON.parse(recorded);
+          const modified = withAnnotation(info.object);
+          const body = schema === undefined ? threeWayMergePatch(original, modified, before) : threeWayPatch(original, modified, before, schema);
+          after = yield* call.client.json('PATCH', path, { body, contentType: schema === undefined ? 'application/merge-patch+json' : 'application/strategic-merge-patch+json', query });
+        }
+        const group = info.resource.group === '' ? '' : `${info.resource.group}.`;
+        const name = `${group}${info.resource.version}.${info.resource.kind}.${info.namespace ?? ''}.${info.name}`;
+        const [left, right] = masked(info.resource.kind, before, after, flags.showManagedFields);
+        proc.files.write(`${live}/${name}`, left === undefined ? '' : writeYaml(left));
+        proc.files.write(`${merged}/${name}`, writeYaml(right));
+      }
+      const program = proc.env.get('KUBECTL_EXTERNAL_DIFF') || 'diff -u -N';
+      yield* call.console.flush();
+      let status: number;
+      try {
+        status = (yield* proc.wait(proc.spawn({ argv: [...program.split(' ').filter((word) => word !== ''), live, merged] }))).status;
+      } catch (error) {
+        if (error instanceof Errno) throw new Plain(`error: failed to run ${JSON.stringify(program.split(' ')[0])}: exec: ${JSON.stringify(program.split(' ')[0])}: executable file not found in $PATH`, 2);
+        throw error;
+      }
+      if (status === 1) throw new Quit(1);
+      if (status > 1) throw new Fatal(`exit status ${status}`, status);
+    } finally {
+      proc.files.remove(live, { recursive: true });
+      proc.files.remove(merged, { recursive: true });
+    }
+  },
+});
+
+function masked(kind: string, before: Dynamic | undefined, after: Dynamic, keepManaged: boolean): [Dynamic | undefined, Dynamic] {
+  const strip = (object: Dynamic) => {
+    if (object === undefined || keepManaged || !isRecord(object['metadata'])) return object;
+    const { managedFields: _, ...metadata } = object['metadata'];
+    return { ...object, metadata };
+  };
+  const [left, right] = [strip(before), strip(after)];
+  if (kind !== 'Secret') return [left, right];
+  const mask = (object: Dynamic, other: Dynamic, word: string) => {
+    if (!isRecord(object?.data)) return object;
+    const data: Record<string, string> = {};
+    for (const [key, value] of Object.entries(object.data)) data[key] = other?.data?.[key] !== undefined && other.data[key] !== value ? `*** (${word})` : '***';
+    return { ...object, data };
+  };
+  return [mask(left, right, 'before'), mask(right, left, 'after')];
+}

@@ -1,0 +1,73 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/events
+import { ageOf, parseTime } from '#cluster/apimachinery/time.js';
+import { defineVerb } from '../define-verb.js';
+import { eventAge } from '../describe/events.js';
+import { bool, int, list, text } from '../flags/flag.js';
+import { printFlags, printerFor } from '../printers/print-flags.js';
+import { TableWriter } from '../printers/tab-writer.js';
+import { listObjects } from '../resources/select.js';
+import { EventReader } from '../resources/watch.js';
+import type { Dynamic } from '../rest/dynamic.js';
+import { Fatal } from '../rest/errors.js';
+import { apiVersionOf, pathOf } from '../rest/mapper.js';
+
+export const events = defineVerb({
+  name: 'events',
+  usage: 'events [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning] [options]',
+  summary: 'List events',
+  examples: ['kubectl events', '', 'kubectl events --for pod/web-pod-13je7 --watch', '', 'kubectl events --types=Warning,Normal'],
+  flags: { ...printFlags, allNamespaces: bool({ short: 'A', help: 'Look in every namespace.' }), chunkSize: int({ initial: 500, help: 'Read long lists in pieces of this size.' }), for: text({ help: 'Only events of this object: TYPE/NAME.' }), noHeaders: bool({ help: 'Print no header line.' }), types: list({ help: 'Only events of these types.' }), watch: bool({ short: 'w', help: 'Go on with new events.' }) },
+  *run(call) {
+    const { flags } = call;
+    for (const type of flags.types) if (!['normal', 'warning'].includes(type.toLowerCase())) throw new Fatal('valid --types are Normal or Warning');
+    const mapper = yield* call.mapper();
+    let fieldSelector = '';
+    let scope = (_: Dynamic) => true;
+    if (flags.for !== '') {
+      const parts = flags.for.split('/');
+      if (parts.length !== 2 || parts[1] === '') throw new Fatal('--for must be in resource/name form');
+      const target = mapper.resource(parts[0] as string);
+      fieldSelector = `involvedObject.kind=${target.kind},involvedObject.name=${parts[1]}`;
+      scope = ({ involvedObject }) => involvedObject?.apiVersion === undefined || involvedObject.apiVersion === apiVersionOf(target);
+    }
+    const resource = mapper.resource('events');
+    const namespace = flags.allNamespaces ? undefined : call.namespace;
+    const wanted = (event: Dynamic) => scope(event) && (flags.types.length === 0 || flags.types.some((type) => type.toLowerCase() === String(event.type).toLowerCase()));
+    const { items, resourceVersion } = yield* listObjects(call.client, resource, namespace, { fieldSelector, chunkSize: flags.chunkSize });
+    const shown = items.filter(wanted);
+    shown.sort((a, b) => lastMs(a) - lastMs(b));
+    if (flags.output !== '') {
+      call.console.print(printerFor(call).print({ apiVersion: 'v1', items: shown, kind: 'List', metadata: {} }));
+      return;
+    }
+    const context = { age: (timestamp: string | undefined) => ageOf(timestamp, call.now()) };
+    const row = (event: Dynamic) => [...(flags.allNamespaces ? [event.metadata.namespace] : []), eventAge(event, context), event.type ?? '', event.reason ?? '', `${event.involvedObject?.kind}/${event.involvedObject?.name}`, String(event.message ?? '').trim()];
+    const writer = new TableWriter();
+    const rows = shown.map(row);
+    const headers = [...(flags.allNamespaces ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
+    if (rows.length === 0 && !flags.watch) {
+      call.console.errorLine(flags.allNamespaces ? 'No events found.' : `No events found in ${call.namespace} namespace.`);
+      return;
+    }
+    if (!flags.noHeaders) rows.unshift(headers);
+    call.console.print(writer.rows(rows));
+    if (!flags.watch) return;
+    yield* call.console.flush();
+    const reader = new EventReader(yield* call.client.stream(pathOf(resource, namespace), { query: { watch: true, resourceVersion, fieldSelector } }));
+    try {
+      for (;;) {
+        const event = yield* reader.next(call.proc);
+        if (event === null || event === undefined) return;
+        if ((event.type !== 'ADDED' && event.type !== 'MODIFIED') || !wanted(event.object)) continue;
+        call.console.print(writer.rows([row(event.object)]));
+        yield* call.console.flush();
+      }
+    } finally {
+      reader.cancel();
+    }
+  },
+});
+
+function lastMs(event: Dynamic): number {
+  return parseTime(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime) ?? 0;
+}

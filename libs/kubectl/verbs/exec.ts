@@ -1,0 +1,76 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/exec and attach
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { defineVerb } from '../define-verb.js';
+import { bool, duration, list, text } from '../flags/flag.js';
+import type { Dynamic } from '../rest/dynamic.js';
+import { Fatal } from '../rest/errors.js';
+import { containerOf, podFor } from './pods.js';
+import { carryStreams, endWith } from './streams.js';
+
+const podTimeout = duration({ initial: 60_000, help: 'How long to wait for a running pod.' });
+
+/** Streams of a pod's container through `exec` or `attach`; the exit code. */
+export function* connect<F>(call: Call<F>, pod: Dynamic, subresource: 'exec' | 'attach', options: { container: string; command?: readonly string[]; stdin: boolean; tty: boolean; quiet?: boolean }): Step<number> {
+  const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/${subresource}`;
+  let { tty } = options;
+  if (tty && call.proc.terminal === undefined && !call.proc.stdin.isTty) {
+    if (options.quiet !== true) call.console.errorLine('Unable to use a TTY - input is not a terminal or the right kind of file');
+    tty = false;
+  }
+  const query = { command: options.command, container: options.container, stdin: options.stdin ? 'true' : undefined, stdout: 'true', stderr: tty ? undefined : 'true', tty: tty ? 'true' : undefined };
+  const stream = yield* call.client.upgrade(path, query);
+  return yield* carryStreams(call, stream, { stdin: options.stdin, tty });
+}
+
+export const exec = defineVerb({
+  name: 'exec',
+  usage: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...] [options]',
+  summary: 'Execute a command in a container',
+  examples: ["# The date in a pod's first container", 'kubectl exec mypod -- date', '', '# A shell', 'kubectl exec mypod -c ruby-container -i -t -- bash -il'],
+  flags: {
+    container: text({ short: 'c', help: 'Name of the container.' }),
+    filename: list({ short: 'f', help: 'A file that names the pod.' }),
+    podRunningTimeout: podTimeout,
+    quiet: bool({ short: 'q', help: 'Only print what the command prints.' }),
+    stdin: bool({ short: 'i', help: 'Pass standard input on.' }),
+    tty: bool({ short: 't', help: 'Standard input is a terminal.' }),
+  },
+  completes: 'pods',
+  *run(call) {
+    const { flags } = call;
+    if (call.args.length === 0 && flags.filename.length === 0) throw call.usage('pod, type/name or --filename must be specified');
+    if (call.args.length > 1 && call.dash < 0) throw call.usage('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
+    if (call.dash > 1) throw call.usage('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
+    const [typed = ''] = call.args;
+    const command = call.dash < 0 ? [] : call.args.slice(call.dash);
+    if (call.dash === 0) throw call.usage('pod, type/name or --filename must be specified');
+    if (command.length === 0) throw new Fatal('you must specify at least one command for the container');
+    const pod = yield* podFor(call, typed, flags.podRunningTimeout);
+    const phase = pod.status?.phase;
+    if (phase === 'Succeeded' || phase === 'Failed') throw new Fatal(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+    const container = containerOf(call, pod, flags.container, flags.quiet);
+    endWith(yield* connect(call, pod, 'exec', { container, command, stdin: flags.stdin, tty: flags.tty, quiet: flags.quiet }));
+  },
+});
+
+export const attach = defineVerb({
+  name: 'attach',
+  usage: 'attach (POD | TYPE/NAME) -c CONTAINER [options]',
+  summary: 'Attach to a running container',
+  examples: ['kubectl attach mypod', '', 'kubectl attach mypod -c ruby-container -i -t'],
+  flags: { container: text({ short: 'c', help: 'Name of the container.' }), podRunningTimeout: podTimeout, quiet: bool({ short: 'q', help: 'Only print what the command prints.' }), stdin: bool({ short: 'i', help: 'Pass standard input on.' }), tty: bool({ short: 't', help: 'Standard input is a terminal.' }) },
+  completes: 'pods',
+  *run(call) {
+    const { flags } = call;
+    if (call.args.length === 0) throw call.usage('at least 1 argument is required for attach');
+    if (call.args.length > 2) throw call.usage('expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ' + `${call.args.length}: [${call.args.join(' ')}]`);
+    const pod = yield* podFor(call, call.args.length === 2 ? call.args.join('/') : (call.args[0] as string), flags.podRunningTimeout);
+    const phase = pod.status?.phase;
+    if (phase === 'Succeeded' || phase === 'Failed') throw new Fatal(`cannot attach a container in a completed pod; current phase is ${phase}`);
+    const container = containerOf(call, pod, flags.container, flags.quiet);
+    if (flags.stdin && flags.tty && !flags.quiet) call.console.errorLine('If you don\'t see a command prompt, try pressing enter.');
+    const code = yield* connect(call, pod, 'attach', { container, stdin: flags.stdin, tty: flags.tty });
+    endWith(code);
+  },
+});

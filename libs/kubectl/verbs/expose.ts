@@ -1,0 +1,170 @@
+// Mirrors expose and autoscale of k8s.io/kubectl/pkg/cmd
+import { horizontalpodautoscalers, services } from '#cluster/api/resources.js';
+import { canonicalQuantity } from '#cluster/apimachinery/quantity.js';
+import type { Step } from '#linux/kernel/step.js';
+import { defineVerb } from '../define-verb.js';
+import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
+import { int, text } from '../flags/flag.js';
+import { fileFlags } from '../resources/files.js';
+import { select } from '../resources/select.js';
+import { type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
+import { Fatal, Many } from '../rest/errors.js';
+import { apiVersionOf } from '../rest/mapper.js';
+import { readYaml } from '../yaml/read.js';
+import { dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
+import { printerFor } from '../printers/print-flags.js';
+import { generateFlags, parseLabels, withLastApplied } from './create/generate.js';
+
+const EXPOSABLE = ['Service', 'ReplicationController', 'Pod', 'Deployment', 'ReplicaSet'];
+
+export const expose = defineVerb({
+  name: 'expose',
+  usage: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type] [options]',
+  summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+  examples: ['kubectl expose deployment nginx --port=80 --target-port=8000', '', 'kubectl expose pod valid-pod --port=444 --name=frontend'],
+  flags: {
+    ...fileFlags,
+    ...generateFlags,
+    clusterIp: text({ name: 'cluster-ip', help: "The service's own address, or 'None' for a headless service." }),
+    externalIp: text({ name: 'external-ip', help: 'An address outside that leads to the service.' }),
+    fieldManager: text({ initial: 'kubectl-expose', help: 'Name of the manager used to track field ownership.' }),
+    labels: text({ short: 'l', help: 'Labels of the service.' }),
+    loadBalancerIp: text({ name: 'load-balancer-ip', help: 'Address of the load balancer.' }),
+    name: text({ help: 'Name of the service.' }),
+    overrideType: text({ initial: 'merge', help: 'How --overrides is merged: json, merge or strategic.' }),
+    overrides: text({ help: 'JSON that changes the generated object.' }),
+    port: text({ help: 'The port that the service serves on; taken from the object if not given.' }),
+    protocol: text({ help: 'TCP, UDP or SCTP.' }),
+    selector: text({ help: "Labels of the pods; the object's own if not given." }),
+    sessionAffinity: text({ help: 'None or ClientIP.' }),
+    targetPort: text({ help: "Name or number of the container's port." }),
+    type: text({ help: 'ClusterIP, NodePort, LoadBalancer or ExternalName.' }),
+  },
+  completes: 'types-and-names',
+  *run(call) {
+    const { flags } = call;
+    const dryRun = dryRunOf(call);
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, keepGoing: true });
+    if (errors.length > 0) throw new Many(errors);
+    const printer = printerFor(call, { operation: `exposed${dryRunSuffix(dryRun)}` });
+    for (const { object, resource, namespace } of infos) {
+      if (!EXPOSABLE.includes(resource.kind)) throw new Fatal(`cannot expose a ${resource.kind}.${resource.group}`.replace(/\.$/, ''));
+      const name = flags.name || object.metadata.name.slice(0, 63);
+      const selector = flags.selector === '' ? selectorFrom(object) : parseLabels(flags.selector);
+      const labels = flags.labels === '' ? object.metadata.labels : parseLabels(flags.labels);
+      const ports = portsFrom(object, flags);
+      const clusterIP = flags.clusterIp || (flags.clusterIp === 'None' ? 'None' : '');
+      const spec = {
+        ports,
+        selector,
+        ...(clusterIP === '' ? {} : { clusterIP }),
+        ...(flags.type === '' ? {} : { type: flags.type }),
+        ...(flags.externalIp === '' ? {} : { externalIPs: [flags.externalIp] }),
+        ...(flags.sessionAffinity === '' ? {} : { sessionAffinity: flags.sessionAffinity }),
+        ...(flags.loadBalancerIp === '' || flags.type !== 'LoadBalancer' ? {} : { loadBalancerIP: flags.loadBalancerIp }),
+      };
+      const placed = dryRun !== 'client' || call.connection.namespaceGiven ? { namespace } : {};
+      let service: Dynamic = { kind: 'Service', apiVersion: 'v1', metadata: { name, ...placed, ...(sortedEntries(labels).length > 0 ? { labels } : {}) }, spec, status: { loadBalancer: {} } };
+      if (flags.overrides !== '') service = applyMergePatch(service, readYaml(flags.overrides));
+      if (flags.saveConfig) service = withLastApplied(service);
+      if (dryRun !== 'client') service = yield* call.client.json('POST', `/api/v1/namespaces/${namespace}/${services.resource}`, { body: service, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
+      call.console.print(printer.print(service, true));
+    }
+  },
+});
+
+function selectorFrom(object: Dynamic): Dynamic {
+  const wrap = (problem: string) => new Fatal(`couldn't retrieve selectors via --selector flag or introspection: ${problem}`);
+  switch (object.kind) {
+    case 'Pod':
+      if (sortedEntries(object.metadata.labels).length === 0) throw wrap('the pod has no labels and cannot be exposed');
+      return object.metadata.labels;
+    case 'Service':
+      if (sortedEntries(object.spec?.selector).length === 0) throw wrap('the service has no pod selector set');
+      return object.spec.selector;
+    case 'ReplicationController':
+      return object.spec.selector;
+    default: {
+      const { matchLabels, matchExpressions } = object.spec?.selector ?? {};
+      if (listOf(matchExpressions).length > 0 && sortedEntries(matchLabels).length > 0) throw wrap(`couldn't convert expressions - "${JSON.stringify(matchExpressions)}" to map-based selector format`);
+      if (sortedEntries(matchLabels).length === 0) throw wrap(`invalid ${String(object.kind).toLowerCase()}: no selectors, therefore cannot be exposed`);
+      return matchLabels;
+    }
+  }
+}
+
+function portsFrom(object: Dynamic, flags: { readonly port: string; readonly protocol: string; readonly targetPort: string }): Dynamic[] {
+  const target = (port: string) => (/^\d+$/.test(port) ? Number(port) : port);
+  const spec = object.kind === 'Pod' ? object.spec : object.spec?.template?.spec;
+  const found: { port: string; protocol: string }[] = object.kind === 'Service' ? listOf(object.spec.ports).map((each) => ({ port: String(each.port), protocol: each.protocol ?? 'TCP' })) : listOf(spec?.containers).flatMap(({ ports }) => listOf(ports).map((each) => ({ port: String(each.containerPort), protocol: each.protocol ?? 'TCP' })));
+  const ports = flags.port === '' ? found.map(({ port }) => port) : flags.port.split(',');
+  if (ports.length === 0) throw new Fatal("couldn't find port via --port flag or introspection");
+  return ports.map((port, i) => {
+    const protocol = flags.protocol || (found.find((each) => each.port === port)?.protocol ?? 'TCP');
+    const number = Number(port);
+    if (!Number.isInteger(number)) throw new Fatal(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
+    return { ...(ports.length > 1 ? { name: `port-${i + 1}` } : {}), protocol, port: number, targetPort: flags.targetPort === '' ? number : target(flags.targetPort) };
+  });
+}
+
+export const autoscale = defineVerb({
+  name: 'autoscale',
+  usage: 'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY] [options]',
+  summary: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
+  examples: ['kubectl autoscale deployment foo --min=2 --max=10', '', 'kubectl autoscale rc foo --max=5 --cpu=80%'],
+  flags: {
+    ...fileFlags,
+    ...generateFlags,
+    cpu: text({ help: 'Target for CPU: 70% of the request, or a quantity.' }),
+    cpuPercent: int({ initial: -1, help: 'Target for CPU in percent.', deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)." }),
+    fieldManager: text({ initial: 'kubectl-autoscale', help: 'Name of the manager used to track field ownership.' }),
+    max: int({ initial: -1, required: true, help: 'The most pods.' }),
+    memory: text({ help: 'Target for memory: 70% of the request, or a quantity.' }),
+    min: int({ initial: -1, help: 'The fewest pods; the server chooses if not given.' }),
+    name: text({ help: 'Name of the autoscaler.' }),
+  },
+  completes: 'types-and-names',
+  *run(call) {
+    const { flags } = call;
+    if (call.changed('cpu-percent')) call.console.errorLine("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).");
+    if (flags.max < 1) throw new Fatal(`--max=MAXPODS is required and must be at least 1, max: ${flags.max}`);
+    if (flags.max < flags.min) throw new Fatal(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${flags.max}, min: ${flags.min}`);
+    const dryRun = dryRunOf(call);
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, keepGoing: true });
+    if (errors.length > 0) throw new Many(errors);
+    const printer = printerFor(call, { operation: `autoscaled${dryRunSuffix(dryRun)}` });
+    for (const { object, resource, namespace } of infos) {
+      if (!resource.subresources.includes('scale')) throw new Fatal(`cannot autoscale a ${resource.kind}: not implemented for kind ${resource.group}/${resource.kind}`.replace(/: not.*/, ''));
+      const name = flags.name || object.metadata.name;
+      const metrics = metricsOf(call.flags);
+      const metadata = { name, ...(call.connection.namespaceGiven || dryRun !== 'client' ? { namespace } : {}) };
+      const spec = { scaleTargetRef: { kind: resource.kind, name: object.metadata.name, apiVersion: apiVersionOf(resource) }, ...(flags.min > 0 ? { minReplicas: flags.min } : {}), maxReplicas: flags.max, ...(metrics.length > 0 ? { metrics } : {}) };
+      let hpa: Dynamic = { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata, spec, status: { desiredReplicas: 0, currentMetrics: null } };
+      if (flags.saveConfig) hpa = withLastApplied(hpa);
+      if (dryRun !== 'client') hpa = yield* post(hpa, namespace ?? call.namespace);
+      call.console.print(printer.print(hpa, true));
+    }
+
+    function* post(hpa: Dynamic, namespace: string): Step<Dynamic> {
+      const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager };
+      // Without a metric kubectl tries the older version too, and that cannot be made from nothing.
+      if (hpa.spec.metrics === undefined) throw new Fatal('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
+      return yield* call.client.json('POST', `/apis/autoscaling/v2/namespaces/${namespace}/${horizontalpodautoscalers.resource}`, { body: hpa, query });
+    }
+  },
+});
+
+function metricsOf(flags: { readonly cpu: string; readonly memory: string; readonly cpuPercent: number }): Dynamic[] {
+  const cpu = flags.cpu || (flags.cpuPercent >= 0 ? `${flags.cpuPercent}%` : '');
+  return [['cpu', cpu] as const, ['memory', flags.memory] as const].flatMap(([name, target]): Dynamic[] => {
+    if (target === '') return [];
+    if (target.endsWith('%')) {
+      const percent = Number(target.slice(0, -1));
+      if (!Number.isInteger(percent)) throw new Fatal(`failed to parse utilization: strconv.ParseInt: parsing ${JSON.stringify(target.slice(0, -1))}: invalid syntax`);
+      return [{ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: percent } } }];
+    }
+    const quantity = canonicalQuantity(target);
+    if (quantity === undefined) throw new Fatal(`failed to parse ${name} quantity ${JSON.stringify(target)}`);
+    return [{ type: 'Resource', resource: { name, target: { type: 'AverageValue', averageValue: quantity } } }];
+  });
+}

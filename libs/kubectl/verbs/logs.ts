@@ -1,0 +1,180 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/logs
+// Differs: with --follow over several containers, each is read as it has something.
+import { decodeUtf8 } from '#linux/env/text.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { HttpStream } from '#linux/net/network.js';
+import { parseTime } from '#cluster/apimachinery/time.js';
+import type { Call } from '../call.js';
+import { defineVerb } from '../define-verb.js';
+import { bool, duration, type FlagValues, int, text } from '../flags/flag.js';
+import { type Info, knownResource, listObjects, select } from '../resources/select.js';
+import { type Dynamic, listOf } from '../rest/dynamic.js';
+import { ApiError, Fatal, isNotFound, Plain } from '../rest/errors.js';
+import { containerOf, podsOf, selectorOf } from './pods.js';
+
+const logFlags = {
+  allContainers: bool({ help: "All of the pod's containers." }),
+  allPods: bool({ help: 'All pods of the workload. Prefixes the lines.' }),
+  container: text({ short: 'c', help: 'Name of the container.' }),
+  follow: bool({ short: 'f', help: 'Go on with new lines.' }),
+  ignoreErrors: bool({ help: 'Go on with the others when one container fails.' }),
+  insecureSkipTlsVerifyBackend: bool({ help: "Do not check the kubelet's certificate." }),
+  limitBytes: int({ help: 'At most this many bytes.' }),
+  maxLogRequests: int({ initial: 5, help: 'How many logs may be followed at once.' }),
+  podRunningTimeout: duration({ initial: 20_000, help: 'How long to wait for a running pod.' }),
+  prefix: bool({ help: 'Put pod and container before each line.' }),
+  previous: bool({ short: 'p', help: 'The log of the container before its last restart.' }),
+  selector: text({ short: 'l', help: 'The pods whose labels fit.' }),
+  since: duration({ help: 'Only lines of this last time.' }),
+  sinceTime: text({ help: 'Only lines after this time (RFC3339).' }),
+  tail: int({ initial: -1, help: 'Only this many last lines; -1 is all (10 with a selector).' }),
+  timestamps: bool({ help: 'Put the time before each line.' }),
+};
+type LogsCall = Call<FlagValues<typeof logFlags>>;
+const USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
+
+interface Source {
+  readonly pod: Dynamic;
+  readonly container: string;
+}
+
+export const logs = defineVerb({
+  name: 'logs',
+  aliases: ['log'],
+  usage: 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [options]',
+  summary: 'Print the logs for a container in a pod',
+  examples: ['kubectl logs nginx', '', '# Follow one container', 'kubectl logs -f -c ruby web-1', '', '# The pods with a label', 'kubectl logs -l app=nginx --all-containers=true'],
+  flags: logFlags,
+  completes: 'pods',
+  *run(call) {
+    const { flags } = call;
+    if (call.args.length === 0 && flags.selector === '') throw call.usage(USAGE);
+    if (call.args.length > 0 && flags.selector !== '') throw call.usage("only a selector (-l) or a POD name is allowed");
+    if (call.args.length > 2) throw call.usage(USAGE);
+    const container = flags.container || (call.args.length === 2 ? (call.args[1] as string) : '');
+    check(call, container);
+    const sources = yield* sourcesOf(call, container);
+    if (flags.follow && sources.length > 1 && sources.length > flags.maxLogRequests) throw new Fatal(`you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${flags.maxLogRequests}, use --max-log-requests to increase the limit`);
+    const prefixed = flags.prefix || flags.allPods;
+    if (flags.follow && sources.length > 1) yield* followAll(call, sources, prefixed);
+    else for (const source of sources) yield* printLog(call, source, prefixed);
+  },
+});
+
+function check(call: LogsCall, container: string): void {
+  const { flags } = call;
+  if (flags.sinceTime !== '' && flags.since !== 0) throw new Fatal('at most one of `sinceTime` or `sinceSeconds` may be specified');
+  if (flags.sinceTime !== '' && parseTime(flags.sinceTime) === undefined) throw new Fatal(`parsing time ${JSON.stringify(flags.sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(flags.sinceTime)} as "2006"`);
+  if (flags.allContainers && container !== '') throw new Fatal('--all-containers=true should not be specified with container name ' + container);
+  if (flags.tail < -1) throw new Fatal('--tail must be greater than or equal to -1');
+  if (flags.since < 0) throw new Fatal('--since must be greater than 0');
+  if (call.changed('limit-bytes') && flags.limitBytes < 1) throw new Fatal('--limit-bytes must be greater than 0');
+}
+
+function* sourcesOf(call: LogsCall, container: string): Step<Source[]> {
+  const { flags } = call;
+  if (flags.selector !== '') {
+    const { items } = yield* listObjects(call.client, knownResource(yield* call.mapper(), 'pods'), call.namespace, { selector: flags.selector });
+    if (items.length === 0) throw new Plain(`No resources found in ${call.namespace} namespace.`, 0);
+    return items.flatMap((pod) => containersOf(call, pod, container));
+  }
+  const typed = call.args[0] as string;
+  let info: Info;
+  try {
+    info = (yield* select(call, { args: typed.includes('/') ? [typed] : ['pods', typed] })).infos[0] as Info;
+  } catch (error) {
+    if (isNotFound(error) && error instanceof ApiError) throw new Fatal(`error from server (NotFound): ${error.message} in namespace ${JSON.stringify(call.namespace)}`);
+    throw error;
+  }
+  if (info.resource.kind === 'Pod' && info.resource.group === '') return containersOf(call, info.object, container);
+  const selector = selectorOf(info.object);
+  if (selector === undefined) throw new Fatal(`cannot get the logs from ${info.object.apiVersion}, Kind=${info.resource.kind}: selector for *unstructured.Unstructured not implemented`.replace('*unstructured.Unstructured', `*v1.${info.resource.kind}`));
+  const pods = yield* podsOf(call, info, selector);
+  const [first] = pods;
+  if (first === undefined) throw new Fatal('timed out waiting for the condition');
+  if (flags.allPods) return pods.flatMap((pod) => containersOf(call, pod, container));
+  if (pods.length > 1) call.console.errorLine(`Found ${pods.length} pods, using pod/${first.metadata.name}`);
+  return containersOf(call, first, container);
+}
+
+function containersOf(call: LogsCall, pod: Dynamic, asked: string): Source[] {
+  const all = [...listOf(pod.spec.initContainers), ...listOf(pod.spec.containers), ...listOf(pod.spec.ephemeralContainers)].map(({ name }) => name as string);
+  if (call.flags.allContainers) return all.map((container) => ({ pod, container }));
+  if (asked !== '' && !all.includes(asked)) throw new Fatal(`container ${asked} is not valid for pod ${pod.metadata.name}`);
+  return [{ pod, container: containerOf(call, pod, asked, false) }];
+}
+
+function* open(call: LogsCall, { pod, container }: Source): Step<HttpStream> {
+  const { flags } = call;
+  const tail = flags.tail >= 0 ? flags.tail : flags.selector !== '' && !call.changed('tail') ? (flags.follow ? undefined : 10) : undefined;
+  const query = {
+    container,
+    follow: flags.follow || undefined,
+    limitBytes: flags.limitBytes || undefined,
+    previous: flags.previous || undefined,
+    sinceSeconds: flags.since > 0 ? Math.ceil(flags.since / 1000) : undefined,
+    sinceTime: flags.sinceTime,
+    tailLines: tail,
+    timestamps: flags.timestamps || undefined,
+  };
+  return yield* call.client.stream(`/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/log`, { query, accept: '*/*' });
+}
+
+class LinePrefixer {
+  #atStart = true;
+  constructor(private readonly prefix: string) {}
+  apply(text: string): string {
+    if (this.prefix === '') return text;
+    let out = '';
+    for (const part of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+      out += (this.#atStart ? this.prefix : '') + part;
+      this.#atStart = part.endsWith('\n');
+    }
+    return out;
+  }
+}
+
+const prefixOf = ({ pod, container }: Source, prefixed: boolean) => (prefixed ? `[pod/${pod.metadata.name}/${container}] ` : '');
+
+function* printLog(call: LogsCall, source: Source, prefixed: boolean): Step<void> {
+  let stream: HttpStream;
+  try {
+    stream = yield* open(call, source);
+  } catch (error) {
+    if (!(error instanceof ApiError) || !call.flags.ignoreErrors) throw error;
+    call.console.errorLine(`error: ${error.message}`);
+    return;
+  }
+  yield* followAll(call, [source], prefixed, [stream]);
+}
+
+function* followAll(call: LogsCall, sources: readonly Source[], prefixed: boolean, opened?: readonly HttpStream[]): Step<void> {
+  const open_: { stream: HttpStream; prefixer: LinePrefixer }[] = [];
+  for (const [i, source] of sources.entries()) open_.push({ stream: opened?.[i] ?? (yield* open(call, source)), prefixer: new LinePrefixer(prefixOf(source, prefixed)) });
+  yield* call.console.flush();
+  const live = new Set(open_);
+  try {
+    while (live.size > 0) {
+      let quiet = true;
+      for (const each of live) {
+        const chunk = each.stream.next();
+        if (chunk === undefined) continue;
+        quiet = false;
+        if (chunk === null) live.delete(each);
+        else yield* call.proc.stdout.write(prefixed ? each.prefixer.apply(decodeUtf8(chunk)) : chunk);
+      }
+      if (quiet) {
+        yield {
+          park(wake) {
+            const stops = [...live].map(({ stream }) => stream.onReadable(wake));
+            return () => {
+              for (const stop of stops) stop();
+            };
+          },
+        };
+      }
+    }
+  } finally {
+    for (const { stream } of live) stream.cancel();
+  }
+}

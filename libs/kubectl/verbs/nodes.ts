@@ -1,0 +1,178 @@
+// Mirrors taint, cordon, uncordon and drain of k8s.io/kubectl/pkg/cmd
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { defineVerb } from '../define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
+import { bool, duration, type FlagValues, int, text } from '../flags/flag.js';
+import { printFlags, printerFor } from '../printers/print-flags.js';
+import { type Info, select } from '../resources/select.js';
+import { type Dynamic, listOf } from '../rest/dynamic.js';
+import { ApiError, Fatal, Many } from '../rest/errors.js';
+import { drainNodes } from './drain-pods.js';
+
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+
+interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+/** A taint that cannot be read: a usage error. */
+class BadTaint extends Error {}
+
+function parseTaints(specs: readonly string[]): { add: Taint[]; remove: Taint[] } {
+  const add: Taint[] = [];
+  const remove: Taint[] = [];
+  for (const spec of specs) {
+    if (spec.endsWith('-')) {
+      const [keyValue = '', effect = ''] = spec.slice(0, -1).split(':');
+      if (effect !== '' && !EFFECTS.includes(effect)) throw new BadTaint(`invalid taint effect: ${effect}, unsupported taint effect`);
+      remove.push({ key: keyValue.split('=')[0] as string, effect });
+      continue;
+    }
+    const parts = spec.split(':');
+    if (parts.length !== 2) throw new BadTaint(`invalid taint spec: ${spec}`);
+    const [keyValue = '', effect = ''] = parts as [string, string];
+    if (!EFFECTS.includes(effect)) throw new BadTaint(`invalid taint effect: ${effect}, unsupported taint effect`);
+    const [key = '', value, ...more] = keyValue.split('=');
+    if (more.length > 0) throw new BadTaint(`invalid taint spec: ${spec}`);
+    if (add.some((taint) => taint.key === key && taint.effect === effect)) throw new Fatal(`duplicated taints with the same key and effect: ${key}=${value ?? ''}:${effect}`);
+    add.push({ key, ...(value === undefined || value === '' ? {} : { value }), effect });
+  }
+  return { add, remove };
+}
+
+export const taint = defineVerb({
+  name: 'taint',
+  usage: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N [options]',
+  summary: 'Update the taints on one or more nodes',
+  examples: ['kubectl taint nodes foo dedicated=special-user:NoSchedule', '', '# Remove it', 'kubectl taint nodes foo dedicated:NoSchedule-'],
+  flags: { ...printFlags, all: bool({ help: 'All nodes.' }), dryRun: dryRunFlag, fieldManager: text({ initial: 'kubectl-taint', help: 'Name of the manager used to track field ownership.' }), overwrite: bool({ help: 'Replace taints that are there.' }), selector: text({ short: 'l', help: 'Only nodes whose labels fit.' }) },
+  completes: 'nodes',
+  *run(call) {
+    const { flags } = call;
+    const dryRun = dryRunOf(call);
+    const first = call.args.findIndex((arg) => arg.includes('=') || arg.endsWith('-') || arg.includes(':'));
+    const resources = first < 0 ? call.args : call.args.slice(0, first);
+    const specs = first < 0 ? [] : call.args.slice(first);
+    if (resources.length < 1) throw new Fatal('one or more resources must be specified as <resource> <name>');
+    if (specs.length < 1) throw new Fatal('at least one taint update is required');
+    const type = (yield* call.mapper()).findResource((resources[0] as string).split('/')[0] as string);
+    if (type !== undefined && type.kind !== 'Node') throw new Fatal(`invalid resource type ${resources[0]}, only node(s) is supported`);
+    const { add, remove } = parsed();
+    for (const { key, effect } of remove) if (add.some((each) => each.key === key && (effect === '' || each.effect === effect))) throw new Fatal(`can not both modify and remove the following taint(s) in the same command: ${key}`);
+    if (!flags.all && flags.selector === '' && resources.length < 2 && !resources[0]?.includes('/')) throw new Fatal('at least one resource name must be specified since \'--all\' parameter is not set');
+    const { infos, errors } = yield* select(call, { args: resources, selector: flags.selector, all: flags.all, keepGoing: true });
+    const failures: Error[] = [...errors];
+    for (const { name, object } of infos) {
+      try {
+        const { taints, operation } = reorganize(object, add, remove, flags.overwrite);
+        let result: Dynamic = { ...object, spec: { ...object.spec, taints } };
+        if (dryRun !== 'client') result = yield* call.client.json('PATCH', `/api/v1/nodes/${name}`, { body: { spec: { taints } }, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
+        call.console.print(printerFor(call, { operation: `${operation}${dryRunSuffix(dryRun)}` }).print(result));
+      } catch (error) {
+        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new Many(failures);
+
+    function parsed() {
+      try {
+        return parseTaints(specs);
+      } catch (error) {
+        if (error instanceof BadTaint) throw call.usage(error.message);
+        throw error;
+      }
+    }
+  },
+});
+
+function reorganize(node: Dynamic, add: readonly Taint[], remove: readonly Taint[], overwrite: boolean): { taints: Taint[] | null; operation: string } {
+  const old: Taint[] = listOf(node.spec?.taints);
+  if (!overwrite) {
+    const taken = add.filter((each) => old.some((known) => known.key === each.key && known.effect === each.effect));
+    if (taken.length > 0) throw new Fatal(`node ${node.metadata.name} already has ${taken.map((each) => each.key).join(',')} taint(s) with same effect(s) and --overwrite is false`);
+  }
+  for (const { key, effect } of remove) if (!old.some((known) => known.key === key && (effect === '' || known.effect === effect))) throw new Fatal(`taint ${JSON.stringify(effect === '' ? key : `${key}:${effect}`)} not found`);
+  const overwritten = add.some((each) => old.some((known) => known.key === each.key && known.effect === each.effect));
+  const kept = old.filter((known) => !remove.some(({ key, effect }) => key === known.key && (effect === '' || effect === known.effect)) && !add.some((each) => each.key === known.key && each.effect === known.effect));
+  const taints = [...add, ...kept];
+  return { taints: taints.length === 0 ? null : taints, operation: add.length === 0 ? 'untainted' : remove.length > 0 || overwritten ? 'modified' : 'tainted' };
+}
+
+const cordonFlags = { dryRun: dryRunFlag, selector: text({ short: 'l', help: 'The nodes whose labels fit.' }) };
+
+function* nodesOf<F extends { readonly selector: string }>(call: Call<F>): Step<readonly Info[]> {
+  if (call.args.length === 0 && call.flags.selector === '') throw call.usage(`USAGE: ${call.command.name} NODE [flags]`);
+  if (call.args.length > 0 && call.flags.selector !== '') throw new Fatal('cannot specify both a node name and a --selector option');
+  const { infos, errors } = yield* select(call, { args: call.args.length === 0 ? ['nodes'] : call.args[0]?.includes('/') ? call.args : ['nodes', ...call.args], selector: call.flags.selector, keepGoing: true });
+  if (errors.length > 0) throw new Many(errors);
+  return infos;
+}
+
+/** Marks or unmarks a node, and says so. */
+export function* setUnschedulable<F extends { readonly dryRun: string }>(call: Call<F>, node: Dynamic, wanted: boolean): Step<void> {
+  const dryRun = dryRunOf(call);
+  const { name } = node.metadata;
+  const operation = wanted ? 'cordoned' : 'uncordoned';
+  if ((node.spec?.unschedulable === true) === wanted) {
+    call.console.line(`node/${name} already ${operation}${dryRunSuffix(dryRun)}`);
+    return;
+  }
+  if (dryRun !== 'client') yield* call.client.json('PATCH', `/api/v1/nodes/${name}`, { body: { spec: { unschedulable: wanted ? true : null } }, contentType: 'application/strategic-merge-patch+json', query: { dryRun: dryRunQuery(dryRun) } });
+  call.console.line(`node/${name} ${operation}${dryRunSuffix(dryRun)}`);
+}
+
+export const cordon = defineVerb({
+  name: 'cordon',
+  usage: 'cordon NODE [options]',
+  summary: 'Mark node as unschedulable',
+  examples: ['kubectl cordon foo'],
+  flags: cordonFlags,
+  completes: 'nodes',
+  *run(call) {
+    for (const { object } of yield* nodesOf(call)) yield* setUnschedulable(call, object, true);
+  },
+});
+
+export const uncordon = defineVerb({
+  name: 'uncordon',
+  usage: 'uncordon NODE [options]',
+  summary: 'Mark node as schedulable',
+  examples: ['kubectl uncordon foo'],
+  flags: cordonFlags,
+  completes: 'nodes',
+  *run(call) {
+    for (const { object } of yield* nodesOf(call)) yield* setUnschedulable(call, object, false);
+  },
+});
+
+export const drainFlags = {
+  ...cordonFlags,
+  chunkSize: int({ initial: 500, help: 'Read long lists in pieces of this size.' }),
+  deleteEmptydirData: bool({ help: 'Go on even if pods use emptyDir: their data is lost.' }),
+  disableEviction: bool({ help: 'Delete pods rather than evict them.' }),
+  force: bool({ help: 'Go on even if pods have no controller.' }),
+  gracePeriod: int({ initial: -1, help: 'Seconds for each pod to end; -1 leaves it to the pod.' }),
+  ignoreDaemonsets: bool({ help: 'Leave the pods of daemon sets.' }),
+  podSelector: text({ help: 'Only the pods whose labels fit.' }),
+  skipWaitForDeleteTimeout: int({ help: 'Do not wait for pods that have been deleted for longer than these seconds.' }),
+  timeout: duration({ help: 'How long to wait; zero does not end.' }),
+};
+export type DrainCall = Call<FlagValues<typeof drainFlags>>;
+
+export const drain = defineVerb({
+  name: 'drain',
+  usage: 'drain NODE [options]',
+  summary: 'Drain node in preparation for maintenance',
+  examples: ['kubectl drain foo --force', '', 'kubectl drain foo --grace-period=900'],
+  flags: drainFlags,
+  completes: 'nodes',
+  *run(call) {
+    const infos = yield* nodesOf(call);
+    for (const { object } of infos) yield* setUnschedulable(call, object, true);
+    yield* drainNodes(call, infos.map(({ object }) => object));
+  },
+});

@@ -1,0 +1,218 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/run
+import { pods as podsRef, services } from '#cluster/api/resources.js';
+import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
+import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { defineVerb } from '../define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
+import { bool, duration, type FlagValues, int, text, texts } from '../flags/flag.js';
+import { printFlags, printerFor } from '../printers/print-flags.js';
+import { fileFlags } from '../resources/files.js';
+import { strategicMerge } from '../resources/strategic.js';
+import { EventReader } from '../resources/watch.js';
+import { type Dynamic, listOf } from '../rest/dynamic.js';
+import { ApiError, Fatal, isNotFound, Plain } from '../rest/errors.js';
+import { readYaml } from '../yaml/read.js';
+import { parseLabels, withLastApplied } from './create/generate.js';
+import { connect } from './exec.js';
+
+const runFlags = {
+  ...fileFlags,
+  ...printFlags,
+  annotations: texts({ help: 'Annotations of the pod: key=value.' }),
+  attach: bool({ help: 'Attach to the container when it runs. True with -i.' }),
+  cascade: text({ initial: 'background', bare: 'background', help: 'How dependents of deleted objects go.' }),
+  command: bool({ help: 'The words after -- are the command, not its arguments.' }),
+  dryRun: dryRunFlag,
+  env: texts({ help: 'Environment variables of the container: NAME=value.' }),
+  expose: bool({ help: 'Also create a ClusterIP service for --port.' }),
+  fieldManager: text({ initial: 'kubectl-run', help: 'Name of the manager used to track field ownership.' }),
+  force: bool({ help: 'Delete at once, with --rm.' }),
+  gracePeriod: int({ initial: -1, help: 'Seconds for the pod to end, with --rm.' }),
+  image: text({ required: true, help: 'The image for the container to run.' }),
+  imagePullPolicy: text({ help: 'When to pull the image; the server chooses if not given.' }),
+  labels: text({ short: 'l', help: 'Labels of the pod: key=value, separated by commas.' }),
+  leaveStdinOpen: bool({ help: 'Keep standard input open after the first attach ends.' }),
+  overrideType: text({ initial: 'merge', help: 'How --overrides is merged: json, merge or strategic.' }),
+  overrides: text({ help: 'JSON that changes the generated object. Needs a valid apiVersion field.' }),
+  podRunningTimeout: duration({ initial: 60_000, help: 'How long to wait for the pod to run.' }),
+  port: text({ help: 'The port that the container exposes.' }),
+  privileged: bool({ help: 'Run the container in privileged mode.' }),
+  quiet: bool({ short: 'q', help: 'Only print what the container prints.' }),
+  restart: text({ initial: 'Always', help: 'The restart policy: Always, OnFailure or Never.' }),
+  rm: bool({ help: 'Delete the pod when the attached container has ended.' }),
+  saveConfig: bool({ help: "Keep the object's configuration in its annotation, for a later apply." }),
+  stdin: bool({ short: 'i', help: 'Keep standard input of the container open.' }),
+  timeout: duration({ help: 'How long to wait for a deletion.' }),
+  tty: bool({ short: 't', help: 'Give the container a terminal.' }),
+  wait: bool({ help: 'Wait until deleted objects are gone.' }),
+};
+type RunCall = Call<FlagValues<typeof runFlags>>;
+
+const REFERENCE = /^((?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
+
+export const run = defineVerb({
+  name: 'run',
+  usage: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...] [options]',
+  summary: 'Run a particular image on the cluster',
+  examples: ['kubectl run nginx --image=nginx', '', '# With a port, labels and environment', 'kubectl run hazelcast --image=hazelcast/hazelcast --port=5701 --labels="app=hazelcast,env=prod" --env="DNS_DOMAIN=cluster"', '', '# A shell that is gone when you leave it', 'kubectl run -i -t busybox --image=busybox --restart=Never --rm'],
+  flags: runFlags,
+  *run(call) {
+    const { flags } = call;
+    if (call.args.length === 0 || call.dash === 0) throw call.usage('NAME is required for run');
+    const dryRun = dryRunOf(call);
+    const attached = flags.attach || flags.stdin;
+    check(call, attached, dryRun !== 'none');
+    let pod = override(call, podOf(call));
+    const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
+    if (flags.expose) {
+      const service = yield* create(call, serviceOf(call), services.resource, dryRun);
+      call.console.print(printer.print(service, true));
+      if (['yaml'].includes(flags.output)) call.console.line('---');
+    }
+    if (flags.saveConfig) pod = withLastApplied(pod);
+    const created = yield* create(call, pod, podsRef.resource, dryRun);
+    if (!attached) {
+      call.console.print(printer.print(created, true));
+      return;
+    }
+    yield* attachAndReport(call, created);
+  },
+});
+
+function check(call: RunCall, attached: boolean, dry: boolean): void {
+  const { flags } = call;
+  if (flags.image === '') throw new Fatal('--image is required');
+  if (!REFERENCE.test(flags.image)) throw new Fatal(`Invalid image name ${JSON.stringify(flags.image)}: invalid reference format`);
+  if (flags.tty && !flags.stdin) throw call.usage('-i/--stdin is required for containers with -t/--tty=true');
+  if (flags.expose && flags.port === '') throw call.usage('--port must be set when exposing a service');
+  if (flags.port !== '' && !/^[-+]?\d+$/.test(flags.port)) throw new Fatal(`strconv.Atoi: parsing ${JSON.stringify(flags.port)}: invalid syntax`);
+  if (!['Always', 'OnFailure', 'Never'].includes(flags.restart)) throw call.usage(`invalid restart policy: ${flags.restart}`);
+  if (flags.rm && !attached) throw call.usage('--rm should only be used for attached containers');
+  if (attached && dry) throw call.usage("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
+}
+
+function podOf(call: RunCall): Dynamic {
+  const { flags } = call;
+  const [name = '', ...rest] = call.args;
+  const labels = flags.labels === '' ? { run: name } : parseLabels(flags.labels);
+  const annotations = Object.fromEntries(flags.annotations.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]));
+  const env = flags.env.map((each) => {
+    const equals = each.indexOf('=');
+    if (equals <= 0) throw new Fatal(`invalid env: ${each}`);
+    const value = each.slice(equals + 1);
+    return { name: each.slice(0, equals), ...(value === '' ? {} : { value }) };
+  });
+  const container = {
+    name,
+    image: flags.image,
+    ...(rest.length > 0 ? { [flags.command ? 'command' : 'args']: rest } : {}),
+    ...(flags.port === '' ? {} : { ports: [{ containerPort: Number(flags.port) }] }),
+    ...(env.length > 0 ? { env } : {}),
+    resources: {},
+    ...(flags.imagePullPolicy === '' ? {} : { imagePullPolicy: flags.imagePullPolicy }),
+    ...(flags.privileged ? { securityContext: { privileged: true } } : {}),
+    ...(flags.stdin ? { stdin: true, ...(flags.leaveStdinOpen ? {} : { stdinOnce: true }) } : {}),
+    ...(flags.tty ? { tty: true } : {}),
+  };
+  const metadata = { name, ...(call.connection.namespaceGiven ? { namespace: call.namespace } : {}), labels, ...(flags.annotations.length > 0 ? { annotations } : {}) };
+  return { kind: 'Pod', apiVersion: 'v1', metadata, spec: { containers: [container], restartPolicy: flags.restart, dnsPolicy: 'ClusterFirst' }, status: {} };
+}
+
+function serviceOf(call: RunCall): Dynamic {
+  const [name = ''] = call.args;
+  const { flags } = call;
+  const selector = flags.labels === '' ? { run: name } : parseLabels(flags.labels);
+  const port = Number(flags.port);
+  const metadata = { name, ...(call.connection.namespaceGiven ? { namespace: call.namespace } : {}), ...(flags.labels === '' ? {} : {}) };
+  return { kind: 'Service', apiVersion: 'v1', metadata, spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector }, status: { loadBalancer: {} } };
+}
+
+function override(call: RunCall, pod: Dynamic): Dynamic {
+  const { overrides, overrideType } = call.flags;
+  if (overrides === '') return pod;
+  const patch = readYaml(overrides);
+  if (overrideType === 'json') return applyJsonPatch(pod, patch);
+  if (overrideType === 'strategic') return strategicMerge(pod, patch);
+  if (overrideType !== 'merge') throw new Fatal(`invalid override type: ${overrideType}`);
+  return applyMergePatch(pod, patch);
+}
+
+function* create(call: RunCall, object: Dynamic, resource: string, dryRun: 'none' | 'client' | 'server'): Step<Dynamic> {
+  if (dryRun === 'client') return object;
+  const query = { dryRun: dryRunQuery(dryRun), fieldManager: call.flags.fieldManager };
+  return yield* call.client.json('POST', `/api/v1/namespaces/${encodeURIComponent(call.namespace)}/${resource}`, { body: object, query });
+}
+
+const podPath = (pod: Dynamic) => `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}`;
+
+/** Watches the pod until `holds`. Throws Fatal when it takes too long or the pod is gone. */
+function* until(call: RunCall, first: Dynamic, holds: (pod: Dynamic) => boolean, timeoutMs: number): Step<Dynamic> {
+  let pod = yield* call.client.json('GET', podPath(first));
+  const untilMs = call.now() + timeoutMs;
+  if (holds(pod)) return pod;
+  const query = { watch: true, resourceVersion: pod.metadata.resourceVersion, fieldSelector: `metadata.name=${pod.metadata.name}` };
+  const reader = new EventReader(yield* call.client.stream(`/api/v1/namespaces/${pod.metadata.namespace}/pods`, { query }));
+  try {
+    for (;;) {
+      const event = yield* reader.next(call.proc, untilMs);
+      if (event === undefined || event === null) throw new Fatal('timed out waiting for the condition');
+      if (event.type === 'DELETED') throw new Fatal(`pods ${JSON.stringify(pod.metadata.name)} not found`);
+      if (event.type === 'BOOKMARK' || event.type === 'ERROR') continue;
+      pod = event.object;
+      if (holds(pod)) return pod;
+    }
+  } finally {
+    reader.cancel();
+  }
+}
+
+const done = (pod: Dynamic) => ['Succeeded', 'Failed'].includes(pod.status?.phase);
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+function* attachAndReport(call: RunCall, created: Dynamic): Step<void> {
+  const { flags } = call;
+  let failure: Plain | undefined;
+  try {
+    const pod = yield* until(call, created, (each) => done(each) || each.status?.phase === 'Running' || listOf(each.status?.containerStatuses).some(({ ready }) => ready), flags.podRunningTimeout);
+    if (done(pod)) yield* printLogs(call, pod);
+    else {
+      if (flags.stdin && flags.tty && !flags.quiet) call.console.errorLine("If you don't see a command prompt, try pressing enter.");
+      try {
+        yield* connect(call, pod, 'attach', { container: pod.spec.containers[0].name, stdin: flags.stdin, tty: flags.tty, quiet: flags.quiet });
+      } catch (error) {
+        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
+        call.console.errorLine(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${error.message}`);
+        yield* printLogs(call, pod);
+      }
+    }
+    if (flags.restart !== 'Always' && !flags.leaveStdinOpen) failure = failureOf(yield* until(call, pod, done, WEEK_MS));
+  } finally {
+    if (flags.rm) yield* remove(call, created);
+  }
+  if (failure !== undefined) throw failure;
+}
+
+function failureOf(pod: Dynamic): Plain | undefined {
+  if (pod.status?.phase === 'Succeeded') return undefined;
+  const terminated = listOf(pod.status?.containerStatuses)[0]?.state?.terminated;
+  const code = terminated?.exitCode ?? 1;
+  const reason = terminated?.reason || 'Unknown';
+  return new Plain(`pod ${pod.metadata.namespace}/${pod.metadata.name} terminated (${reason})${terminated?.message ? `\n${terminated.message}` : ''}`, code === 0 ? 1 : code);
+}
+
+function* printLogs(call: RunCall, pod: Dynamic): Step<void> {
+  const text = yield* call.client.text('GET', `${podPath(pod)}/log`, { query: { container: pod.spec.containers[0].name }, accept: '*/*' });
+  call.console.print(text);
+}
+
+function* remove(call: RunCall, pod: Dynamic): Step<void> {
+  const grace = call.flags.force ? 0 : call.flags.gracePeriod;
+  try {
+    yield* call.client.json('DELETE', podPath(pod), { body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) } });
+    if (!call.flags.quiet) call.console.line(`pod ${JSON.stringify(pod.metadata.name)} deleted from ${pod.metadata.namespace} namespace`);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}

@@ -1,0 +1,115 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/set/set_env.go
+import { decodeUtf8 } from '#linux/env/text.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { fieldPathValue } from '../describe/pod.js';
+import { readAll } from '../resources/files.js';
+import { select } from '../resources/select.js';
+import { decodeBase64 } from '../rest/base64.js';
+import { type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
+import { Fatal } from '../rest/errors.js';
+import { parseEnvFile } from './create/sources.js';
+import { fits, podSpecOf } from './set.js';
+
+export interface EnvValues {
+  readonly containers: string;
+  readonly from: string;
+  readonly keys: readonly string[];
+  readonly overwrite: boolean;
+  readonly prefix: string;
+  readonly resolve: boolean;
+  readonly selector: string;
+  readonly all: boolean;
+  readonly filename: readonly string[];
+  readonly kustomize: string;
+  readonly recursive: boolean;
+}
+
+const NAME_PROBLEM = "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
+
+/** Objects, NAME=value and NAME- in the arguments. Throws Fatal. */
+export function splitEnvArgs<F>(_call: Call<F>, args: readonly string[]): { resources: string[]; set: Dynamic[]; remove: string[] } {
+  const resources: string[] = [];
+  const set: Dynamic[] = [];
+  const remove: string[] = [];
+  for (const arg of args) {
+    const equals = arg.indexOf('=');
+    if (equals > 0) {
+      const name = arg.slice(0, equals);
+      if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) throw new Fatal(`${JSON.stringify(name)} is not a valid key name: ${NAME_PROBLEM}`);
+      const value = arg.slice(equals + 1);
+      set.push(value === '' ? { name } : { name, value });
+    } else if (arg.endsWith('-') && arg !== '-') remove.push(arg.slice(0, -1));
+    else if (arg !== '-') resources.push(arg);
+  }
+  return { resources, set, remove };
+}
+
+/** `my-key` becomes `MY_KEY`. */
+function envName(key: string): string {
+  return key.replace(/[^A-Za-z0-9_]/g, '_').toUpperCase();
+}
+
+export function* sourceEnv<F>(call: Call<F>, flags: EnvValues): Step<Dynamic[]> {
+  if (flags.from === '-') return parseEnvFile(call.proc, yield* readAll(call.proc.stdin)).map(([name, value]) => ({ name, value }));
+  const { infos } = yield* select(call, { args: [flags.from] });
+  return infos.flatMap(({ object }) => {
+    if (object.kind !== 'ConfigMap' && object.kind !== 'Secret') throw new Fatal(`unsupported resource specified in --from`);
+    const reference = object.kind === 'ConfigMap' ? 'configMapKeyRef' : 'secretKeyRef';
+    return sortedEntries(object.data)
+      .filter(([key]) => flags.keys.length === 0 || flags.keys.includes(key))
+      .map(([key]) => ({ name: flags.prefix + envName(key), valueFrom: { [reference]: { name: object.metadata.name, key } } }));
+  });
+}
+
+function chosenContainers(object: Dynamic, pattern: string): Dynamic[] {
+  const spec = podSpecOf(object);
+  return [...listOf(spec.initContainers), ...listOf(spec.containers)].filter(({ name }) => pattern === '*' || fits(name, pattern));
+}
+
+export function applyEnv(copy: Dynamic, flags: EnvValues, added: readonly Dynamic[], remove: readonly string[]): void {
+  const containers = chosenContainers(copy, flags.containers);
+  if (containers.length === 0) throw new Fatal(`${copy.kind}/${copy.metadata.name} does not have any containers matching ${JSON.stringify(flags.containers)}`);
+  for (const container of containers) {
+    const list = listOf(container.env).filter(({ name }) => !remove.includes(name));
+    for (const each of added) {
+      const at = list.findIndex(({ name }) => name === each.name);
+      if (at < 0) list.push(each);
+      else if (!flags.overwrite) throw new Fatal(`'${each.name}' already has a value (${list[at].value ?? ''}), and --overwrite is false`);
+      else list[at] = each;
+    }
+    if (list.length > 0) container.env = list;
+    else delete container.env;
+  }
+}
+
+export function* listEnv<F>(call: Call<F>, flags: EnvValues, resources: readonly string[]): Step<void> {
+  const { infos } = yield* select(call, { args: resources, files: flags, selector: flags.selector, all: flags.all });
+  for (const { object } of infos) {
+    for (const container of chosenContainers(object, flags.containers)) {
+      call.console.line(`# ${object.kind} ${object.metadata.name}, container ${container.name}`);
+      for (const { name, value, valueFrom } of listOf(container.env)) {
+        if (valueFrom === undefined) call.console.line(`${name}=${value ?? ''}`);
+        else if (!flags.resolve) call.console.line(`# ${name} from ${sourceText(valueFrom)}`);
+        else call.console.line(`${name}=${yield* resolved(call, object, valueFrom)}`);
+      }
+    }
+  }
+}
+
+function sourceText(from: Dynamic): string {
+  if (from.secretKeyRef) return `secret ${from.secretKeyRef.name}, key ${from.secretKeyRef.key}`;
+  if (from.configMapKeyRef) return `configmap ${from.configMapKeyRef.name}, key ${from.configMapKeyRef.key}`;
+  if (from.fieldRef) return `field path ${from.fieldRef.fieldPath}`;
+  return `resource field ${from.resourceFieldRef?.containerName ? `${from.resourceFieldRef.containerName}, ` : ''}${from.resourceFieldRef?.resource ?? ''}`;
+}
+
+function* resolved<F>(call: Call<F>, object: Dynamic, from: Dynamic): Step<string> {
+  if (from.fieldRef) return fieldPathValue(object, from.fieldRef.fieldPath);
+  const kind = from.secretKeyRef ? 'secrets' : 'configmaps';
+  const { name, key } = from.secretKeyRef ?? from.configMapKeyRef ?? {};
+  if (name === undefined) return '';
+  const source = yield* call.client.json('GET', `/api/v1/namespaces/${object.metadata.namespace}/${kind}/${name}`);
+  const value = source.data?.[key] ?? '';
+  return kind === 'secrets' ? decodeUtf8(decodeBase64(value) ?? new Uint8Array()) : value;
+}

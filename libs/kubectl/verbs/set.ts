@@ -1,0 +1,267 @@
+// Mirrors k8s.io/kubectl/pkg/cmd/set
+import type { Step } from '#linux/kernel/step.js';
+import { canonicalQuantity, QUANTITY_FORMAT_ERROR } from '#cluster/apimachinery/quantity.js';
+import type { Call } from '../call.js';
+import { defineGroup, defineVerb } from '../define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
+import { bool, type FlagValues, list, text, texts } from '../flags/flag.js';
+import { printFlags, printerFor } from '../printers/print-flags.js';
+import { fileFlags, hasFiles } from '../resources/files.js';
+import { type Info, select } from '../resources/select.js';
+import { schemaOf, twoWayMergePatch, twoWayPatch } from '../resources/strategic.js';
+import { clone, type Dynamic, listOf, sameJson } from '../rest/dynamic.js';
+import { ApiError, Fatal, Many } from '../rest/errors.js';
+import { pathOf } from '../rest/mapper.js';
+import { parseLabels } from './create/generate.js';
+import { applyEnv, listEnv, sourceEnv, splitEnvArgs } from './set-env.js';
+
+export const setFlags = {
+  ...fileFlags,
+  ...printFlags,
+  all: bool({ help: 'Every object of the types in the namespace.' }),
+  dryRun: dryRunFlag,
+  fieldManager: text({ initial: 'kubectl-set', help: 'Name of the manager used to track field ownership.' }),
+  local: bool({ help: 'Change the file and print it, without the server.' }),
+};
+const selectorFlag = text({ short: 'l', help: 'Only objects whose labels fit.' });
+type SetValues = FlagValues<typeof setFlags>;
+
+export interface Change {
+  readonly args: readonly string[];
+  readonly selector?: string;
+  readonly operation: string;
+  /** Stands before the server's refusal. */
+  readonly failed?: string;
+  /** Changes the copy in place; throws Fatal. */
+  change(copy: Dynamic, info: Info): void;
+}
+
+/** Changes each object and sends the difference; nothing is said of what stays as it was. */
+export function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): Step<void> {
+  const { flags } = call;
+  const dryRun = dryRunOf(call);
+  if (spec.args.length === 0 && !hasFiles(flags)) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  const { infos, errors } = yield* select(call, { args: spec.args, files: flags, all: flags.all, selector: spec.selector ?? '', local: flags.local, keepGoing: true });
+  const failures: Error[] = [...errors];
+  const printer = printerFor(call, { operation: `${spec.operation}${dryRunSuffix(dryRun)}` });
+  for (const info of infos) {
+    try {
+      const copy = clone(info.object);
+      spec.change(copy, info);
+      if (flags.local || dryRun === 'client') {
+        call.console.print(printer.print(copy));
+        continue;
+      }
+      if (sameJson(copy, info.object)) continue;
+      const schema = schemaOf(info.object);
+      const body = schema === undefined ? twoWayMergePatch(info.object, copy) : twoWayPatch(info.object, copy, schema);
+      const contentType = schema === undefined ? 'application/merge-patch+json' : 'application/strategic-merge-patch+json';
+      try {
+        call.console.print(printer.print(yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name), { body, contentType, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } })));
+      } catch (error) {
+        if (!(error instanceof ApiError) || spec.failed === undefined) throw error;
+        throw new Fatal(`${spec.failed} ${error.message}`);
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new Many(failures);
+}
+
+/** The pod spec in an object, to be changed. Throws Fatal for what has none. */
+export function podSpecOf(object: Dynamic): Dynamic {
+  const spec = object.kind === 'Pod' ? object.spec : object.kind === 'CronJob' ? object.spec?.jobTemplate?.spec?.template?.spec : object.spec?.template?.spec;
+  if (spec === undefined) throw new Fatal(`the object is not a pod or does not have a pod template: *v1.${object.kind}`.replace(/: \*v1.*$/, ''));
+  return spec;
+}
+
+/** Arguments before the first KEY=VALUE name objects. */
+function splitPairs(args: readonly string[]): { resources: string[]; pairs: string[] } {
+  const first = args.findIndex((arg) => arg.includes('='));
+  return first < 0 ? { resources: [...args], pairs: [] } : { resources: args.slice(0, first), pairs: args.slice(first) };
+}
+
+const image = defineVerb({
+  name: 'image',
+  usage: 'set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N [options]',
+  summary: 'Update the image of a pod template',
+  examples: ["kubectl set image deployment/nginx busybox=busybox nginx=nginx:1.9.1", '', "# All containers of daemon set abc", "kubectl set image daemonset abc *=nginx:1.9.1"],
+  flags: { ...setFlags, selector: selectorFlag },
+  completes: 'types-and-names',
+  *run(call) {
+    const { resources, pairs } = splitPairs(call.args);
+    if (pairs.length === 0 && resources.length <= 1) throw new Fatal('at least one image update is required');
+    yield* changeAll(call, {
+      args: resources,
+      selector: call.flags.selector,
+      operation: 'image updated',
+      failed: 'failed to patch image update to pod template:',
+      change(copy) {
+        const spec = podSpecOf(copy);
+        for (const pair of pairs) {
+          const name = pair.slice(0, pair.indexOf('='));
+          const chosen = [...listOf(spec.initContainers), ...listOf(spec.containers)].filter((container) => name === '*' || container.name === name);
+          if (chosen.length === 0) throw new Fatal(`unable to find container named ${JSON.stringify(name)}`);
+          for (const container of chosen) container.image = pair.slice(pair.indexOf('=') + 1);
+        }
+      },
+    });
+  },
+});
+
+const resources = defineVerb({
+  name: 'resources',
+  usage: 'set resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS] [options]',
+  summary: 'Update resource requests/limits on objects with pod templates',
+  examples: ['kubectl set resources deployment nginx -c=nginx --limits=cpu=200m,memory=512Mi'],
+  flags: { ...setFlags, selector: selectorFlag, containers: text({ short: 'c', initial: '*', help: 'Names of the containers; * for all.' }), limits: text({ help: 'resource=quantity, separated by commas.' }), requests: text({ help: 'resource=quantity, separated by commas.' }) },
+  completes: 'types-and-names',
+  *run(call) {
+    const { flags } = call;
+    if (flags.limits === '' && flags.requests === '') throw new Fatal('you must specify an update to requests or limits (in the form of --requests/--limits)');
+    const [limits, requests] = [quantities(flags.limits), quantities(flags.requests)];
+    yield* changeAll(call, {
+      args: call.args,
+      selector: flags.selector,
+      operation: 'resource requirements updated',
+      failed: 'failed to patch resources update to pod template',
+      change(copy) {
+        const spec = podSpecOf(copy);
+        const chosen = [...listOf(spec.initContainers), ...listOf(spec.containers)].filter(({ name }) => flags.containers === '*' || flags.containers.split(',').includes(name) || fits(name, flags.containers));
+        if (chosen.length === 0) throw new Fatal(`unable to find container named ${flags.containers}`);
+        for (const container of chosen) {
+          const merged = { ...container.resources };
+          for (const [key, values] of [['limits', limits], ['requests', requests]] as const) {
+            const next: Record<string, string> = { ...merged[key] };
+            for (const [name, value] of Object.entries(values)) {
+              if (value === '0') delete next[name];
+              else next[name] = value;
+            }
+            if (Object.keys(next).length > 0) merged[key] = next;
+            else delete merged[key];
+          }
+          container.resources = merged;
+        }
+      },
+    });
+  },
+});
+
+/** A container pattern with * at its ends. */
+export function fits(name: string, pattern: string): boolean {
+  const parts = pattern.split('*');
+  if (parts.length === 1) return name === pattern;
+  return name.startsWith(parts[0] as string) && name.endsWith(parts.at(-1) as string);
+}
+
+function quantities(text: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const statement of text === '' ? [] : text.split(',')) {
+    const parts = statement.split('=');
+    if (parts.length !== 2) throw new Fatal(`Invalid argument syntax ${statement}, expected <resource>=<value>`);
+    const quantity = canonicalQuantity(parts[1] as string);
+    if (quantity === undefined) throw new Fatal(QUANTITY_FORMAT_ERROR);
+    found[parts[0] as string] = quantity;
+  }
+  return found;
+}
+
+const selector = defineVerb({
+  name: 'selector',
+  usage: 'set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version] [options]',
+  summary: 'Set the selector on a resource',
+  flags: { ...setFlags, resourceVersion: text({ help: 'Only change an object of exactly this version.' }) },
+  completes: 'types-and-names',
+  *run(call) {
+    const { resources: named, pairs } = splitPairs(call.args);
+    if (pairs.length === 0) throw new Fatal('a selector is required');
+    const chosen = parseLabels(pairs.join(','));
+    yield* changeAll(call, {
+      args: named,
+      operation: 'selector updated',
+      change(copy) {
+        if (copy.kind !== 'Service') throw new Fatal('setting a selector is only supported for Services');
+        copy.spec.selector = chosen;
+      },
+    });
+  },
+});
+
+const serviceAccount = defineVerb({
+  name: 'serviceaccount',
+  aliases: ['sa'],
+  usage: 'set serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT [options]',
+  summary: 'Update the service account of a resource',
+  examples: ['kubectl set serviceaccount deployment nginx-deployment serviceaccount1'],
+  flags: setFlags,
+  completes: 'types-and-names',
+  *run(call) {
+    if (call.args.length === 0) throw new Fatal('serviceaccount is required');
+    const account = call.args.at(-1) as string;
+    yield* changeAll(call, {
+      args: call.args.slice(0, -1),
+      operation: 'serviceaccount updated',
+      failed: 'failed to patch ServiceAccountName',
+      change(copy) {
+        const spec = podSpecOf(copy);
+        spec.serviceAccountName = account;
+        if (spec.serviceAccount !== undefined) spec.serviceAccount = account;
+      },
+    });
+  },
+});
+
+const subject = defineVerb({
+  name: 'subject',
+  usage: 'set subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
+  summary: 'Update the user, group, or service account in a role binding or cluster role binding',
+  flags: { ...setFlags, selector: selectorFlag, group: list({ help: 'A group that gets the role.' }), serviceaccount: list({ help: 'A service account that gets the role.' }), subjectUser: list({ name: 'user', help: 'A user who gets the role.' }) },
+  *run(call) {
+    const { flags } = call;
+    if (flags.group.length + flags.serviceaccount.length + flags.subjectUser.length === 0) throw new Fatal('you must specify at least one value of user, group or serviceaccount');
+    const apiGroup = 'rbac.authorization.k8s.io';
+    const added: Dynamic[] = [...flags.subjectUser.map((name) => ({ kind: 'User', apiGroup, name })), ...flags.group.map((name) => ({ kind: 'Group', apiGroup, name })), ...flags.serviceaccount.map((each) => ({ kind: 'ServiceAccount', namespace: each.split(':')[0], name: each.split(':')[1] }))];
+    yield* changeAll(call, {
+      args: call.args,
+      selector: flags.selector,
+      operation: 'subjects updated',
+      change(copy) {
+        const known = listOf(copy.subjects);
+        copy.subjects = [...known, ...added.filter((each) => !known.some((old) => old.kind === each.kind && old.name === each.name && (old.namespace ?? '') === (each.namespace ?? '')))];
+      },
+    });
+  },
+});
+
+const env = defineVerb({
+  name: 'env',
+  usage: 'set env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N [options]',
+  summary: 'Update environment variables on a pod template',
+  examples: ['kubectl set env deployment/registry STORAGE_DIR=/local', '', '# What is set', 'kubectl set env deployment/sample-build --list', '', '# From a config map', 'kubectl set env --from=configmap/myconfigmap --prefix=MYSQL_ deployment/myapp'],
+  flags: { ...setFlags, selector: selectorFlag, containers: text({ short: 'c', initial: '*', help: 'Names of the containers; * for all.' }), env: texts({ short: 'e', help: 'NAME=value.' }), from: text({ help: 'Take the variables from this config map or secret.' }), keys: list({ help: 'Only these keys of --from.' }), list: bool({ help: 'Print the variables.' }), overwrite: bool({ initial: true, help: 'Replace variables that are there.' }), prefix: text({ help: 'Put this before the names of --from.' }), resolve: bool({ help: 'With --list: show the values of references.' }) },
+  completes: 'types-and-names',
+  *run(call) {
+    const { flags } = call;
+    const { resources: named, set, remove } = splitEnvArgs(call, [...call.args, ...flags.env]);
+    const added = [...set, ...(flags.from === '' ? [] : yield* sourceEnv(call, flags))];
+    if (flags.list) return yield* listEnv(call, flags, named);
+    yield* changeAll(call, {
+      args: named,
+      selector: flags.selector,
+      operation: 'env updated',
+      failed: 'failed to patch env update to pod template:',
+      change: (copy) => applyEnv(copy, flags, added, remove),
+    });
+  },
+});
+
+export const set = defineGroup({
+  name: 'set',
+  usage: 'set SUBCOMMAND [options]',
+  summary: 'Set specific features on objects',
+  long: 'Configure application resources.\n\n These commands help you make changes to existing application resources.',
+  helpTo: 'stderr',
+  commands: [env, image, resources, selector, serviceAccount, subject],
+});
