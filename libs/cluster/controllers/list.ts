@@ -8,10 +8,12 @@ import { endpointsController } from './endpoints/endpoints.js';
 import { endpointSliceController } from './endpointslice/endpointslice.js';
 import { endpointSliceMirroringController } from './endpointslicemirroring/endpointslicemirroring.js';
 import { garbageCollector } from './garbagecollector/garbagecollector.js';
+import { horizontalPodAutoscalerController } from './horizontalpodautoscaler/horizontalpodautoscaler.js';
 import { jobController } from './job/job.js';
 import { namespaceController } from './namespace/namespace.js';
 import { nodeIpamController } from './nodeipam/nodeipam.js';
 import { nodeLifecycleController } from './nodelifecycle/nodelifecycle.js';
+import { persistentVolumeController } from './persistentvolume/persistentvolume.js';
 import { podGcController } from './podgc/podgc.js';
 import { pvProtectionController } from './pvprotection/pvprotection.js';
 import { pvcProtectionController } from './pvcprotection/pvcprotection.js';
@@ -44,8 +46,10 @@ export const controllers: readonly Controller[] = [
   endpointsController,
   endpointSliceController,
   endpointSliceMirroringController,
+  horizontalPodAutoscalerController,
   disruptionController,
   resourceQuotaController,
+  persistentVolumeController,
   pvcProtectionController,
   pvProtectionController,
   clusterRoleAggregationController,
