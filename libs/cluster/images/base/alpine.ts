@@ -12,7 +12,7 @@ const folders = {
 export const alpineBase: BaseImage = {
   sizeBytes: 3_800_000,
   layers: [
-    busyboxPrograms(['curl', 'jq', 'dig', 'host', 'bash']),
+    busyboxPrograms(['curl', 'jq', 'dig', 'host', 'bash', 'openssl', 'ss']),
     {
       ...accountFiles('/bin/sh', [{ name: 'nginx', uid: 101 }]), ...folders,
       '/etc/os-release': 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.2\nPRETTY_NAME="Alpine Linux v3.22"\nHOME_URL="https://alpinelinux.org/"\nBUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n',

@@ -3,11 +3,12 @@
 import { alpineBase, busyboxBase } from '#cluster/images/base/alpine.js';
 import { debianBase, ubuntuBase } from '#cluster/images/base/debian.js';
 import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
+import { httpdApplet } from './httpd-applet.js';
 
 const alpineTags = ['3.23', '3.22', '3.21', '3.20', '3.19', '3.18', '3.17', '3.16', '3.15', '3.14', '3.13', '3.12', '3.10', '3.9', '3.8', '3.7', '3.6'];
 
 export const busybox: Image = defineImage({
-  name: 'docker.io/library/busybox', base: busyboxBase, sizeBytes: 0,
+  name: 'docker.io/library/busybox', base: busyboxBase, sizeBytes: 0, programs: { '/bin/httpd': httpdApplet },
   tags: [
     '1.37 1.37.0 latest stable 1 musl glibc uclibc', '1.36 1.36.1 1.36.0 1.36-musl 1.36-glibc 1.36.1-musl', '1.35 1.35.0', '1.34 1.34.1', '1.33 1.33.1', '1.32 1.32.0', '1.31 1.31.1', '1.30',
     '1.29 1.29.3', '1.28 1.28.4', '1.27 1.27.2', '1.26', '1.25', '1.24',
@@ -36,6 +37,9 @@ export const ubuntu: Image = defineImage({
 const plain = (name: string, tags: readonly string[], entrypoint: readonly string[], cmd: readonly string[], sizeBytes: number): Image =>
   defineImage({ name, base: alpineBase, sizeBytes, tags, config: { entrypoint, cmd } });
 
+/** A word that is no command is an argument of curl. */
+const curlEntrypoint = '#!/bin/sh\nset -e\ncase "$1" in\n  -*) set -- curl "$@" ;;\n  *) command -v "$1" > /dev/null || set -- curl "$@" ;;\nesac\nexec "$@"\n';
+
 export const linuxes: readonly Image[] = [
   busybox, alpine, debian, ubuntu,
   defineImage({ name: 'docker.io/library/bash', base: alpineBase, sizeBytes: 3_000_000, tags: ['5.3 latest 5', '5.2', '5.1', '5.0', '4.4'], config: { cmd: ['bash'] } }),
@@ -44,8 +48,12 @@ export const linuxes: readonly Image[] = [
   defineImage({ name: 'docker.io/library/buildpack-deps', base: debianBase, sizeBytes: 290_000_000, tags: ['bookworm latest stable'], config: { cmd: ['bash'] } }),
   renameImage(busybox, 'k8s.gcr.io/busybox'), renameImage(busybox, 'registry.k8s.io/busybox'), renameImage(busybox, 'gcr.io/google-containers/busybox'),
   renameImage(busybox, 'registry.k8s.io/e2e-test-images/busybox'), renameImage(busybox, 'quay.io/prometheus/busybox'), renameImage(busybox, 'public.ecr.aws/docker/library/busybox'),
-  plain('docker.io/curlimages/curl', ['8.17.0 latest 8', '8.16.0', '8.12.1', '8.11.1', '8.10.1', '8.8.0', '8.7.1', '8.5.0', '8.4.0', '7.88.1', '7.87.0', '7.85.0', '7.78.0'], ['/entrypoint.sh'], ['curl'], 7_000_000),
-  plain('docker.io/nicolaka/netshoot', ['v0.14 latest', 'v0.13', 'v0.12', 'v0.11', 'v0.1'], [], ['zsh'], 190_000_000),
+  defineImage({
+    name: 'docker.io/curlimages/curl', base: alpineBase, sizeBytes: 7_000_000,
+    tags: ['8.17.0 latest 8', '8.16.0', '8.12.1', '8.11.1', '8.10.1', '8.8.0', '8.7.1', '8.6.0', '8.5.0', '8.4.0', '8.00.1', '7.88.1', '7.87.0', '7.85.0', '7.78.0'],
+    files: { '/entrypoint.sh': { content: curlEntrypoint, mode: 0o755 } }, config: { entrypoint: ['/entrypoint.sh'], cmd: ['curl'], user: '100' },
+  }),
+  plain('docker.io/nicolaka/netshoot', ['v0.14 latest', 'v0.13', 'v0.12', 'v0.11', 'v0.1'], [], ['bash'], 190_000_000),
   plain('docker.io/praqma/network-multitool', ['latest', 'alpine-extra', 'alpine-minimal'], [], ['/bin/sh'], 16_000_000),
   plain('docker.io/wbitt/network-multitool', ['latest', 'alpine-extra', 'alpine-minimal'], [], ['/bin/sh'], 16_000_000),
   plain('docker.io/radial/busyboxplus', ['curl latest', 'git', 'base'], [], ['/bin/sh'], 5_000_000),
