@@ -1,5 +1,5 @@
 // Builds what has changed.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './paths.mjs';
 import { Surroundings } from './problem.mjs';
@@ -26,7 +26,13 @@ const must = (what, args, env) => async () => {
 /** Code that is made from other things: the API's types, the database client. */
 export async function generate() {
   const scripts = readdirSync(path.join(root, 'scripts')).filter((name) => /^generate-.*\.mjs$/.test(name)).sort();
-  for (const script of scripts) await must(`scripts/${script}`, [path.join(root, 'scripts', script)])();
+  for (const script of scripts) {
+    const file = path.join(root, 'scripts', script);
+    // Where it writes stands in it; what it reads is itself, the facts by hand and the packages.
+    const output = /libs\/[\w/.-]+\/generated\/[\w.-]+/.exec(readFileSync(file, 'utf8'))?.[0];
+    const inputs = [`scripts/${script}`, 'libs/cluster/api', 'package-lock.json'];
+    await once(script.replace(/\.mjs$/, ''), inputs, output, must(`scripts/${script}`, [file]), (input) => !input.includes('/generated/'));
+  }
   await once('prisma', ['prisma/schema.prisma', 'package-lock.json'], 'libs/db/generated/client.ts', must(
     'Making the database client', [path.join(root, 'node_modules/prisma/build/index.js'), 'generate', '--schema', 'prisma/schema.prisma'],
     // Prisma would download this engine; generating never runs it.

@@ -21,6 +21,13 @@ export function databaseUser() {
   throw new Surroundings('PostgreSQL does not run as root and this system has no other user; start Wheelhouse as an ordinary user.');
 }
 
+/** Whose the data is, when we are root and it is somebody's: an ordinary user may have made it. */
+export function ownerOf(data) {
+  if (process.getuid?.() !== 0 || !existsSync(data)) return undefined;
+  const { uid, gid } = statSync(data);
+  return uid === 0 ? undefined : { uid, gid };
+}
+
 /** True when any user may walk down to `folder`, which need not exist yet. */
 function everyoneReaches(folder) {
   for (let at = folder; ; at = path.dirname(at)) {

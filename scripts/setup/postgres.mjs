@@ -6,7 +6,7 @@ import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, r
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { binaries, databaseUser, dataFolder, ownFolder } from './postgres-home.mjs';
+import { binaries, databaseUser, dataFolder, ownerOf, ownFolder } from './postgres-home.mjs';
 import { Surroundings } from './problem.mjs';
 
 const START_TIMEOUT_MS = 30_000;
@@ -19,7 +19,7 @@ const suffix = process.platform === 'win32' ? '.exe' : '';
  * Answers `{ url, port, pid, stop }`; `url` is the owner's.
  */
 export async function startPostgres({ name = 'postgres', port, durable = true } = {}) {
-  const user = databaseUser();
+  const user = ownerOf(dataFolder(name, databaseUser())) ?? databaseUser();
   const data = dataFolder(name, user);
   ownFolder(path.dirname(data), undefined);
   const bin = path.join(binaries(user), 'bin');

@@ -16,6 +16,7 @@ export async function serve({ parts, onExit, isDev = false, databaseName, port: 
   const { buildPages, buildServers, generate } = await import('./build.mjs');
   const { migrateDatabase } = await import('./database.mjs');
   const { seedCourses, seedDemo } = await import('./seed.mjs');
+  const { fingerprint, isStamped, stamp } = await import('./stamps.mjs');
   const { installationSecret } = await import('./secrets.mjs');
   const { freePort } = await import('./postgres.mjs');
   const { startPart } = await import('./processes.mjs');
@@ -28,9 +29,14 @@ export async function serve({ parts, onExit, isDev = false, databaseName, port: 
     generate().then(() => buildServers({ isDev })).then(() => (isDev ? undefined : buildPages())),
   ]);
   const isDemo = process.env.DATABASE_URL === undefined;
-  await migrateDatabase(database.url);
-  await seedCourses(database.url);
-  if (isDemo) await seedDemo(database.url);
+  // The embedded database has a password of its own: a stamp with it is about this very one.
+  const filled = `${fingerprint(['prisma/migrations', 'labs', 'libs/labs', 'libs/db', 'libs/queue', 'scripts/setup', 'package-lock.json'])} ${new URL(database.url).password}`;
+  if (!isDemo || !isStamped('filled', filled)) {
+    await migrateDatabase(database.url);
+    await seedCourses(database.url);
+    if (isDemo) await seedDemo(database.url);
+    if (isDemo && databaseName === undefined) stamp('filled', filled);
+  }
 
   const url = process.env.PUBLIC_URL ?? `http://localhost:${port}`;
   const workerPort = await freePort();
