@@ -121,5 +121,5 @@ function missing(path: string): string {
 }
 
 function unfit(text: string): Error {
-  return failure(422, 'Invalid', `the server rejected our request due to an error in our request`, { causes: [{ message: text }] });
+  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', text === '' ? undefined : {});
 }

@@ -94,7 +94,13 @@ function withDetail(text: string, detail: string): string {
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return '"null"';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return escapeHtml(JSON.stringify(value));
+  return escapeHtml(JSON.stringify(value, sortMaps));
+}
+
+/** Go writes structs in the order of their fields, maps by key; labels are the maps that errors show. */
+function sortMaps(key: string, value: unknown): unknown {
+  if (key !== 'matchLabels' || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** encoding/json writes <, > and & as escapes; %q does not, so only in what is not a plain string. */

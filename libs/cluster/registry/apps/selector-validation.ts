@@ -57,7 +57,7 @@ export function templateErrors(selector: LabelSelector | undefined, template: Po
 }
 
 function mismatch(labels: object | undefined, path: string): FieldError {
-  return invalidValue(`${path}.metadata.labels`, labels ?? {}, '`selector` does not match template `labels`');
+  return invalidValue(`${path}.metadata.labels`, Object.fromEntries(Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))), '`selector` does not match template `labels`');
 }
 
 export function immutable(next: unknown, previous: unknown, field: string): FieldError[] {

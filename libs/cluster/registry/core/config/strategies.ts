@@ -35,7 +35,7 @@ function validateConfigMap({ data = {}, binaryData = {} }: ConfigMap): FieldErro
     for (const problem of configMapKeyErrors(name)) errors.push(invalidValue(`binaryData[${name}]`, name, problem));
     bytes += (binaryData[name] as string).length * 0.75;
   }
-  if (bytes > DATA_BYTES_MAX) errors.push({ type: 'FieldValueTooLong', field: '', body: `Too long: may not be more than ${DATA_BYTES_MAX} bytes` });
+  if (bytes > DATA_BYTES_MAX) errors.push({ type: 'FieldValueTooLong', field: '[]', body: `Too long: may not be more than ${DATA_BYTES_MAX} bytes` });
   return errors;
 }
 
