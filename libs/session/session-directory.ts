@@ -1,7 +1,6 @@
 import type { SessionOutput } from '#contracts/jobs/session-messages.js';
 import { shardOf } from '#contracts/jobs/sharding.js';
 import type { Db } from '#db/db.js';
-import { isConnectionError } from '#db/connection.js';
 import { StaleLease } from '#db/errors.js';
 import type { Lease } from '#db/hosting/leases.js';
 import type { HostStore } from '#db/hosting/host-store.js';
@@ -78,9 +77,9 @@ export class SessionDirectory {
       return entry.hosted;
     } catch (error) {
       if (this.#entries.get(address.sessionId) === entry) this.#entries.delete(address.sessionId);
-      if (isForNow(error)) throw error;
+      if (!(error instanceof BrokenWorld)) throw error;
       // Trying again would end the same way: the world is deterministic.
-      this.#failed(address, error);
+      this.#failed(address, error.cause);
       throw new Refusal(409, 'This session can’t be opened. Restart the lab to go on.');
     }
   }
@@ -171,11 +170,13 @@ export class SessionDirectory {
     const pieces = [...(stored.snapshot === undefined ? [] : [stored.snapshot.bytes]), ...stored.log.map((entry) => entry.bytes)];
     const log = new LogWriter({ ...address, lease }, this.#commit, store.worlds, stored.log.at(-1)?.position ?? stored.snapshot?.position ?? 0n);
     const isNew = pieces.length === 0;
-    const hosted = isNew
-      ? this.#start(address, lab, Number(row.seed), row.generation, log)
-      : this.#restore(address, lab, replay(pieces.map(decodeChanges)), log);
+    const hosted = orBroken(() => {
+      if (!isNew) return this.#restore(address, lab, replay(pieces.map(decodeChanges)), log);
+      const started = this.#start(address, lab, Number(row.seed), row.generation, log);
+      started.terminals.openFirst(lab.terminals);
+      return started;
+    });
     if (isNew) {
-      hosted.terminals.openFirst(lab.terminals);
       await hosted.apply(() => undefined);
       await hosted.keepStep();
     }
@@ -238,7 +239,17 @@ export class SessionDirectory {
   }
 }
 
-/** Errors that another try may not meet: the database is away, the shard has moved. */
-function isForNow(error: unknown): boolean {
-  return error instanceof Refusal || error instanceof StaleLease || isConnectionError(error);
+/** The engine or the lab failed while a world was made: no fault of the surroundings. */
+class BrokenWorld extends Error {
+  constructor(cause: unknown) {
+    super('the world could not be made', { cause });
+  }
+}
+
+function orBroken<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw new BrokenWorld(error);
+  }
 }

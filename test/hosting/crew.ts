@@ -105,14 +105,14 @@ export class Learner {
   #seq = 0;
   #generation = 0;
   #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
-  readonly #answered = new Map<string, (accepted: boolean) => void>();
+  readonly #answered = new Map<string, (reason: string | undefined) => void>();
   readonly #frames = new Map<number, string>();
   mode = 'busy';
 
   constructor(url: string, readonly sessionId: string, cookie: string) {
     this.#socket = io(url, { extraHeaders: { cookie, origin: url }, transports: ['websocket'], reconnectionDelay: 200, reconnectionDelayMax: 1_000 });
     this.#socket.on('frame', (frame) => this.#hear(frame));
-    this.#socket.on('lineAnswer', (answer) => this.#answered.get(answer.id)?.(answer.accepted));
+    this.#socket.on('lineAnswer', (answer) => this.#answered.get(answer.id)?.(answer.accepted ? undefined : (answer.reason ?? 'no reason')));
     this.#socket.on('connect', () => void this.join());
     this.#socket.on('state', (event) => {
       if (event.state === 'moving') void this.join();
@@ -131,13 +131,13 @@ export class Learner {
   async send(line: string, withinMs = 60_000): Promise<void> {
     const id = randomUUID();
     this.lines.set(id, line);
-    const accepted = new Promise<boolean>((resolve) => this.#answered.set(id, resolve));
+    const answered = new Promise<{ reason: string | undefined }>((resolve) => this.#answered.set(id, (reason) => resolve({ reason })));
     const end = Date.now() + withinMs;
     for (;;) {
       void this.#ask('terminal.line', { sessionId: this.sessionId, terminal: this.terminal, id, line });
-      const answer = await Promise.race([accepted, pause(2_000)]);
-      if (answer === true) return;
-      if (answer === false) throw new Error(`refused: ${line}`);
+      const answer = await Promise.race([answered, pause(2_000)]);
+      if (answer?.reason !== undefined) throw new Error(`refused (${answer.reason}): ${line}`);
+      if (answer !== undefined) return;
       if (Date.now() > end) throw new Error(`not accepted in time: ${line}`);
     }
   }
