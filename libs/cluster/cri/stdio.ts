@@ -9,6 +9,8 @@ export type StdioListener = (stream: LogStreamName, data: Uint8Array) => void;
 /** Where a container's output goes: into its log, and to whoever is attached. */
 export class Stdio {
   readonly #attached = new Set<StdioListener>();
+  /** Until then nothing is written down: a program that was started again after a restore says what it said before. */
+  mutedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly log: ContainerLog,
@@ -21,7 +23,8 @@ export class Stdio {
   }
 
   take(stream: LogStreamName, data: Uint8Array): void {
-    this.log.write(stream, data, this.env.clock.now());
+    const now = this.env.clock.now();
+    if (now > this.mutedUntilMs) this.log.write(stream, data, now);
     for (const listener of [...this.#attached]) listener(stream, data);
   }
 

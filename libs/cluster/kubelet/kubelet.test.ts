@@ -116,6 +116,16 @@ describe('kubelet', () => {
   });
 });
 
+describe('admission', () => {
+  test('a pod that asks for more than the node has', () => {
+    const { run, get, told, advance } = aNode();
+    run('greedy', { containers: [{ name: 'c', image: 'nginx:1.27', resources: { requests: { cpu: '3' } } }] });
+    advance(1_000);
+    expect(get('greedy')?.status).toMatchObject({ phase: 'Failed', reason: 'OutOfcpu', message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 3000, used: 0, capacity: 2000" });
+    expect(told('greedy')).toEqual(["OutOfcpu: Node didn't have enough resource: cpu, requested: 3000, used: 0, capacity: 2000"]);
+  });
+});
+
 describe('a machine that was off', () => {
   test('its containers start again, and a restart is counted', () => {
     const { run, get, first, told, advance, kubelet, options } = aNode();

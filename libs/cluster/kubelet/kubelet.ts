@@ -17,6 +17,7 @@ import type { Kernel } from '#linux/host/kernel.js';
 import type { Network } from '#linux/net/network.js';
 import type { ClusterDns } from '#cluster/cri/sandbox.js';
 import { Backoff } from './backoff.js';
+import { rejectionOf } from './admit.js';
 import { ImagePuller } from './image-puller.js';
 import * as limits from './limits.js';
 import { NodeApi } from './node-api.js';
@@ -214,7 +215,19 @@ class NodeKubelet implements Kubelet {
     const restored = this.#restored.get(uid);
     this.#restored.delete(uid);
     if (restored !== undefined) restorePod(fresh, restored, this.#options.images);
+    else this.#admit(fresh);
     fresh.begin();
+  }
+
+  /** A pod that the node can't take is Failed at once; pods that ran before are not asked again. */
+  #admit(worker: PodWorker): void {
+    const { pod } = worker;
+    if (pod.status?.phase !== 'Pending' && pod.status?.phase !== undefined) return;
+    const others = [...this.#workers.values()].filter((other) => other !== worker && !other.isTerminal).map((other) => other.pod);
+    const { node } = this.#options;
+    const labels = this.#client.find(nodes, undefined, node.name)?.metadata.labels ?? {};
+    const rejection = rejectionOf(pod, others, this.#services.config.allocatable, labels);
+    if (rejection !== undefined) worker.reject(rejection);
   }
 
   #register(): void {

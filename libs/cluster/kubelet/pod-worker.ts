@@ -155,6 +155,14 @@ export class PodWorker {
     this.shutDown(graceMs);
   }
 
+  /** The node does not take the pod. */
+  reject({ reason, message }: Ending): void {
+    this.event('Warning', reason, message);
+    this.ending = { reason, message: `Pod was rejected: ${message}` };
+    this.isTerminal = true;
+    this.publish();
+  }
+
   /** Stops all containers within the grace; a second call can only shorten it. */
   shutDown(graceMs: number): void {
     if (this.#shutdown !== undefined) {
@@ -609,6 +617,7 @@ export class PodWorker {
       again.container?.onExit((exit) => this.#exited(record, again, exit));
       try {
         again.container?.host?.applyChanges(restored.filesOf(record));
+        if (again.container !== undefined) again.container.stdio.mutedUntilMs = this.now() + limits.RESTORED_QUIET_MS;
         again.container?.start();
       } catch (error) {
         if (!(error instanceof StartError)) throw error;
