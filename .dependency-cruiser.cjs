@@ -36,7 +36,7 @@ const cluster = {
   registry: ['apiserver', 'api', 'apimachinery', 'linux/env'],
   controllers: ['client', 'api', 'apimachinery', 'linux/env'],
   scheduler: ['client', 'api', 'apimachinery', 'linux/env'],
-  kubelet: ['client', 'api', 'apimachinery', 'cri', 'cni', 'linux'],
+  kubelet: ['client', 'api', 'apimachinery', 'cri', 'cni', 'images', 'linux'], // it pulls images
   cri: ['images', 'client', 'api', 'apimachinery', 'linux'],
   cni: ['client', 'api', 'apimachinery', 'linux'],
   proxy: ['client', 'api', 'apimachinery', 'linux'],

@@ -108,7 +108,10 @@ describe('isolation', () => {
   });
 
   test('the audit log tells of the own organisation only', async () => {
-    const targets = async (who: string) => ((await browsers.get(who)?.get('/api/audit'))?.body.entries as { target: string }[]).map(({ target }) => target);
+    const targets = async (who: string) => {
+      const answer = await browsers.get(who)?.get('/api/audit').expect(200);
+      return (answer?.body as { entries: { target: string }[] }).entries.map(({ target }) => target);
+    };
     expect(await targets('admin')).toContain(sessionId);
     expect(await targets('stranger')).not.toContain(sessionId);
   });

@@ -71,7 +71,7 @@ describe('the engine line', () => {
   });
 
   test('the rules leave new Date(ms) and constants alone', () => {
-    const source = ts.createSourceFile('x.ts', 'const A = new Date(5); const B = new RegExp(`^${WORD}$`);', ts.ScriptTarget.ES2023, true);
+    const source = ts.createSourceFile('x.ts', 'const A = new Date(5); const B = new RegExp("^" + WORD);', ts.ScriptTarget.ES2023, true);
     const broken: string[] = [];
     const look = (node: ts.Node) => {
       for (const [name, isBroken] of Object.entries(rules)) if (isBroken(node)) broken.push(name);
