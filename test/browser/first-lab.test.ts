@@ -22,7 +22,7 @@ async function screen(): Promise<string> {
 }
 
 async function untilScreen(shows: RegExp): Promise<void> {
-  await expect.poll(screen, { timeout: 20_000 }).toMatch(shows);
+  await expect.poll(screen, { timeout: 60_000 }).toMatch(shows);
 }
 
 /** Types a command as a person would and waits for the prompt behind it. */
@@ -37,7 +37,7 @@ function check(title: string) {
 }
 
 async function untilDone(title: string): Promise<void> {
-  await expect.poll(() => check(title).getAttribute('data-state'), { timeout: 30_000 }).toBe('pass');
+  await expect.poll(() => check(title).getAttribute('data-state'), { timeout: 60_000 }).toBe('pass');
 }
 
 async function answer(choice: string): Promise<void> {
@@ -77,7 +77,7 @@ test('a wrong state has a reason, and the check turns green by itself when it is
   await run('kubectl create namespace workshop');
   await untilDone('A namespace named workshop exists');
   await run('kubectl annotate namespace workshop team=blue');
-  await expect.poll(() => check('team=blue').textContent(), { timeout: 30_000 }).toContain('A label is wanted');
+  await expect.poll(() => check('team=blue').textContent(), { timeout: 60_000 }).toContain('A label is wanted');
   await run('kubectl label namespace workshop team=blue');
   await untilDone('team=blue');
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toYaml } from './to-yaml';
 
 /** The parts of Kubernetes' own answers that the view shows. */
 const Discovery = z.object({
@@ -21,6 +22,8 @@ const Table = z.object({
   })).nullable().transform((rows) => rows ?? []),
 });
 export type Table = z.infer<typeof Table>;
+
+const Stored = z.looseObject({ metadata: z.looseObject({}) });
 
 /** A kind of object that can be listed; `path` is where, below the API server's root. */
 export interface Listable {
@@ -66,15 +69,10 @@ export async function listTable(sessionId: string, { path, resource }: Listable,
   return Table.parse(await (await get(sessionId, `${path}/${resource}`, AS_TABLE, signal)).json());
 }
 
-/** One object as text, without the bookkeeping of who set which field. */
+/** One object as YAML, without the bookkeeping of who set which field, as kubectl shows it. */
 export async function readObject(sessionId: string, { path, resource }: Listable, { name, namespace }: ObjectName, signal: AbortSignal): Promise<string> {
   const place = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
-  const response = await get(sessionId, `${path}${place}/${resource}/${encodeURIComponent(name)}`, 'application/yaml, application/json;q=0.5', signal);
-  const text = await response.text();
-  return response.headers.get('content-type')?.includes('yaml') === true ? withoutManagedFields(text) : JSON.stringify(JSON.parse(text), null, 2);
-}
-
-/** Leaves out the block `metadata.managedFields`, as kubectl does. */
-export function withoutManagedFields(yaml: string): string {
-  return yaml.replace(/^ {2}managedFields:\n(?: {2}-.*\n| {4}.*\n)*/m, '');
+  const response = await get(sessionId, `${path}${place}/${resource}/${encodeURIComponent(name)}`, 'application/json', signal);
+  const { metadata, ...rest } = Stored.parse(await response.json());
+  return toYaml({ ...rest, metadata: { ...metadata, managedFields: undefined } });
 }

@@ -1,6 +1,6 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
+import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { usePlayer } from '#web/lab-player/player-context';
 import { IconButton } from '#web/ui/button';
@@ -50,14 +50,14 @@ function ObjectText({ listable, object, revision, onClose }: { readonly listable
     placeholderData: keepPreviousData, retry: false,
   });
   return (
-    <section aria-label={`${listable.kind} ${object.name}`} className="sticky bottom-0 -mx-4 mt-4 -mb-4 max-h-[42dvh] overflow-auto border-t border-line bg-surface px-4 py-3">
-      <div className="flex items-center justify-between gap-4">
+    <section aria-label={`${listable.kind} ${object.name}`}>
+      <div className="flex items-center gap-1.5 border-t border-line py-1">
+        <IconButton label={`Back to the list of ${listable.resource}`} onClick={onClose}><ArrowLeft size={15} aria-hidden="true" /></IconButton>
         <h3 className="truncate text-13"><span className="text-ink-3">{listable.kind}</span> <span className="font-mono font-strong">{object.name}</span></h3>
-        <IconButton label="Close" onClick={onClose}><X size={15} aria-hidden="true" /></IconButton>
       </div>
       {text.isError && <Problem error={text.error} />}
       {text.isPending && <Loading what="the object"><Bar className="mt-2 h-24" /></Loading>}
-      {text.data !== undefined && <pre className="mt-1 font-mono text-12 leading-[1.6] whitespace-pre-wrap break-words">{text.data}</pre>}
+      {text.data !== undefined && <pre className="rounded-surface bg-surface p-4 font-mono text-12 leading-[1.6] whitespace-pre-wrap break-words">{text.data}</pre>}
     </section>
   );
 }
@@ -86,7 +86,7 @@ export function ObjectsView({ revision, system }: { readonly revision: number; r
       {kinds.isError && <Problem error={kinds.error} />}
       {table.isError && <Problem error={table.error} />}
       {(kinds.isPending || (chosen !== undefined && shown === undefined && !table.isError)) && <Loading what="the list"><Bar className="h-40" /></Loading>}
-      {shown !== undefined && chosen !== undefined && <Rows table={shown} listable={chosen} system={system} onPick={setObject} />}
+      {shown !== undefined && chosen !== undefined && object === undefined && <Rows table={shown} listable={chosen} system={system} onPick={setObject} />}
       {chosen !== undefined && object !== undefined && <ObjectText listable={chosen} object={object} revision={revision} onClose={() => setObject(undefined)} />}
     </div>
   );
