@@ -1,14 +1,14 @@
 // Mirrors manageJob of pkg/controller/job/job_controller.go
 // Differs: nothing.
 import type { Job, Pod } from '#cluster/api/generated/types.js';
-import { isPodTerminal } from '#cluster/api/core/v1/pods.js';
+import { isPodTerminal, isPodTerminating } from '#cluster/api/core/v1/pods.js';
 import { keyOf } from '#cluster/apimachinery/object.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { ControllerContext } from '#cluster/client/controller.js';
 import { createPod, deletePod, isNamespaceTerminating, podFromTemplate, slowStart } from '../pods/pod-control.js';
 import { rankForDeletion } from '../pods/ranking.js';
 import { backoffLeftMs } from './backoff.js';
-import { TRACKING_FINALIZER, hasFailed, replacesOnlyFailed } from './census.js';
+import { TRACKING_FINALIZER, replacesOnlyFailed } from './census.js';
 import type { Census } from './census.js';
 import { COMPLETION_INDEX, indexOf, isIndexed, withIndexEnv } from './indexes.js';
 
@@ -34,7 +34,8 @@ export function managePods(context: ControllerContext, job: Stored<Job>, mine: r
   const held = replacesOnlyFailed(job) ? census.terminating : 0;
   const missing = Math.min(CREATIONS_MAX, wanted - active.length - held);
   if (missing <= 0) return { active: active.length };
-  const finished = mine.filter((pod) => isPodTerminal(pod) || hasFailed(job, pod)).map((pod) => ({ pod, succeeded: pod.status?.phase === 'Succeeded' }));
+  // A pod that was deleted (when the job was suspended, or by hand) is no reason to hold the next one back.
+  const finished = mine.filter((pod) => isPodTerminal(pod) && !isPodTerminating(pod)).map((pod) => ({ pod, succeeded: pod.status?.phase === 'Succeeded' }));
   const waitMs = backoffLeftMs(finished, context.env.clock.now());
   if (waitMs > 0) {
     context.wakeAfter(keyOf(job), waitMs);
