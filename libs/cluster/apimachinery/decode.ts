@@ -207,7 +207,7 @@ function isDropped(value: JsonValue, field: FieldSchema, owner: StructSchema): b
 }
 
 // Whether an optional scalar is a pointer in Go, OpenAPI does not tell; these are the ones that matter.
-const POINTER_STRINGS: ReadonlySet<string> = new Set(['apiGroup']);
+const POINTER_STRINGS: ReadonlySet<string> = new Set(['apiGroup', 'serviceName']);
 const POINTER_STRINGS_OF: readonly string[] = ['.HostPathVolumeSource.type', '.discovery.v1.EndpointPort.name'];
 const PLAIN_BOOLS: ReadonlySet<string> = new Set([
   'readOnly', 'stdin', 'stdinOnce', 'tty', 'hostNetwork', 'hostPID', 'hostIPC', 'paused', 'unschedulable', 'publishNotReadyAddresses',

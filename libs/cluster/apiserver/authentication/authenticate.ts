@@ -8,9 +8,14 @@ import { unauthorized } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, ResourceRef } from '#cluster/apimachinery/object.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import { decodeBase64 } from '#linux/env/base64.js';
-import { decodeUtf8 } from '#linux/env/text.js';
+import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import type { HttpRequest } from '#linux/net/network.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { verifyToken, type TokenClaims } from './service-account-token.js';
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 export const ANONYMOUS: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
@@ -21,6 +26,8 @@ export function authenticate(core: Core, request: HttpRequest): UserInfo {
     return {
       name: certificate.commonName,
       groups: [...certificate.organizations, 'system:authenticated'],
+      // Kubernetes hashes the certificate; here only its subject is known.
+      extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${hex(sha256(encodeUtf8(JSON.stringify(certificate))))}`] },
     };
   }
   const header = request.headers['authorization'] ?? '';

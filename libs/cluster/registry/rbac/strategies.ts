@@ -62,7 +62,7 @@ function bindingErrors(binding: Binding, roleKinds: readonly string[], isNamespa
 }
 
 function refErrors(next: Binding, previous: Binding): FieldError[] {
-  return deepEqual(next.roleRef, previous.roleRef) ? [] : [invalidValue('roleRef', next.roleRef, 'cannot change roleRef')];
+  return deepEqual(next.roleRef, previous.roleRef) ? [] : [invalidValue('roleRef', { APIGroup: next.roleRef.apiGroup, Kind: next.roleRef.kind, Name: next.roleRef.name }, 'cannot change roleRef')];
 }
 
 function subjectsOf(subjects: readonly RbacV1Subject[] | undefined, kind: string, name: (subject: RbacV1Subject) => string): string {
