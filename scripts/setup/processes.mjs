@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
 
+/** Builds and the like that run now: they end with us. */
+const running = new Set();
+process.on('exit', () => { for (const child of running) child.kill(); });
+
 /** Runs a program of Node in the repository; resolves with its exit code and, if `quiet`, what it printed. */
 export function runNode(args, { quiet = false, env = {}, cwd = root } = {}) {
   return run(process.execPath, args, { quiet, env, cwd });
@@ -9,6 +13,8 @@ export function runNode(args, { quiet = false, env = {}, cwd = root } = {}) {
 export function run(command, args, { quiet = false, env = {}, cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'] });
+    running.add(child);
+    child.once('close', () => running.delete(child));
     let output = '';
     child.stdout?.on('data', (data) => { output += data; });
     child.stderr?.on('data', (data) => { output += data; });

@@ -109,8 +109,8 @@ describe('isolation', () => {
 
   test('the audit log tells of the own organisation only', async () => {
     const targets = async (who: string) => {
-      const answer = await browsers.get(who)?.get('/api/audit').expect(200);
-      return (answer?.body as { entries: { target: string }[] }).entries.map(({ target }) => target);
+      const answer = await (browsers.get(who) as Agent).get('/api/audit').expect(200);
+      return (answer.body as { entries: { target: string }[] }).entries.map(({ target }) => target);
     };
     expect(await targets('admin')).toContain(sessionId);
     expect(await targets('stranger')).not.toContain(sessionId);
