@@ -9,6 +9,7 @@ import { deleteVerb } from './delete.js';
 import { describe } from './describe.js';
 import { diff } from './diff.js';
 import { edit } from './edit.js';
+import { explain } from './explain.js';
 import { events } from './events.js';
 import { attach, exec } from './exec.js';
 import { autoscale, expose } from './expose.js';
@@ -28,7 +29,7 @@ import { wait } from './wait.js';
 
 /** In the order of `kubectl`'s own list: suggestions come in it. */
 export const verbs: readonly Command[] = [
-  create, expose, run, set, get, edit, deleteVerb, rollout, scale, autoscale, certificate, clusterInfo, top, cordon, uncordon,
+  create, expose, run, set, explain, get, edit, deleteVerb, rollout, scale, autoscale, certificate, clusterInfo, top, cordon, uncordon,
   drain, taint, describe, logs, attach, exec, portForward, auth, events, diff, apply, patch, replace, wait, kustomize, label,
   annotate, completion, apiResources, apiVersions, config, options, plugin, version,
 ];

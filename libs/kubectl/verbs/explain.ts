@@ -1,0 +1,178 @@
+// Mirrors k8s.io/kubectl/pkg/explain/v2 (the plain text template over OpenAPI v3)
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '../call.js';
+import { defineVerb } from '../define-verb.js';
+import { bool, text } from '../flags/flag.js';
+import { goJsonIndent } from '../printers/go-json.js';
+import { type Dynamic, isRecord, listOf, sortedEntries } from '../rest/dynamic.js';
+import type { ApiResource } from '../rest/discovery.js';
+import { Fatal } from '../rest/errors.js';
+
+const WIDTH = 76;
+const DEPTH_MAX = 30;
+const ENUMS_SHOWN = 4;
+
+export const explain = defineVerb({
+  name: 'explain',
+  usage: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2] [options]',
+  summary: 'Get documentation for a resource',
+  examples: ['kubectl explain pods', '', '# Every field below', 'kubectl explain pods --recursive', '', '# One field', 'kubectl explain pods.spec.containers'],
+  flags: { apiVersion: text({ help: 'Of this version: group/version.' }), output: text({ short: 'o', initial: 'plaintext', help: 'plaintext, plaintext-openapiv2 or openapi.' }), recursive: bool({ help: 'Print every field below, without its description.' }) },
+  completes: 'types',
+  *run(call) {
+    const { flags } = call;
+    if (call.args.length === 0) throw new Fatal('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
+    if (call.args.length > 1) throw new Fatal(`We accept only this format: explain RESOURCE`);
+    const { resource, path } = yield* targetOf(call, call.args[0] as string, flags.apiVersion);
+    const schemas = yield* schemasOf(call, resource);
+    const root = Object.values(schemas).find((schema) => listOf(schema['x-kubernetes-group-version-kind']).some(({ group, version, kind }) => group === resource.group && version === resource.version && kind === resource.kind));
+    if (root === undefined) throw new Fatal(`GVR (${resource.group}/${resource.version}, Resource=${resource.resource}) not found in OpenAPI schema`);
+    if (flags.output === 'openapi') {
+      call.console.line(goJsonIndent(root));
+      return;
+    }
+    const page = new Page(schemas);
+    call.console.print(`${resource.group === '' ? '' : `GROUP:      ${resource.group}\n`}KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`);
+    call.console.print(page.render(root, path, flags.recursive));
+  },
+});
+
+/** The type and the fields below it. The longest prefix that names a resource wins. */
+function* targetOf<F>(call: Call<F>, typed: string, apiVersion: string): Step<{ resource: ApiResource; path: string[] }> {
+  const mapper = yield* call.mapper();
+  const parts = typed.split('.').filter((part) => part !== '');
+  const groups = new Set(mapper.groups.map(({ name }) => name));
+  let used = 1;
+  // `deployments.apps.spec`: a group may follow the name.
+  for (let end = parts.length; end > 1; end--) if (groups.has(parts.slice(1, end).join('.'))) used = Math.max(used, end);
+  let resource = mapper.resource(parts.slice(0, used).join('.') || typed);
+  if (apiVersion !== '') {
+    const found = [...mapper.all()].find((each) => each.resource === resource.resource && (each.group === '' ? each.version : `${each.group}/${each.version}`) === apiVersion);
+    if (found === undefined) throw new Fatal(`couldn't find resource for "${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${resource.kind}"`);
+    resource = found;
+  }
+  return { resource, path: parts.slice(used) };
+}
+
+function* schemasOf<F>(call: Call<F>, resource: ApiResource): Step<Record<string, Dynamic>> {
+  const index = yield* call.client.json('GET', '/openapi/v3');
+  const name = resource.group === '' ? `api/${resource.version}` : `apis/${resource.group}/${resource.version}`;
+  const url = index.paths?.[name]?.serverRelativeURL;
+  if (url === undefined) throw new Fatal(`couldn't find resource for "${resource.group}/${resource.version}, Kind=${resource.kind}"`);
+  const document = yield* call.client.json('GET', url);
+  return document.components?.schemas ?? {};
+}
+
+class Page {
+  constructor(private readonly schemas: Record<string, Dynamic>) {}
+
+  render(root: Dynamic, path: readonly string[], recursive: boolean): string {
+    let schema = root;
+    let field: { name: string; schema: Dynamic } | undefined;
+    for (const name of path) {
+      const next = this.#properties(schema)[name];
+      if (next === undefined) throw new Fatal(`field ${JSON.stringify(name)} does not exist`);
+      field = { name, schema: next };
+      schema = next;
+    }
+    let out = '';
+    if (field !== undefined) {
+      const values = this.#enumOf(schema);
+      out += `FIELD: ${field.name} <${this.#typeName(schema)}>\n${values.length > 0 ? `ENUM:\n${values.map((value) => `    ${value}\n`).join('')}\n` : '\n\n'}`;
+    }
+    const descriptions = this.#descriptions(schema);
+    out += `DESCRIPTION:\n${descriptions.length === 0 ? '    <empty>\n' : `${descriptions.map((each) => `${indented(each)}\n`).join('')}    \n`}`;
+    const properties = this.#properties(schema);
+    if (Object.keys(properties).length > 0) out += `FIELDS:\n${this.#fields(schema, recursive, 1, [])}`;
+    return `${out}\n`;
+  }
+
+  #fields(schema: Dynamic, recursive: boolean, level: number, seen: readonly Dynamic[]): string {
+    const target = this.#object(schema);
+    const required: readonly string[] = listOf(target?.required);
+    const pad = '  '.repeat(level);
+    let out = '';
+    for (const [name, property] of sortedEntries(this.#properties(schema))) {
+      const values = this.#enumOf(property);
+      out += `${pad}${name}\t<${this.#typeName(property)}>${required.includes(name) ? ' -required-' : ''}\n`;
+      if (values.length > 0) out += `${pad}enum: ${values.length > ENUMS_SHOWN ? `${values.slice(0, ENUMS_SHOWN).join(', ')}, ....` : values.join(', ')}\n`;
+      if (recursive) {
+        const inner = this.#object(property);
+        if (inner !== undefined && !seen.includes(inner) && level < DEPTH_MAX) out += this.#fields(property, true, level + 1, [...seen, inner]);
+      } else out += `${indented(this.#ownDescription(property) || '<no description>')}\n\n`;
+    }
+    return out;
+  }
+
+  #refOf(schema: Dynamic): string | undefined {
+    const ref = schema?.$ref ?? listOf(schema?.allOf)[0]?.$ref;
+    return typeof ref === 'string' ? ref.slice(ref.lastIndexOf('/') + 1) : undefined;
+  }
+  #resolve(schema: Dynamic): Dynamic {
+    const ref = this.#refOf(schema);
+    return ref === undefined ? schema : this.schemas[ref];
+  }
+  /** The object that holds the fields of this schema: behind references, lists and maps. */
+  #object(schema: Dynamic): Dynamic | undefined {
+    let found = this.#resolve(schema);
+    for (let depth = 0; depth < DEPTH_MAX && isRecord(found); depth++) {
+      if (isRecord(found['properties'])) return found;
+      if (found['items'] !== undefined) found = this.#resolve(found['items']);
+      else if (isRecord(found['additionalProperties'])) found = this.#resolve(found['additionalProperties']);
+      else return undefined;
+    }
+    return undefined;
+  }
+  #properties(schema: Dynamic): Record<string, Dynamic> {
+    return this.#object(schema)?.properties ?? {};
+  }
+  #enumOf(schema: Dynamic): string[] {
+    return listOf(schema?.enum ?? this.#resolve(schema)?.enum).map(String);
+  }
+  #ownDescription(schema: Dynamic): string {
+    return schema?.description ?? '';
+  }
+  #descriptions(schema: Dynamic): string[] {
+    const all = [this.#ownDescription(schema)];
+    const ref = this.#refOf(schema);
+    if (ref !== undefined) all.push(this.#ownDescription(this.schemas[ref]));
+    for (const inner of [schema?.items, schema?.additionalProperties]) {
+      const innerRef = this.#refOf(inner);
+      if (innerRef !== undefined) all.push(this.#ownDescription(this.schemas[innerRef]));
+    }
+    return all.filter((each) => each !== '');
+  }
+  #typeName(schema: Dynamic): string {
+    const ref = this.#refOf(schema);
+    if (ref !== undefined) return ref.slice(ref.lastIndexOf('.') + 1);
+    if (schema?.type === 'array') return `[]${this.#typeName(schema.items)}`;
+    if (isRecord(schema?.additionalProperties)) return `map[string]${this.#typeName(schema.additionalProperties)}`;
+    if (schema?.['x-kubernetes-int-or-string']) return 'IntOrString';
+    return schema?.type === 'object' || schema?.type === undefined ? 'Object' : schema.type;
+  }
+}
+
+function indented(text: string): string {
+  return wrap(text).split('\n').map((line) => `    ${line}`).join('\n');
+}
+
+/** Breaks lines at words; runs of spaces inside a line stay. */
+export function wrap(text: string): string {
+  return text.split('\n').map(wrapLine).join('\n');
+}
+
+function wrapLine(line: string): string {
+  let out = '';
+  let length = 0;
+  for (const [, spaces = '', word = ''] of line.matchAll(/(\s*)(\S*)/g)) {
+    if (spaces === '' && word === '') continue;
+    if (length + spaces.length + word.length > WIDTH && length > 0) {
+      out += `\n${word}`;
+      length = word.length;
+    } else {
+      out += word === '' ? '' : spaces + word;
+      length += spaces.length + word.length;
+    }
+  }
+  return out;
+}
