@@ -37,12 +37,14 @@ class Session {
   #text = '';
   #at = 0;
   #depth = 0;
+  #line = 0;
 
   constructor(private readonly proc: Call, scale: number) {
     this.#scale = scale;
   }
 
   line(text: string): 'quit' | undefined {
+    this.#line++;
     for (const statement of text.replace(/\/\*.*?\*\//g, '').replace(/#.*$/, '').split(';')) {
       const trimmed = statement.trim();
       if (trimmed === 'quit' || trimmed === 'halt') return 'quit';
@@ -62,7 +64,7 @@ class Session {
         if (!isAssignment) this.proc.print(`${shown(value)}\n`);
       } catch (error) {
         if (!(error instanceof BcError)) throw error;
-        this.proc.printError(error.message === 'syntax error' ? '(standard_in) 1: syntax error\n' : `Runtime error (func=(main), adr=3): ${error.message}\n`);
+        this.proc.printError(error.message === 'syntax error' ? `(standard_in) ${this.#line}: syntax error\n` : `Runtime error (func=(main), adr=3): ${error.message}\n`);
       }
     }
     return undefined;

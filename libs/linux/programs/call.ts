@@ -162,6 +162,7 @@ export class Call {
       if (chunk === undefined) break;
       parts.push(chunk);
       length += chunk.length;
+      this.process.holdMemory(chunk.length);
       if (length > BUFFERED_BYTES_MAX) throw new OutOfMemory();
       yield* this.work(1);
     }

@@ -228,7 +228,7 @@ export const cmp = defineProgram({
     }
     if (a.length === b.length) return status;
     const [shorter, length] = a.length < b.length ? [first, a.length] : [second, b.length];
-    if (!o.silent) proc.printError(`cmp: EOF on ${shorter} ${length === 0 ? 'which is empty' : `after byte ${length}, in line ${line - 1 || 1}`}\n`);
+    if (!o.silent) proc.printError(`cmp: EOF on ${shorter} ${length === 0 ? 'which is empty' : `after byte ${length}, in line ${(a.length < b.length ? a : b).at(-1) === 10 ? line - 1 : line}`}\n`);
     return 1;
   },
 });

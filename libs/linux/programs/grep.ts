@@ -161,7 +161,7 @@ class Search {
             if (o.quiet) throw new Quit();
             if (o.withMatch || o.without) break reading;
             if (state.isBinary && !o.count) {
-              proc.print(`grep: ${name}: binary file matches\n`);
+              proc.warn(`${name}: binary file matches`);
               break reading;
             }
             if (!o.count) this.#printMatch(name, line, state);
@@ -279,7 +279,7 @@ class Search {
     const { o } = this;
     return (this.#named ? this.#prefixName(name, mark) : '') +
       (o.number ? this.#colored(String(line), '32') + this.#colored(mark, '36') : '') +
-      (o.byteOffset ? this.#colored(String(bytes), '32') + this.#colored(mark, '36') : '') + (o.initialTab ? '\t' : '');
+      (o.byteOffset ? this.#colored(String(bytes), '32') + this.#colored(mark, '36') : '') + (o.initialTab && (this.#named || o.number || o.byteOffset) ? '\t' : '');
   }
 
   #colored(words: string, color: string): string {

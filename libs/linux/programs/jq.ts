@@ -1,7 +1,7 @@
 // Mirrors jq(1) 1.7
 // Differs: numbers are doubles (no literal precision); no modules, no --seq; --stream reads a whole value first.
 import type { Step } from '#linux/kernel/step.js';
-import { type Call, Exit } from './call.js';
+import { type Call, Exit, OutOfMemory } from './call.js';
 import { defineRawProgram } from './define-program.js';
 import { BUILTINS } from './jq/builtins.js';
 import { checkNames } from './jq/check.js';
@@ -64,6 +64,10 @@ function* runProgram(proc: Call, invocation: Invocation, program: Node, variable
     }
   } catch (error) {
     if (error instanceof Halt) return halted(proc, error);
+    if (error instanceof OutOfMemory) {
+      proc.printError('jq: error: cannot allocate memory\n');
+      return 5;
+    }
     if (!(error instanceof JsonError)) throw error;
     proc.printError(`jq: parse error: ${error.message}\n`);
     return 2;

@@ -1,5 +1,5 @@
 /** What a program that must hold all its input (sort, tac, jq -s) may hold; beyond it the real one is out of memory. */
-export const BUFFERED_BYTES_MAX = 64 * 1024 * 1024;
+export const BUFFERED_BYTES_MAX = 32 * 1024 * 1024;
 /** A line longer than this ends the program, as it would a real one that has no memory left for it. */
 export const LINE_BYTES_MAX = 16 * 1024 * 1024;
 /** Output is collected up to this size before it is written, like the C library's buffer (which has 4 KiB). */
@@ -13,6 +13,6 @@ export const CALL_DEPTH_MAX = 400;
 /** Entries that one directory walk visits before it is charged again. */
 export const WALK_BATCH = 64;
 /** Length of strings that a learner's expression builds (jq `"x" * n`, awk concatenation in a loop). */
-export const STRING_LENGTH_MAX = 32 * 1024 * 1024;
-/** Elements of an array that an expression may make by assigning far beyond its end. */
+export const STRING_LENGTH_MAX = 8 * 1024 * 1024;
+/** Elements of an array that a learner's program may make (jq, awk). */
 export const ARRAY_LENGTH_MAX = 1_000_000;

@@ -47,7 +47,7 @@ export const ls = defineProgram({
         proc.reportAs(`cannot access '${path}'`, path, error, proc.isBusybox ? 1 : 2);
       }
     }
-    if (files.length > 0) listing.print(files, false);
+    if (files.length > 0) listing.print(sorted(files, o), false);
     const titled = o.recursive || operands.length > 1;
     let isFirst = files.length === 0;
     for (const path of sortedPaths(proc, o, folders)) {

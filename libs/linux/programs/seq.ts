@@ -5,7 +5,7 @@ import { defineProgram } from './define-program.js';
 import { flag, text } from './options.js';
 
 export const seq = defineProgram({
-  name: 'seq', usage: '[OPTION]... [FIRST [INCREMENT]] LAST', summary: 'Print numbers from FIRST to LAST, in steps of INCREMENT.', permute: false,
+  name: 'seq', usage: '[OPTION]... [FIRST [INCREMENT]] LAST', summary: 'Print numbers from FIRST to LAST, in steps of INCREMENT.',
   options: { format: text('f', 'format'), separator: text('s', 'separator'), equal: flag('w', 'equal-width') },
   rewrite: (args) => {
     const at = args.findIndex((arg) => /^-[\d.]/.test(arg));

@@ -70,10 +70,12 @@ function* readLines(proc: Call, operands: readonly string[], end: string): Step<
       for (;;) {
         const lines = yield* reader.batch();
         if (lines === undefined) break;
+        const before = size;
         for (const line of lines) {
           all.push(line);
           size += line.length + 16;
         }
+        proc.process.holdMemory(size - before);
         if (size > BUFFERED_BYTES_MAX) throw new OutOfMemory();
         yield* proc.work(lines.length);
       }

@@ -13,7 +13,10 @@ export const timeout = defineProgram({
   name: 'timeout', usage: '[OPTION] DURATION COMMAND [ARG]...', permute: false, usageStatus: 125, summary: 'Start COMMAND, and kill it if still running after DURATION.',
   options: { kill: text('k', 'kill-after'), signal: text('s', 'signal'), verbose: flag('v', 'verbose'), preserve: flag('', 'preserve-status'), foreground: flag('', 'foreground') },
   *main(proc, o, [duration, ...argv]) {
-    if (duration === undefined || argv.length === 0) return proc.dieOfUsage('missing operand', 125);
+    if (duration === undefined || argv.length === 0) {
+      proc.printError("Try 'timeout --help' for more information.\n");
+      return 125;
+    }
     const ms = durationMs(duration);
     if (ms === undefined) return proc.dieOfUsage(`invalid time interval '${duration}'`, 125);
     const signal = signalOf(o.signal ?? 'TERM');

@@ -1,6 +1,6 @@
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { type Call, OutOfMemory } from '#linux/programs/call.js';
-import { CALL_DEPTH_MAX, STRING_LENGTH_MAX } from '#linux/programs/limits.js';
+import { ARRAY_LENGTH_MAX, CALL_DEPTH_MAX, STRING_LENGTH_MAX } from '#linux/programs/limits.js';
 import { compileAwk, type Pattern, PatternError } from '#linux/programs/regex/pattern.js';
 import { callBuiltin } from './builtins.js';
 import { formatValues } from './format.js';
@@ -262,13 +262,18 @@ export class Interpreter {
 
   *store(target: Expression, value: Value): Step<void> {
     if (target.k === 'variable') this.set(target.name, value);
-    else if (target.k === 'element') this.array(target.array).set(yield* this.key(target.index), value);
+    else if (target.k === 'element') this.#add(this.array(target.array), yield* this.key(target.index), value);
     else if (target.k === 'group') yield* this.store(target.body, value);
     else if (target.k === 'field') {
       const index = Math.trunc(numberOf(yield* this.evaluate(target.index)));
       if (index < 0) this.call.die(`negative field index $${index}`, 2);
       this.record.setField(index, value);
     }
+  }
+
+  #add(array: AwkArray, key: string, value: Value): void {
+    array.set(key, value);
+    if (array.size > ARRAY_LENGTH_MAX) throw new OutOfMemory();
   }
 
   // ── statements ──
@@ -370,7 +375,7 @@ export class Interpreter {
       case 'element': {
         const array = this.array(e.array);
         const key = yield* this.key(e.index);
-        if (!array.has(key)) array.set(key, undefined);
+        if (!array.has(key)) this.#add(array, key, undefined);
         return array.get(key);
       }
       case 'in': return this.array(e.array).has(yield* this.key(e.index)) ? 1 : 0;

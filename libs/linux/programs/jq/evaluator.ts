@@ -1,4 +1,5 @@
-import { CALL_DEPTH_MAX } from '#linux/programs/limits.js';
+import { OutOfMemory } from '#linux/programs/call.js';
+import { ARRAY_LENGTH_MAX, CALL_DEPTH_MAX } from '#linux/programs/limits.js';
 import type { Step } from '#linux/kernel/step.js';
 import { getAt, getPath, slice, updatePath, deletePaths } from './access.js';
 import { binary } from './arithmetic.js';
@@ -48,13 +49,14 @@ const BATCH = 512;
 
 /** Runs jq's syntax tree. Every expression hands its outputs to an `emit`, so a stream is never held. */
 export class Evaluator {
-  #steps = 0;
+  /** Fuel that is used and not charged yet. */
+  #debt = 0;
   #depth = 0;
 
   constructor(readonly world: Surroundings) {}
 
   *run(node: Node, env: Environment | undefined, input: Json, path: Path, emit: Emit): Step<void> {
-    if (++this.#steps % BATCH === 0) yield* this.world.work(BATCH);
+    if (++this.#debt >= BATCH) yield* this.#pay();
     switch (node.k) {
       case 'identity': return yield* emit(input, path);
       case 'everything': return yield* this.#everything(input, path, emit);
@@ -79,7 +81,7 @@ export class Evaluator {
       case 'string': return yield* this.#string(node, node.parts.length - 1, '', env, input, (text) => emit(text, lost(path)));
       case 'format': return yield* emit(applyFormat(node.name, input), lost(path));
       case 'binary': return yield* this.run(node.right, env, input, undefined, (right) =>
-        this.run(node.left, env, input, undefined, (left) => emit(binary(node.op, left, right), lost(path))));
+        this.run(node.left, env, input, undefined, (left) => emit(this.#made(binary(node.op, left, right)), lost(path))));
       case 'and': return yield* this.run(node.left, env, input, undefined, (left) => !isTruthy(left) ? emit(false, lost(path))
         : this.run(node.right, env, input, undefined, (right) => emit(isTruthy(right), lost(path))));
       case 'or': return yield* this.run(node.left, env, input, undefined, (left) => isTruthy(left) ? emit(true, lost(path))
@@ -97,11 +99,24 @@ export class Evaluator {
     }
   }
 
-  /** All outputs of a closure. */
+  *#pay(): Step<void> {
+    const due = this.#debt;
+    this.#debt = 0;
+    yield* this.world.work(due);
+  }
+
+  /** Making a value costs what copying it does. */
+  #made(value: Json): Json {
+    this.#debt += (typeof value === 'string' ? value.length >> 3 : isArray(value) ? value.length : isObject(value) ? value.size : 0) >> 3;
+    return value;
+  }
+
+  /** All outputs of a closure. Throws OutOfMemory when they are too many. */
   *all(closure: Closure, input: Json): Step<Json[]> {
     const values: Json[] = [];
     yield* this.run(closure.node, closure.env, input, undefined, function* (value) {
       values.push(value);
+      if (values.length > ARRAY_LENGTH_MAX) throw new OutOfMemory();
     });
     return values;
   }
@@ -138,7 +153,7 @@ export class Evaluator {
     checkPath(value, path, () => `iterate through ${shown(value)}`);
     if (isArray(value)) {
       for (let index = 0; index < value.length; index++) {
-        if (++this.#steps % BATCH === 0) yield* this.world.work(BATCH);
+        if (++this.#debt >= BATCH) yield* this.#pay();
         yield* emit(value[index] as Json, deeper(path, index));
       }
     } else if (isObject(value)) for (const [key, inner] of value) yield* emit(inner, deeper(path, key));
@@ -146,7 +161,7 @@ export class Evaluator {
   }
 
   *#everything(value: Json, path: Path, emit: Emit): Step<void> {
-    if (++this.#steps % BATCH === 0) yield* this.world.work(BATCH);
+    if (++this.#debt >= BATCH) yield* this.#pay();
     yield* emit(value, path);
     if (isArray(value)) for (let index = 0; index < value.length; index++) yield* this.#everything(value[index] as Json, deeper(path, index), emit);
     else if (isObject(value)) for (const [key, inner] of value) yield* this.#everything(inner, deeper(path, key), emit);
@@ -238,7 +253,7 @@ export class Evaluator {
     yield* this.run(node.right, env, input, undefined, function* (value) {
       let result = input;
       yield* run.paths(target, input, function* (at) {
-        result = updatePath(result, at, (before) => combine(before, value));
+        result = run.#made(updatePath(result, at, (before) => combine(before, value)));
       });
       yield* emit(result, lost(path));
     });
@@ -260,7 +275,7 @@ export class Evaluator {
       if (next === undefined) removed.push(path);
       else {
         const value = next;
-        result = updatePath(result, path, () => value);
+        result = this.#made(updatePath(result, path, () => value));
       }
     }
     return deletePaths(result, removed);

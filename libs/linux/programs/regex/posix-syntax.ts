@@ -125,8 +125,11 @@ class Parser {
     if (this.#isOperator('(')) return this.#group();
     if (letter === '\\') return this.#escape();
     if (letter === '[') return this.#bracket();
+    if (extended && isFirst && (letter === '*' || letter === '+' || letter === '?')) {
+      this.#at++; // GNU: nothing to repeat, so it says nothing
+      return { kind: 'literal', text: '' };
+    }
     if (letter === '*' && isFirst) return this.#literal();
-    if (extended && isFirst && (letter === '+' || letter === '?')) return this.#literal();
     if (letter === '.') {
       this.#at++;
       return { kind: 'set', re2: '.' };
