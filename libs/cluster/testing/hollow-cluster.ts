@@ -18,7 +18,7 @@ const LEASE_SECONDS = 40;
 const HEARTBEAT_MS = 10_000;
 const POD_START_MS = 200;
 
-export interface HollowOptions {
+interface HollowOptions {
   readonly nodes?: readonly string[];
   readonly controllers?: readonly Controller[];
   readonly scheduler?: boolean;

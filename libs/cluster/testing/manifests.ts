@@ -3,7 +3,7 @@ import type { DaemonSet, Deployment, Job, Pod, PodSpec, PodTemplateSpec, Service
 
 export const NAMESPACE = 'default';
 
-export function podSpec(more: Partial<PodSpec> = {}): PodSpec {
+function podSpec(more: Partial<PodSpec> = {}): PodSpec {
   return { containers: [{ name: 'c', image: 'nginx:1.27' }], restartPolicy: 'Always', terminationGracePeriodSeconds: 1, schedulerName: 'default-scheduler', ...more };
 }
 

@@ -92,7 +92,7 @@ function withDetail(text: string, detail: string): string {
 
 /** How Kubernetes shows a value in a message: text quoted, anything that is not a scalar as JSON. */
 export function shown(value: unknown): string {
-  if (value === undefined || value === null) return '"null"';
+  if (value === undefined || value === null) return 'null';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return escapeHtml(JSON.stringify(value, sortMaps));
 }

@@ -39,6 +39,7 @@ export interface JsonSchema {
   readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-map-type'?: string;
+  readonly 'x-kubernetes-validations'?: readonly object[];
 }
 
 /** The type of a custom resource: its schema, with the metadata that all objects have. */
@@ -109,7 +110,14 @@ export function validateBySchema(value: JsonObject, schema: JsonSchema): FieldEr
   const { apiVersion: _b, kind: _l, metadata: _n, ...properties } = schema.properties ?? {};
   const wanted = schema.required?.filter((name) => !['apiVersion', 'kind', 'metadata'].includes(name));
   check(rest, { ...schema, properties, ...(wanted === undefined ? {} : { required: wanted }) }, '', errors);
+  if (errors.length > 0 && hasRules(schema)) errors.push(invalidValue('<nil>', null, 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'));
   return errors;
+}
+
+function hasRules(schema: JsonSchema): boolean {
+  if ((schema['x-kubernetes-validations'] ?? []).length > 0) return true;
+  const inner = [...Object.values(schema.properties ?? {}), ...(schema.items === undefined ? [] : [schema.items]), ...(typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [])];
+  return inner.some(hasRules);
 }
 
 function check(value: JsonValue, schema: JsonSchema, path: string, errors: FieldError[]): void {

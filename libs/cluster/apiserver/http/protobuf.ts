@@ -85,6 +85,9 @@ const INLINED: Readonly<Record<string, string>> = {
   handler: `${CORE}ProbeHandler`,
   localObjectReference: `${CORE}LocalObjectReference`,
   ephemeralContainerCommon: `${CORE}EphemeralContainerCommon`,
+  ingressRuleValue: 'io.k8s.api.networking.v1.IngressRuleValue',
+  ruleWithOperations: 'io.k8s.api.admissionregistration.v1.RuleWithOperations',
+  rule: 'io.k8s.api.admissionregistration.v1.Rule',
 };
 
 function entry(bytes: Uint8Array, type: TypeSchema, depth: number): JsonObject {

@@ -7,7 +7,7 @@ import type { Core } from '#cluster/apiserver/core.js';
 import { badRequest, StatusError } from '#cluster/apimachinery/errors.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { containerOf, kubeletOf, podOf } from './log-reply.js';
-import { errorReply, pageNotFound } from './reply.js';
+import { errorReply, pageNotFound, text } from './reply.js';
 import { first, isOn, requestInfo, type RequestInfo } from './request-info.js';
 
 /** Never throws a StatusError: it becomes the answer. */
@@ -21,7 +21,8 @@ export function handleUpgrade(core: Core, request: HttpRequest): ChannelStream |
     authorize(core, user, { verb: 'create', group, version, resource, subresource, name, ...(namespace === undefined ? {} : { namespace }) });
     return connect(core, info);
   } catch (error) {
-    if (error instanceof StatusError) return errorReply(error);
+    // What a kubelet refuses by itself is passed on as its plain text.
+    if (error instanceof StatusError) return error.reason === '' ? text(error.code, error.message) : errorReply(error);
     throw error;
   }
 }

@@ -25,7 +25,7 @@ export interface PatchOptions {
 
 /** The object after the patch, and whether it was there before. Throws StatusError. */
 export function patchObject(core: Core, context: RequestContext, resource: Resource, target: Target, type: PatchType, patch: unknown, options: PatchOptions = {}): { readonly object: Stored<KubeObject>; readonly isNew: boolean } {
-  if (type === 'strategic' && resource.isCustom) throw unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml', 'application/apply-patch+cbor']);
+  if (type === 'strategic' && resource.isCustom) throw unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);
   if (type === 'apply') return apply(core, context, resource, target, patch, options.force === true);
   const external: RequestContext = { ...context, isInternal: true };
   const object = updateObject(core, external, resource, target, (current) => patched(context, resource, current, type, patch as JsonValue), { isPatch: true });

@@ -8,6 +8,8 @@ import { pathSegmentErrors } from '#cluster/apimachinery/validation/formats.js';
 import { AGE, integer, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
+import { decodeBase64 } from '#linux/env/base64.js';
+import { decodeUtf8 } from '#linux/env/text.js';
 
 export const nameAndAge: Behaviour<KubeObject> = { columns: [NAME, AGE] };
 
@@ -45,6 +47,7 @@ export const csrStrategy: Behaviour<k.CertificateSigningRequest> = {
     const errors: FieldError[] = [];
     if ((spec.signerName ?? '') === '') errors.push(required('spec.signerName'));
     if ((spec.request ?? '') === '') errors.push(required('spec.request'));
+    else if (!decodeUtf8(decodeBase64(spec.request)).includes('-----BEGIN CERTIFICATE REQUEST-----')) errors.push(invalidValue('spec.request', spec.request, 'PEM block type must be CERTIFICATE REQUEST'));
     if (spec.expirationSeconds !== undefined && spec.expirationSeconds < 600) errors.push(invalidValue('spec.expirationSeconds', spec.expirationSeconds, 'may not specify a duration less than 600 seconds (10 minutes)'));
     return errors;
   },

@@ -87,7 +87,7 @@ export const ingressClassStrategy: Behaviour<IngressClass> = {
   hasGeneration: true,
   validate: ({ spec }) => ((spec?.controller ?? '') === '' ? [required('spec.controller')] : []),
   columns: [
-    NAME,
+    { ...NAME, cell: ({ metadata }) => (metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true' ? `${metadata.name} (default)` : metadata.name) },
     text('Controller', ({ spec }) => spec.controller ?? ''),
     text('Parameters', ({ spec }) => (spec.parameters === undefined ? '<none>' : `${spec.parameters.kind}${(spec.parameters.apiGroup ?? '') === '' ? '' : `.${spec.parameters.apiGroup}`}/${spec.parameters.name}`)),
     AGE,
@@ -106,15 +106,19 @@ export const networkPolicyStrategy: Behaviour<NetworkPolicy> = {
     }),
   validate: ({ spec }) => {
     const errors = selectorErrors(spec?.podSelector, 'spec.podSelector');
-    (spec?.policyTypes ?? []).forEach((type, i) => {
-      if (type !== 'Ingress' && type !== 'Egress') errors.push(notSupported(`spec.policyTypes[${i}]`, type, ['Egress', 'Ingress']));
-    });
     for (const side of ['ingress', 'egress'] as const) {
       (spec?.[side] ?? []).forEach((rule, i) => {
-        const peers = (side === 'ingress' ? (rule as { readonly _from?: readonly Peer[]; readonly from?: readonly Peer[] }).from : (rule as { readonly to?: readonly Peer[] }).to) ?? [];
-        peers.forEach((peer, j) => errors.push(...peerErrors(peer, `spec.${side}[${i}].${side === 'ingress' ? 'from' : 'to'}[${j}]`)));
+        const at = `spec.${side}[${i}]`;
+        (rule.ports ?? []).forEach(({ port }, j) => {
+          if (typeof port === 'number' && (port < 1 || port > 65535)) errors.push(invalidValue(`${at}.ports[${j}].port`, port, 'must be between 1 and 65535, inclusive'));
+        });
+        const peers = (side === 'ingress' ? (rule as { readonly from?: readonly Peer[] }).from : (rule as { readonly to?: readonly Peer[] }).to) ?? [];
+        peers.forEach((peer, j) => errors.push(...peerErrors(peer, `${at}.${side === 'ingress' ? 'from' : 'to'}[${j}]`)));
       });
     }
+    (spec?.policyTypes ?? []).forEach((type, i) => {
+      if (type !== 'Ingress' && type !== 'Egress') errors.push(notSupported(`spec.policyTypes[${i}]`, type, ['Ingress', 'Egress']));
+    });
     return errors;
   },
   columns: [NAME, text('Pod-Selector', ({ spec }) => formatLabelSelector(spec.podSelector ?? {})), AGE],

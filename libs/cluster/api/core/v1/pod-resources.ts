@@ -1,11 +1,10 @@
-// Mirrors k8s.io/component-helpers/resource (PodRequests, PodLimits)
+// Mirrors k8s.io/component-helpers/resource (PodRequests)
 // Differs: amounts are plain numbers: cpu in thousandths, everything else whole.
 import type { Container, Pod, PodSpec } from '#cluster/api/generated/types.js';
 import { milliValueOf, quantityOf, valueOf } from '#cluster/apimachinery/quantity.js';
 
 /** Amounts by resource name: `cpu` in millicores, others in their unit. */
 export type Amounts = Readonly<Record<string, number>>;
-type Side = 'requests' | 'limits';
 
 export function amountOf(resource: string, quantity: string): number {
   const parsed = quantityOf(quantity);
@@ -46,22 +45,13 @@ function aggregate(spec: PodSpec, of: (container: Container) => Amounts): Amount
   return most(running, starting);
 }
 
-function total(pod: Pod, side: Side, of: (container: Container) => Amounts): Amounts {
-  const { spec } = pod;
+function total({ spec }: Pod, of: (container: Container) => Amounts): Amounts {
   if (spec === undefined) return {};
-  const amounts = { ...aggregate(spec, of), ...amountsOf(spec.resources?.[side]) };
-  const overhead = amountsOf(spec.overhead);
-  // Overhead counts towards a limit only where there is one.
-  const counted = side === 'requests' ? overhead : Object.fromEntries(Object.entries(overhead).filter(([resource]) => resource in amounts));
-  return plus(amounts, counted);
+  return plus({ ...aggregate(spec, of), ...amountsOf(spec.resources?.requests) }, amountsOf(spec.overhead));
 }
 
 export function podRequests(pod: Pod): Amounts {
-  return total(pod, 'requests', (container) => amountsOf(container.resources?.requests));
-}
-
-export function podLimits(pod: Pod): Amounts {
-  return total(pod, 'limits', (container) => amountsOf(container.resources?.limits));
+  return total(pod, (container) => amountsOf(container.resources?.requests));
 }
 
 /** What a container without a request counts as when nodes are compared. */
@@ -70,7 +60,7 @@ const DEFAULT_MEMORY_BYTES = 200 * 1024 * 1024;
 
 /** Requests, where a container that asks for no cpu or memory counts with a small default. */
 export function podNonZeroRequests(pod: Pod): Amounts {
-  return total(pod, 'requests', (container) => ({
+  return total(pod, (container) => ({
     cpu: DEFAULT_MILLI_CPU,
     memory: DEFAULT_MEMORY_BYTES,
     ...amountsOf(container.resources?.requests),
