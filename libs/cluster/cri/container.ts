@@ -89,7 +89,7 @@ export class Container {
       readOnlyRoot: config.readOnlyRoot,
       limits: { ...(memoryBytesMax === undefined ? {} : { memoryBytesMax }), ...(processors === undefined ? {} : { processors }) },
     });
-    for (const mount of config.mounts) this.#host.mount(mount);
+    for (const mount of config.mounts) this.#host.mount({ ...mount, path: throughLinks(this.#host, mount.path) });
     const user = resolveUser(this.#host.files, { ...config.user, imageUser: image.config.user ?? '' });
     if (user === undefined) {
       throw new CreateError(`failed to generate container "${config.id}" spec: failed to generate spec: no users found for "${image.config.user}"`);
@@ -224,4 +224,16 @@ export class Container {
     this.#host = undefined;
     this.#stdin = undefined;
   }
+}
+
+/** A mount point with the image's symlinks followed: /var/run/secrets is under /run where /var/run leads there. */
+function throughLinks({ files }: Host, path: string): string {
+  const names = path.split('/').filter((name) => name !== '');
+  for (let known = names.length; known > 0; known--) {
+    const prefix = `/${names.slice(0, known).join('/')}`;
+    if (!files.exists(prefix)) continue;
+    const rest = names.slice(known).join('/');
+    return rest === '' ? files.resolve(prefix) : `${files.resolve(prefix)}/${rest}`;
+  }
+  return path;
 }

@@ -12,6 +12,7 @@ import type { ContainerRecord, Run } from './container-record.js';
 import { forwardPorts } from './port-forward.js';
 import type { PodWorker } from './pod-worker.js';
 
+/** The kubelet's refusals of a stream are plain text, not Status objects: they have no reason. */
 export class NodeApi implements KubeletApi {
   readonly #env: Env;
   readonly #findPod: (namespace: string, name: string) => PodWorker | undefined;
@@ -32,19 +33,19 @@ export class NodeApi implements KubeletApi {
 
   exec(namespace: string, pod: string, container: string, options: ExecOptions): ChannelStream {
     const found = this.#running(namespace, pod, container);
-    if (found === undefined) throw failure(500, 'InternalError', `container not found ("${container}")`);
+    if (found === undefined) throw failure(500, '', `container not found ("${container}")`);
     return execInContainer(found, options, newContainerId(this.#env.random));
   }
 
   attach(namespace: string, pod: string, container: string, options: Omit<ExecOptions, 'command'>): ChannelStream {
     const found = this.#running(namespace, pod, container);
-    if (found === undefined) throw failure(500, 'InternalError', `container ${container} not found in pod ${pod}_${namespace}`);
+    if (found === undefined) throw failure(500, '', `container ${container} not found in pod ${pod}_${namespace}`);
     return attachToContainer(found, options);
   }
 
   portForward(namespace: string, pod: string, ports: readonly number[]): ChannelStream {
     const worker = this.#worker(namespace, pod);
-    if (worker.sandbox === undefined) throw failure(500, 'InternalError', `pod not found ("${pod}_${namespace}")`);
+    if (worker.sandbox === undefined) throw failure(500, '', `pod not found ("${pod}_${namespace}")`);
     return forwardPorts(worker.sandbox, ports, worker.pod.metadata.uid, this.#env.clock);
   }
 

@@ -7,7 +7,7 @@ import type { ChannelStream, Endpoint, HttpResponse, HttpStream } from '#linux/n
 import type { Console } from '../console/console.js';
 import type { Connection } from '../kubeconfig/connection.js';
 import { type Dynamic, isRecord } from './dynamic.js';
-import { ApiError, Fatal, Plain } from './errors.js';
+import { ApiError, Fatal, Plain, Unreachable } from './errors.js';
 
 export const USER_AGENT = 'kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74';
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -60,6 +60,9 @@ export class RestClient {
     try {
       const answer = yield* this.proc.net.upgrade(endpoint, request);
       if (!('status' in answer)) return answer;
+      if (answer.headers['content-type']?.startsWith('text/plain') === true && answer.body instanceof Uint8Array) {
+        throw new Fatal(`unable to upgrade connection: ${decodeUtf8(answer.body)}`);
+      }
       throw yield* this.#failure(answer, 'GET', path);
     } catch (error) {
       throw this.#unreachable(error, 'GET', path);
@@ -114,7 +117,7 @@ export class RestClient {
   #unreachable(error: unknown, method: string, path: string): unknown {
     if (!(error instanceof Errno)) return error;
     const { address, port } = this.#endpoint as Endpoint;
-    if (error.code === 'ECONNREFUSED') return new Plain(`The connection to the server ${this.#host} was refused - did you specify the right host or port?`);
+    if (error.code === 'ECONNREFUSED') return new Unreachable(`The connection to the server ${this.#host} was refused - did you specify the right host or port?`, `dial tcp ${address}:${port}: connect: connection refused`);
     if (error.code === 'ETIMEDOUT') {
       if (this.connection.timeoutMs === undefined) return new Plain(`Unable to connect to the server: dial tcp ${address}:${port}: i/o timeout`);
       return new Plain(`Unable to connect to the server: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)`);

@@ -100,7 +100,7 @@ function exitCodeOf(text: string): number {
     const cause = listOf(status.details?.causes).find(({ reason }) => reason === 'ExitCode');
     return Number(cause?.message ?? 1);
   }
-  if (status.reason === 'InternalError') throw new Fatal(`Internal error occurred: ${String(status.message ?? '')}`);
+  if (status.reason === 'InternalError') throw new Fatal(String(status.message ?? ''));
   throw status.reason ? new ApiError(status) : new Fatal(String(status.message ?? ''));
 }
 
