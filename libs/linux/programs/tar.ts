@@ -77,16 +77,16 @@ function* create(proc: Call, o: Chosen, archive: string, operands: readonly stri
       proc.files.write(archive, bytes);
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
-      return failed(proc, `${archive}: Cannot open: ${error.message}`, true);
+      return failed(proc, `${archive}: Cannot open: ${error.message}`);
     }
   }
   if (proc.status !== 0) proc.warn('Exiting with failure status due to previous errors');
   return proc.status;
 }
 
-function failed(proc: Call, message: string, fatal: boolean): number {
+function failed(proc: Call, message: string): number {
   proc.warn(message);
-  proc.warn(fatal ? 'Error is not recoverable: exiting now' : 'Exiting with failure status due to previous errors');
+  proc.warn('Error is not recoverable: exiting now');
   return 2;
 }
 
@@ -136,24 +136,25 @@ function* read(proc: Call, o: Chosen, archive: string, operands: readonly string
     bytes = yield* proc.readAll(proc.openInput(archive));
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    return failed(proc, `${archive}: Cannot open: ${error.message}`, true);
+    return failed(proc, `${archive}: Cannot open: ${error.message}`);
   }
   yield* proc.work(1 + (bytes.length >> 8));
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     const plain = inflated(bytes);
     if (plain === undefined) {
       proc.printError('\ngzip: stdin: unexpected end of file\n');
-      return failed(proc, 'Child returned status 1', true);
+      return failed(proc, 'Child returned status 1');
     }
     bytes = plain;
   } else if (o.gzip) {
     proc.printError('\ngzip: stdin: not in gzip format\n');
-    return failed(proc, 'Child returned status 1', true);
+    return failed(proc, 'Child returned status 1');
   }
   const members = decodeArchive(bytes);
   if (members === undefined) {
     proc.warn('This does not look like a tar archive');
-    return failed(proc, 'Exiting with failure status due to previous errors', false);
+    proc.warn('Exiting with failure status due to previous errors');
+    return 2;
   }
   const wanted = operands.map((operand) => ({ operand, found: false, pattern: o.wildcards ? globToPattern(operand) : undefined }));
   for (const member of members) {
