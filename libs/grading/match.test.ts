@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { firstDifference } from './match.js';
+import { firstDifference, type Pattern } from './match.js';
 
 describe('firstDifference', () => {
-  test.each([
+  test.each<{ name: string; pattern: Pattern; actual: unknown; want: readonly string[] | undefined }>([
     { name: 'equal values', pattern: { a: 1 }, actual: { a: 1, b: 2 }, want: undefined },
     { name: 'a number written as text', pattern: { port: '80' }, actual: { port: 80 }, want: undefined },
     { name: 'another value', pattern: { spec: { replicas: 3 } }, actual: { spec: { replicas: 2 } }, want: ['spec.replicas', '3', '2'] },

@@ -10,7 +10,6 @@ export class Capture implements Output {
 
   constructor(private readonly bytesMax: number) {}
 
-  // biome-ignore lint/correctness/useYield: nothing here ever blocks
   *write(data: Uint8Array | string): Step<void> {
     const bytes = typeof data === 'string' ? encodeUtf8(data) : data;
     const kept = bytes.subarray(0, Math.max(0, this.bytesMax - this.#size));
@@ -41,7 +40,6 @@ export class Given implements Input {
     this.#rest = typeof data === 'string' ? encodeUtf8(data) : data;
   }
 
-  // biome-ignore lint/correctness/useYield: nothing here ever blocks
   *read(bytesMax = 65_536): Step<Uint8Array | undefined> {
     if (this.#rest.length === 0) return undefined;
     const piece = this.#rest.subarray(0, bytesMax);

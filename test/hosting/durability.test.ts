@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Crew, type Learner, pause } from './crew.js';
 
-const LEARNERS = 20;
+const LEARNERS = Number(process.env.LEARNERS ?? 20);
 const LINES = 12;
 
 /** Each learner counts in a file; each line is one count, and none may be missing or doubled. */
