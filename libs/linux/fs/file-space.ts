@@ -83,7 +83,7 @@ export class FileSpace {
   /** Walks from `cwd`. Throws ENOENT (also for ''), ENOTDIR, ELOOP, ENAMETOOLONG, and what `check` throws. */
   find(path: string, cwd: string, followLast: boolean, context: LookContext, check: SearchCheck): Found {
     if (path === '') throw new Errno('ENOENT', path);
-    if (path.length > PATH_LENGTH_MAX) throw new Errno('ENAMETOOLONG', path);
+    if (path.length > PATH_LENGTH_MAX || (!path.startsWith('/') && cwd.length + path.length > PATH_LENGTH_MAX)) throw new Errno('ENAMETOOLONG', path);
     const walk = new Walk(this, context, check);
     try {
       const start = path.startsWith('/') ? this.rootSpot() : walk.directory(cwd);

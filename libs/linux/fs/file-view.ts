@@ -350,6 +350,8 @@ export class FileView implements Files {
 
   find(path: string, followLast = true): Found {
     const { credentials } = this.viewer;
+    const length = path.length + this.viewer.cwd.length;
+    this.host.tick((length << 3) + ((length * length) >> 9)); // long paths take long walks
     return this.space.find(path, this.viewer.cwd, followLast, this.#context(), (directory) => {
       if (credentials.uid !== 0) access(directory.node, credentials, 'execute', path);
     });

@@ -37,6 +37,7 @@ export function* fieldsStep(shell: Shell, words: readonly Word[]): Step<string[]
 }
 
 function withFiles(shell: Shell, fields: readonly Field[]): string[] {
+  if (fields.length > 64) shell.process.charge(fields.length >> 3);
   const words: string[] = [];
   for (const { text, pattern } of fields) {
     if (pattern === undefined) words.push(text);

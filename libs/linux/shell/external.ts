@@ -11,7 +11,7 @@ import { ARGUMENT_BYTES_MAX } from './limits.js';
 import { forkFailed, setPipeStatus } from './pipelines.js';
 import { settle } from './result.js';
 import { Shell } from './shell.js';
-import { forkShell, runShell } from './subshell.js';
+import { defaultSignals, forkShell, runShell } from './subshell.js';
 
 /** A command that is neither function nor builtin: finds the program, starts it, waits for it. */
 export function* runExternal(shell: Shell, args: readonly string[], temporary: readonly (readonly [string, string])[] | undefined, text: string): Step<number> {
@@ -56,6 +56,7 @@ function startProgram(shell: Shell, path: string, argv: readonly string[], env: 
     const found = process.machine.findProgram(process, { argv: withPath(shell, path, argv), env });
     const child = process.machine.startBody(process, { argv: found.argv, env, ...(jobControlled(shell) ? { newGroup: true } : {}) }, (self) => found.program.run(self));
     child.executable = found.path;
+    defaultSignals(shell, child);
     return child;
   } catch (error) {
     throw forkFailed(shell, error);

@@ -112,8 +112,10 @@ export function* runLine(shell: Shell, text: string): Step<number> {
     else if (error instanceof ExpansionError) {
       shell.warn(error.message);
       resetAfterAbort(shell, error.status);
-    } else if (error instanceof Interrupted) resetAfterAbort(shell, error.status);
-    else if (error instanceof Errno) {
+    } else if (error instanceof Interrupted) {
+      if (error.status === 130) shell.warnPlain('\n');
+      resetAfterAbort(shell, error.status);
+    } else if (error instanceof Errno) {
       shell.warn(error.path === undefined ? error.message : `${error.path}: ${error.message}`);
       resetAfterAbort(shell, 1);
     } else throw error;

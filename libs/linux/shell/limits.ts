@@ -8,6 +8,8 @@ export const CALL_DEPTH_MAX = 600;
 export const SUBSHELL_DEPTH_MAX = 200;
 /** Words of one brace expansion. Bash says that it failed to allocate memory; so do we, only sooner. */
 export const BRACE_WORDS_MAX = 1_000_000;
+/** Words of one command. Beyond it memory is gone, as it would be for bash. */
+export const WORDS_MAX = 1_200_000;
 /** Bytes that one command substitution may bring. */
 export const SUBSTITUTION_BYTES_MAX = 16 * 2 ** 20;
 /** E2BIG, as on Linux with its default stack of 8 MiB: a quarter of it. */

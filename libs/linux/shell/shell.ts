@@ -61,6 +61,10 @@ export const FLOW_BREAK = 1;
 export const FLOW_CONTINUE = 2;
 export const FLOW_RETURN = 3;
 
+/** What bash needs for an array element besides its text. */
+const ELEMENT_BYTES = 64;
+const REPORTED_STEP_BYTES = 1_048_576;
+
 interface CallFrame {
   readonly name: string;
   readonly file: string;
@@ -248,10 +252,22 @@ export class Shell {
     if (variable.lower) text = text.toLowerCase();
     if (variable.upper) text = text.toUpperCase();
     if (text.length > VALUE_LENGTH_MAX) throw new ExpansionError(`xrealloc: cannot allocate ${text.length} bytes`, 2);
+    this.#count(key === undefined ? text.length - (variable.value?.length ?? 0) : text.length + ELEMENT_BYTES);
     if (key !== undefined) variable.setElement(key, text);
     else if (variable.isArray) variable.setElement('0', text);
     else variable.value = text;
   }
+
+  /** Counts what variables hold, roughly and in large steps, against the host's memory limit. */
+  #count(bytes: number): void {
+    this.#heldBytes += bytes;
+    if (this.#heldBytes - this.#reportedBytes < REPORTED_STEP_BYTES) return;
+    this.process.holdMemory(this.#heldBytes - this.#reportedBytes);
+    this.#reportedBytes = this.#heldBytes;
+  }
+
+  #heldBytes = 0;
+  #reportedBytes = 0;
 
   checkWritable(name: string, variable: Variable): void {
     if (variable.readonly) throw new ExpansionError(this.isBash ? `${name}: readonly variable` : `${name}: is read only`, this.isBash ? 1 : 2);

@@ -15,6 +15,7 @@ import { keep, Redirection, redirectMessage, type Replaced, restore } from './re
 import type { Result } from './result.js';
 import { runPendingTraps, runTrap } from './run-traps.js';
 import { CommandAbort, ExpansionError, type Shell, ShellExit } from './shell.js';
+import { TooManyFields } from './sinks.js';
 import { parsedWord, Word } from './words.js';
 
 /** Names whose arguments `a=b` are assignments: no splitting, arrays allowed. */
@@ -231,9 +232,9 @@ export class SimpleCommand {
       setPipeStatus(shell, [1]);
       return checked(shell, shell.isBash ? 1 : 2);
     }
-    if (error instanceof ExpansionError || error instanceof ArithmeticError) {
+    if (error instanceof ExpansionError || error instanceof ArithmeticError || error instanceof TooManyFields) {
       shell.warn(error.message);
-      const status = error instanceof ExpansionError ? error.status : 1;
+      const status = error instanceof ExpansionError ? error.status : error instanceof TooManyFields ? 2 : 1;
       if (shell.interactive || !(error instanceof ExpansionError) || error.status === 1) throw new CommandAbort(status);
       throw new ShellExit(status);
     }

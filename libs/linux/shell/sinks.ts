@@ -1,4 +1,8 @@
+import { WORDS_MAX } from './limits.js';
 import { hasGlob, quotePattern } from './pattern.js';
+
+/** More words than a command may have. */
+export class TooManyFields extends Error {}
 
 /** Where the pieces of a word go as they are expanded. */
 export interface Sink {
@@ -90,6 +94,7 @@ export class FieldSink implements Sink {
   }
 
   #finish(evenEmpty: boolean): void {
+    if (this.fields.length > WORDS_MAX) throw new TooManyFields('xrealloc: cannot allocate memory for the words of a command');
     if (this.#started || evenEmpty) this.fields.push({ text: this.#text, pattern: this.#pattern });
     this.#text = '';
     this.#pattern = undefined;

@@ -18,11 +18,16 @@ export function forkShell(shell: Shell, body: (inner: Shell) => Step<number>, op
   }, options);
   inner = shell.fork(child); // now, not when it first runs: later changes are not its own
   inner.mainPid = shell.mainPid ?? shell.process.pid;
-  if (!shell.interactive) return child;
+  defaultSignals(shell, child);
+  return child;
+}
+
+/** What an interactive shell ignores for itself is no matter for its children. */
+export function defaultSignals(shell: Shell, child: RunningProcess): void {
+  if (!shell.interactive) return;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGQUIT'] as const) {
     if (shell.traps.get(signal) !== '') child.onSignal(signal, 'default');
   }
-  return child;
 }
 
 /** `( … )`, a part of a pipeline, `… &`. */

@@ -5,7 +5,8 @@ import type { Host, Layer } from '#linux/host/host.js';
 import { createKernel, type Kernel } from '#linux/host/kernel.js';
 import type { Input, Output } from '#linux/kernel/stream.js';
 import { SimulatedNetwork } from '#linux/net/simulated-network.js';
-import { programs } from '#linux/programs/list.js';
+import { createBusybox } from '#linux/programs/busybox.js';
+import { busyboxApplets, programsByName } from '#linux/programs/list.js';
 
 export interface Ran {
   readonly stdout: string;
@@ -41,12 +42,12 @@ export class ProgramBench {
     this.network.attach(this.host.net, '10.0.0.1');
   }
 
-  /** Runs a program to its end, moving the clock as far as it waits. */
-  run(argv: readonly string[], stdin: string | Uint8Array = '', env: Readonly<Record<string, string>> = {}, cwd = '/root'): Ran {
+  /** Runs a program to its end, moving the clock as far as it waits. `fuel` ends it when it is used up. */
+  run(argv: readonly string[], stdin: string | Uint8Array = '', env: Readonly<Record<string, string>> = {}, fuel = Number.POSITIVE_INFINITY): Ran {
     const out = new Sink();
     const err = new Sink();
     const process = this.host.start({
-      argv, cwd, stdin: new Source(typeof stdin === 'string' ? encodeUtf8(stdin) : stdin), stdout: out, stderr: err,
+      argv, cwd: '/root', budget: this.kernel.newBudget(fuel), stdin: new Source(typeof stdin === 'string' ? encodeUtf8(stdin) : stdin), stdout: out, stderr: err,
       env: new Map([['PATH', '/usr/bin'], ['HOME', '/root'], ...Object.entries(env)]),
     });
     for (let turn = 0; turn < TURNS_MAX && process.exit === undefined; turn++) {
@@ -58,7 +59,12 @@ export class ProgramBench {
 }
 
 function binaries(): Layer {
-  return Object.fromEntries(programs.map((program) => [`/usr/bin/${program.name}`, { program }]));
+  const busybox = createBusybox(busyboxApplets);
+  return {
+    ...Object.fromEntries([...programsByName].map(([name, program]) => [`/usr/bin/${name}`, { program }])),
+    '/bin/busybox': { program: busybox },
+    ...Object.fromEntries([...busyboxApplets.keys()].map((name) => [`/bin/${name}`, { symlink: '/bin/busybox' }])),
+  };
 }
 
 class Source implements Input {
