@@ -27,7 +27,7 @@ type Outcome =
   | { readonly kind: 'none'; readonly message: string; readonly rejectedBy: ReadonlySet<string>; readonly nominated?: string }
   | { readonly kind: 'error'; readonly message: string };
 
-export interface CycleParts {
+interface CycleParts {
   readonly client: Client;
   readonly events: EventRecorder;
   readonly env: Env;

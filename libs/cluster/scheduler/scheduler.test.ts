@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { deployments, events, nodes, persistentvolumeclaims, pods } from '#cluster/api/resources.js';
+import { deployments, events, nodes, persistentvolumeclaims, pods, priorityclasses } from '#cluster/api/resources.js';
 import type { Pod, PodSpec } from '#cluster/api/generated/types.js';
+import { serviceAccountController } from '#cluster/controllers/serviceaccount/serviceaccount.js';
 import { HollowCluster, hollowNode } from '#cluster/testing/hollow-cluster.js';
 import { aDeployment, aPod, aPodAsking, template } from '#cluster/testing/manifests.js';
 
@@ -109,14 +110,15 @@ describe('pods among others', () => {
 
   test('a pod of higher priority pushes out one of lower', () => {
     const cluster = new HollowCluster({ nodes: ['node01'] });
-    cluster.client.create(pods, aPodAsking('filler', { cpu: '1500m' }, { priority: 100 }));
+    for (const [name, value] of [['low', 100], ['high', 100_000]] as const) cluster.client.create(priorityclasses, { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value });
+    cluster.client.create(pods, aPodAsking('filler', { cpu: '1500m' }, { priorityClassName: 'low' }));
     cluster.advance(SETTLE_MS);
-    const urgent = cluster.client.create(pods, aPodAsking('urgent', { cpu: '1500m' }, { priority: 100_000, preemptionPolicy: 'PreemptLowerPriority' }));
+    const urgent = cluster.client.create(pods, aPodAsking('urgent', { cpu: '1500m' }, { priorityClassName: 'high' }));
     cluster.advance(SETTLE_MS);
     expect(nodeOf(cluster, 'urgent')).toBe('node01');
     expect(cluster.client.find(pods, 'default', 'filler')).toBeUndefined();
     expect(cluster.list(events).find(({ reason }) => reason === 'Preempted')?.message).toBe(`Preempted by pod ${urgent.metadata.uid} on node node01`);
-    cluster.client.create(pods, aPodAsking('meek', { cpu: '1' }, { priority: 100 }));
+    cluster.client.create(pods, aPodAsking('meek', { cpu: '1' }, { priorityClassName: 'low' }));
     cluster.advance(SETTLE_MS);
     expect(failures(cluster, 'meek')).toEqual(['0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.']);
     expect(cluster.problems).toEqual([]);
@@ -135,7 +137,7 @@ describe('volumes', () => {
 
 describe('many', () => {
   test('a thousand pods on five hundred nodes are placed in little time', () => {
-    const cluster = new HollowCluster({ nodes: [], controllers: [] });
+    const cluster = new HollowCluster({ nodes: [], controllers: [serviceAccountController] });
     for (let i = 0; i < 500; i++) cluster.addNode(hollowNode(`n${i}`));
     cluster.advance(100);
     for (let i = 0; i < 1_000; i++) cluster.client.create(pods, aPodAsking(`p${i}`, { cpu: '10m' }));

@@ -11,9 +11,9 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime, parseTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext } from '#cluster/client/controller.js';
-import { errorMessage } from '../error-message.js';
-import { controllerReference } from '../ownership/references.js';
-import { controllerKey, ownKey } from '../wake.js';
+import { errorMessage } from '#cluster/controllers/error-message.js';
+import { controllerReference } from '#cluster/controllers/ownership/references.js';
+import { controllerKey, ownKey } from '#cluster/controllers/wake.js';
 
 const SCHEDULED_AT = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 /** The controller looks a little after the minute, lest the clock be early. */

@@ -9,19 +9,18 @@ import { keyOf } from '#cluster/apimachinery/object.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext, ListerSource } from '#cluster/client/controller.js';
-import { claim } from '../ownership/claim.js';
-import { createPod, deletePod, isNamespaceTerminating, podFromTemplate, slowStart } from '../pods/pod-control.js';
-import { REVISION_HASH, syncRevision, truncateHistory } from '../revisions/history.js';
-import type { Revision } from '../revisions/history.js';
-import { ownKey, wakeOwners } from '../wake.js';
+import { claim } from '#cluster/controllers/ownership/claim.js';
+import { createPod, deletePod, isNamespaceTerminating, podFromTemplate, slowStart } from '#cluster/controllers/pods/pod-control.js';
+import { REVISION_HASH, syncRevision, truncateHistory } from '#cluster/controllers/revisions/history.js';
+import type { Revision } from '#cluster/controllers/revisions/history.js';
+import { ownKey, wakeOwners } from '#cluster/controllers/wake.js';
 import { daemonOnNode, pinnedTo, targetNode, withDaemonTolerations } from './placement.js';
+import type { PodsByNode } from './placement.js';
 import { rollingUpdate } from './rolling-update.js';
 
 const GENERATION = 'deprecated.daemonset.template.generation';
 const GENERATION_LABEL = 'pod-template-generation';
 const BURST_REPLICAS = 250;
-
-export type PodsByNode = ReadonlyMap<string, readonly Stored<Pod>[]>;
 
 export const daemonSetController: Controller = {
   name: 'daemonset-controller',

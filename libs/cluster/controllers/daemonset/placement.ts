@@ -1,8 +1,12 @@
 // Mirrors NodeShouldRunDaemonPod of pkg/controller/daemon and pkg/controller/daemon/util
 // Differs: nothing.
-import type { DaemonSet, Node, NodeSelectorTerm, PodSpec, Taint, Toleration } from '#cluster/api/generated/types.js';
+import type { DaemonSet, Node, NodeSelectorTerm, Pod, PodSpec, Taint, Toleration } from '#cluster/api/generated/types.js';
 import { matchesRequiredNodeAffinity } from '#cluster/api/core/v1/node-affinity.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
 import { findUntoleratedTaint } from '#cluster/api/core/v1/tolerations.js';
+
+/** A daemon's pods by the node they are pinned to. */
+export type PodsByNode = ReadonlyMap<string, readonly Stored<Pod>[]>;
 
 const PREFIX = 'node.kubernetes.io/';
 

@@ -5,13 +5,13 @@ import type { DaemonSet, Pod } from '#cluster/api/generated/types.js';
 import { isPodAvailable } from '#cluster/api/core/v1/pods.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { ControllerContext } from '#cluster/client/controller.js';
-import { scaledValue } from '../int-or-percent.js';
-import { REVISION_HASH } from '../revisions/history.js';
+import { scaledValue } from '#cluster/controllers/int-or-percent.js';
+import { REVISION_HASH } from '#cluster/controllers/revisions/history.js';
 import { daemonOnNode } from './placement.js';
-import type { PodsByNode } from './daemonset.js';
+import type { PodsByNode } from './placement.js';
 
 /** Old pods to give up and nodes that get a new pod beside the old one. */
-export interface UpdateStep {
+interface UpdateStep {
   readonly kill: readonly Stored<Pod>[];
   readonly nodes: readonly string[];
 }

@@ -2,7 +2,7 @@
 // Differs: nothing.
 import type { Deployment, ReplicaSet } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-import { scaledValue } from '../int-or-percent.js';
+import { scaledValue } from '#cluster/controllers/int-or-percent.js';
 
 export function wantedReplicas(deployment: Deployment): number {
   return deployment.spec?.replicas ?? 1;

@@ -5,10 +5,10 @@ import type { Deployment, LabelSelector, PodTemplateSpec, ReplicaSet } from '#cl
 import { isAlreadyExists } from '#cluster/apimachinery/errors.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-import { errorMessage } from '../error-message.js';
-import { controllerReference, isControlledBy } from '../ownership/references.js';
-import { isNamespaceTerminating } from '../pods/pod-control.js';
-import { templateHash } from '../revisions/template-hash.js';
+import { errorMessage } from '#cluster/controllers/error-message.js';
+import { controllerReference, isControlledBy } from '#cluster/controllers/ownership/references.js';
+import { isNamespaceTerminating } from '#cluster/controllers/pods/pod-control.js';
+import { templateHash } from '#cluster/controllers/revisions/template-hash.js';
 import { condition, findCondition, withCondition } from './conditions.js';
 import { hasProgressDeadline, newSetSize } from './limits.js';
 import { DESIRED_REPLICAS, MAX_REPLICAS, REVISION, sizeAnnotations } from './work.js';
@@ -33,11 +33,11 @@ export function findNewSet(work: Work): Stored<ReplicaSet> | undefined {
   return work.sets.find((rs) => sameTemplate(rs.spec.template, wanted));
 }
 
-export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
+function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
   return semanticEqual(withoutHash(a), withoutHash(b));
 }
 
-export function withoutHash(template: PodTemplateSpec | undefined): PodTemplateSpec | undefined {
+function withoutHash(template: PodTemplateSpec | undefined): PodTemplateSpec | undefined {
   const labels = template?.metadata?.labels;
   if (template === undefined || labels === undefined || !(HASH in labels)) return template;
   const { [HASH]: _hash, ...rest } = labels;

@@ -4,7 +4,7 @@ import { pods } from '#cluster/api/resources.js';
 import type { ReplicaSet } from '#cluster/api/generated/types.js';
 import { isPodTerminal } from '#cluster/api/core/v1/pods.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-import { controllerOf } from '../ownership/references.js';
+import { controllerOf } from '#cluster/controllers/ownership/references.js';
 import { maxUnavailableOf, newSetSize, replicasOf, sumOf, wantedReplicas } from './limits.js';
 import { oldSets, syncNewSet } from './new-set.js';
 import type { Work } from './work.js';

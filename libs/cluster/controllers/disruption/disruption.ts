@@ -17,9 +17,9 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime, parseTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext, ListerSource } from '#cluster/client/controller.js';
-import { scaledValue } from '../int-or-percent.js';
-import { controllerOf } from '../ownership/references.js';
-import { namespaceOf, ownKey } from '../wake.js';
+import { scaledValue } from '#cluster/controllers/int-or-percent.js';
+import { controllerOf } from '#cluster/controllers/ownership/references.js';
+import { namespaceOf, ownKey } from '#cluster/controllers/wake.js';
 
 /** An eviction that led to no deletion within this time is forgotten. */
 const EVICTION_TIMEOUT_MS = 2 * 60_000;

@@ -9,8 +9,8 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { splitKey } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext } from '#cluster/client/controller.js';
-import { HEADLESS, choosesPods, findPodPort, hostnameUnder, isHeadless, listServicePods, servicesOf } from '../service-pods/service-pods.js';
-import { ownKey } from '../wake.js';
+import { HEADLESS, choosesPods, findPodPort, hostnameUnder, isHeadless, listServicePods, servicesOf } from '#cluster/controllers/service-pods/service-pods.js';
+import { ownKey } from '#cluster/controllers/wake.js';
 
 const MANAGED_BY_LABEL = 'endpoints.kubernetes.io/managed-by';
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity';

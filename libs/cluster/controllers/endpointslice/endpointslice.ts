@@ -8,9 +8,9 @@ import { compareText, semanticEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext } from '#cluster/client/controller.js';
-import { controllerReference } from '../ownership/references.js';
-import { HEADLESS, MANAGED_BY, SERVICE_NAME, choosesPods, findPodPort, hostnameUnder, isHeadless, listServicePods, servicesOf } from '../service-pods/service-pods.js';
-import { namespaceOf, ownKey } from '../wake.js';
+import { controllerReference } from '#cluster/controllers/ownership/references.js';
+import { HEADLESS, MANAGED_BY, SERVICE_NAME, choosesPods, findPodPort, hostnameUnder, isHeadless, listServicePods, servicesOf } from '#cluster/controllers/service-pods/service-pods.js';
+import { namespaceOf, ownKey } from '#cluster/controllers/wake.js';
 
 const MANAGER = 'endpointslice-controller.k8s.io';
 /** Kubernetes' own default size of a slice. */

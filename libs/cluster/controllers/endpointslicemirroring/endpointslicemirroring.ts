@@ -7,9 +7,9 @@ import { semanticEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller } from '#cluster/client/controller.js';
-import { controllerReference } from '../ownership/references.js';
-import { MANAGED_BY, SERVICE_NAME, choosesPods } from '../service-pods/service-pods.js';
-import { namespaceOf, ownKey } from '../wake.js';
+import { controllerReference } from '#cluster/controllers/ownership/references.js';
+import { MANAGED_BY, SERVICE_NAME, choosesPods } from '#cluster/controllers/service-pods/service-pods.js';
+import { namespaceOf, ownKey } from '#cluster/controllers/wake.js';
 
 const MANAGER = 'endpointslicemirroring-controller.k8s.io';
 const SKIP = 'endpointslice.kubernetes.io/skip-mirror';

@@ -7,7 +7,7 @@ import { keyOf } from '#cluster/apimachinery/object.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext, ListerSource, Wake } from '#cluster/client/controller.js';
-import { findResource, findResourceById, resourceId, storedResources } from '../stored-resources.js';
+import { findResource, findResourceById, resourceId, storedResources } from '#cluster/controllers/stored-resources.js';
 
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';

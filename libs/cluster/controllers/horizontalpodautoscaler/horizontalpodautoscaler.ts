@@ -9,7 +9,7 @@ import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/obje
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext } from '#cluster/client/controller.js';
-import { findResource } from '../stored-resources.js';
+import { findResource } from '#cluster/controllers/stored-resources.js';
 
 const SYNC_PERIOD_MS = 15_000;
 

@@ -12,11 +12,6 @@ export function isFinished(job: Job): boolean {
   return holds(job, 'Complete') || holds(job, 'Failed');
 }
 
-/** The condition that ended the job. */
-export function finishedCondition(job: Job): JobCondition | undefined {
-  return job.status?.conditions?.find(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True');
-}
-
 export function newCondition(type: string, status: 'True' | 'False', reason: string, message: string, now: string): JobCondition {
   return { type, status, lastProbeTime: now, lastTransitionTime: now, reason, message };
 }

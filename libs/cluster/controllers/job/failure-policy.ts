@@ -2,7 +2,7 @@
 // Differs: nothing.
 import type { Job, Pod, PodFailurePolicyRule } from '#cluster/api/generated/types.js';
 
-export interface PolicyMatch {
+interface PolicyMatch {
   readonly action: string;
   /** Why the whole job fails, when it does. */
   readonly message: string;

@@ -9,8 +9,8 @@ import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/obje
 import { formatTime, parseTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext } from '#cluster/client/controller.js';
-import { storedResources } from '../stored-resources.js';
-import { ownKey } from '../wake.js';
+import { storedResources } from '#cluster/controllers/stored-resources.js';
+import { ownKey } from '#cluster/controllers/wake.js';
 
 /** Content is left alone for so long, so that every API server has seen the deletion. */
 const GRACE_MS = 5_000;

@@ -3,7 +3,7 @@
 import { nodes } from '#cluster/api/resources.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller } from '#cluster/client/controller.js';
-import { ownKey } from '../wake.js';
+import { ownKey } from '#cluster/controllers/wake.js';
 
 const FIRST = 10 * 65536 + 244 * 256;
 /** As far as 10.255.255.0/24: enough for 3,072 nodes. */

@@ -8,7 +8,7 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime, parseTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext } from '#cluster/client/controller.js';
-import { ownKey } from '../wake.js';
+import { ownKey } from '#cluster/controllers/wake.js';
 import { withWantedTaints } from './taints.js';
 
 const LEASE_NAMESPACE = 'kube-node-lease';

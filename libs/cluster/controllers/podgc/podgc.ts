@@ -10,7 +10,7 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext, ListerSource } from '#cluster/client/controller.js';
-import { isFirstSeen } from '../wake.js';
+import { isFirstSeen } from '#cluster/controllers/wake.js';
 
 /** A node that is gone may come back within this time; then its pods are spared. */
 const QUARANTINE_MS = 40_000;

@@ -5,8 +5,8 @@ import type { ObjectMeta, Pod, PodTemplateSpec } from '#cluster/api/generated/ty
 import { isNotFound, StatusError } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { ControllerContext } from '#cluster/client/controller.js';
-import { controllerReference } from '../ownership/references.js';
-import { errorMessage } from '../error-message.js';
+import { controllerReference } from '#cluster/controllers/ownership/references.js';
+import { errorMessage } from '#cluster/controllers/error-message.js';
 
 /** A pod of the template, owned by `owner`; the server completes its name. */
 export function podFromTemplate(template: PodTemplateSpec, owner: Stored<KubeObject>): Pod {

@@ -6,7 +6,7 @@ import { isPodTerminal } from '#cluster/api/core/v1/pods.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller } from '#cluster/client/controller.js';
-import { namespaceOf, ownKey } from '../wake.js';
+import { namespaceOf, ownKey } from '#cluster/controllers/wake.js';
 
 const FINALIZER = 'kubernetes.io/pvc-protection';
 

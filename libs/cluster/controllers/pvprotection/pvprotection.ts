@@ -3,7 +3,7 @@
 import { persistentvolumes } from '#cluster/api/resources.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller } from '#cluster/client/controller.js';
-import { ownKey } from '../wake.js';
+import { ownKey } from '#cluster/controllers/wake.js';
 
 const FINALIZER = 'kubernetes.io/pv-protection';
 

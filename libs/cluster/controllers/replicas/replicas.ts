@@ -8,18 +8,18 @@ import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/obje
 import { keyOf } from '#cluster/apimachinery/object.js';
 import type { ControllerContext } from '#cluster/client/controller.js';
 import type { Labels } from '#cluster/apimachinery/labels.js';
-import { claim } from '../ownership/claim.js';
-import { controllerOf } from '../ownership/references.js';
-import { createPod, deletePod, isNamespaceTerminating, podFromTemplate, slowStart } from '../pods/pod-control.js';
-import { errorMessage } from '../error-message.js';
-import { rankForDeletion } from '../pods/ranking.js';
+import { claim } from '#cluster/controllers/ownership/claim.js';
+import { controllerOf } from '#cluster/controllers/ownership/references.js';
+import { createPod, deletePod, isNamespaceTerminating, podFromTemplate, slowStart } from '#cluster/controllers/pods/pod-control.js';
+import { errorMessage } from '#cluster/controllers/error-message.js';
+import { rankForDeletion } from '#cluster/controllers/pods/ranking.js';
 import { newCondition, sameStatus, withCondition, withoutCondition } from './status.js';
 import type { ReplicaStatus } from './status.js';
 
 /** Kubernetes' own burst limit: at most so many pods are made or deleted in one go. */
 const BURST_REPLICAS = 500;
 
-export interface ReplicaSpec {
+interface ReplicaSpec {
   readonly replicas?: number;
   readonly minReadySeconds?: number;
   readonly template?: PodTemplateSpec;

@@ -1,7 +1,7 @@
 // Mirrors pkg/controller/replicaset/replica_set_utils.go
 // Differs: nothing.
 
-export interface ReplicaCondition {
+interface ReplicaCondition {
   readonly type: string;
   readonly status: string;
   readonly reason?: string;

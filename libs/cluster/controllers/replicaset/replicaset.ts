@@ -5,10 +5,10 @@ import type { ReplicaSet } from '#cluster/api/generated/types.js';
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller } from '#cluster/client/controller.js';
-import { controllerOf } from '../ownership/references.js';
-import { reconcileReplicas } from '../replicas/replicas.js';
-import type { ReplicaKind } from '../replicas/replicas.js';
-import { ownKey, wakeOwners } from '../wake.js';
+import { controllerOf } from '#cluster/controllers/ownership/references.js';
+import { reconcileReplicas } from '#cluster/controllers/replicas/replicas.js';
+import type { ReplicaKind } from '#cluster/controllers/replicas/replicas.js';
+import { ownKey, wakeOwners } from '#cluster/controllers/wake.js';
 
 const kind: ReplicaKind<ReplicaSet> = {
   resource: replicasets,

@@ -5,9 +5,9 @@ import type { ReplicationController } from '#cluster/api/generated/types.js';
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller } from '#cluster/client/controller.js';
-import { reconcileReplicas } from '../replicas/replicas.js';
-import type { ReplicaKind } from '../replicas/replicas.js';
-import { ownKey, wakeOwners } from '../wake.js';
+import { reconcileReplicas } from '#cluster/controllers/replicas/replicas.js';
+import type { ReplicaKind } from '#cluster/controllers/replicas/replicas.js';
+import { ownKey, wakeOwners } from '#cluster/controllers/wake.js';
 
 const kind: ReplicaKind<ReplicationController> = {
   resource: replicationcontrollers,

@@ -10,7 +10,7 @@ import { addQuantities, formatQuantity, quantityOf } from '#cluster/apimachinery
 import type { Quantity } from '#cluster/apimachinery/quantity.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext, ListerSource } from '#cluster/client/controller.js';
-import { namespaceOf, ownKey } from '../wake.js';
+import { namespaceOf, ownKey } from '#cluster/controllers/wake.js';
 
 /** What quotas name in practice; objects of other kinds are counted when the quota is looked at for another reason. */
 const watched: readonly ResourceRef[] = [

@@ -6,7 +6,7 @@ import { isAlreadyExists, isNotFound } from '#cluster/apimachinery/errors.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { ControllerContext } from '#cluster/client/controller.js';
-import { controllerReference } from '../ownership/references.js';
+import { controllerReference } from '#cluster/controllers/ownership/references.js';
 import { templateHash } from './template-hash.js';
 
 export const REVISION_HASH = 'controller-revision-hash';
@@ -14,7 +14,7 @@ export const REVISION_HASH = 'controller-revision-hash';
 export type Revision = Stored<ControllerRevision>;
 
 /** What a revision keeps of its owner: a patch that brings the template back. */
-export function templateData(template: PodTemplateSpec): unknown {
+function templateData(template: PodTemplateSpec): unknown {
   return { spec: { template: { ...template, $patch: 'replace' } } };
 }
 
@@ -32,7 +32,7 @@ export function byRevision(a: Revision, b: Revision): number {
   return a.metadata.name < b.metadata.name ? -1 : 1;
 }
 
-export interface RevisionWanted {
+interface RevisionWanted {
   readonly owner: Stored<KubeObject>;
   readonly template: PodTemplateSpec;
   readonly labels: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ export function templateHash(template: unknown, collisionCount: number | undefin
 }
 
 /** FNV-1a, 32 bits, over the UTF-16 units of the text. */
-export function fnv32a(text: string): number {
+function fnv32a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
     hash ^= text.charCodeAt(i);

@@ -4,8 +4,8 @@ import { configmaps, namespaces } from '#cluster/api/resources.js';
 import { isAlreadyExists } from '#cluster/apimachinery/errors.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller } from '#cluster/client/controller.js';
-import { isNamespaceTerminating } from '../pods/pod-control.js';
-import { namespaceOf, ownKey } from '../wake.js';
+import { isNamespaceTerminating } from '#cluster/controllers/pods/pod-control.js';
+import { namespaceOf, ownKey } from '#cluster/controllers/wake.js';
 
 const NAME = 'kube-root-ca.crt';
 const SOURCE = 'kube-system/extension-apiserver-authentication';

@@ -4,8 +4,8 @@ import { namespaces, serviceaccounts } from '#cluster/api/resources.js';
 import { isAlreadyExists } from '#cluster/apimachinery/errors.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller } from '#cluster/client/controller.js';
-import { isNamespaceTerminating } from '../pods/pod-control.js';
-import { namespaceOf, ownKey } from '../wake.js';
+import { isNamespaceTerminating } from '#cluster/controllers/pods/pod-control.js';
+import { namespaceOf, ownKey } from '#cluster/controllers/wake.js';
 
 export const serviceAccountController: Controller = {
   name: 'serviceaccount-controller',

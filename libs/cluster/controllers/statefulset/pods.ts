@@ -2,8 +2,8 @@
 // Differs: nothing.
 import type { PersistentVolumeClaim, Pod, PodTemplateSpec, StatefulSet, Volume } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-import { podFromTemplate } from '../pods/pod-control.js';
-import { REVISION_HASH } from '../revisions/history.js';
+import { podFromTemplate } from '#cluster/controllers/pods/pod-control.js';
+import { REVISION_HASH } from '#cluster/controllers/revisions/history.js';
 
 const POD_NAME = 'statefulset.kubernetes.io/pod-name';
 const POD_INDEX = 'apps.kubernetes.io/pod-index';

@@ -10,11 +10,11 @@ import { keyOf } from '#cluster/apimachinery/object.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext } from '#cluster/client/controller.js';
-import { errorMessage } from '../error-message.js';
-import { claim } from '../ownership/claim.js';
-import { byRevision, syncRevision, templateOf, truncateHistory } from '../revisions/history.js';
-import type { Revision } from '../revisions/history.js';
-import { ownKey, wakeOwners } from '../wake.js';
+import { errorMessage } from '#cluster/controllers/error-message.js';
+import { claim } from '#cluster/controllers/ownership/claim.js';
+import { byRevision, syncRevision, templateOf, truncateHistory } from '#cluster/controllers/revisions/history.js';
+import type { Revision } from '#cluster/controllers/revisions/history.js';
+import { ownKey, wakeOwners } from '#cluster/controllers/wake.js';
 import { syncClaimOwners } from './claim-retention.js';
 import { claimsFor, firstOrdinal, newStatefulPod, ordinalOf, revisionOfPod } from './pods.js';
 

@@ -10,7 +10,7 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime, parseTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext, ListerSource } from '#cluster/client/controller.js';
-import { isFirstSeen } from '../wake.js';
+import { isFirstSeen } from '#cluster/controllers/wake.js';
 
 /** Keys: `check|namespace/name`, and `due|namespace/name|uid` when a tolerated time has passed. */
 export const taintEvictionController: Controller = {

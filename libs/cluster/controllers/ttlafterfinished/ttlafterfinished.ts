@@ -5,7 +5,7 @@ import { isNotFound } from '#cluster/apimachinery/errors.js';
 import { parseTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller } from '#cluster/client/controller.js';
-import { ownKey } from '../wake.js';
+import { ownKey } from '#cluster/controllers/wake.js';
 
 export const ttlAfterFinishedController: Controller = {
   name: 'ttl-after-finished-controller',

@@ -25,7 +25,7 @@ export interface Plugin {
   readonly retryOn?: readonly ClusterEvent[];
 }
 
-export interface PreFilterResult<S> {
+interface PreFilterResult<S> {
   readonly status: Status;
   /** Handed to `filter` of the same cycle. */
   readonly state?: S;
@@ -65,7 +65,7 @@ export interface FailedAttempt {
   readonly beforeFilter: boolean;
 }
 
-export interface ReservePlugin extends Plugin {
+interface ReservePlugin extends Plugin {
   reserve(pod: PodInfo, node: NodeInfo): Status;
   unreserve(pod: PodInfo, node: NodeInfo): void;
 }
@@ -78,7 +78,7 @@ export interface BindPlugin extends Plugin {
   bind(pod: PodInfo, nodeName: string): Status;
 }
 
-export interface PostBindPlugin extends Plugin {
+interface PostBindPlugin extends Plugin {
   postBind(pod: PodInfo, nodeName: string): void;
 }
 

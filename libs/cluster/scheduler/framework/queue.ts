@@ -7,7 +7,7 @@ import type { QueueSortPlugin } from './plugin.js';
 const BACKOFF_INITIAL_MS = 1_000;
 const BACKOFF_MAX_MS = 10_000;
 /** A pod that no event woke is tried again after this long all the same. */
-export const UNSCHEDULABLE_MAX_MS = 5 * 60_000;
+const UNSCHEDULABLE_MAX_MS = 5 * 60_000;
 
 export interface QueuedPod {
   pod: Stored<Pod>;

@@ -16,7 +16,7 @@ export interface Nominations {
   on(nodeName: string, pod: PodInfo): readonly PodInfo[];
 }
 
-export interface PreFiltered {
+interface PreFiltered {
   readonly status: Status;
   /** Plugins that have something to say, with what they found. */
   readonly active: readonly { readonly plugin: FilterPlugin; readonly state: unknown }[];
@@ -81,7 +81,7 @@ export function withNode(snapshot: Snapshot, changed: NodeInfo): Snapshot {
   };
 }
 
-export interface Feasible {
+interface Feasible {
   readonly nodes: readonly NodeInfo[];
   /** Why the others do not fit, by node name. */
   readonly statuses: ReadonlyMap<string, Status>;

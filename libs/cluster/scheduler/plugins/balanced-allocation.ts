@@ -1,8 +1,8 @@
 // Mirrors pkg/scheduler/framework/plugins/noderesources/balanced_allocation.go
 // Differs: over cpu and memory only (the default).
-import { SCORE_MAX } from '../framework/normalize.js';
-import type { ScorePlugin } from '../framework/plugin.js';
-import { fits, skip } from '../framework/status.js';
+import { SCORE_MAX } from '#cluster/scheduler/framework/normalize.js';
+import type { ScorePlugin } from '#cluster/scheduler/framework/plugin.js';
+import { fits, skip } from '#cluster/scheduler/framework/status.js';
 
 export const balancedAllocation: ScorePlugin = {
   name: 'NodeResourcesBalancedAllocation',

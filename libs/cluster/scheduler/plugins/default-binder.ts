@@ -3,8 +3,8 @@
 import { pods } from '#cluster/api/resources.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { Client } from '#cluster/client/client.js';
-import type { BindPlugin } from '../framework/plugin.js';
-import { failed, fits } from '../framework/status.js';
+import type { BindPlugin } from '#cluster/scheduler/framework/plugin.js';
+import { failed, fits } from '#cluster/scheduler/framework/status.js';
 
 export function defaultBinder(client: Client): BindPlugin {
   return {

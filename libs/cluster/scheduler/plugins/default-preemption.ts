@@ -7,13 +7,13 @@ import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime, parseTime } from '#cluster/apimachinery/time.js';
 import type { Client, EventRecorder } from '#cluster/client/client.js';
-import { fitErrorMessage } from '../fit-error.js';
-import type { NodeInfo, PodInfo } from '../framework/node-info.js';
-import type { FailedAttempt, PostFilterPlugin, Profile } from '../framework/plugin.js';
-import { runFilters, runPreFilter, withNode } from '../framework/run.js';
-import type { Snapshot } from '../framework/snapshot.js';
-import { fits, unresolvable, unschedulable } from '../framework/status.js';
-import type { Status } from '../framework/status.js';
+import { fitErrorMessage } from '#cluster/scheduler/fit-error.js';
+import type { NodeInfo, PodInfo } from '#cluster/scheduler/framework/node-info.js';
+import type { FailedAttempt, PostFilterPlugin, Profile } from '#cluster/scheduler/framework/plugin.js';
+import { runFilters, runPreFilter, withNode } from '#cluster/scheduler/framework/run.js';
+import type { Snapshot } from '#cluster/scheduler/framework/snapshot.js';
+import { fits, unresolvable, unschedulable } from '#cluster/scheduler/framework/status.js';
+import type { Status } from '#cluster/scheduler/framework/status.js';
 
 /** Of many nodes, this share is tried, and at least so many. */
 const CANDIDATES_PERCENT = 10;

@@ -1,8 +1,8 @@
 // Mirrors pkg/scheduler/framework/plugins/helper/spread.go
 // Differs: nothing.
 import type { LabelSelector, LabelSelectorRequirement } from '#cluster/api/generated/types.js';
-import type { PodInfo } from '../framework/node-info.js';
-import type { ObjectSource } from '../framework/snapshot.js';
+import type { PodInfo } from '#cluster/scheduler/framework/node-info.js';
+import type { ObjectSource } from '#cluster/scheduler/framework/snapshot.js';
 
 /** What the pod's services and its workload select; undefined when there are none. */
 export function defaultSelector(pod: PodInfo, objects: ObjectSource): LabelSelector | undefined {

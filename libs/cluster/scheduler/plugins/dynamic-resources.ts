@@ -1,7 +1,7 @@
 // Mirrors pkg/scheduler/framework/plugins/dynamicresources
 // Differs: resource claims are not allocated; what is here is what every failed pod's message shows of the plugin.
-import type { PostFilterPlugin } from '../framework/plugin.js';
-import { failed, unschedulable } from '../framework/status.js';
+import type { PostFilterPlugin } from '#cluster/scheduler/framework/plugin.js';
+import { failed, unschedulable } from '#cluster/scheduler/framework/status.js';
 
 export const dynamicResources: PostFilterPlugin = {
   name: 'DynamicResources',

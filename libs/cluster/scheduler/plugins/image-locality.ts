@@ -1,9 +1,9 @@
 // Mirrors pkg/scheduler/framework/plugins/imagelocality
 // Differs: nothing.
-import { SCORE_MAX } from '../framework/normalize.js';
-import type { ScorePlugin } from '../framework/plugin.js';
-import { fits } from '../framework/status.js';
-import type { Snapshot } from '../framework/snapshot.js';
+import { SCORE_MAX } from '#cluster/scheduler/framework/normalize.js';
+import type { ScorePlugin } from '#cluster/scheduler/framework/plugin.js';
+import { fits } from '#cluster/scheduler/framework/status.js';
+import type { Snapshot } from '#cluster/scheduler/framework/snapshot.js';
 
 const MB = 1024 * 1024;
 const MIN_BYTES = 23 * MB;

@@ -2,11 +2,11 @@
 // Differs: nothing.
 import type { PodAffinityTerm } from '#cluster/api/generated/types.js';
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
-import type { NodeInfo, PodInfo } from '../framework/node-info.js';
-import { SCORE_MAX } from '../framework/normalize.js';
-import type { FilterPlugin, ScorePlugin } from '../framework/plugin.js';
-import type { Snapshot } from '../framework/snapshot.js';
-import { fits, skip, unresolvable, unschedulable } from '../framework/status.js';
+import type { NodeInfo, PodInfo } from '#cluster/scheduler/framework/node-info.js';
+import { SCORE_MAX } from '#cluster/scheduler/framework/normalize.js';
+import type { FilterPlugin, ScorePlugin } from '#cluster/scheduler/framework/plugin.js';
+import type { Snapshot } from '#cluster/scheduler/framework/snapshot.js';
+import { fits, skip, unresolvable, unschedulable } from '#cluster/scheduler/framework/status.js';
 
 /** What a required affinity of a pod that is there is worth when the pod to come would satisfy it. */
 const HARD_AFFINITY_WEIGHT = 1;
@@ -69,7 +69,7 @@ function topologyOf(node: NodeInfo, key: string): string | undefined {
 }
 
 /** Does `target` fall under the term of a pod in `namespace` with `labels`? */
-export function matchesTerm(term: PodAffinityTerm, owner: PodInfo, target: PodInfo, snapshot: Snapshot): boolean {
+function matchesTerm(term: PodAffinityTerm, owner: PodInfo, target: PodInfo, snapshot: Snapshot): boolean {
   return inNamespaces(term, owner, target.namespace, snapshot) && matchesLabelSelector(selectorOf(term, owner), target.pod.metadata.labels);
 }
 

@@ -2,9 +2,9 @@
 // Differs: no affinity added by the profile.
 import type { NodeSelectorTerm } from '#cluster/api/generated/types.js';
 import { matchesNodeSelectorTerm, matchesRequiredNodeAffinity } from '#cluster/api/core/v1/node-affinity.js';
-import { normalizeScores } from '../framework/normalize.js';
-import type { FilterPlugin, ScorePlugin } from '../framework/plugin.js';
-import { fits, skip, unresolvable } from '../framework/status.js';
+import { normalizeScores } from '#cluster/scheduler/framework/normalize.js';
+import type { FilterPlugin, ScorePlugin } from '#cluster/scheduler/framework/plugin.js';
+import { fits, skip, unresolvable } from '#cluster/scheduler/framework/status.js';
 
 export const nodeAffinity: FilterPlugin & ScorePlugin = {
   name: 'NodeAffinity',

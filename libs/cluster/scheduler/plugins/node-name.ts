@@ -1,7 +1,7 @@
 // Mirrors pkg/scheduler/framework/plugins/nodename
 // Differs: nothing.
-import type { FilterPlugin } from '../framework/plugin.js';
-import { fits, unresolvable } from '../framework/status.js';
+import type { FilterPlugin } from '#cluster/scheduler/framework/plugin.js';
+import { fits, unresolvable } from '#cluster/scheduler/framework/status.js';
 
 export const nodeName: FilterPlugin = {
   name: 'NodeName',

@@ -1,8 +1,8 @@
 // Mirrors pkg/scheduler/framework/plugins/nodeports
 // Differs: nothing.
-import type { HostPort } from '../framework/node-info.js';
-import type { FilterPlugin } from '../framework/plugin.js';
-import { fits, skip, unschedulable } from '../framework/status.js';
+import type { HostPort } from '#cluster/scheduler/framework/node-info.js';
+import type { FilterPlugin } from '#cluster/scheduler/framework/plugin.js';
+import { fits, skip, unschedulable } from '#cluster/scheduler/framework/status.js';
 
 export const nodePorts: FilterPlugin = {
   name: 'NodePorts',

@@ -1,9 +1,9 @@
 // Mirrors pkg/scheduler/framework/plugins/noderesources/fit.go
 // Differs: strategy LeastAllocated over cpu and memory only (the default).
-import type { NodeInfo, PodInfo } from '../framework/node-info.js';
-import { SCORE_MAX } from '../framework/normalize.js';
-import type { FilterPlugin, ScorePlugin } from '../framework/plugin.js';
-import { fits, unresolvable, unschedulable } from '../framework/status.js';
+import type { NodeInfo, PodInfo } from '#cluster/scheduler/framework/node-info.js';
+import { SCORE_MAX } from '#cluster/scheduler/framework/normalize.js';
+import type { FilterPlugin, ScorePlugin } from '#cluster/scheduler/framework/plugin.js';
+import { fits, unresolvable, unschedulable } from '#cluster/scheduler/framework/status.js';
 
 export const nodeResourcesFit: FilterPlugin & ScorePlugin = {
   name: 'NodeResourcesFit',

@@ -2,8 +2,8 @@
 // Differs: nothing.
 import type { Taint } from '#cluster/api/generated/types.js';
 import { tolerates } from '#cluster/api/core/v1/tolerations.js';
-import type { FilterPlugin } from '../framework/plugin.js';
-import { fits, unresolvable } from '../framework/status.js';
+import type { FilterPlugin } from '#cluster/scheduler/framework/plugin.js';
+import { fits, unresolvable } from '#cluster/scheduler/framework/status.js';
 
 const CORDON: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 

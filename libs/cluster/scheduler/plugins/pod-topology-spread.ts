@@ -4,11 +4,11 @@ import type { LabelSelector, TopologySpreadConstraint } from '#cluster/api/gener
 import { matchesRequiredNodeAffinity } from '#cluster/api/core/v1/node-affinity.js';
 import { findUntoleratedTaint } from '#cluster/api/core/v1/tolerations.js';
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
-import type { NodeInfo, PodInfo } from '../framework/node-info.js';
-import { SCORE_MAX } from '../framework/normalize.js';
-import type { FilterPlugin, ScorePlugin } from '../framework/plugin.js';
-import type { Snapshot } from '../framework/snapshot.js';
-import { fits, skip, unresolvable, unschedulable } from '../framework/status.js';
+import type { NodeInfo, PodInfo } from '#cluster/scheduler/framework/node-info.js';
+import { SCORE_MAX } from '#cluster/scheduler/framework/normalize.js';
+import type { FilterPlugin, ScorePlugin } from '#cluster/scheduler/framework/plugin.js';
+import type { Snapshot } from '#cluster/scheduler/framework/snapshot.js';
+import { fits, skip, unresolvable, unschedulable } from '#cluster/scheduler/framework/status.js';
 import { defaultSelector } from './default-selector.js';
 
 const HOSTNAME = 'kubernetes.io/hostname';

@@ -1,6 +1,6 @@
 // Mirrors pkg/scheduler/framework/plugins/queuesort
 // Differs: nothing.
-import type { QueueSortPlugin } from '../framework/plugin.js';
+import type { QueueSortPlugin } from '#cluster/scheduler/framework/plugin.js';
 
 /** Higher priority first; among equals, who waits longer. */
 export const prioritySort: QueueSortPlugin = {

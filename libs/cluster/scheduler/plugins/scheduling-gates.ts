@@ -1,7 +1,7 @@
 // Mirrors pkg/scheduler/framework/plugins/schedulinggates
 // Differs: nothing.
-import type { PreEnqueuePlugin } from '../framework/plugin.js';
-import { fits, unresolvable } from '../framework/status.js';
+import type { PreEnqueuePlugin } from '#cluster/scheduler/framework/plugin.js';
+import { fits, unresolvable } from '#cluster/scheduler/framework/status.js';
 
 export const schedulingGates: PreEnqueuePlugin = {
   name: 'SchedulingGates',

@@ -1,9 +1,9 @@
 // Mirrors pkg/scheduler/framework/plugins/tainttoleration
 // Differs: nothing.
 import { findUntoleratedTaint, tolerates } from '#cluster/api/core/v1/tolerations.js';
-import type { FilterPlugin, ScorePlugin } from '../framework/plugin.js';
-import { normalizeScores } from '../framework/normalize.js';
-import { fits, unresolvable } from '../framework/status.js';
+import type { FilterPlugin, ScorePlugin } from '#cluster/scheduler/framework/plugin.js';
+import { normalizeScores } from '#cluster/scheduler/framework/normalize.js';
+import { fits, unresolvable } from '#cluster/scheduler/framework/status.js';
 
 export const taintToleration: FilterPlugin & ScorePlugin = {
   name: 'TaintToleration',

@@ -7,11 +7,11 @@ import { matchesNodeSelectorTerm } from '#cluster/api/core/v1/node-affinity.js';
 import { isConflict } from '#cluster/apimachinery/errors.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { Client } from '#cluster/client/client.js';
-import type { NodeInfo, PodInfo } from '../framework/node-info.js';
-import type { FilterPlugin, PreBindPlugin } from '../framework/plugin.js';
-import type { ObjectSource, Snapshot } from '../framework/snapshot.js';
-import { failed, fits, skip, unresolvable, waiting } from '../framework/status.js';
-import type { Status } from '../framework/status.js';
+import type { NodeInfo, PodInfo } from '#cluster/scheduler/framework/node-info.js';
+import type { FilterPlugin, PreBindPlugin } from '#cluster/scheduler/framework/plugin.js';
+import type { ObjectSource, Snapshot } from '#cluster/scheduler/framework/snapshot.js';
+import { failed, fits, skip, unresolvable, waiting } from '#cluster/scheduler/framework/status.js';
+import type { Status } from '#cluster/scheduler/framework/status.js';
 
 interface Claims {
   readonly bound: readonly Stored<PersistentVolumeClaim>[];

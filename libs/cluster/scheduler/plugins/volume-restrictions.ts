@@ -1,7 +1,7 @@
 // Mirrors pkg/scheduler/framework/plugins/volumerestrictions
 // Differs: only ReadWriteOncePod; the disks of particular clouds are not simulated.
-import type { FilterPlugin } from '../framework/plugin.js';
-import { fits, skip, unschedulable } from '../framework/status.js';
+import type { FilterPlugin } from '#cluster/scheduler/framework/plugin.js';
+import { fits, skip, unschedulable } from '#cluster/scheduler/framework/status.js';
 import { claimNameOf } from './volume-binding.js';
 
 export const volumeRestrictions: FilterPlugin<ReadonlySet<string>> = {

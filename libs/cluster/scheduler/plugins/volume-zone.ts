@@ -1,7 +1,7 @@
 // Mirrors pkg/scheduler/framework/plugins/volumezone
 // Differs: nothing a learner can see.
-import type { FilterPlugin } from '../framework/plugin.js';
-import { fits, skip, unresolvable } from '../framework/status.js';
+import type { FilterPlugin } from '#cluster/scheduler/framework/plugin.js';
+import { fits, skip, unresolvable } from '#cluster/scheduler/framework/status.js';
 import { claimNameOf } from './volume-binding.js';
 
 const TOPOLOGY_LABELS = [
