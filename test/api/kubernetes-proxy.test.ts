@@ -24,7 +24,7 @@ afterAll(async () => {
 
 async function tokenOf(person: Person, body: object = {}): Promise<string> {
   const { kubeconfig } = (await person.agent.post(`/api/sessions/${sessionId}/kubeconfig`).send(body).expect(201)).body as { kubeconfig: string };
-  expect(kubeconfig).toContain(`server: "http://wheelhouse.test/k8s/${sessionId}"`);
+  expect(kubeconfig).toContain(`server: "http://wheelhouse.test/k8s/${sessionId}~`);
   return /token: "([^"]+)"/.exec(kubeconfig)?.[1] ?? '';
 }
 const kube = (token: string) => ({
@@ -46,6 +46,14 @@ describe('the Kubernetes proxy', () => {
     const forged = await request(api.url).get(`/k8s/${sessionId}/api`).set(SECRET_HEADER, 'guess').set('authorization', `Bearer ${await tokenOf(learner)}`);
     expect(forged.status).toBe(200);
     expect(worker.requests.at(-1)?.headers[SECRET_HEADER]).toBe(SECRET);
+  });
+
+  test('the token may stand in the address, for a kubectl without TLS; nobody else’s may', async () => {
+    const token = await tokenOf(learner);
+    const answer = await request(api.url).get(`/k8s/${sessionId}~${token}/api/v1/pods?limit=1`).expect(200);
+    expect(answer.body.url).toBe(`/k8s/${sessionId}/api/v1/pods?limit=1`);
+    await request(api.url).get(`/k8s/${sessionId}~${token.slice(0, -2)}/api/v1/pods`).expect(401);
+    await request(api.url).get(`/k8s/00000000-0000-4000-8000-000000000000~${token}/api/v1/pods`).expect(401);
   });
 
   test('a watch begins to answer before it ends', async () => {

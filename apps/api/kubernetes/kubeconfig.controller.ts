@@ -32,8 +32,10 @@ export class KubeconfigController {
     const token = signKubeToken({
       sessionId, organisationId: row.organisationId, userId: caller.userId, rights: row.userId === caller.userId ? rights : 'view', expiresAt,
     }, this.settings.secret);
+    // kubectl sends no token where there is no TLS, as on one's own machine; there it stands in the address.
+    const place = this.settings.isSecure ? sessionId : `${sessionId}~${token}`;
     return {
-      kubeconfig: kubeconfigOf({ server: `${this.settings.publicUrl}/k8s/${sessionId}`, token, name: `wheelhouse-${row.lab}` }),
+      kubeconfig: kubeconfigOf({ server: `${this.settings.publicUrl}/k8s/${place}`, token, name: `wheelhouse-${row.lab}` }),
       expiresAt: new Date(expiresAt).toISOString(),
     };
   }

@@ -87,10 +87,10 @@ export class KubernetesProxy {
   }
 
   private async authorise(request: IncomingMessage): Promise<Target> {
-    const [, id, rest] = /^\/k8s\/([^/?]+)(\/[^?]*(?:\?.*)?|\?.*)?$/.exec(request.url ?? '') ?? [];
+    const [, id, urlToken, rest] = /^\/k8s\/([^/?~]+)(?:~([^/?]+))?(\/[^?]*(?:\?.*)?|\?.*)?$/.exec(request.url ?? '') ?? [];
     const sessionId = SessionId.safeParse(id);
     if (!sessionId.success) throw notFound();
-    const { organisationId, rights } = await this.rightsOf(request, sessionId.data);
+    const { organisationId, rights } = await this.rightsOf(request, sessionId.data, urlToken);
     const path = (rest ?? '/').replace(/^\?/, '/?');
     if (rights === 'view' && !isViewing(request.method ?? 'GET', path)) {
       throw new Refusal(403, 'Forbidden', 'this kubeconfig may only look');
@@ -104,8 +104,8 @@ export class KubernetesProxy {
     return { address: new URL(address), path: kubernetesPath(sessionId.data, path), headers };
   }
 
-  private async rightsOf(request: IncomingMessage, sessionId: string): Promise<{ organisationId: string; rights: 'admin' | 'view' }> {
-    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  private async rightsOf(request: IncomingMessage, sessionId: string, urlToken: string | undefined): Promise<{ organisationId: string; rights: 'admin' | 'view' }> {
+    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? urlToken;
     if (token !== undefined) {
       const claims = readKubeToken(token, this.settings.secret, Date.now());
       if (claims === undefined || claims.sessionId !== sessionId) throw unauthorised();
