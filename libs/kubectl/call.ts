@@ -7,9 +7,12 @@ import type { globalFlags } from './flags/global.js';
 import type { FlagValues } from './flags/flag.js';
 import { type Connection, connectionOf } from './kubeconfig/connection.js';
 import { discover } from './rest/discovery.js';
-import { Plain } from './rest/errors.js';
+import { klogPrefix } from './flags/dry-run.js';
+import { Plain, Unreachable } from './rest/errors.js';
 import { Mapper } from './rest/mapper.js';
 import { parseTimeout, RestClient } from './rest/rest-client.js';
+
+const DISCOVERY_TRIES = 5;
 
 export type GlobalValues = FlagValues<typeof globalFlags>;
 
@@ -52,9 +55,21 @@ export class Call<F> {
   }
 
   *mapper(): Step<Mapper> {
-    this.#mapper ??= new Mapper(yield* discover(this.client));
+    if (this.#mapper !== undefined) return this.#mapper;
+    try {
+      this.#mapper = new Mapper(yield* discover(this.client));
+    } catch (error) {
+      if (error instanceof Unreachable) this.#logUnreachable(error);
+      throw error;
+    }
     return this.#mapper;
   }
+  /** client-go tries discovery five times, and logs each. */
+  #logUnreachable({ cause }: Unreachable): void {
+    const line = `"Unhandled Error" err="couldn't get current server API group list: Get \\"${this.connection.server}/api?timeout=32s\\": ${cause}"`;
+    for (let i = 0; i < DISCOVERY_TRIES; i++) this.console.errorLine(`${klogPrefix('E', this.now(), 'memcache.go:265')} ${line}`);
+  }
+
   /** Forgets what discovery said: a kind may have been added since. */
   *freshMapper(): Step<Mapper> {
     this.#mapper = undefined;

@@ -34,7 +34,7 @@ export function commandHelp(path: string, command: Command): string {
   }
   const options = flagHelp(command.flags);
   if (options !== '') parts.push(`Options:\n${options}`);
-  parts.push(`Usage:\n  kubectl ${command.usage}`);
+  parts.push(`Usage:\n  kubectl ${command.usage.includes('[options]') ? command.usage : `${command.usage} [options]`}`);
   const more = command.commands.length > 0 ? `Use "${path} <command> --help" for more information about a given command.\n` : '';
   return `${parts.map((part) => part.replace(/\n+$/, '')).join('\n\n')}\n\n${more}${OPTIONS_LINE}`;
 }

@@ -4,33 +4,36 @@ import type { DescribeContext } from './context.js';
 import { Writer, writeAnnotations, writeMap } from './writer.js';
 
 interface Row {
+  readonly group: string;
   readonly resource: string;
-  readonly urls: string;
-  readonly names: string;
+  readonly url: string;
+  readonly name: string;
   readonly verbs: string[];
 }
 
-/** One row for each resource and URL; rows that differ only in their verbs are one. */
+/** One row for each resource, name and URL; rows of one resource that differ only in their verbs are one. */
 export function ruleRows(rules: Dynamic): string[][] {
   const rows = new Map<string, Row>();
-  const add = (resource: string, urls: string, names: string, verbs: readonly string[]) => {
-    const key = `${resource}\0${urls}\0${names}`;
-    const row = rows.get(key) ?? { resource, urls, names, verbs: [] };
-    for (const verb of verbs) if (!row.verbs.includes(verb)) row.verbs.push(verb);
-    rows.set(key, row);
-  };
   for (const rule of listOf(rules)) {
     const names = listOf(rule.resourceNames);
-    for (const resource of listOf(rule.resources)) for (const group of listOf(rule.apiGroups)) for (const name of names.length === 0 ? [''] : names) add(combined(resource, group), '[]', name === '' ? '[]' : `[${name}]`, listOf(rule.verbs));
-    for (const url of listOf(rule.nonResourceURLs)) add('', `[${url}]`, '[]', listOf(rule.verbs));
+    for (const group of listOf(rule.apiGroups)) {
+      for (const resource of listOf(rule.resources)) {
+        for (const name of names.length === 0 ? [''] : names) {
+          const key = `${group}\0${resource}\0${name}`;
+          const row = rows.get(key) ?? { group, resource, url: '', name, verbs: [] };
+          for (const verb of listOf(rule.verbs)) if (!row.verbs.includes(verb)) row.verbs.push(verb);
+          rows.set(key, row);
+        }
+      }
+    }
+    for (const url of listOf(rule.nonResourceURLs)) rows.set(`\0url\0${rows.size}`, { group: '', resource: '', url, name: '', verbs: listOf(rule.verbs) });
   }
-  const order = (row: Row) => `${row.resource}\0${row.urls}\0${row.names}`;
-  return [...rows.values()].sort((a, b) => compactOrder(a, b) || (order(a) < order(b) ? -1 : 1)).map(({ resource, urls, names, verbs }) => [resource, urls, names, `[${verbs.join(' ')}]`]);
+  return [...rows.values()].sort((a, b) => (sortText(a) < sortText(b) ? -1 : sortText(a) > sortText(b) ? 1 : 0)).map(({ group, resource, url, name, verbs }) => [resource === '' ? '' : combined(resource, group), `[${url}]`, `[${name}]`, `[${verbs.join(' ')}]`]);
 }
 
-/** By the number of verbs downwards last of all; first by text as kubectl's stable sort leaves it. */
-function compactOrder(a: Row, b: Row): number {
-  return a.resource === '' && b.resource !== '' ? -1 : a.resource !== '' && b.resource === '' ? 1 : 0;
+/** Rules are sorted by their text in Go, where the verbs come first. */
+function sortText({ group, resource, url, name, verbs }: Row): string {
+  return `Verbs:[${verbs.join(' ')}],APIGroups:[${resource === '' ? '' : group}],Resources:[${resource}],ResourceNames:[${name}],NonResourceURLs:[${url}],`;
 }
 
 function combined(resource: string, group: string): string {

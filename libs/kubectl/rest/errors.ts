@@ -16,6 +16,16 @@ export class Fatal extends Error {
 /** Like Fatal, but the message is printed as it is. */
 export class Plain extends Fatal {}
 
+/** No connection to the server: `cause` is what the socket said. */
+export class Unreachable extends Plain {
+  constructor(
+    message: string,
+    override readonly cause: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Ends the command without a word. */
 export class Quit extends Error {
   constructor(readonly status: number) {

@@ -2,7 +2,7 @@
 import { defineVerb } from '../define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
 import { bool, text } from '../flags/flag.js';
-import { goJsonIndent } from '../printers/go-json.js';
+import { goJson, goJsonIndent } from '../printers/go-json.js';
 import { printFlags, printerFor } from '../printers/print-flags.js';
 import { fileFlags, requireFiles } from '../resources/files.js';
 import { select } from '../resources/select.js';
@@ -11,7 +11,6 @@ import { ApiError, Fatal, isNotFound } from '../rest/errors.js';
 import { pathOf } from '../rest/mapper.js';
 import { writeYaml } from '../yaml/write.js';
 import { LAST_APPLIED } from './create/generate.js';
-import { configurationOf } from './apply.js';
 import { editInfos } from './edit-session.js';
 
 export const viewLastApplied = defineVerb({
@@ -48,7 +47,7 @@ export const setLastApplied = defineVerb({
       try {
         const live = yield* call.client.json('GET', path);
         if (live.metadata?.annotations?.[LAST_APPLIED] === undefined && !flags.createAnnotation) throw new Fatal('no last-applied-configuration annotation found on resource: ' + name + ', to create the annotation, run the command with --create-annotation');
-        const body = { metadata: { annotations: { [LAST_APPLIED]: configurationOf(object) } } };
+        const body = { metadata: { annotations: { [LAST_APPLIED]: `${goJson(sortKeys(object))}\n` } } };
         if (dryRun !== 'client') yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: 'kubectl-last-applied' } });
         call.console.print(printer.print(live));
       } catch (error) {

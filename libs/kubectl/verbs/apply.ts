@@ -158,7 +158,7 @@ function* createNew(call: ApplyCall, info: Info, dryRun: DryRun): Step<Dynamic> 
 }
 
 /** What the file says, without the annotation, as one line of JSON. */
-export function configurationOf(object: Dynamic): string {
+function configurationOf(object: Dynamic): string {
   const annotations = { ...object.metadata?.annotations };
   delete annotations[LAST_APPLIED];
   return `${goJson(sortKeys({ ...object, metadata: { ...object.metadata, annotations } }))}\n`;

@@ -67,8 +67,7 @@ function* listRules<F>(call: Call<F>, noHeaders: boolean): Step<void> {
   const { status } = yield* call.client.json('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { body });
   if (status.incomplete) call.console.errorLine(`warning: the list may be incomplete: ${status.evaluationError ?? ''}`);
   const urls = listOf(status.nonResourceRules).map((rule) => ({ verbs: rule.verbs, nonResourceURLs: rule.nonResourceURLs }));
-  const all = ruleRows([...listOf(status.resourceRules), ...urls]);
-  const rows = [...all.filter(([resource]) => resource !== ''), ...all.filter(([resource]) => resource === '')];
+  const rows = ruleRows([...listOf(status.resourceRules), ...urls]);
   if (!noHeaders) rows.unshift(['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']);
   call.console.print(new TableWriter().rows(rows));
 }

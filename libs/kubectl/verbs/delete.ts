@@ -118,7 +118,7 @@ function* deleteAll(call: DeleteCall, dryRun: DryRun, propagationPolicy: string,
     const path = pathOf(each.resource, each.namespace, each.name);
     const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy, ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), ...(dryRun === 'server' ? { dryRun: ['All'] } : {}) };
     try {
-      const answer = dryRun === 'client' ? yield* call.client.json('GET', path) : yield* call.client.json('DELETE', path, { body });
+      const answer = dryRun === 'client' ? {} : yield* call.client.json('DELETE', path, { body });
       found++;
       deleted.push({ resource: each.resource, namespace: each.namespace, name: each.name, uid: answer.details?.uid ?? answer.metadata?.uid });
       call.console.line(reportOf(call, each, dryRun, grace));

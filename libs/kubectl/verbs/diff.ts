@@ -78,9 +78,10 @@ export const diff = defineVerb({
 
 function masked(kind: string, before: Dynamic | undefined, after: Dynamic, keepManaged: boolean): [Dynamic | undefined, Dynamic] {
   const strip = (object: Dynamic) => {
-    if (object === undefined || keepManaged || !isRecord(object['metadata'])) return object;
-    const { managedFields: _, ...metadata } = object['metadata'];
-    return { ...object, metadata };
+    if (object === undefined || !isRecord(object['metadata'])) return object;
+    const { managedFields, ...metadata } = object['metadata'];
+    const { [LAST_APPLIED]: _, ...annotations } = metadata['annotations'] ?? {};
+    return { ...object, metadata: { ...metadata, ...(metadata['annotations'] === undefined ? {} : { annotations: Object.keys(annotations).length > 0 ? annotations : undefined }), ...(keepManaged ? { managedFields } : {}) } };
   };
   const [left, right] = [strip(before), strip(after)];
   if (kind !== 'Secret') return [left, right];
