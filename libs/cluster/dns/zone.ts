@@ -12,7 +12,7 @@ export interface ZoneSource {
   findServiceByAddress(address: string): Stored<Service> | undefined;
 }
 
-export const TTL_SECONDS = 30;
+const TTL_SECONDS = 30;
 const NAME_ERROR: DnsAnswer = { code: 'NXDOMAIN', records: [], authoritative: true };
 
 interface Target {

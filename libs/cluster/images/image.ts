@@ -103,6 +103,6 @@ function mergeConfig(base: ImageConfig, own: ImageConfig): ImageConfig {
   return { ...rest, ...(cmd === undefined ? {} : { cmd }), env: { ...base.env, ...own.env } };
 }
 
-export function digestOf(text: string): string {
+function digestOf(text: string): string {
   return `sha256:${bytesToHex(sha256(encodeUtf8(text)))}`;
 }

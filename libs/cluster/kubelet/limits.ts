@@ -44,8 +44,6 @@ export const FORCED_GRACE_MS = 1_000;
 /** Probes see a container once the kubelet has seen it. */
 export const FIRST_PROBE_MS = 250;
 export const PROBE_OUTPUT_BYTES_MAX = 10 * 1024;
-/** Logs of runs before the last one are dropped, as the kubelet's garbage collection does. */
-export const FINISHED_RUNS_MAX = 1;
 
 /** What a restored program prints at once, it has printed before. */
 export const RESTORED_QUIET_MS = 200;

@@ -7,7 +7,7 @@ import { httpdApplet } from './httpd-applet.js';
 
 const alpineTags = ['3.23', '3.22', '3.21', '3.20', '3.19', '3.18', '3.17', '3.16', '3.15', '3.14', '3.13', '3.12', '3.10', '3.9', '3.8', '3.7', '3.6'];
 
-export const busybox: Image = defineImage({
+const busybox: Image = defineImage({
   name: 'docker.io/library/busybox', base: busyboxBase, sizeBytes: 0, programs: { '/bin/httpd': httpdApplet },
   tags: [
     '1.37 1.37.0 latest stable 1 musl glibc uclibc', '1.36 1.36.1 1.36.0 1.36-musl 1.36-glibc 1.36.1-musl', '1.35 1.35.0', '1.34 1.34.1', '1.33 1.33.1', '1.32 1.32.0', '1.31 1.31.1', '1.30',
@@ -16,19 +16,19 @@ export const busybox: Image = defineImage({
   config: { cmd: ['sh'] },
 });
 
-export const alpine: Image = defineImage({
+const alpine: Image = defineImage({
   name: 'docker.io/library/alpine', base: alpineBase, sizeBytes: 0,
   tags: alpineTags.map((tag, index) => (index === 0 ? `${tag} latest 3 edge ${tag}.0` : `${tag} ${tag}.0 ${tag}.1 ${tag}.2 ${tag}.3`)),
   config: { cmd: ['/bin/sh'] },
 });
 
-export const debian: Image = defineImage({
+const debian: Image = defineImage({
   name: 'docker.io/library/debian', base: debianBase, sizeBytes: 21_000_000,
   tags: ['13 trixie latest stable 13-slim trixie-slim stable-slim', '12 bookworm 12-slim bookworm-slim oldstable', '11 bullseye 11-slim bullseye-slim', '10 buster 10-slim buster-slim'],
   config: { cmd: ['bash'] },
 });
 
-export const ubuntu: Image = defineImage({
+const ubuntu: Image = defineImage({
   name: 'docker.io/library/ubuntu', base: ubuntuBase, sizeBytes: 0,
   tags: ['24.04 noble latest', '25.10 questing rolling', '22.04 jammy', '20.04 focal', '18.04 bionic', '16.04 xenial', '14.04 trusty'],
   config: { cmd: ['/bin/bash'] },

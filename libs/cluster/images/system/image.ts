@@ -38,7 +38,7 @@ const etcd: Program = {
 };
 
 const pauseProgram = idleProgram('pause', () => '');
-export const pause = defineImage({
+const pause = defineImage({
   name: 'registry.k8s.io/pause', base: scratchBase, sizeBytes: 318_000, tags: ['3.10.1 latest', '3.10', '3.9', '3.8', '3.7', '3.6', '3.5', '3.4.1', '3.3', '3.2', '3.1', '2.0'],
   programs: { '/pause': pauseProgram }, config: { entrypoint: ['/pause'], user: '65535:65535' },
 });
