@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deployments, events, nodes, persistentvolumeclaims, pods, priorityclasses } from '#cluster/api/resources.js';
 import type { Pod, PodSpec } from '#cluster/api/generated/types.js';
+import { nodeLifecycleController } from '#cluster/controllers/nodelifecycle/nodelifecycle.js';
 import { serviceAccountController } from '#cluster/controllers/serviceaccount/serviceaccount.js';
 import { HollowCluster, hollowNode } from '#cluster/testing/hollow-cluster.js';
 import { aDeployment, aPod, aPodAsking, template } from '#cluster/testing/manifests.js';
@@ -137,9 +138,9 @@ describe('volumes', () => {
 
 describe('many', () => {
   test('a thousand pods on five hundred nodes are placed in little time', () => {
-    const cluster = new HollowCluster({ nodes: [], controllers: [serviceAccountController] });
+    const cluster = new HollowCluster({ nodes: [], controllers: [serviceAccountController, nodeLifecycleController] });
     for (let i = 0; i < 500; i++) cluster.addNode(hollowNode(`n${i}`));
-    cluster.advance(100);
+    cluster.advance(1_000);
     for (let i = 0; i < 1_000; i++) cluster.client.create(pods, aPodAsking(`p${i}`, { cpu: '10m' }));
     cluster.advance(150);
     expect(cluster.list(pods).filter(({ spec }) => spec.nodeName !== undefined)).toHaveLength(1_000);
