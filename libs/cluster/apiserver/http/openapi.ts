@@ -1,22 +1,31 @@
 // Mirrors kube-openapi's handlers and builders, v2 and v3
-// Differs: JSON only.
+// Differs: JSON, but for the head of v2 that Go clients want as Protobuf (kubectl skips what it finds no definition of).
 import { docOf, rawTypes, type RawType } from '#cluster/api/schema.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import type { JsonValue } from '#cluster/apimachinery/json.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
+import { encodeUtf8 } from '#linux/env/text.js';
 import { json, pageNotFound } from './reply.js';
 
 type Document = Record<string, unknown>;
 
 /** Undefined for a path that is no OpenAPI path. */
-export function openApi(core: Core, _request: HttpRequest, path: string): HttpResponse | undefined {
-  if (path === '/openapi/v2') return json(200, documentV2(core));
+export function openApi(core: Core, request: HttpRequest, path: string): HttpResponse | undefined {
+  if (path === '/openapi/v2') return (request.headers['accept'] ?? '').startsWith('application/com.github.proto-openapi') ? headOfV2() : json(200, documentV2(core));
   if (path === '/openapi/v3') return json(200, { paths: Object.fromEntries(groupVersions(core).map((each) => [each, { serverRelativeURL: `/openapi/v3/${each}?hash=${hashOf(core, each)}` }])) });
   if (!path.startsWith('/openapi/v3/')) return undefined;
   const groupVersion = path.slice('/openapi/v3/'.length);
   if (!groupVersions(core).includes(groupVersion)) return pageNotFound();
   return json(200, documentV3(core, groupVersion));
+}
+
+/** gnostic's Document: swagger (1) and info (2) with its title (1) and version (2). */
+function headOfV2(): HttpResponse {
+  const text = (number: number, value: string) => [(number << 3) | 2, value.length, ...encodeUtf8(value)];
+  const info = [...text(1, 'Kubernetes'), ...text(2, 'v1.36.2')];
+  const body = new Uint8Array([...text(1, '2.0'), (2 << 3) | 2, info.length, ...info]);
+  return { status: 200, headers: { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' }, body };
 }
 
 function groupVersions(core: Core): string[] {

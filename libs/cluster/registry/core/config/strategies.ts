@@ -147,15 +147,26 @@ function pick(requests: Readonly<Record<string, string>>, defaults: Readonly<Rec
 
 export const resourceQuotaStrategy: Behaviour<ResourceQuota> = {
   prepareForCreate: ({ status: _s, ...quota }) => quota as ResourceQuota,
-  validate: ({ spec }) =>
-    Object.entries(spec?.hard ?? {}).flatMap(([name, value]) => {
+  validate: ({ spec }) => [
+    ...Object.entries(spec?.hard ?? {}).flatMap(([name, value]) => {
       const field = `spec.hard[${name}]`;
       const quantity = parseQuantity(value);
       return [...qualifiedNameErrors(name).map((problem) => invalidValue(field, name, problem)), ...(quantity !== undefined && quantity.nano < 0n ? [invalidValue(field, value, 'must be greater than or equal to 0')] : [])];
     }),
+    ...scopeErrors(spec?.scopes ?? []),
+  ],
   hasGeneration: false,
   columns: [NAME, text('Request', (quota) => quotaText(quota, false)), text('Limit', (quota) => quotaText(quota, true)), AGE],
 };
+
+const SCOPES = ['BestEffort', 'CrossNamespacePodAffinity', 'NotBestEffort', 'NotTerminating', 'PriorityClass', 'Terminating', 'VolumeAttributesClass'];
+
+function scopeErrors(scopes: readonly string[]): FieldError[] {
+  const errors = scopes.filter((scope) => !SCOPES.includes(scope)).map((scope) => invalidValue('spec.scopes', scopes, `unsupported scope ${scope}`));
+  const both = (a: string, b: string) => scopes.includes(a) && scopes.includes(b);
+  if (both('Terminating', 'NotTerminating') || both('BestEffort', 'NotBestEffort')) errors.push(invalidValue('spec.scopes', scopes, 'conflicting scopes'));
+  return errors;
+}
 
 function quotaText({ status }: Stored<ResourceQuota>, isLimit: boolean): string {
   const names = Object.keys(status?.hard ?? {}).sort().filter((name) => name.startsWith('limits.') === isLimit);
