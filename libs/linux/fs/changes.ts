@@ -71,14 +71,14 @@ function entryOf(node: Exclude<Node, { kind: 'virtual' }>, path: string, seen: M
 export function changesSince(tree: FileTree, counter: number): readonly FileChange[] {
   if (!tree.journal.reaches(counter)) return allChanges(tree);
   const seen = new Map<FileNode, string>();
-  const changes: FileChange[] = [];
+  const found: { readonly path: string; readonly node: Exclude<Node, { kind: 'virtual' }> | undefined }[] = [];
   for (const path of tree.journal.since(counter)) {
     const node = nodeAt(tree, path);
-    if (node?.kind === 'virtual' || path === '/') continue;
-    changes.push({ path, entry: node && entryOf(node, path, seen) });
+    if (node?.kind !== 'virtual' && path !== '/') found.push({ path, node });
   }
-  // Parents first, and names that are gone before names that came, so that the list can be applied in its order.
-  return changes.sort((a, b) => Number(a.entry !== undefined) - Number(b.entry !== undefined) || depth(a.path) - depth(b.path));
+  // Names that are gone before names that came, and parents first, so that the list can be applied in its order.
+  found.sort((a, b) => Number(a.node !== undefined) - Number(b.node !== undefined) || depth(a.path) - depth(b.path));
+  return found.map(({ path, node }) => ({ path, entry: node && entryOf(node, path, seen) }));
 }
 
 function depth(path: string): number {

@@ -24,7 +24,7 @@ const hostile = [
 
 describe('hostile commands', () => {
   test.each(hostile)('$name', (row) => {
-    const world = new TestWorld({ hostProcessesMax: 200, hostDiskBytesMax: 8 * 2 ** 20 });
+    const world = new TestWorld({ hostProcessesMax: 200, hostDiskBytesMax: 2 * 2 ** 20 });
     const host = world.host();
     const neighbour = world.host('neighbour');
     const ran = world.run(host, row.script, { fuel: 500_000 });
