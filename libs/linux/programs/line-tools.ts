@@ -5,7 +5,7 @@ import { type Call, OutOfMemory } from './call.js';
 import { compareText } from './compare-text.js';
 import { defineProgram } from './define-program.js';
 import { sizeOf } from './human-size.js';
-import { BUFFERED_BYTES_MAX } from './limits.js';
+import { BUFFERED_BYTES_MAX, FIELD_WIDTH_MAX } from './limits.js';
 import { flag, text } from './options.js';
 
 /** Every line of the operands, held in memory. */
@@ -49,7 +49,7 @@ export const rev = defineProgram({
 export const nl = defineProgram({
   name: 'nl', options: { body: text('b', 'body-numbering'), width: text('w', 'number-width'), separator: text('s', 'number-separator'), start: text('v', 'starting-line-number'), step: text('i', 'line-increment'), format: text('n', 'number-format') },
   *main(proc, o, operands) {
-    const width = Number(o.width ?? 6);
+    const width = Math.min(FIELD_WIDTH_MAX, Number(o.width ?? 6));
     const separator = o.separator ?? '\t';
     let number = Number(o.start ?? 1);
     yield* proc.eachLines(operands, (lines) => {
@@ -93,7 +93,7 @@ export const fold = defineProgram({
 export const expand = defineProgram({
   name: 'expand', options: { initial: flag('i', 'initial'), tabs: text('t', 'tabs') },
   *main(proc, o, operands) {
-    const stop = Number(o.tabs ?? 8);
+    const stop = Math.min(FIELD_WIDTH_MAX, Math.max(1, Number(o.tabs ?? 8)));
     yield* proc.eachLines(operands, (lines) => {
       for (const line of lines) {
         let out = '';

@@ -1,3 +1,5 @@
+import { FIELD_WIDTH_MAX } from './limits.js';
+
 /** A conversion of printf: `%-08.3f`. */
 export interface Spec {
   readonly flags: string;
@@ -7,7 +9,8 @@ export interface Spec {
 }
 
 /** Pads to the width, after the flags `-` and `0`. */
-export function padded(text: string, { flags, width }: Spec, zeroes = false): string {
+export function padded(text: string, { flags, width: asked }: Spec, zeroes = false): string {
+  const width = Math.min(asked, FIELD_WIDTH_MAX);
   if (text.length >= width) return text;
   if (flags.includes('-')) return text.padEnd(width);
   if (!zeroes || !flags.includes('0')) return text.padStart(width);
@@ -22,7 +25,7 @@ export function formatInteger(value: bigint, letter: string, spec: Spec): string
   const magnitude = isSigned ? (negative ? -value : value) : BigInt.asUintN(64, value);
   let digits = magnitude.toString(letter === 'o' ? 8 : letter === 'x' || letter === 'X' ? 16 : 10);
   if (letter === 'X') digits = digits.toUpperCase();
-  if (spec.precision !== undefined) digits = spec.precision === 0 && magnitude === 0n ? '' : digits.padStart(spec.precision, '0');
+  if (spec.precision !== undefined) digits = spec.precision === 0 && magnitude === 0n ? '' : digits.padStart(Math.min(spec.precision, FIELD_WIDTH_MAX), '0');
   if (spec.flags.includes('#') && magnitude !== 0n) digits = (letter === 'o' ? '0' : letter === 'x' ? '0x' : letter === 'X' ? '0X' : '') + digits;
   const sign = negative ? '-' : isSigned && spec.flags.includes('+') ? '+' : isSigned && spec.flags.includes(' ') ? ' ' : '';
   return padded(sign + digits, spec, spec.precision === undefined);
@@ -37,7 +40,7 @@ export function formatFloat(value: number, letter: string, spec: Spec): string {
     const word = Number.isNaN(value) ? 'nan' : 'inf';
     return padded((Number.isNaN(value) ? '' : sign) + (/[A-Z]/.test(letter) ? word.toUpperCase() : word), spec);
   }
-  const precision = spec.precision ?? 6;
+  const precision = Math.min(spec.precision ?? 6, FIELD_WIDTH_MAX);
   const lower = letter.toLowerCase();
   let digits = lower === 'f' ? fixed(magnitude, precision) : lower === 'e' ? exponential(magnitude, precision) : lower === 'a' ? magnitude.toString(16) : general(magnitude, precision === 0 ? 1 : precision, spec.flags.includes('#'));
   if (spec.flags.includes('#') && precision === 0 && !digits.includes('.')) digits += '.';

@@ -5,6 +5,7 @@ import { Names } from './accounts.js';
 import type { Call } from './call.js';
 import { defineProgram } from './define-program.js';
 import { unescaped } from './escapes.js';
+import { FIELD_WIDTH_MAX } from './limits.js';
 import { modeText } from './modes.js';
 import { flag, text } from './options.js';
 import { strftime, zoneOf } from './strftime.js';
@@ -56,6 +57,6 @@ function formatted(proc: Call, format: string, path: string, s: FileStat, names:
     const value = values[letter]?.();
     if (value === undefined) return whole.replace(letter, '?');
     if (width === '') return value;
-    return flags.includes('-') ? value.padEnd(Number(width)) : value.padStart(Number(width), flags.includes('0') ? '0' : ' ');
+    return flags.includes('-') ? value.padEnd(Math.min(FIELD_WIDTH_MAX, Number(width))) : value.padStart(Math.min(FIELD_WIDTH_MAX, Number(width)), flags.includes('0') ? '0' : ' ');
   });
 }

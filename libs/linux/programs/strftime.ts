@@ -1,6 +1,8 @@
 // Mirrors strftime(3) of the C locale
 // Differs: time zones are UTC and fixed offsets (`TZ=UTC+2`, `EST5`); there is no zone database.
 
+import { FIELD_WIDTH_MAX } from './limits.js';
+
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
 export const DAY_NAMES: readonly string[] = DAYS;
@@ -53,7 +55,7 @@ export function strftime(format: string, ms: number, zone: Zone = UTC): string {
     let { text } = made;
     if (flags.includes('^')) text = text.toUpperCase();
     if (flags.includes('#')) text = letter === 'Z' ? text.toLowerCase() : text.toUpperCase();
-    if (width !== '') text = text.padStart(Number(width), flags.includes('_') ? ' ' : made.numeric || flags.includes('0') ? '0' : ' ');
+    if (width !== '') text = text.padStart(Math.min(Number(width), FIELD_WIDTH_MAX), flags.includes('_') ? ' ' : made.numeric || flags.includes('0') ? '0' : ' ');
     return text;
   });
 }

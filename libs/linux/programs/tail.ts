@@ -1,10 +1,10 @@
 // Mirrors tail(1) of GNU coreutils
 // Differs: -f polls every tenth of a second; --retry and --pid are not there.
 import { concatBytes } from './byte-text.js';
-import type { Call } from './call.js';
+import { type Call, OutOfMemory } from './call.js';
 import { defineProgram } from './define-program.js';
 import { sizeOf } from './human-size.js';
-import { READ_BYTES } from './limits.js';
+import { BUFFERED_BYTES_MAX, READ_BYTES } from './limits.js';
 import { flag, optional, text } from './options.js';
 import type { Step } from '#linux/kernel/step.js';
 
@@ -100,6 +100,7 @@ function* printLast(proc: Call, input: Call['stdin'], count: number, byBytes: bo
     if (chunk === undefined) break;
     size += chunk.length;
     kept.push(chunk);
+    if (kept.reduce((sum, part) => sum + part.length, 0) > BUFFERED_BYTES_MAX) throw new OutOfMemory();
     while (kept.length > 1 && enough(kept.slice(1), count, byBytes)) kept = kept.slice(1);
     yield* proc.work(1);
   }

@@ -2,6 +2,7 @@ import { Errno, type Step } from '#linux/kernel/step.js';
 import { Names } from '#linux/programs/accounts.js';
 import type { Call } from '#linux/programs/call.js';
 import { unescaped } from '#linux/programs/escapes.js';
+import { FIELD_WIDTH_MAX } from '#linux/programs/limits.js';
 import { modeText } from '#linux/programs/modes.js';
 import { baseName, folderOf } from '#linux/programs/paths.js';
 import { strftime } from '#linux/programs/strftime.js';
@@ -112,7 +113,7 @@ function formatted(call: Call, format: string, { path, stat, depth, root }: Visi
   return format.replace(/%(-?\d*)(?:([ACT])([a-zA-Z@+])|([a-zA-Z%]))/g, (whole: string, width: string, clock: string | undefined, letter: string | undefined, plain: string | undefined) => {
     const value = clock !== undefined ? timeOf(stat.modifiedMs, letter as string) : fieldOf(call, plain as string, path, stat, depth, root, names);
     if (value === undefined) return whole;
-    const size = Math.abs(Number(width || 0));
+    const size = Math.min(FIELD_WIDTH_MAX, Math.abs(Number(width || 0)));
     return width.startsWith('-') ? value.padEnd(size) : value.padStart(size);
   });
 }
