@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
-  configmaps, cronjobs, daemonsets, deployments, endpoints, endpointslices, events, jobs, namespaces, nodes, poddisruptionbudgets, pods, replicasets, replicationcontrollers,
-  resourcequotas, serviceaccounts, services, statefulsets,
+  configmaps, cronjobs, daemonsets, deployments, endpoints, endpointslices, events, jobs, namespaces, nodes, persistentvolumeclaims, poddisruptionbudgets, pods, replicasets, replicationcontrollers,
+  resourcequotas, secrets, serviceaccounts, services, statefulsets,
 } from '#cluster/api/resources.js';
 import { START_MS, HollowCluster } from '#cluster/testing/hollow-cluster.js';
 import { aDaemonSet, aDeployment, aJob, aPod, aPodAsking, aService, aStatefulSet, template } from '#cluster/testing/manifests.js';
@@ -340,6 +340,31 @@ describe('nodes', () => {
     cluster.advance(1_000);
     expect(cluster.client.get(nodes, undefined, 'node01').spec.taints?.map(({ key }) => key)).toEqual(['node.kubernetes.io/unschedulable']);
     expect(cluster.client.get(nodes, undefined, 'node01').spec.podCIDR).toMatch(/^10\.244\.\d\.0\/24$/);
+  });
+});
+
+describe('what is made for others', () => {
+  test('the token of a secret for an account, until the account goes', () => {
+    const cluster = new HollowCluster({ nodes: [] });
+    cluster.client.create(serviceaccounts, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'bot', namespace: 'default' } });
+    cluster.client.create(secrets, { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/service-account-token', metadata: { name: 'bot-token', namespace: 'default', annotations: { 'kubernetes.io/service-account.name': 'bot' } } });
+    cluster.advance(1_000);
+    expect(Object.keys(cluster.client.get(secrets, 'default', 'bot-token').data ?? {}).sort()).toEqual(['ca.crt', 'namespace', 'token']);
+    cluster.client.delete(serviceaccounts, 'default', 'bot');
+    cluster.advance(1_000);
+    expect(cluster.client.find(secrets, 'default', 'bot-token')).toBeUndefined();
+    expect(cluster.problems).toEqual([]);
+  });
+
+  test('the claim of an ephemeral volume, which goes with its pod', () => {
+    const cluster = new HollowCluster();
+    const spec = { accessModes: ['ReadWriteOnce'], storageClassName: 'none', resources: { requests: { storage: '1Gi' } } };
+    cluster.client.create(pods, aPod('p', { volumes: [{ name: 'scratch', ephemeral: { volumeClaimTemplate: { spec } } }] }));
+    cluster.advance(1_000);
+    expect(cluster.client.find(persistentvolumeclaims, 'default', 'p-scratch')).toBeDefined();
+    cluster.client.delete(pods, 'default', 'p', { gracePeriodSeconds: 0 });
+    cluster.advance(2_000);
+    expect(cluster.client.find(persistentvolumeclaims, 'default', 'p-scratch')).toBeUndefined();
   });
 });
 

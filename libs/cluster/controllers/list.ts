@@ -7,6 +7,7 @@ import { disruptionController } from './disruption/disruption.js';
 import { endpointsController } from './endpoints/endpoints.js';
 import { endpointSliceController } from './endpointslice/endpointslice.js';
 import { endpointSliceMirroringController } from './endpointslicemirroring/endpointslicemirroring.js';
+import { ephemeralVolumeController } from './ephemeralvolume/ephemeralvolume.js';
 import { garbageCollector } from './garbagecollector/garbagecollector.js';
 import { horizontalPodAutoscalerController } from './horizontalpodautoscaler/horizontalpodautoscaler.js';
 import { jobController } from './job/job.js';
@@ -22,6 +23,7 @@ import { replicationController } from './replicationcontroller/replicationcontro
 import { resourceQuotaController } from './resourcequota/resourcequota.js';
 import { rootCaPublisher } from './rootcapublisher/rootcapublisher.js';
 import { serviceAccountController } from './serviceaccount/serviceaccount.js';
+import { serviceAccountTokensController } from './serviceaccounttokens/serviceaccounttokens.js';
 import { statefulSetController } from './statefulset/statefulset.js';
 import { taintEvictionController } from './tainteviction/tainteviction.js';
 import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished.js';
@@ -29,6 +31,7 @@ import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished.
 /** What kube-controller-manager runs. They meet only through the API, so the order decides nothing but who moves first. */
 export const controllers: readonly Controller[] = [
   serviceAccountController,
+  serviceAccountTokensController,
   rootCaPublisher,
   namespaceController,
   nodeIpamController,
@@ -50,6 +53,7 @@ export const controllers: readonly Controller[] = [
   disruptionController,
   resourceQuotaController,
   persistentVolumeController,
+  ephemeralVolumeController,
   pvcProtectionController,
   pvProtectionController,
   clusterRoleAggregationController,
