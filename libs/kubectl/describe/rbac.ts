@@ -20,7 +20,7 @@ export function ruleRows(rules: Dynamic): string[][] {
       for (const resource of listOf(rule.resources)) {
         for (const name of names.length === 0 ? [''] : names) {
           const key = `${group}\0${resource}\0${name}`;
-          const row = rows.get(key) ?? { group, resource, url: '', name, verbs: [] };
+          const row: Row = rows.get(key) ?? { group, resource, url: '', name, verbs: [] };
           for (const verb of listOf(rule.verbs)) if (!row.verbs.includes(verb)) row.verbs.push(verb);
           rows.set(key, row);
         }

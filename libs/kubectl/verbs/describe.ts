@@ -23,7 +23,7 @@ export const describe = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
-    if (call.args.length === 0 && !hasFiles(flags)) throw call.usage('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n'.trimEnd());
+    if (call.args.length === 0 && !hasFiles(flags)) throw new Fatal('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
     const context = new DescribeContext(call as never, flags.showEvents);
     let infos: readonly Info[];
     let failures: Error[] = [];
@@ -41,6 +41,9 @@ export const describe = defineVerb({
       if (found.length > 0) {
         infos = found;
         failures = [];
+      } else if (call.connection.namespaceGiven) {
+        // A namespace that is not there is the better answer.
+        yield* call.client.json('GET', `/api/v1/namespaces/${encodeURIComponent(call.namespace)}`);
       }
     }
     let first = true;
