@@ -126,7 +126,7 @@ function scalar(value: JsonValue, kind: TypeSchema['kind'], owner: StructSchema,
     case 'microtime': {
       const ms = typeof value === 'string' ? parseTime(value) : undefined;
       if (ms === undefined) throw new DecodeError(`parsing time ${JSON.stringify(JSON.stringify(value))} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(String(value))} as "2006"`);
-      if (kind === 'time') return formatTime(ms);
+      if (kind === 'time') return (value as string).length === 20 && (value as string).endsWith('Z') ? value : formatTime(ms);
       return /\.\d{6}Z$/.test(value as string) ? value : formatMicroTime(ms);
     }
     case 'intstr':

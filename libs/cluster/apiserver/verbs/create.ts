@@ -7,6 +7,7 @@ import { validateMeta } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { alreadyExists, badRequest, failure, invalid } from '#cluster/apimachinery/errors.js';
+import { deepFreeze } from '#cluster/apimachinery/json.js';
 import { generateName, newUid } from '#cluster/apimachinery/names.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
@@ -15,7 +16,8 @@ import { formatTime } from '#cluster/apimachinery/time.js';
 export function createObject(core: Core, context: RequestContext, resource: Resource, namespace: string | undefined, body: KubeObject, options: { readonly keepsManagedFields?: boolean } = {}): Stored<KubeObject> {
   const { strategy } = resource;
   const store = storeAccess(core, context);
-  let object = withNamespace(resource, namespace, context.isInternal ? canonicalForm(resource, body) : body);
+  // Frozen at once: what admission leaves alone need not be brought into form again.
+  let object = withNamespace(resource, namespace, deepFreeze(context.isInternal ? canonicalForm(resource, body) : body));
   if (strategy.setDefaults !== undefined) object = strategy.setDefaults(object);
   if (strategy.answer !== undefined) return strategy.answer(object, store) as Stored<KubeObject>;
   const request = {

@@ -7,7 +7,7 @@ import { validateMeta, validateMetaUpdate } from '#cluster/apiserver/validate-me
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { badRequest, conflict, invalid, modified, notFound } from '#cluster/apimachinery/errors.js';
-import { deepEqual } from '#cluster/apimachinery/json.js';
+import { deepEqual, deepFreeze } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
 import { createObject, hasGeneration } from './create.js';
@@ -33,7 +33,7 @@ export function updateObject(core: Core, context: RequestContext, resource: Reso
   const store = storeAccess(core, context);
   let next = change(current);
   checkIdentity(resource, target, current, next, options);
-  if (context.isInternal) next = canonicalForm(resource, next);
+  next = deepFreeze(context.isInternal ? canonicalForm(resource, next) : next);
   if (strategy.setDefaults !== undefined) next = strategy.setDefaults(next);
   next = carryMeta(next, current);
   const request = {
