@@ -40,7 +40,7 @@ const cluster = {
   cri: ['images', 'client', 'api', 'apimachinery', 'linux'],
   cni: ['client', 'api', 'apimachinery', 'linux'],
   proxy: ['client', 'api', 'apimachinery', 'linux'],
-  dns: ['client', 'api', 'apimachinery', 'linux'],
+  dns: ['client', 'api', 'apimachinery', 'images', 'linux'], // CoreDNS' image knows where the names are kept
   images: ['linux'],
 };
 /** Rooms within the operating system. */

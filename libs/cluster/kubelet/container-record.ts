@@ -83,3 +83,9 @@ export function imageIdOf({ image }: Run): string {
 export function imageNameOf({ image }: Run): string {
   return `${image.repository}:${image.tag}`;
 }
+
+/** SIGTERM, unless the image or the container's lifecycle says another. */
+export function stopSignalOf(record: ContainerRecord, run: Run) {
+  const named = record.spec.lifecycle?.stopSignal;
+  return (named as 'SIGTERM' | undefined) ?? run.container?.config.image.config.stopSignal ?? 'SIGTERM';
+}

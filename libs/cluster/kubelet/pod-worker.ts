@@ -15,7 +15,7 @@ import type { ImageVersion } from '#cluster/images/image.js';
 import { Errno } from '#linux/kernel/step.js';
 import { Backoff } from './backoff.js';
 import { ConfigError } from './container-env.js';
-import { ContainerRecord, type Run, type RunEnd } from './container-record.js';
+import { ContainerRecord, type Run, type RunEnd, stopSignalOf } from './container-record.js';
 import { formatGoDuration } from './go-duration.js';
 import { runHook } from './hooks.js';
 import * as limits from './limits.js';
@@ -641,10 +641,4 @@ export interface RestoredPod {
   readonly volumes: Parameters<PodVolumes['restore']>[0];
   readonly runs: readonly { readonly record: ContainerRecord; readonly run: Run; readonly image: ImageVersion; readonly isStarted: boolean; readonly isReady: boolean }[];
   filesOf(record: ContainerRecord): Parameters<NonNullable<NonNullable<Run['container']>['host']>['applyChanges']>[0];
-}
-
-/** SIGTERM, unless the image or the container's lifecycle says another. */
-export function stopSignalOf(record: ContainerRecord, run: Run) {
-  const named = record.spec.lifecycle?.stopSignal;
-  return (named as 'SIGTERM' | undefined) ?? run.container?.config.image.config.stopSignal ?? 'SIGTERM';
 }

@@ -1,7 +1,7 @@
 // Mirrors containerd's port forwarding: connections to localhost inside the pod
 // Differs: IPv4 only.
 import { Channels } from '#cluster/cri/channels.js';
-import { drive } from '#cluster/cri/drive.js';
+import { drive } from '#linux/kernel/drive.js';
 import type { Sandbox } from '#cluster/cri/sandbox.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { Clock } from '#linux/env/env.js';

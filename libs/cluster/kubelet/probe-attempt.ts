@@ -2,7 +2,7 @@
 // Differs: gRPC asks only whether the port takes connections.
 import type { Container as ContainerSpec, EphemeralContainer, Probe } from '#cluster/api/generated/types.js';
 import type { Container } from '#cluster/cri/container.js';
-import { drive } from '#cluster/cri/drive.js';
+import { drive } from '#linux/kernel/drive.js';
 import { emptyInput } from '#cluster/cri/byte-queue.js';
 import { execError } from '#cluster/cri/start-error.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';

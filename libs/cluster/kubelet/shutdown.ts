@@ -1,13 +1,24 @@
 // Mirrors pkg/kubelet/kuberuntime: killPod, killContainer, and the order of sidecars
 // Differs: nothing.
-import type { ContainerRecord } from './container-record.js';
+import { type ContainerRecord, stopSignalOf } from './container-record.js';
 import { runHook } from './hooks.js';
 import { EXIT_OBSERVE_MS, MINIMUM_GRACE_MS } from './limits.js';
-import { type PodWorker, stopSignalOf } from './pod-worker.js';
+import type { NodeServices } from './node-services.js';
+
+/** The pod whose containers are to end. */
+interface EndingPod {
+  readonly init: readonly ContainerRecord[];
+  readonly main: readonly ContainerRecord[];
+  readonly ephemeral: readonly ContainerRecord[];
+  readonly podIP: string | undefined;
+  readonly services: NodeServices;
+  now(): number;
+  event(type: 'Normal' | 'Warning', reason: string, message: string, record?: ContainerRecord): void;
+}
 
 /** The end of a pod's containers: preStop, the stop signal, the grace, and SIGKILL; sidecars after the others, last first. */
 export class Shutdown {
-  readonly #worker: PodWorker;
+  readonly #worker: EndingPod;
   readonly #done: () => void;
   readonly #beganMs: number;
   readonly #told = new Set<ContainerRecord>();
@@ -15,7 +26,7 @@ export class Shutdown {
   #graceMs: number;
   #isDone = false;
 
-  constructor(worker: PodWorker, graceMs: number, done: () => void) {
+  constructor(worker: EndingPod, graceMs: number, done: () => void) {
     this.#worker = worker;
     this.#graceMs = graceMs;
     this.#done = done;

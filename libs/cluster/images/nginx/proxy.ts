@@ -3,7 +3,7 @@
 import type { Step } from '#linux/kernel/step.js';
 import { Errno } from '#linux/kernel/step.js';
 import type { HttpStream } from '#linux/net/network.js';
-import { type Answer, type Exchange, page } from './respond.js';
+import { type Answer, type Exchange, page } from './exchange.js';
 import { type Location, nearest, type Scope } from './site-model.js';
 import { interpolate } from './variables.js';
 

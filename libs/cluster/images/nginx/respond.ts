@@ -3,38 +3,16 @@
 import { encodeUtf8 } from '#linux/env/text.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Files } from '#linux/fs/files.js';
-import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
-import type { Process } from '#linux/kernel/process.js';
+import type { HttpResponse } from '#linux/net/network.js';
 import { mimeTypeOf } from './mime-types.js';
-import { errorPage } from './pages.js';
 import { compilePattern } from './pattern.js';
+import { type Answer, type Exchange, page } from './exchange.js';
 import { proxy } from './proxy.js';
-import { firstArg, type Location, nearest, type Scope, type Server, type Site } from './site-model.js';
+import { firstArg, type Location, nearest, type Scope } from './site-model.js';
 import { normalizePath } from './uri.js';
 import { httpDate, interpolate, type RequestFacts } from './variables.js';
 
 const INTERNAL_REDIRECTS_MAX = 10;
-
-export interface Exchange {
-  readonly process: Process;
-  readonly site: Site;
-  readonly server: Server;
-  readonly request: HttpRequest;
-  readonly facts: RequestFacts;
-  /** Takes a line for the error log, without its time. */
-  readonly logError: (level: string, message: string) => void;
-  /** Turns of the round robin. */
-  readonly turns: Map<string, number>;
-  /** Upstreams by name, looked up at the start. */
-  readonly addresses: ReadonlyMap<string, string>;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: Uint8Array;
-  readonly scope: Scope;
-}
 
 export function* respond(exchange: Exchange): Step<HttpResponse> {
   const { server, request, facts } = exchange;
@@ -286,8 +264,3 @@ function kindOf(files: Files, path: string): string | undefined {
 function plain(status: number, scope: Scope): Answer {
   return { status, headers: {}, body: new Uint8Array(0), scope };
 }
-
-export function page({ facts }: Exchange, status: number, scope: Scope): Answer {
-  return { status, headers: { 'content-type': 'text/html' }, body: encodeUtf8(errorPage(status, facts.version)), scope };
-}
-

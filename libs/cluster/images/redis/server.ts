@@ -1,6 +1,6 @@
 // Mirrors redis-server(1)
 // Differs: no replication, no persistence; the configuration file is read for port and requirepass.
-import { drive } from '#cluster/cri/drive.js';
+import { drive } from '#linux/kernel/drive.js';
 import { OutputQueue, serve } from '#cluster/images/serve/serve.js';
 import { timeLocal } from '#cluster/images/nginx/variables.js';
 import type { Process } from '#linux/kernel/process.js';

@@ -4,7 +4,6 @@ import type { Process } from '#linux/kernel/process.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Program } from '#linux/programs/program.js';
 import { flagValue } from '#cluster/images/serve/serve.js';
-import { parseQuantity, valueOf } from '#cluster/apimachinery/quantity.js';
 
 const STEP_BYTES = 8 * 1024 * 1024;
 
@@ -33,13 +32,9 @@ function* run(proc: Process): Step<number> {
 
 /** `150M`, `1G`, `100Mi`: powers of two, as stress counts. */
 function bytesIn(text: string): number {
-  const plain = /^(\d+)([bkmgBKMG])?$/.exec(text);
-  if (plain === null) {
-    const quantity = parseQuantity(text);
-    return quantity === undefined ? 0 : valueOf(quantity);
-  }
-  const power = { b: 0, k: 1, m: 2, g: 3 }[(plain[2] ?? 'b').toLowerCase()] ?? 0;
-  return Number(plain[1]) * 1024 ** power;
+  const match = /^(\d+)([bkmgBKMG]?)i?$/.exec(text);
+  const power = { b: 0, k: 1, m: 2, g: 3 }[(match?.[2] || 'b').toLowerCase()] ?? 0;
+  return Number(match?.[1] ?? 0) * 1024 ** power;
 }
 
 function durationMs(text: string): number {

@@ -1,5 +1,5 @@
 import type { Clock } from '#linux/env/env.js';
-import type { Step } from '#linux/kernel/step.js';
+import type { Step } from './step.js';
 
 /**
  * Runs a step outside of any process, for components of a node that ask over the network: a probe, a forwarded port.
