@@ -1,7 +1,7 @@
 // Mirrors etcd's mvcc store as Kubernetes uses it: revisions, ranges, compare and swap, watch from a revision, compaction
 // Differs: values are frozen objects; the log of changes is cut by count; no leases (the API server expires its events).
 import { deepFreeze } from '#cluster/apimachinery/json.js';
-import { HISTORY_KEPT, QUOTA_BYTES } from './limits.js';
+import { HISTORY_KEPT } from './limits.js';
 import { SortedMap } from './sorted-map.js';
 
 export interface Entry {
@@ -156,13 +156,3 @@ export class Etcd {
 function resourcePrefix(key: string): string {
   return key.slice(0, key.indexOf('/', '/registry/'.length) + 1);
 }
-
-/** What a real etcd answers when its disk quota is used up. */
-export class SpaceExceeded extends Error {
-  constructor() {
-    super('etcdserver: mvcc: database space exceeded');
-    this.name = 'SpaceExceeded';
-  }
-}
-
-export { QUOTA_BYTES };
