@@ -6,6 +6,7 @@ import { apiResources, apiVersions, clusterInfo, completion, options, plugin, ve
 import { config } from './config/config.js';
 import { create } from './create/create.js';
 import { cp } from './cp.js';
+import { debug } from './debug.js';
 import { deleteVerb } from './delete.js';
 import { describe } from './describe.js';
 import { diff } from './diff.js';
@@ -31,6 +32,6 @@ import { wait } from './wait.js';
 /** In the order of `kubectl`'s own list: suggestions come in it. */
 export const verbs: readonly Command[] = [
   create, expose, run, set, explain, get, edit, deleteVerb, rollout, scale, autoscale, certificate, clusterInfo, top, cordon, uncordon,
-  drain, taint, describe, logs, attach, exec, portForward, cp, auth, events, diff, apply, patch, replace, wait, kustomize, label,
+  drain, taint, describe, logs, attach, exec, portForward, cp, auth, debug, events, diff, apply, patch, replace, wait, kustomize, label,
   annotate, completion, apiResources, apiVersions, config, options, plugin, version,
 ];
