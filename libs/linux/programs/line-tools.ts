@@ -244,9 +244,9 @@ export const shuf = defineProgram({
     const items = o.echo ? [...operands] : range !== null ? Array.from({ length: Number(range[2]) - Number(range[1]) + 1 }, (_, index) => String(Number(range[1]) + index)) : yield* allLines(proc, operands);
     const count = Math.min(Number(o.count ?? Number.POSITIVE_INFINITY), o.repeat ? Number.POSITIVE_INFINITY : items.length);
     for (let at = 0; at < count && items.length > 0; at++) {
-      const chosen = at + proc.random.below(items.length - at);
       if (o.repeat) proc.print(`${items[proc.random.below(items.length)]}\n`);
       else {
+        const chosen = at + proc.random.below(items.length - at);
         [items[at], items[chosen]] = [items[chosen] as string, items[at] as string];
         proc.print(`${items[at]}\n`);
       }

@@ -18,6 +18,9 @@ interface Cell {
   readonly alias: Cell | undefined;
 }
 
+/** What one statement costs in microseconds. */
+const STATEMENT_FUEL = 4;
+
 class Signal extends Error {
   constructor(readonly what: 'next' | 'nextfile' | 'break' | 'continue' | 'exit' | 'return', readonly value?: Value) {
     super(what);
@@ -279,7 +282,7 @@ export class Interpreter {
   // ── statements ──
 
   *#execute(statement: Statement): Step<void> {
-    if (++this.#steps % 64 === 0) yield* this.call.work(64);
+    if (++this.#steps % 64 === 0) yield* this.call.work(64 * STATEMENT_FUEL);
     switch (statement.s) {
       case 'block':
         for (const inner of statement.body) yield* this.#execute(inner);
@@ -332,7 +335,7 @@ export class Interpreter {
 
   /** One turn of a loop; false after `break`. */
   *#turn(body: Statement): Step<boolean> {
-    if (++this.#steps % 64 === 0) yield* this.call.work(64);
+    if (++this.#steps % 64 === 0) yield* this.call.work(64 * STATEMENT_FUEL);
     try {
       yield* this.#execute(body);
       return true;

@@ -76,7 +76,7 @@ export class Machine {
   *#cycle(surface: Surface): Step<'end' | 'delete' | 'restart' | 'silent' | { readonly status: number; readonly quiet?: boolean }> {
     for (let at = 0; at < this.commands.length; at++) {
       const command = this.commands[at] as Command;
-      if (at > 0) yield* this.call.work(1);
+      if (at > 0) yield* this.call.work(2 + (this.#pattern.length >> 5));
       if (command.letter === '}' || command.letter === ':') continue;
       if ((yield* this.#selected(command, surface)) === command.negated) {
         if (command.letter === '{') at = command.target;
