@@ -38,6 +38,7 @@ export function createEventRecorder(client: Client, env: Env, component: string,
   const seen = new Map<string, Seen>();
   const similar = new Map<string, Similar>();
   const buckets = new Map<string, Bucket>();
+  let lastNs = 0n;
   return {
     event(object, type, reason, message) {
       const about = referenceTo(object);
@@ -61,7 +62,8 @@ export function createEventRecorder(client: Client, env: Env, component: string,
       } catch (error) {
         if (!isNotFound(error)) return dropped(env, error);
       }
-      const name = `${about.name ?? ''}.${hex(now, env)}`;
+      lastNs = nanosecondAfter(lastNs, now, env);
+      const name = `${about.name ?? ''}.${lastNs.toString(16)}`;
       const event: CoreV1Event = {
         metadata: { name, namespace },
         involvedObject: about,
@@ -130,7 +132,8 @@ function dropped(env: Env, error: unknown): void {
   env.log.write('debug', 'event dropped', { error: error.message });
 }
 
-/** client-go names events by the nanosecond; two in one millisecond differ by chance. */
-function hex(nowMs: number, env: Env): string {
-  return (BigInt(nowMs) * 1_000_000n + BigInt(env.random.below(1_000_000))).toString(16);
+/** client-go names events by the nanosecond: later ones sort after earlier ones, also within a millisecond. */
+function nanosecondAfter(last: bigint, nowMs: number, env: Env): bigint {
+  const nowNs = BigInt(nowMs) * 1_000_000n;
+  return last >= nowNs ? last + 1n + BigInt(env.random.below(1_000)) : nowNs + BigInt(env.random.below(100_000));
 }
