@@ -3,6 +3,7 @@ import { Errno, type Step } from '#linux/kernel/step.js';
 import { Call, Exit, type Flavour, OutOfMemory } from './call.js';
 import { type Option, type Options, type OptionValues, parseOptions, UsageError } from './options.js';
 import type { Program } from './program.js';
+import { PatternError } from './regex/posix-syntax.js';
 
 export interface ProgramSpec<O extends Options> {
   readonly name: string;
@@ -85,6 +86,7 @@ function* failed(call: Call, error: unknown): Step<number> {
     return 141; // as the shell shows a death by SIGPIPE
   }
   if (error instanceof OutOfMemory) call.warn('memory exhausted');
+  else if (error instanceof PatternError) call.warn(error.message);
   else if (error instanceof Errno) call.warn(error.path === undefined ? error.message : `${error.path}: ${error.message}`);
   else if (!(error instanceof Exit)) throw error;
   const status = error instanceof Exit ? error.status : call.name === 'sort' || call.name === 'grep' ? 2 : 1;

@@ -3,6 +3,8 @@ import { type Node, PatternError } from './posix-syntax.js';
 
 /** Steps for one search; a pattern with references takes exponential time in the worst case, so it gets no more. */
 const STEPS_MAX = 2_000_000;
+/** Matching goes as deep as the text it has taken; deeper would exhaust the stack. */
+const DEPTH_MAX = 1500;
 
 type Captures = readonly (readonly [number, number] | undefined)[];
 type Next = (at: number, captures: Captures) => { end: number; captures: Captures } | undefined;
@@ -10,6 +12,7 @@ type Next = (at: number, captures: Captures) => { end: number; captures: Capture
 /** A matcher for patterns with back-references, which RE2 has not. Greedy, first match found. */
 export class BacktrackingMatcher {
   #steps = 0;
+  #depth = 0;
   #text = '';
   readonly #sets = new Map<string, RE2JS>();
 
@@ -18,6 +21,7 @@ export class BacktrackingMatcher {
   find(text: string, from: number): { start: number; end: number; captures: Captures } | undefined {
     this.#text = text;
     this.#steps = 0;
+    this.#depth = 0;
     for (let start = from; start <= text.length; start++) {
       const found = this.#match(this.node, start, [], (end, captures) => ({ end, captures }));
       if (found !== undefined) return { start, ...found };
@@ -26,6 +30,13 @@ export class BacktrackingMatcher {
   }
 
   #match(node: Node, at: number, captures: Captures, next: Next): ReturnType<Next> {
+    if (++this.#depth > DEPTH_MAX) throw new PatternError('exceeded the backtracking limit');
+    const found = this.#matchHere(node, at, captures, next);
+    this.#depth--;
+    return found;
+  }
+
+  #matchHere(node: Node, at: number, captures: Captures, next: Next): ReturnType<Next> {
     if (++this.#steps > STEPS_MAX) throw new PatternError('exceeded the backtracking limit');
     switch (node.kind) {
       case 'literal': return this.#isThere(node.text, at) ? next(at + node.text.length, captures) : undefined;
