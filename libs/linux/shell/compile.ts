@@ -12,7 +12,7 @@ import { compileArithmeticFor, compileCase, compileFor, compileSelect, compileWh
 import { compilePipeline, runInBackground, runSubshell } from './pipelines.js';
 import { Redirection, restore, redirectMessage, type Replaced } from './redirects.js';
 import type { Result } from './result.js';
-import { type Execute, FLOW_NONE, type Shell } from './shell.js';
+import { CommandAbort, type Execute, FLOW_NONE, type Shell } from './shell.js';
 import { functionSource } from './function-source.js';
 import { SimpleCommand } from './simple-command.js';
 import type { Compiler } from './words.js';
@@ -311,4 +311,34 @@ function lineStarts(source: string): number[] {
 
 export function compileScript(script: Script, source: string): Execute {
   return new SourceCompiler(source).list(script);
+}
+
+/**
+ * A script file: an error that ends a command list (a bad expansion, a division by zero) goes on with the next line, as
+ * bash does, which reads a script line by line.
+ */
+export function compileLines(script: Script, source: string): Execute {
+  const compiler = new SourceCompiler(source);
+  const statements = script.commands.map((statement) => ({ line: compiler.lineAt(statement.pos), execute: compiler.statement(statement) }));
+  return function* (shell: Shell): Step<number> {
+    let status = 0;
+    let skipped = 0;
+    for (const { line, execute } of statements) {
+      if (line === skipped) continue;
+      try {
+        const result = execute(shell);
+        status = typeof result === 'number' ? result : yield* result;
+      } catch (error) {
+        if (!(error instanceof CommandAbort)) throw error;
+        if (shell.options.errexit) throw error;
+        status = shell.status = error.status;
+        shell.loopDepth = 0;
+        shell.guarded = 0;
+        shell.flow = FLOW_NONE;
+        skipped = line;
+      }
+      if (shell.flow !== FLOW_NONE) return status;
+    }
+    return status;
+  };
 }

@@ -28,7 +28,7 @@ export function simplePart(name: string): Part {
 }
 
 function unset(shell: Shell, shown: string): void {
-  if (shell.options.nounset) throw new ExpansionError(shell.isBash ? `${shown.length === 1 && /\d/.test(shown) ? `$${shown}` : shown}: unbound variable` : `${shown}: parameter not set`, shell.isBash ? 127 : 2);
+  if (shell.options.nounset) throw new ExpansionError(shell.isBash ? `${shown.length === 1 && /\d/.test(shown) ? `$${shown}` : shown}: unbound variable` : `${shown}: parameter not set`, shell.isBash ? (shell.commandString ? 127 : 1) : 2, true);
 }
 
 /** `${…}`. */
@@ -157,7 +157,7 @@ class ParameterExpansion {
     } else {
       const text = yield* operand.textStep(shell);
       const fallback = operation.operator.startsWith(':') ? 'parameter null or not set' : 'parameter not set';
-      throw new ExpansionError(`${name}: ${text === '' ? fallback : text}`, shell.isBash ? 127 : 2);
+      throw new ExpansionError(`${name}: ${text === '' ? fallback : text}`, shell.isBash ? (shell.commandString ? 127 : 1) : 2, true);
     }
   }
 

@@ -51,7 +51,8 @@ export class CommandAbort extends Error {
 
 /** A failed expansion: its message is yet to be printed. */
 export class ExpansionError extends Error {
-  constructor(message: string, readonly status = 1) {
+  /** `fatal`: a shell that is not interactive ends. */
+  constructor(message: string, readonly status = 1, readonly fatal = false) {
     super(message);
   }
 }

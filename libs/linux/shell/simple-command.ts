@@ -235,7 +235,8 @@ export class SimpleCommand {
     if (error instanceof ExpansionError || error instanceof ArithmeticError || error instanceof TooManyFields) {
       shell.warn(error.message);
       const status = error instanceof ExpansionError ? error.status : error instanceof TooManyFields ? 2 : 1;
-      if (shell.interactive || !(error instanceof ExpansionError) || error.status === 1) throw new CommandAbort(status);
+      const isFatal = error instanceof ExpansionError ? error.fatal || error.status !== 1 : error instanceof TooManyFields;
+      if (shell.interactive || !isFatal) throw new CommandAbort(status);
       throw new ShellExit(status);
     }
     throw error;

@@ -19,8 +19,11 @@ export function syntaxError(text: string, script: ParsedScript): SyntaxFault | u
   const position = /^expected command in (brace group|subshell)/.test(error.message) ? error.pos + 1 : error.pos;
   const noTarget = error.message === 'expected redirect target';
   const atEnd = (text.slice(position).trim() === '' && !noTarget) || quote !== null;
-  const token = atEnd ? undefined : tokenAt(text, position);
-  const line = lineOf(text, atEnd ? text.length : position);
+  // A keyword that came too early has been read already.
+  const keyword = error.message.startsWith("expected '") ? /\b(fi|done|esac|else|elif)$/.exec(text.slice(0, position)) : null;
+  const tokenStart = keyword !== null ? keyword.index : noTarget ? position : position + blanksAt(text, position);
+  const token = atEnd ? undefined : tokenAt(text, tokenStart);
+  const line = lineOf(text, atEnd ? text.length : tokenStart);
   const start = text.lastIndexOf('\n', Math.max(0, position - 1)) + 1;
   const test = error.message === "expected ']]' to close '[['";
   return {
@@ -36,9 +39,14 @@ export function syntaxError(text: string, script: ParsedScript): SyntaxFault | u
       if (test && token === undefined) return [`${head(line)}unexpected EOF while looking for \`]]'`];
       if (token === undefined) return [`${head(line + (text.endsWith('\n') ? 0 : 1))}syntax error: unexpected end of file`];
       const shown = token === '\n' ? 'newline' : token;
-      return [`${head(line)}syntax error near unexpected token \`${shown}'`, `${head(line)}\`${lineText(text, position)}'`];
+      return [`${head(line)}syntax error near unexpected token \`${shown}'`, `${head(line)}\`${lineText(text, tokenStart)}'`];
     },
   };
+}
+
+/** Blanks and line feeds from there on. */
+function blanksAt(text: string, at: number): number {
+  return text.slice(at).length - text.slice(at).trimStart().length;
 }
 
 function dashText(token: string | undefined, quote: string | undefined): string {
