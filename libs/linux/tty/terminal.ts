@@ -17,4 +17,21 @@ export interface Terminal {
   /** Called when there is something to take, or the mode changed. Returns the cancel. */
   onOutput(listener: () => void): () => void;
   resize(columns: number, rows: number): void;
+  /** Set by who shows the terminal, where vi and nano can open an editor of its own. */
+  editor?: EditorService | undefined;
+}
+
+/** A file that a program (vi, nano, kubectl edit) wants edited by the person. */
+export interface EditorRequest {
+  readonly path: string;
+  readonly content: string;
+  /** Writes the file; what is wrong, if it can't be. May be called several times. */
+  save(content: string): string | undefined;
+  /** The person is done, or has given up; the program goes on. */
+  close(): void;
+}
+
+export interface EditorService {
+  /** Opens an editor over the terminal. The returned function closes it (the program was ended). */
+  open(request: EditorRequest): () => void;
 }
