@@ -8,6 +8,8 @@ import type { World } from './world.js';
 /** What of a terminal's shell a snapshot keeps. */
 export interface WorldTerminalState {
   readonly cwd: string;
+  /** A program had the keyboard; it is not restored. */
+  readonly isBusy: boolean;
 }
 
 /** Who has the keyboard; the contract between world and browser. */
@@ -35,6 +37,8 @@ export class WorldTerminal {
   #shell: RunningProcess;
   /** An incomplete character at the end of what was taken. */
   #rest = new Uint8Array(0);
+  /** Said before anything else. */
+  #notice = '';
 
   constructor(world: World, host: SimulatedHost, columns: number, rows: number, state?: WorldTerminalState) {
     this.#world = world;
@@ -42,10 +46,11 @@ export class WorldTerminal {
     this.#terminal = host.openTerminal(columns, rows);
     this.#terminal.editsLines = true;
     this.#shell = this.#login(state?.cwd ?? world.machines.homeOf(host));
+    if (state?.isBusy === true) this.#notice = '\r\n[what ran here was ended by a restart of the server; everything before it is saved]\r\n';
   }
 
   state(): WorldTerminalState {
-    return { cwd: this.#shell.cwd };
+    return { cwd: this.#shell.cwd, isBusy: this.mode().kind !== 'prompt' };
   }
 
   mode(): TerminalMode {
@@ -82,7 +87,8 @@ export class WorldTerminal {
   /** What was written since the last call. A shell that has ended is followed by another. */
   take(): string {
     const ended = this.#shell.exit !== undefined;
-    const text = this.#decode(this.#terminal.take());
+    const text = this.#notice + this.#decode(this.#terminal.take());
+    this.#notice = '';
     if (!ended) return text;
     this.#terminal.reset();
     this.#shell = this.#login(this.#world.machines.homeOf(this.#host));

@@ -147,9 +147,9 @@ export class Learner {
   }
 
   /** Waits until the terminal has shown it. */
-  async until(wanted: string | RegExp, withinMs = 30_000): Promise<void> {
+  async until(wanted: string | RegExp, withinMs = 30_000, from = 0): Promise<void> {
     const end = Date.now() + withinMs;
-    while (!(typeof wanted === 'string' ? this.shown.includes(wanted) : wanted.test(this.shown))) {
+    while (!(typeof wanted === 'string' ? this.shown.includes(wanted, from) : wanted.test(this.shown.slice(from)))) {
       if (Date.now() > end) throw new Error(`the terminal does not show ${wanted}; its end: ${this.shown.slice(-2_000)}`);
       await pause(50);
     }

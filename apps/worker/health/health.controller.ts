@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { HostingService } from '../hosting/hosting.service.js';
+import { HostingService } from '#worker/hosting/hosting.service.js';
 
 @Controller()
 export class HealthController {

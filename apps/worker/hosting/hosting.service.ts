@@ -9,7 +9,7 @@ import { WorkerChannels } from '#queue/session-channels.js';
 import { consumeShard, type ShardConsumer, type ShardJobHandlers } from '#queue/shard-consumer.js';
 import { SessionDirectory } from '#session/session-directory.js';
 import { ShardKeeper } from '#session/shard-keeper.js';
-import { Settings } from '../settings.js';
+import { Settings } from '#worker/settings.js';
 import { jobHandlers, onInput, requestHandlers } from './session-jobs.js';
 
 const HIBERNATE_EVERY_MS = 30_000;

@@ -4,7 +4,7 @@ import { createApiServer } from '#cluster/apiserver/create-api-server.js';
 import { startDns } from '#cluster/dns/dns.js';
 import { images } from '#cluster/images/list.js';
 import { Registry } from '#cluster/images/registry.js';
-import { NodeApi } from '#cluster/kubelet/node-api.js';
+import type { NodeApi } from '#cluster/kubelet/node-api.js';
 import { startKubelet } from '#cluster/kubelet/kubelet.js';
 import { startProxy } from '#cluster/proxy/proxy.js';
 import { startNetworkPolicy } from '#cluster/cni/network-policy.js';

@@ -1,7 +1,7 @@
 import { formatLabelSelector } from '#cluster/apimachinery/labels.js';
 import { humanDuration, parseTime } from '#cluster/apimachinery/time.js';
 import type { Step } from '#linux/kernel/step.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
 import { writePodTemplate } from './pod-template.js';

@@ -1,6 +1,6 @@
 // Mirrors the part of crypto/x509 that reads a certificate request (PKCS #10, RFC 2986)
 import { decodeUtf8 } from '#linux/env/text.js';
-import { childrenOf, pemBody } from '../kubeconfig/certificate.js';
+import { childrenOf, pemBody } from '#kubectl/kubeconfig/certificate.js';
 
 export interface RequestSubject {
   readonly commonName: string;

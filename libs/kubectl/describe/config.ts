@@ -1,7 +1,7 @@
 // Mirrors config map, secret, service account, namespace, quota, limit range and priority class of pkg/describe
-import { decodeBase64 } from '../rest/base64.js';
+import { decodeBase64 } from '#kubectl/rest/base64.js';
 import type { Step } from '#linux/kernel/step.js';
-import { type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
+import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
 import { Writer, writeAnnotations, writeMap } from './writer.js';

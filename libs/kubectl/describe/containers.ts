@@ -1,7 +1,7 @@
 // Mirrors the containers of k8s.io/kubectl/pkg/describe
 import { parseQuantity, valueOf } from '#cluster/apimachinery/quantity.js';
-import { formatDuration } from '../flags/duration.js';
-import { type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
+import { formatDuration } from '#kubectl/flags/duration.js';
+import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { longTime, title, type Writer } from './writer.js';
 
 /** `level` is that of the heading's line; containers stand one space in. */

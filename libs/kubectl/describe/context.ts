@@ -1,10 +1,10 @@
 import { ageOf } from '#cluster/apimachinery/time.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { listObjects } from '../resources/select.js';
-import type { ApiResource } from '../rest/discovery.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import { ApiError } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { listObjects } from '#kubectl/resources/select.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { ApiError } from '#kubectl/rest/errors.js';
 
 /** What a describer may ask besides the object itself. */
 export class DescribeContext {

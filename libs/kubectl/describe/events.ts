@@ -1,7 +1,7 @@
 // Mirrors the Events section of k8s.io/kubectl/pkg/describe
 import { parseTime } from '#cluster/apimachinery/time.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Dynamic } from '../rest/dynamic.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import type { Writer } from './writer.js';
 

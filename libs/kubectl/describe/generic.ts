@@ -1,6 +1,6 @@
 // Mirrors GenericDescriber of k8s.io/kubectl/pkg/describe: any object, field by field
 import type { Step } from '#linux/kernel/step.js';
-import { type Dynamic, isRecord } from '../rest/dynamic.js';
+import { type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
 import { Writer, writeAnnotations, writeMap } from './writer.js';

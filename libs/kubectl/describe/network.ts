@@ -1,7 +1,7 @@
 // Mirrors service, endpoints, endpoint slice, ingress and network policy of k8s.io/kubectl/pkg/describe
 import type { Step } from '#linux/kernel/step.js';
 import { formatLabelSelector } from '#cluster/apimachinery/labels.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
 import { goTime, joinedMap, Writer, writeAnnotations, writeMap } from './writer.js';

@@ -1,7 +1,7 @@
 // Mirrors the node of k8s.io/kubectl/pkg/describe
 import { addQuantities, formatQuantity, milliValueOf, parseQuantity, type Quantity, ZERO } from '#cluster/apimachinery/quantity.js';
 import type { Step } from '#linux/kernel/step.js';
-import { type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
+import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
 import { longTime, Writer, writeAnnotations, writeMap } from './writer.js';

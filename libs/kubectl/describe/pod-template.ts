@@ -1,5 +1,5 @@
 // Mirrors DescribePodTemplate of k8s.io/kubectl/pkg/describe
-import { type Dynamic, listOf } from '../rest/dynamic.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { writeContainers } from './containers.js';
 import { writeTolerations, writeTopologySpread } from './pod.js';
 import { writeVolumes } from './volumes.js';

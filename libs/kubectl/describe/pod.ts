@@ -1,7 +1,7 @@
 // Mirrors the pod of k8s.io/kubectl/pkg/describe
 import type { Step } from '#linux/kernel/step.js';
-import { formatDuration } from '../flags/duration.js';
-import { at, type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
+import { formatDuration } from '#kubectl/flags/duration.js';
+import { at, type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeContainers } from './containers.js';
 import { writeEvents } from './events.js';

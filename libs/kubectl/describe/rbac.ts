@@ -1,5 +1,5 @@
 import type { Step } from '#linux/kernel/step.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { Writer, writeAnnotations, writeMap } from './writer.js';
 

@@ -1,5 +1,5 @@
 // Mirrors the volumes of k8s.io/kubectl/pkg/describe
-import { type Dynamic, listOf } from '../rest/dynamic.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { joinedMap, type Writer } from './writer.js';
 
 const MEANING: Readonly<Record<string, readonly [string, string]>> = {

@@ -1,7 +1,7 @@
 // Mirrors deployment, replica set, replication controller, daemon set and stateful set of k8s.io/kubectl/pkg/describe
 import { formatLabelSelector, matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
 import { writePodTemplate } from './pod-template.js';

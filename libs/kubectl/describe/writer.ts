@@ -1,6 +1,6 @@
 // Mirrors k8s.io/kubectl/pkg/describe (PrefixWriter)
-import { alignTabs } from '../printers/tab-writer.js';
-import { type Dynamic, sortedEntries } from '../rest/dynamic.js';
+import { alignTabs } from '#kubectl/printers/tab-writer.js';
+import { type Dynamic, sortedEntries } from '#kubectl/rest/dynamic.js';
 
 /** Lines whose columns are set apart by tabs; aligned at the end. */
 export class Writer {

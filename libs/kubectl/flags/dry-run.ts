@@ -1,6 +1,6 @@
 // Mirrors cmdutil.GetDryRunStrategy
-import type { Call } from '../call.js';
-import { Fatal } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { text } from './flag.js';
 
 export const dryRunFlag = text({ initial: 'none', bare: 'unchanged', help: 'Must be "none", "server", or "client": show what would be sent, or send it without it being stored.' });

@@ -1,6 +1,6 @@
 // Mirrors k8s.io/client-go/util/jsonpath (evaluation and printing)
-import { goJson } from '../printers/go-json.js';
-import { type Dynamic, isRecord, sortKeys, sortedEntries } from '../rest/dynamic.js';
+import { goJson } from '#kubectl/printers/go-json.js';
+import { type Dynamic, isRecord, sortKeys, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { JsonPathError, type Node, parseJsonPath } from './parse.js';
 
 /** A value, or a literal text that separates values. */

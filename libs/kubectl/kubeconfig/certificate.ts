@@ -2,7 +2,7 @@
 // Differs: only the subject is read; whether the key fits is not checked.
 import { decodeUtf8 } from '#linux/env/text.js';
 import type { ClientCertificate } from '#linux/net/network.js';
-import { decodeBase64 } from '../rest/base64.js';
+import { decodeBase64 } from '#kubectl/rest/base64.js';
 
 const COMMON_NAME = '85,4,3';
 const ORGANIZATION = '85,4,10';

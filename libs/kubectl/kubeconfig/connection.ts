@@ -3,10 +3,10 @@ import { decodeUtf8 } from '#linux/env/text.js';
 import type { Process } from '#linux/kernel/process.js';
 import { Errno } from '#linux/kernel/step.js';
 import type { ClientCertificate } from '#linux/net/network.js';
-import { decodeBase64, encodeBase64 } from '../rest/base64.js';
+import { decodeBase64, encodeBase64 } from '#kubectl/rest/base64.js';
 import { encodeUtf8 } from '#linux/env/text.js';
-import type { Dynamic } from '../rest/dynamic.js';
-import { Fatal, Plain } from '../rest/errors.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal, Plain } from '#kubectl/rest/errors.js';
 import { subjectOf } from './certificate.js';
 import { type Entry, type Kubeconfig, loadKubeconfig } from './kubeconfig.js';
 

@@ -2,9 +2,9 @@
 // Differs: no HomeDir of another user, no legacy paths.
 import type { Process } from '#linux/kernel/process.js';
 import { Errno } from '#linux/kernel/step.js';
-import { type Dynamic, isRecord, listOf } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
-import { readYaml, YamlError } from '../yaml/read.js';
+import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { readYaml, YamlError } from '#kubectl/yaml/read.js';
 
 export interface Entry {
   readonly name: string;

@@ -2,10 +2,10 @@
 // Differs: no plugins, no helm charts, no vars, no remote bases, no openapi of one's own.
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
-import { parseManifests } from '../resources/files.js';
-import { clone, type Dynamic, isRecord, listOf } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
-import { readYaml, YamlError } from '../yaml/read.js';
+import { parseManifests } from '#kubectl/resources/files.js';
+import { clone, type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { readYaml, YamlError } from '#kubectl/yaml/read.js';
 import { generateConfigMaps, generateSecrets } from './generators.js';
 import { legacyOrder } from './order.js';
 import { applyPatches } from './patches.js';

@@ -1,11 +1,11 @@
 // Mirrors kustomize's configMapGenerator and secretGenerator
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import type { Process } from '#linux/kernel/process.js';
-import { contentHash } from '../verbs/create/content-hash.js';
-import { readSources } from '../verbs/create/sources.js';
-import { encodeBase64 } from '../rest/base64.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import { contentHash } from '#kubectl/verbs/create/content-hash.js';
+import { readSources } from '#kubectl/verbs/create/sources.js';
+import { encodeBase64 } from '#kubectl/rest/base64.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import type { Item } from './build.js';
 
 export function generateConfigMaps(proc: Process, folder: string, kustomization: Dynamic, items: Item[]): void {

@@ -1,4 +1,4 @@
-import type { Dynamic } from '../rest/dynamic.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
 
 const FIRST = ['Namespace', 'ResourceQuota', 'StorageClass', 'CustomResourceDefinition', 'ServiceAccount', 'PodSecurityPolicy', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'ConfigMap', 'Secret', 'Endpoints', 'Service', 'LimitRange', 'PriorityClass', 'PersistentVolume', 'PersistentVolumeClaim', 'Deployment', 'StatefulSet', 'CronJob', 'PodDisruptionBudget'];
 const LAST = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];

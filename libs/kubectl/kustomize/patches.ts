@@ -3,12 +3,12 @@ import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
 import { matches, parseSelector } from '#cluster/apimachinery/labels.js';
 import type { Process } from '#linux/kernel/process.js';
-import { parseManifests } from '../resources/files.js';
-import { strategicMerge } from '../resources/strategic.js';
-import { type Dynamic, isRecord, listOf } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
-import { groupOf } from '../printers/names.js';
-import { readYaml } from '../yaml/read.js';
+import { parseManifests } from '#kubectl/resources/files.js';
+import { strategicMerge } from '#kubectl/resources/strategic.js';
+import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { groupOf } from '#kubectl/printers/names.js';
+import { readYaml } from '#kubectl/yaml/read.js';
 import { type Item, resolveIn } from './build.js';
 
 export function applyPatches(proc: Process, folder: string, kustomization: Dynamic, items: Item[]): void {

@@ -1,5 +1,5 @@
 // Mirrors kustomize's name reference transformer: what names an object follows its new name
-import { type Dynamic, isRecord } from '../rest/dynamic.js';
+import { type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
 import type { Item } from './build.js';
 import { hashedName } from './generators.js';
 

@@ -1,6 +1,6 @@
 // Mirrors kustomize's built-in transformers: namespace, names, labels, annotations, images, replicas, replacements
-import { type Dynamic, entriesOf, isRecord, listOf } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import { type Dynamic, entriesOf, isRecord, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import type { Item } from './build.js';
 import { targetsOf } from './patches.js';
 

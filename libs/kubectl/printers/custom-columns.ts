@@ -1,9 +1,9 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/get/customcolumn.go
-import { JsonPath } from '../jsonpath/evaluate.js';
-import { JsonPathError } from '../jsonpath/parse.js';
-import type { Dynamic } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
-import { formatV } from '../template/format.js';
+import { JsonPath } from '#kubectl/jsonpath/evaluate.js';
+import { JsonPathError } from '#kubectl/jsonpath/parse.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { formatV } from '#kubectl/template/format.js';
 import { TableWriter } from './tab-writer.js';
 
 interface Column {

@@ -1,5 +1,5 @@
 // Mirrors Go's encoding/json: HTML characters are escaped, maps come in key order (callers sort where Go has a map)
-import { isRecord } from '../rest/dynamic.js';
+import { isRecord } from '#kubectl/rest/dynamic.js';
 
 const NAMED: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
 

@@ -1,6 +1,6 @@
 // Mirrors sigs.k8s.io/yaml/kyaml: flow style, one field a line, text in double quotes
-import { type Dynamic, isRecord, sortedEntries } from '../rest/dynamic.js';
-import { plainValue } from '../yaml/read.js';
+import { type Dynamic, isRecord, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { plainValue } from '#kubectl/yaml/read.js';
 import { goJson } from './go-json.js';
 
 export function writeKyaml(value: Dynamic): string {

@@ -1,4 +1,4 @@
-import type { Dynamic } from '../rest/dynamic.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
 
 /** `deployment.apps/web`: lower-case kind, group and name. */
 export function typeName(object: Dynamic): string {

@@ -1,16 +1,16 @@
 // Mirrors k8s.io/cli-runtime/pkg/genericclioptions/print_flags.go
 import { Errno } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { bool, text } from '../flags/flag.js';
-import { goSyntax, JsonPath } from '../jsonpath/evaluate.js';
-import { JsonPathError } from '../jsonpath/parse.js';
-import { type Dynamic, isRecord, listOf, sortKeys } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
-import { printValue } from '../template/format.js';
-import { kubectlFunctions } from '../template/kubectl-functions.js';
-import { TemplateError } from '../template/parse.js';
-import { TemplateSet } from '../template/template.js';
-import { writeYaml } from '../yaml/write.js';
+import type { Call } from '#kubectl/call.js';
+import { bool, text } from '#kubectl/flags/flag.js';
+import { goSyntax, JsonPath } from '#kubectl/jsonpath/evaluate.js';
+import { JsonPathError } from '#kubectl/jsonpath/parse.js';
+import { type Dynamic, isRecord, listOf, sortKeys } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { printValue } from '#kubectl/template/format.js';
+import { kubectlFunctions } from '#kubectl/template/kubectl-functions.js';
+import { TemplateError } from '#kubectl/template/parse.js';
+import { TemplateSet } from '#kubectl/template/template.js';
+import { writeYaml } from '#kubectl/yaml/write.js';
 import { customColumns } from './custom-columns.js';
 import { goJsonIndent } from './go-json.js';
 import { writeKyaml } from './kyaml.js';

@@ -1,9 +1,9 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/get/sorter.go
 import { compareQuantities, parseQuantity } from '#cluster/apimachinery/quantity.js';
-import { JsonPath } from '../jsonpath/evaluate.js';
-import { JsonPathError } from '../jsonpath/parse.js';
-import type { Dynamic } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import { JsonPath } from '#kubectl/jsonpath/evaluate.js';
+import { JsonPathError } from '#kubectl/jsonpath/parse.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { relaxedPath } from './custom-columns.js';
 
 /** Sorts by the field at `expression`. Throws Fatal when no object has it. */

@@ -1,5 +1,5 @@
 // Mirrors k8s.io/cli-runtime/pkg/printers/tableprinter.go over the server's Table
-import { type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
+import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { TableWriter } from './tab-writer.js';
 
 export interface TableOptions {

@@ -3,12 +3,12 @@ import { decodeUtf8 } from '#linux/env/text.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
 import type { Input } from '#linux/kernel/stream.js';
-import type { Call } from '../call.js';
-import { bool, list, text } from '../flags/flag.js';
-import { buildKustomization } from '../kustomize/build.js';
-import { type Dynamic, isRecord, listOf } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
-import { readYaml, splitDocuments, YamlError } from '../yaml/read.js';
+import type { Call } from '#kubectl/call.js';
+import { bool, list, text } from '#kubectl/flags/flag.js';
+import { buildKustomization } from '#kubectl/kustomize/build.js';
+import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { readYaml, splitDocuments, YamlError } from '#kubectl/yaml/read.js';
 
 export const fileFlags = {
   filename: list({ short: 'f', help: 'The files, folders or URLs that hold the objects.' }),

@@ -1,7 +1,7 @@
 // Mirrors metav1.ParseToLabelSelector
 import { parseSelector } from '#cluster/apimachinery/labels.js';
-import type { Dynamic } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 
 /** `a=b,c in (d,e)` as matchLabels and matchExpressions. Throws Fatal. */
 export function fromSelectorText(text: string): Dynamic {

@@ -1,12 +1,12 @@
 // Mirrors k8s.io/cli-runtime/pkg/resource (Builder)
 // Differs: one function for each of the ways to name objects; lists are read in pages of 500.
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import type { ApiResource } from '../rest/discovery.js';
-import { ApiError, Fatal, Plain } from '../rest/errors.js';
-import { apiVersionOf, gvrText, type Mapper, pathOf } from '../rest/mapper.js';
-import type { RestClient } from '../rest/rest-client.js';
+import type { Call } from '#kubectl/call.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
+import { ApiError, Fatal, Plain } from '#kubectl/rest/errors.js';
+import { apiVersionOf, gvrText, type Mapper, pathOf } from '#kubectl/rest/mapper.js';
+import type { RestClient } from '#kubectl/rest/rest-client.js';
 import { checkFiles, type FileValues, hasFiles, type Manifest, readManifests } from './files.js';
 
 /** One object that a command works on. */

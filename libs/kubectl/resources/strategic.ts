@@ -2,7 +2,7 @@
 import { schemaOfKind } from '#cluster/api/schema.js';
 import { applyStrategicMergePatch } from '#cluster/apimachinery/patch/strategic-merge.js';
 import type { FieldSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
-import { clone, type Dynamic, isRecord, sameJson } from '../rest/dynamic.js';
+import { clone, type Dynamic, isRecord, sameJson } from '#kubectl/rest/dynamic.js';
 
 interface DiffOptions {
   readonly ignoreDeletions: boolean;

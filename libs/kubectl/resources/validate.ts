@@ -1,5 +1,5 @@
 // Mirrors what kubectl checks of a manifest before the server sees it
-import { Fatal } from '../rest/errors.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import type { Manifest } from './files.js';
 
 /** Throws Fatal: `error validating "x.yaml": …`. */

@@ -3,7 +3,7 @@ import { decodeUtf8 } from '#linux/env/text.js';
 import type { Process } from '#linux/kernel/process.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { HttpStream } from '#linux/net/network.js';
-import type { Dynamic } from '../rest/dynamic.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
 
 export interface WatchEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';

@@ -4,8 +4,8 @@ import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import type { Process } from '#linux/kernel/process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { ChannelStream, Endpoint, HttpResponse, HttpStream } from '#linux/net/network.js';
-import type { Console } from '../console/console.js';
-import type { Connection } from '../kubeconfig/connection.js';
+import type { Console } from '#kubectl/console/console.js';
+import type { Connection } from '#kubectl/kubeconfig/connection.js';
 import { type Dynamic, isRecord } from './dynamic.js';
 import { ApiError, Fatal, Plain, Unreachable } from './errors.js';
 

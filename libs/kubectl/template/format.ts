@@ -1,6 +1,6 @@
 // Mirrors fmt's verbs on the values that templates hold
-import { goString } from '../printers/go-json.js';
-import { isRecord, sortedEntries } from '../rest/dynamic.js';
+import { goString } from '#kubectl/printers/go-json.js';
+import { isRecord, sortedEntries } from '#kubectl/rest/dynamic.js';
 
 /** A float64 that keeps its type when it is a whole number, as values read from YAML have it in helm. */
 export class Float {

@@ -1,5 +1,5 @@
 // Mirrors text/template/funcs.go
-import { isRecord } from '../rest/dynamic.js';
+import { isRecord } from '#kubectl/rest/dynamic.js';
 import { Float, formatV, goTypeName, sprintf, type TemplateFunction } from './format.js';
 
 /** A call that fails: its text stands after `error calling NAME: `. */

@@ -1,7 +1,7 @@
 // Mirrors the functions of k8s.io/cli-runtime/pkg/printers/template.go
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
-import { decodeBase64, encodeBase64 } from '../rest/base64.js';
-import { at, listOf } from '../rest/dynamic.js';
+import { decodeBase64, encodeBase64 } from '#kubectl/rest/base64.js';
+import { at, listOf } from '#kubectl/rest/dynamic.js';
 import { CallError, type FunctionMap } from './functions.js';
 
 export const kubectlFunctions: FunctionMap = {

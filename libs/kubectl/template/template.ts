@@ -1,6 +1,6 @@
 // Mirrors text/template (execution)
 // Differs: values are JSON; methods are functions found on objects.
-import { isRecord, sortedEntries } from '../rest/dynamic.js';
+import { isRecord, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { Float, goTypeName, printValue, type TemplateFunction } from './format.js';
 import { builtins, CallError, type FunctionMap, truth } from './functions.js';
 import { type Branch, type Command, type Expr, type Node, parseTemplate, type Pipe, TemplateError } from './parse.js';

@@ -1,15 +1,15 @@
 // Mirrors apply view-last-applied, set-last-applied and edit-last-applied
-import { defineVerb } from '../define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { bool, text } from '../flags/flag.js';
-import { goJson, goJsonIndent } from '../printers/go-json.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { fileFlags, requireFiles } from '../resources/files.js';
-import { select } from '../resources/select.js';
-import { sortKeys } from '../rest/dynamic.js';
-import { ApiError, Fatal, isNotFound } from '../rest/errors.js';
-import { pathOf } from '../rest/mapper.js';
-import { writeYaml } from '../yaml/write.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { bool, text } from '#kubectl/flags/flag.js';
+import { goJson, goJsonIndent } from '#kubectl/printers/go-json.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags, requireFiles } from '#kubectl/resources/files.js';
+import { select } from '#kubectl/resources/select.js';
+import { sortKeys } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, isNotFound } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
+import { writeYaml } from '#kubectl/yaml/write.js';
 import { LAST_APPLIED } from './create/generate.js';
 import { editInfos } from './edit-session.js';
 

@@ -1,11 +1,11 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/apply/prune.go
 import type { Step } from '#linux/kernel/step.js';
-import { type DryRun, dryRunQuery, dryRunSuffix, klogPrefix } from '../flags/dry-run.js';
-import { kindAndGroup } from '../printers/names.js';
-import { type Info, listObjects } from '../resources/select.js';
-import type { ApiResource } from '../rest/discovery.js';
-import { Fatal } from '../rest/errors.js';
-import { pathOf } from '../rest/mapper.js';
+import { type DryRun, dryRunQuery, dryRunSuffix, klogPrefix } from '#kubectl/flags/dry-run.js';
+import { kindAndGroup } from '#kubectl/printers/names.js';
+import { type Info, listObjects } from '#kubectl/resources/select.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 import type { ApplyCall } from './apply.js';
 import { LAST_APPLIED } from './create/generate.js';
 

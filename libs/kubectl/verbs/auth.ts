@@ -1,18 +1,18 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/auth
 import type { Step } from '#linux/kernel/step.js';
-import { ruleRows } from '../describe/rbac.js';
-import type { Call } from '../call.js';
-import { defineGroup, defineVerb } from '../define-verb.js';
-import { bool, text } from '../flags/flag.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { TableWriter } from '../printers/tab-writer.js';
-import { fileFlags, readManifests, requireFiles } from '../resources/files.js';
-import { infoOfManifest } from '../resources/select.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { typeName } from '../printers/names.js';
-import { type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
-import { isNotFound, Plain, Quit } from '../rest/errors.js';
-import { pathOf } from '../rest/mapper.js';
+import { ruleRows } from '#kubectl/describe/rbac.js';
+import type { Call } from '#kubectl/call.js';
+import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
+import { bool, text } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { TableWriter } from '#kubectl/printers/tab-writer.js';
+import { fileFlags, readManifests, requireFiles } from '#kubectl/resources/files.js';
+import { infoOfManifest } from '#kubectl/resources/select.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { typeName } from '#kubectl/printers/names.js';
+import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { isNotFound, Plain, Quit } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', '*', 'approve', 'sign', 'escalate', 'attest'];
 const NON_RESOURCE = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];

@@ -1,13 +1,13 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/certificates
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { defineGroup, defineVerb } from '../define-verb.js';
-import { bool, type FlagValues } from '../flags/flag.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { fileFlags, hasFiles } from '../resources/files.js';
-import { select } from '../resources/select.js';
-import { listOf } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
+import { bool, type FlagValues } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { select } from '#kubectl/resources/select.js';
+import { listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 
 const flags = { ...fileFlags, ...printFlags, force: bool({ help: 'Also when it has been decided before.' }) };
 

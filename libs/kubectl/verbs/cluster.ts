@@ -1,16 +1,16 @@
 // Mirrors version, cluster-info, api-resources, api-versions, options and plugin of k8s.io/kubectl/pkg/cmd
-import { defineGroup, defineVerb } from '../define-verb.js';
-import { bool, duration, list, text, texts } from '../flags/flag.js';
-import { globalFlags } from '../flags/global.js';
-import { flagHelp } from '../help.js';
-import { pathFolders } from '../plugins.js';
-import { goJsonIndent } from '../printers/go-json.js';
-import { TableWriter } from '../printers/tab-writer.js';
-import { listObjects } from '../resources/select.js';
-import type { ApiResource } from '../rest/discovery.js';
-import { ApiError, Fatal } from '../rest/errors.js';
-import { apiVersionOf, qualified } from '../rest/mapper.js';
-import { writeYaml } from '../yaml/write.js';
+import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
+import { bool, duration, list, text, texts } from '#kubectl/flags/flag.js';
+import { globalFlags } from '#kubectl/flags/global.js';
+import { flagHelp } from '#kubectl/help.js';
+import { pathFolders } from '#kubectl/plugins.js';
+import { goJsonIndent } from '#kubectl/printers/go-json.js';
+import { TableWriter } from '#kubectl/printers/tab-writer.js';
+import { listObjects } from '#kubectl/resources/select.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
+import { ApiError, Fatal } from '#kubectl/rest/errors.js';
+import { apiVersionOf, qualified } from '#kubectl/rest/mapper.js';
+import { writeYaml } from '#kubectl/yaml/write.js';
 
 /** The client that this program answers as: the one that its texts were compared with. */
 const CLIENT = { major: '1', minor: '35', gitVersion: 'v1.35.2', gitCommit: 'fdc9d74cbf2da6754ebf81d56f80ae2948cd6425', gitTreeState: 'clean', buildDate: '2026-02-26T20:05:34Z', goVersion: 'go1.25.7', compiler: 'gc', platform: 'linux/amd64' };

@@ -2,11 +2,11 @@
 // Differs: content goes through `sh` and `tar` in the container only where a folder is copied out; single files use cat.
 import type { Step } from '#linux/kernel/step.js';
 import type { ChannelStream } from '#linux/net/network.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { bool, type FlagValues, int, text } from '../flags/flag.js';
-import type { Dynamic } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, type FlagValues, int, text } from '#kubectl/flags/flag.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { containerOf } from './pods.js';
 
 const flags = { container: text({ short: 'c', help: 'Name of the container.' }), noPreserve: bool({ help: 'Do not keep owner and mode.' }), retries: int({ help: 'How often to try again.' }) };

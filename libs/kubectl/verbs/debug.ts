@@ -1,11 +1,11 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/debug
 // Differs: pods only (no node/NAME); profiles do not change what is created.
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { bool, list, text, texts } from '../flags/flag.js';
-import { clone, type Dynamic, listOf } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, list, text, texts } from '#kubectl/flags/flag.js';
+import { clone, type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { connect } from './exec.js';
 import { podFor } from './pods.js';
 import { endWith } from './streams.js';

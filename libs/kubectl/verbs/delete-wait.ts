@@ -1,10 +1,10 @@
 // Mirrors the wait of k8s.io/kubectl/pkg/cmd/delete
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { EventReader } from '../resources/watch.js';
-import type { ApiResource } from '../rest/discovery.js';
-import { ApiError, Fatal, isNotFound } from '../rest/errors.js';
-import { pathOf, qualified } from '../rest/mapper.js';
+import type { Call } from '#kubectl/call.js';
+import { EventReader } from '#kubectl/resources/watch.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
+import { ApiError, Fatal, isNotFound } from '#kubectl/rest/errors.js';
+import { pathOf, qualified } from '#kubectl/rest/mapper.js';
 
 export interface Deleted {
   readonly resource: ApiResource;

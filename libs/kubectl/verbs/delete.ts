@@ -1,15 +1,15 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/delete
 import type { Step } from '#linux/kernel/step.js';
-import { readAll } from '../resources/files.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunSuffix, type DryRun } from '../flags/dry-run.js';
-import { bool, duration, type FlagValues, int, text } from '../flags/flag.js';
-import { fileFlags, hasFiles, readManifests } from '../resources/files.js';
-import { infoOfManifest, listObjects, resolveTargets } from '../resources/select.js';
-import type { ApiResource } from '../rest/discovery.js';
-import { ApiError, Fatal, isNotFound, Many, Plain, withSource } from '../rest/errors.js';
-import { pathOf } from '../rest/mapper.js';
+import { readAll } from '#kubectl/resources/files.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunSuffix, type DryRun } from '#kubectl/flags/dry-run.js';
+import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
+import { fileFlags, hasFiles, readManifests } from '#kubectl/resources/files.js';
+import { infoOfManifest, listObjects, resolveTargets } from '#kubectl/resources/select.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
+import { ApiError, Fatal, isNotFound, Many, Plain, withSource } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 import { type Deleted, waitForDeletion } from './delete-wait.js';
 
 export const deleteFlags = {

@@ -1,12 +1,12 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/describe
-import { DescribeContext } from '../describe/context.js';
-import { describeGeneric } from '../describe/generic.js';
-import { describers } from '../describe/list.js';
-import { defineVerb } from '../define-verb.js';
-import { bool, int, text } from '../flags/flag.js';
-import { fileFlags, hasFiles } from '../resources/files.js';
-import { type Info, listObjects, infoOf, resolveTargets, select } from '../resources/select.js';
-import { ApiError, Fatal, isNotFound, Many } from '../rest/errors.js';
+import { DescribeContext } from '#kubectl/describe/context.js';
+import { describeGeneric } from '#kubectl/describe/generic.js';
+import { describers } from '#kubectl/describe/list.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, int, text } from '#kubectl/flags/flag.js';
+import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { type Info, listObjects, infoOf, resolveTargets, select } from '#kubectl/resources/select.js';
+import { ApiError, Fatal, isNotFound, Many } from '#kubectl/rest/errors.js';
 
 export const describe = defineVerb({
   name: 'describe',

@@ -1,15 +1,15 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/diff
 import { Errno } from '#linux/kernel/step.js';
 import { matches, parseSelector } from '#cluster/apimachinery/labels.js';
-import { defineVerb } from '../define-verb.js';
-import { bool, int, text, texts } from '../flags/flag.js';
-import { fileFlags, readManifests, requireFiles } from '../resources/files.js';
-import { infoOfManifest } from '../resources/select.js';
-import { schemaOf, threeWayMergePatch, threeWayPatch } from '../resources/strategic.js';
-import { type Dynamic, isRecord } from '../rest/dynamic.js';
-import { Fatal, isNotFound, Plain, Quit } from '../rest/errors.js';
-import { apiVersionOf, pathOf } from '../rest/mapper.js';
-import { writeYaml } from '../yaml/write.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, int, text, texts } from '#kubectl/flags/flag.js';
+import { fileFlags, readManifests, requireFiles } from '#kubectl/resources/files.js';
+import { infoOfManifest } from '#kubectl/resources/select.js';
+import { schemaOf, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/strategic.js';
+import { type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
+import { Fatal, isNotFound, Plain, Quit } from '#kubectl/rest/errors.js';
+import { apiVersionOf, pathOf } from '#kubectl/rest/mapper.js';
+import { writeYaml } from '#kubectl/yaml/write.js';
 import { withAnnotation } from './apply.js';
 import { LAST_APPLIED } from './create/generate.js';
 

@@ -1,9 +1,9 @@
 // Mirrors k8s.io/kubectl/pkg/drain
 import type { Step } from '#linux/kernel/step.js';
-import { dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import { ApiError, Fatal, isNotFound, Plain } from '../rest/errors.js';
-import { knownResource, listObjects } from '../resources/select.js';
+import { dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
+import { knownResource, listObjects } from '#kubectl/resources/select.js';
 import type { DrainCall } from './nodes.js';
 
 const RETRY_MS = 5000;

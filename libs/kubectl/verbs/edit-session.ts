@@ -1,15 +1,15 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/util/editor
 import { Errno, type Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { goJsonIndent } from '../printers/go-json.js';
-import { typeName } from '../printers/names.js';
-import type { Info } from '../resources/select.js';
-import { schemaOf, twoWayMergePatch, twoWayPatch } from '../resources/strategic.js';
-import { type Dynamic, isRecord, listOf, sameJson, sortKeys } from '../rest/dynamic.js';
-import { ApiError, Fatal, Plain } from '../rest/errors.js';
-import { pathOf, qualified } from '../rest/mapper.js';
-import { readYaml, YamlError } from '../yaml/read.js';
-import { writeYaml } from '../yaml/write.js';
+import type { Call } from '#kubectl/call.js';
+import { goJsonIndent } from '#kubectl/printers/go-json.js';
+import { typeName } from '#kubectl/printers/names.js';
+import type { Info } from '#kubectl/resources/select.js';
+import { schemaOf, twoWayMergePatch, twoWayPatch } from '#kubectl/resources/strategic.js';
+import { type Dynamic, isRecord, listOf, sameJson, sortKeys } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, Plain } from '#kubectl/rest/errors.js';
+import { pathOf, qualified } from '#kubectl/rest/mapper.js';
+import { readYaml, YamlError } from '#kubectl/yaml/read.js';
+import { writeYaml } from '#kubectl/yaml/write.js';
 import { LAST_APPLIED } from './create/generate.js';
 
 export interface EditValues {

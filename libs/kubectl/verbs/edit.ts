@@ -1,10 +1,10 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/edit
-import { defineVerb } from '../define-verb.js';
-import { bool, text } from '../flags/flag.js';
-import { printFlags } from '../printers/print-flags.js';
-import { fileFlags, hasFiles } from '../resources/files.js';
-import { select } from '../resources/select.js';
-import { Fatal, Many, Plain } from '../rest/errors.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, text } from '#kubectl/flags/flag.js';
+import { printFlags } from '#kubectl/printers/print-flags.js';
+import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { select } from '#kubectl/resources/select.js';
+import { Fatal, Many, Plain } from '#kubectl/rest/errors.js';
 import { validateFlag } from './create/generate.js';
 import { editInfos } from './edit-session.js';
 

@@ -1,15 +1,15 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/events
 import { ageOf, parseTime } from '#cluster/apimachinery/time.js';
-import { defineVerb } from '../define-verb.js';
-import { eventAge } from '../describe/events.js';
-import { bool, int, list, text } from '../flags/flag.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { TableWriter } from '../printers/tab-writer.js';
-import { listObjects } from '../resources/select.js';
-import { EventReader } from '../resources/watch.js';
-import type { Dynamic } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
-import { apiVersionOf, pathOf } from '../rest/mapper.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { eventAge } from '#kubectl/describe/events.js';
+import { bool, int, list, text } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { TableWriter } from '#kubectl/printers/tab-writer.js';
+import { listObjects } from '#kubectl/resources/select.js';
+import { EventReader } from '#kubectl/resources/watch.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { apiVersionOf, pathOf } from '#kubectl/rest/mapper.js';
 
 export const events = defineVerb({
   name: 'events',

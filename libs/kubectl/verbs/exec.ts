@@ -1,10 +1,10 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/exec and attach
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { bool, duration, list, text } from '../flags/flag.js';
-import type { Dynamic } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, duration, list, text } from '#kubectl/flags/flag.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { containerOf, podFor } from './pods.js';
 import { carryStreams, endWith } from './streams.js';
 

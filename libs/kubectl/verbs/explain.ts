@@ -1,12 +1,12 @@
 // Mirrors k8s.io/kubectl/pkg/explain/v2 (the plain text template over OpenAPI v3)
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { bool, text } from '../flags/flag.js';
-import { goJsonIndent } from '../printers/go-json.js';
-import { type Dynamic, isRecord, listOf, sortedEntries } from '../rest/dynamic.js';
-import type { ApiResource } from '../rest/discovery.js';
-import { Fatal } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, text } from '#kubectl/flags/flag.js';
+import { goJsonIndent } from '#kubectl/printers/go-json.js';
+import { type Dynamic, isRecord, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 
 const WIDTH = 76;
 const DEPTH_MAX = 30;

@@ -2,17 +2,17 @@
 import { horizontalpodautoscalers, services } from '#cluster/api/resources.js';
 import { canonicalQuantity } from '#cluster/apimachinery/quantity.js';
 import type { Step } from '#linux/kernel/step.js';
-import { defineVerb } from '../define-verb.js';
+import { defineVerb } from '#kubectl/define-verb.js';
 import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
-import { int, text } from '../flags/flag.js';
-import { fileFlags } from '../resources/files.js';
-import { select } from '../resources/select.js';
-import { type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
-import { Fatal, Many } from '../rest/errors.js';
-import { apiVersionOf } from '../rest/mapper.js';
-import { readYaml } from '../yaml/read.js';
-import { dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { printerFor } from '../printers/print-flags.js';
+import { int, text } from '#kubectl/flags/flag.js';
+import { fileFlags } from '#kubectl/resources/files.js';
+import { select } from '#kubectl/resources/select.js';
+import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { Fatal, Many } from '#kubectl/rest/errors.js';
+import { apiVersionOf } from '#kubectl/rest/mapper.js';
+import { readYaml } from '#kubectl/yaml/read.js';
+import { dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { printerFor } from '#kubectl/printers/print-flags.js';
 import { generateFlags, parseLabels, withLastApplied } from './create/generate.js';
 
 const EXPOSABLE = ['Service', 'ReplicationController', 'Pod', 'Deployment', 'ReplicaSet'];

@@ -1,13 +1,13 @@
 // Mirrors the watch of k8s.io/kubectl/pkg/cmd/get
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import type { Printer } from '../printers/print-flags.js';
-import { TABLE_ACCEPT, TablePrinter } from '../printers/table.js';
-import { EventReader } from '../resources/watch.js';
-import { listObjects, type Target } from '../resources/select.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import { ApiError, Fatal } from '../rest/errors.js';
-import { pathOf } from '../rest/mapper.js';
+import type { Call } from '#kubectl/call.js';
+import type { Printer } from '#kubectl/printers/print-flags.js';
+import { TABLE_ACCEPT, TablePrinter } from '#kubectl/printers/table.js';
+import { EventReader } from '#kubectl/resources/watch.js';
+import { listObjects, type Target } from '#kubectl/resources/select.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 import { type GetValues, readTable, tableOptions } from './get.js';
 
 /** Lists once, then prints each change until the stream ends or a signal comes. */

@@ -1,18 +1,18 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/get
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { bool, type FlagValues, int, list, text } from '../flags/flag.js';
-import { printFlags, printerFor, type Printer } from '../printers/print-flags.js';
-import { sortObjects } from '../printers/sort.js';
-import { TABLE_ACCEPT, TablePrinter } from '../printers/table.js';
-import { fileFlags, hasFiles } from '../resources/files.js';
-import { infoOfManifest, type Info, listError, listObjects, resolveTargets, type Target } from '../resources/select.js';
-import { readManifests } from '../resources/files.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import type { ApiResource } from '../rest/discovery.js';
-import { ApiError, Fatal, isNotFound, Many, Plain } from '../rest/errors.js';
-import { pathOf, qualified } from '../rest/mapper.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, type FlagValues, int, list, text } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor, type Printer } from '#kubectl/printers/print-flags.js';
+import { sortObjects } from '#kubectl/printers/sort.js';
+import { TABLE_ACCEPT, TablePrinter } from '#kubectl/printers/table.js';
+import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { infoOfManifest, type Info, listError, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
+import { readManifests } from '#kubectl/resources/files.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
+import { ApiError, Fatal, isNotFound, Many, Plain } from '#kubectl/rest/errors.js';
+import { pathOf, qualified } from '#kubectl/rest/mapper.js';
 import { watchTargets } from './get-watch.js';
 
 export const getFlags = {

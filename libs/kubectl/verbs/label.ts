@@ -1,17 +1,17 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/label and annotate
 import { labelValueErrors } from '#cluster/apimachinery/validation/formats.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { bool, type FlagValues, text } from '../flags/flag.js';
-import { typeName } from '../printers/names.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { fileFlags, hasFiles } from '../resources/files.js';
-import { select } from '../resources/select.js';
-import { type Dynamic, entriesOf, sameJson, sortedEntries } from '../rest/dynamic.js';
-import { ApiError, Fatal, Many } from '../rest/errors.js';
-import { pathOf } from '../rest/mapper.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { bool, type FlagValues, text } from '#kubectl/flags/flag.js';
+import { typeName } from '#kubectl/printers/names.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { select } from '#kubectl/resources/select.js';
+import { type Dynamic, entriesOf, sameJson, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 
 type What = 'label' | 'annotation';
 const flagsOf = (what: What) => ({

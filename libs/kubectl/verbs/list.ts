@@ -1,4 +1,4 @@
-import type { Command } from '../define-verb.js';
+import type { Command } from '#kubectl/define-verb.js';
 import { apply } from './apply.js';
 import { auth } from './auth.js';
 import { certificate } from './certificate.js';

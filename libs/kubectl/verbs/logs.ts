@@ -4,12 +4,12 @@ import { decodeUtf8 } from '#linux/env/text.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { HttpStream } from '#linux/net/network.js';
 import { parseTime } from '#cluster/apimachinery/time.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { bool, duration, type FlagValues, int, text } from '../flags/flag.js';
-import { type Info, knownResource, listObjects, select } from '../resources/select.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import { ApiError, Fatal, isNotFound, Plain } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
+import { type Info, knownResource, listObjects, select } from '#kubectl/resources/select.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
 import { containerOf, podsOf, selectorOf } from './pods.js';
 
 const logFlags = {

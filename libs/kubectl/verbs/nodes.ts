@@ -1,13 +1,13 @@
 // Mirrors taint, cordon, uncordon and drain of k8s.io/kubectl/pkg/cmd
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { bool, duration, type FlagValues, int, text } from '../flags/flag.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { type Info, select } from '../resources/select.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import { ApiError, Fatal, Many } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { type Info, select } from '#kubectl/resources/select.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
 import { drainNodes } from './drain-pods.js';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];

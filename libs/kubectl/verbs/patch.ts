@@ -2,17 +2,17 @@
 import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
 import { Errno } from '#linux/kernel/step.js';
-import { defineVerb } from '../define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { bool, text } from '../flags/flag.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { fileFlags } from '../resources/files.js';
-import { select } from '../resources/select.js';
-import { schemaOf, strategicMerge } from '../resources/strategic.js';
-import { type Dynamic, sameJson } from '../rest/dynamic.js';
-import { ApiError, Fatal, Many } from '../rest/errors.js';
-import { pathOf } from '../rest/mapper.js';
-import { readYaml, YamlError } from '../yaml/read.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { bool, text } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags } from '#kubectl/resources/files.js';
+import { select } from '#kubectl/resources/select.js';
+import { schemaOf, strategicMerge } from '#kubectl/resources/strategic.js';
+import { type Dynamic, sameJson } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
+import { readYaml, YamlError } from '#kubectl/yaml/read.js';
 
 const TYPES: Readonly<Record<string, string>> = { json: 'application/json-patch+json', merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json' };
 

@@ -1,10 +1,10 @@
 // Mirrors k8s.io/kubectl/pkg/polymorphichelpers: from what was named to a pod
 import { formatLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { type Info, knownResource, listObjects, select } from '../resources/select.js';
-import { type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { type Info, knownResource, listObjects, select } from '#kubectl/resources/select.js';
+import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 
 /** The pod of `NAME`, `pod/NAME` or `deploy/NAME`. Waits for one to be there up to `timeoutMs`. */
 export function* podFor<F>(call: Call<F>, typed: string, timeoutMs: number): Step<Dynamic> {

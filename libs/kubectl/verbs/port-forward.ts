@@ -1,12 +1,12 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/portforward
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { ChannelStream, Connection } from '#linux/net/network.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { duration, list } from '../flags/flag.js';
-import { type Info, select } from '../resources/select.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import { ApiError, Fatal, Plain } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { duration, list } from '#kubectl/flags/flag.js';
+import { type Info, select } from '#kubectl/resources/select.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, Plain } from '#kubectl/rest/errors.js';
 import { podOf } from './pods.js';
 
 interface PortPair {

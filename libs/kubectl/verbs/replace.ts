@@ -1,18 +1,18 @@
 // Mirrors replace and kustomize of k8s.io/kubectl/pkg/cmd
-import { defineVerb } from '../define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { bool, duration, int, list, text } from '../flags/flag.js';
-import { buildKustomization } from '../kustomize/build.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { fileFlags, readAll, readManifests, requireFiles } from '../resources/files.js';
-import { infoOfManifest } from '../resources/select.js';
-import { checkShape } from '../resources/validate.js';
-import { ApiError, Fatal, isNotFound, Many, withSource } from '../rest/errors.js';
-import { pathOf } from '../rest/mapper.js';
-import { writeYaml } from '../yaml/write.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { bool, duration, int, list, text } from '#kubectl/flags/flag.js';
+import { buildKustomization } from '#kubectl/kustomize/build.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags, readAll, readManifests, requireFiles } from '#kubectl/resources/files.js';
+import { infoOfManifest } from '#kubectl/resources/select.js';
+import { checkShape } from '#kubectl/resources/validate.js';
+import { ApiError, Fatal, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
+import { writeYaml } from '#kubectl/yaml/write.js';
 import { fieldValidation, validateFlag, withLastApplied } from './create/generate.js';
 import { waitForDeletion } from './delete-wait.js';
-import type { Dynamic } from '../rest/dynamic.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
 
 export const replace = defineVerb({
   name: 'replace',

@@ -1,14 +1,14 @@
 // Mirrors k8s.io/kubectl/pkg/polymorphichelpers (history viewers and rollback)
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { writePodTemplate } from '../describe/pod-template.js';
-import { Writer } from '../describe/writer.js';
-import { alignTabs } from '../printers/tab-writer.js';
-import { type Info, listObjects } from '../resources/select.js';
-import { strategicMerge } from '../resources/strategic.js';
-import { type Dynamic, listOf, sameJson } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
-import { pathOf } from '../rest/mapper.js';
+import type { Call } from '#kubectl/call.js';
+import { writePodTemplate } from '#kubectl/describe/pod-template.js';
+import { Writer } from '#kubectl/describe/writer.js';
+import { alignTabs } from '#kubectl/printers/tab-writer.js';
+import { type Info, listObjects } from '#kubectl/resources/select.js';
+import { strategicMerge } from '#kubectl/resources/strategic.js';
+import { type Dynamic, listOf, sameJson } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 
 export interface Revision {
   readonly number: number;

@@ -1,6 +1,6 @@
 // Mirrors k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 
 export interface RolloutState {
   readonly message: string;

@@ -1,16 +1,16 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/rollout
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { defineGroup, defineVerb } from '../define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { bool, duration, type FlagValues, int, text } from '../flags/flag.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { fileFlags } from '../resources/files.js';
-import { type Info, select } from '../resources/select.js';
-import { EventReader } from '../resources/watch.js';
-import type { Dynamic } from '../rest/dynamic.js';
-import { ApiError, Fatal, Many } from '../rest/errors.js';
-import { pathOf, qualified } from '../rest/mapper.js';
+import type { Call } from '#kubectl/call.js';
+import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags } from '#kubectl/resources/files.js';
+import { type Info, select } from '#kubectl/resources/select.js';
+import { EventReader } from '#kubectl/resources/watch.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { pathOf, qualified } from '#kubectl/rest/mapper.js';
 import { historyOf, revisionTemplate, rollBack } from './rollout-history.js';
 import { rolloutStatus } from './rollout-status.js';
 

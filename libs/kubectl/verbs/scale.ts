@@ -1,12 +1,12 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/scale
-import { defineVerb } from '../define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { bool, duration, int, text } from '../flags/flag.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { fileFlags } from '../resources/files.js';
-import { select } from '../resources/select.js';
-import { ApiError, Fatal, Many } from '../rest/errors.js';
-import { apiVersionOf, pathOf } from '../rest/mapper.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { bool, duration, int, text } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags } from '#kubectl/resources/files.js';
+import { select } from '#kubectl/resources/select.js';
+import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { apiVersionOf, pathOf } from '#kubectl/rest/mapper.js';
 
 const POLL_MS = 1000;
 

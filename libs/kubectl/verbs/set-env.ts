@@ -1,13 +1,13 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/set/set_env.go
 import { decodeUtf8 } from '#linux/env/text.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { fieldPathValue } from '../describe/pod.js';
-import { readAll } from '../resources/files.js';
-import { select } from '../resources/select.js';
-import { decodeBase64 } from '../rest/base64.js';
-import { type Dynamic, listOf, sortedEntries } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { fieldPathValue } from '#kubectl/describe/pod.js';
+import { readAll } from '#kubectl/resources/files.js';
+import { select } from '#kubectl/resources/select.js';
+import { decodeBase64 } from '#kubectl/rest/base64.js';
+import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { parseEnvFile } from './create/sources.js';
 import { fits, podSpecOf } from './set.js';
 

@@ -1,17 +1,17 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/set
 import type { Step } from '#linux/kernel/step.js';
 import { canonicalQuantity, QUANTITY_FORMAT_ERROR } from '#cluster/apimachinery/quantity.js';
-import type { Call } from '../call.js';
-import { defineGroup, defineVerb } from '../define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.js';
-import { bool, type FlagValues, list, text, texts } from '../flags/flag.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { fileFlags, hasFiles } from '../resources/files.js';
-import { type Info, select } from '../resources/select.js';
-import { schemaOf, twoWayMergePatch, twoWayPatch } from '../resources/strategic.js';
-import { clone, type Dynamic, listOf, sameJson } from '../rest/dynamic.js';
-import { ApiError, Fatal, Many } from '../rest/errors.js';
-import { pathOf } from '../rest/mapper.js';
+import type { Call } from '#kubectl/call.js';
+import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { bool, type FlagValues, list, text, texts } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { type Info, select } from '#kubectl/resources/select.js';
+import { schemaOf, twoWayMergePatch, twoWayPatch } from '#kubectl/resources/strategic.js';
+import { clone, type Dynamic, listOf, sameJson } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 import { parseLabels } from './create/generate.js';
 import { applyEnv, listEnv, sourceEnv, splitEnvArgs } from './set-env.js';
 

@@ -2,9 +2,9 @@
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { ChannelStream } from '#linux/net/network.js';
-import type { Call } from '../call.js';
-import { listOf } from '../rest/dynamic.js';
-import { ApiError, Fatal, Plain } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { listOf } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, Plain } from '#kubectl/rest/errors.js';
 
 const STDIN = 0;
 const STDOUT = 1;

@@ -1,12 +1,12 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/top
 import { addQuantities, milliValueOf, parseQuantity, type Quantity, valueOf, ZERO } from '#cluster/apimachinery/quantity.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { defineGroup, defineVerb } from '../define-verb.js';
-import { bool, text } from '../flags/flag.js';
-import { TableWriter } from '../printers/tab-writer.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import { Fatal } from '../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
+import { bool, text } from '#kubectl/flags/flag.js';
+import { TableWriter } from '#kubectl/printers/tab-writer.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 
 const MIB = 1024 * 1024;
 const cpuText = (quantity: Quantity) => `${milliValueOf(quantity)}m`;

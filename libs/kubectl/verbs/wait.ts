@@ -1,18 +1,18 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/wait
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../call.js';
-import { defineVerb } from '../define-verb.js';
-import { bool, duration, type FlagValues, text, texts } from '../flags/flag.js';
-import { JsonPath, valueText } from '../jsonpath/evaluate.js';
-import { JsonPathError } from '../jsonpath/parse.js';
-import { relaxedPath } from '../printers/custom-columns.js';
-import { printFlags, printerFor } from '../printers/print-flags.js';
-import { fileFlags, hasFiles } from '../resources/files.js';
-import { EventReader } from '../resources/watch.js';
-import { type Info, resolveTargets, select } from '../resources/select.js';
-import { type Dynamic, listOf } from '../rest/dynamic.js';
-import { ApiError, Fatal, isNotFound, Many, Plain } from '../rest/errors.js';
-import { pathOf, qualified } from '../rest/mapper.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, duration, type FlagValues, text, texts } from '#kubectl/flags/flag.js';
+import { JsonPath, valueText } from '#kubectl/jsonpath/evaluate.js';
+import { JsonPathError } from '#kubectl/jsonpath/parse.js';
+import { relaxedPath } from '#kubectl/printers/custom-columns.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { EventReader } from '#kubectl/resources/watch.js';
+import { type Info, resolveTargets, select } from '#kubectl/resources/select.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, isNotFound, Many, Plain } from '#kubectl/rest/errors.js';
+import { pathOf, qualified } from '#kubectl/rest/mapper.js';
 import { waitForDeletion } from './delete-wait.js';
 
 const waitFlags = {

@@ -1,6 +1,6 @@
 // Mirrors sigs.k8s.io/yaml (YAML 1.1 words, then JSON)
-import { Document, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Node, type Pair } from 'yaml';
-import type { Dynamic } from '../rest/dynamic.js';
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Node, type Pair } from 'yaml';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
 
 /** What Go's YAML library says. */
 export class YamlError extends Error {}

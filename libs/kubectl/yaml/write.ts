@@ -1,5 +1,5 @@
 // Mirrors sigs.k8s.io/yaml over go-yaml v2 (its libyaml emitter): sorted keys, unindented lists, lines folded at 80
-import { isRecord } from '../rest/dynamic.js';
+import { isRecord } from '#kubectl/rest/dynamic.js';
 import { plainValue } from './read.js';
 
 const WIDTH = 80;

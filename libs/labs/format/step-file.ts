@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QuizParams } from '#grading/checks/quiz.js';
+import type { QuizParams } from '#grading/checks/quiz.js';
 import { checkTypes } from '#grading/checks/list.js';
 import type { Check } from '#grading/judge.js';
 import { parseYaml, splitFrontMatter } from './front-matter.js';

@@ -1,5 +1,5 @@
 import { quoteForShell } from './quoting.js';
-import { Pattern } from './pattern.js';
+import type { Pattern } from './pattern.js';
 import { decodePrompt } from './prompt.js';
 import { attributeLetters, declarationOf } from './declarations.js';
 import { ExpansionError, type Shell } from './shell.js';

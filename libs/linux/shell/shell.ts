@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '#linux/env/text.js';
-import { Handle } from '#linux/kernel/description.js';
+import type { Handle } from '#linux/kernel/description.js';
 import type { RunningProcess } from '#linux/kernel/running-process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { Expression } from './arithmetic.js';

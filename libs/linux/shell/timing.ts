@@ -1,5 +1,5 @@
 import type { Step } from '#linux/kernel/step.js';
-import { type Execute, type Shell } from './shell.js';
+import type { Execute, Shell } from './shell.js';
 
 /** `time …`: virtual time that passed, and processor time as fuel. */
 export function* timed(shell: Shell, execute: Execute, posix: boolean): Step<number> {

@@ -1,7 +1,7 @@
 // Mirrors RFC 6902 as gopkg.in/evanphx/json-patch.v4 applies it
 // Differs: only its messages that kubectl shows are kept to the letter.
-import { badRequest, failure } from '../errors.js';
-import { deepEqual, isList, isObject, type JsonValue } from '../json.js';
+import { badRequest, failure } from '#cluster/apimachinery/errors.js';
+import { deepEqual, isList, isObject, type JsonValue } from '#cluster/apimachinery/json.js';
 
 interface Operation {
   readonly op: string;

@@ -1,6 +1,6 @@
 // Mirrors RFC 7386
 // Differs: nothing.
-import { isObject, type Draft, type JsonValue } from '../json.js';
+import { isObject, type Draft, type JsonValue } from '#cluster/apimachinery/json.js';
 
 /** Objects merge key by key, null removes, anything else replaces. */
 export function applyMergePatch(target: JsonValue | undefined, patch: JsonValue): JsonValue {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { schemaOfKind } from '#cluster/api/schema.js';
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '#cluster/apimachinery/json.js';
 import { applyStrategicMergePatch } from './strategic-merge.js';
 
 const schema = schemaOfKind('', 'v1', 'Pod');

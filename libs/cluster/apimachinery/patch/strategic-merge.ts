@@ -1,8 +1,8 @@
 // Mirrors staging/src/k8s.io/apimachinery/pkg/util/strategicpatch (StrategicMergePatch)
 // Differs: applies patches only; kubectl makes them.
-import { badRequest } from '../errors.js';
-import { deepEqual, isList, isObject, type Draft, type JsonObject, type JsonValue } from '../json.js';
-import type { FieldSchema, TypeSchema } from '../schema.js';
+import { badRequest } from '#cluster/apimachinery/errors.js';
+import { deepEqual, isList, isObject, type Draft, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
+import type { FieldSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
 
 const DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';

@@ -1,6 +1,6 @@
 // Mirrors staging/src/k8s.io/apimachinery/pkg/util/validation/field
 // Differs: a path is the text itself; `path.at('spec').index(0)` is `at(index(path, 0), 'spec')`.
-import type { StatusCause } from '../errors.js';
+import type { StatusCause } from '#cluster/apimachinery/errors.js';
 
 export type FieldErrorType =
   | 'FieldValueRequired'

@@ -1,4 +1,4 @@
-import { StatusError, type Status } from '#cluster/apimachinery/errors.js';
+import type { StatusError, Status } from '#cluster/apimachinery/errors.js';
 import type { HttpResponse, HttpStream } from '#linux/net/network.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 

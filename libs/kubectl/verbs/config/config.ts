@@ -1,14 +1,14 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/config
-import { defineGroup, defineVerb } from '../../define-verb.js';
-import { bool, text, texts } from '../../flags/flag.js';
-import { printFlags, printerFor } from '../../printers/print-flags.js';
-import { TableWriter } from '../../printers/tab-writer.js';
-import { encodeBase64 } from '../../rest/base64.js';
-import { contextOf } from '../../kubeconfig/connection.js';
-import { clone, type Dynamic, listOf } from '../../rest/dynamic.js';
+import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
+import { bool, text, texts } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { TableWriter } from '#kubectl/printers/tab-writer.js';
+import { encodeBase64 } from '#kubectl/rest/base64.js';
+import { contextOf } from '#kubectl/kubeconfig/connection.js';
+import { clone, type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { Errno } from '#linux/kernel/step.js';
-import type { Call } from '../../call.js';
-import { Fatal } from '../../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { FIELD, load, modify, type Section, shownFile, upsert, defaultFile, whole } from './files.js';
 import { setProperty, unsetProperty } from './set.js';
 

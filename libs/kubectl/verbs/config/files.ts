@@ -1,10 +1,10 @@
 // Mirrors clientcmd.ModifyConfig: changes go to the file that an entry came from
 import { Errno } from '#linux/kernel/step.js';
-import type { Call } from '../../call.js';
-import { homeOf, kubeconfigFiles, loadKubeconfig, readConfigFile } from '../../kubeconfig/kubeconfig.js';
-import { type Dynamic, listOf } from '../../rest/dynamic.js';
-import { Fatal } from '../../rest/errors.js';
-import { writeYaml } from '../../yaml/write.js';
+import type { Call } from '#kubectl/call.js';
+import { homeOf, kubeconfigFiles, loadKubeconfig, readConfigFile } from '#kubectl/kubeconfig/kubeconfig.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { writeYaml } from '#kubectl/yaml/write.js';
 
 export type Section = 'clusters' | 'contexts' | 'users';
 export const FIELD: Readonly<Record<Section, string>> = { clusters: 'cluster', contexts: 'context', users: 'user' };

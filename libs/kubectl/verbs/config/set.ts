@@ -1,10 +1,10 @@
 // Mirrors config set and unset: a property by its path
-import { defineVerb } from '../../define-verb.js';
-import { bool } from '../../flags/flag.js';
-import { encodeBase64 } from '../../rest/base64.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool } from '#kubectl/flags/flag.js';
+import { encodeBase64 } from '#kubectl/rest/base64.js';
 import { encodeUtf8 } from '#linux/env/text.js';
-import { type Dynamic, listOf } from '../../rest/dynamic.js';
-import { Fatal } from '../../rest/errors.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { defaultFile, FIELD, load, modify, type Section } from './files.js';
 
 interface Property {

@@ -1,8 +1,8 @@
 import { configmaps } from '#cluster/api/resources.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
-import { defineVerb } from '../../define-verb.js';
-import { encodeBase64 } from '../../rest/base64.js';
-import { Fatal } from '../../rest/errors.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { encodeBase64 } from '#kubectl/rest/base64.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { contentHash } from './content-hash.js';
 import { createGenerated, generateFlags, nameOf } from './generate.js';
 import { CONFIG_KEY_PROBLEM, isConfigKey, readSources, sourceFlags } from './sources.js';

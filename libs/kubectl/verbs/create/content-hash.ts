@@ -1,9 +1,9 @@
 // Mirrors k8s.io/kubectl/pkg/util/hash
 import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeUtf8 } from '#linux/env/text.js';
-import { goJson } from '../../printers/go-json.js';
-import type { Dynamic } from '../../rest/dynamic.js';
-import { sortKeys } from '../../rest/dynamic.js';
+import { goJson } from '#kubectl/printers/go-json.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { sortKeys } from '#kubectl/rest/dynamic.js';
 
 /** The suffix of `--append-hash`: ten letters of a SHA-256 over the content. */
 export function contentHash(object: Dynamic): string {

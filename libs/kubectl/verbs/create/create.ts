@@ -1,16 +1,16 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/create
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../../flags/dry-run.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../../call.js';
-import { defineGroup } from '../../define-verb.js';
-import { bool, type FlagValues, text } from '../../flags/flag.js';
-import { printFlags, printerFor } from '../../printers/print-flags.js';
-import { fileFlags, readAll, readManifests, requireFiles, hasFiles } from '../../resources/files.js';
-import { infoOfManifest } from '../../resources/select.js';
+import type { Call } from '#kubectl/call.js';
+import { defineGroup } from '#kubectl/define-verb.js';
+import { bool, type FlagValues, text } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags, readAll, readManifests, requireFiles, hasFiles } from '#kubectl/resources/files.js';
+import { infoOfManifest } from '#kubectl/resources/select.js';
 import { parseSelector, matches } from '#cluster/apimachinery/labels.js';
-import { Fatal, Many, withSource, ApiError } from '../../rest/errors.js';
-import { pathOf } from '../../rest/mapper.js';
-import { checkShape } from '../../resources/validate.js';
+import { Fatal, Many, withSource, ApiError } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
+import { checkShape } from '#kubectl/resources/validate.js';
 import { createConfigMap } from './configmap.js';
 import { createDeployment } from './deployment.js';
 import { fieldValidation, validateFlag, withLastApplied } from './generate.js';

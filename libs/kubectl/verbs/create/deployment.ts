@@ -1,7 +1,7 @@
 import { deployments } from '#cluster/api/resources.js';
-import { defineVerb } from '../../define-verb.js';
-import { int, list } from '../../flags/flag.js';
-import { Fatal } from '../../rest/errors.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { int, list } from '#kubectl/flags/flag.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { commandOf, containerName, createGenerated, generateFlags, nameOf } from './generate.js';
 
 export const createDeployment = defineVerb({

@@ -1,13 +1,13 @@
 // Mirrors what the generators of k8s.io/kubectl/pkg/cmd/create have in common
 import { apiVersionOf, type ResourceRef } from '#cluster/apimachinery/object.js';
-import { goJson } from '../../printers/go-json.js';
+import { goJson } from '#kubectl/printers/go-json.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../../call.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '../../flags/dry-run.js';
-import { bool, type FlagValues, text } from '../../flags/flag.js';
-import { printFlags, printerFor } from '../../printers/print-flags.js';
-import type { Dynamic } from '../../rest/dynamic.js';
-import { Fatal } from '../../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { bool, type FlagValues, text } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 

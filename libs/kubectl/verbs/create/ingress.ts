@@ -1,8 +1,8 @@
 import { ingresses } from '#cluster/api/resources.js';
-import { defineVerb } from '../../define-verb.js';
-import { text, texts } from '../../flags/flag.js';
-import type { Dynamic } from '../../rest/dynamic.js';
-import { Fatal } from '../../rest/errors.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { text, texts } from '#kubectl/flags/flag.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { createGenerated, generateFlags, nameOf } from './generate.js';
 
 const RULE = /^[-a-zA-Z0-9*.]*\/[^=]*=[-a-zA-Z0-9.]+:[-a-zA-Z0-9]+(,tls(=[-a-zA-Z0-9.]+)?)?$/;

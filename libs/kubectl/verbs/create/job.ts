@@ -1,9 +1,9 @@
 import { cronjobs, jobs } from '#cluster/api/resources.js';
-import { defineVerb } from '../../define-verb.js';
-import { text } from '../../flags/flag.js';
-import { select } from '../../resources/select.js';
-import type { Dynamic } from '../../rest/dynamic.js';
-import { Fatal } from '../../rest/errors.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { text } from '#kubectl/flags/flag.js';
+import { select } from '#kubectl/resources/select.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { commandOf, createGenerated, generateFlags, nameOf } from './generate.js';
 
 function podTemplate(name: string, image: string, command: readonly string[], restartPolicy: string): Dynamic {

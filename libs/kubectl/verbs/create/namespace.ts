@@ -1,5 +1,5 @@
 import { namespaces, serviceaccounts } from '#cluster/api/resources.js';
-import { defineVerb } from '../../define-verb.js';
+import { defineVerb } from '#kubectl/define-verb.js';
 import { createGenerated, generateFlags, nameOf } from './generate.js';
 
 export const createNamespace = defineVerb({

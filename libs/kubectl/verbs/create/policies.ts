@@ -1,9 +1,9 @@
 import { poddisruptionbudgets, priorityclasses, resourcequotas } from '#cluster/api/resources.js';
 import { canonicalQuantity, QUANTITY_FORMAT_ERROR } from '#cluster/apimachinery/quantity.js';
-import { fromSelectorText } from '../../resources/label-selector.js';
-import { defineVerb } from '../../define-verb.js';
-import { bool, int, text } from '../../flags/flag.js';
-import { Fatal } from '../../rest/errors.js';
+import { fromSelectorText } from '#kubectl/resources/label-selector.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { bool, int, text } from '#kubectl/flags/flag.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { createGenerated, generateFlags, nameOf } from './generate.js';
 
 export const createQuota = defineVerb({

@@ -1,10 +1,10 @@
 import { clusterrolebindings, clusterroles, rolebindings, roles } from '#cluster/api/resources.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../../call.js';
-import { defineVerb } from '../../define-verb.js';
-import { list, text } from '../../flags/flag.js';
-import type { Dynamic } from '../../rest/dynamic.js';
-import { Fatal, Plain } from '../../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { list, text } from '#kubectl/flags/flag.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal, Plain } from '#kubectl/rest/errors.js';
 import { createGenerated, generateFlags, nameOf, parseLabels } from './generate.js';
 
 const RESOURCE_VERBS = ['get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'redirect', 'use', 'bind', 'impersonate', 'deletecollection', 'escalate', 'approve', 'sign', 'attest', '*'];

@@ -1,10 +1,10 @@
 import { services } from '#cluster/api/resources.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '../../call.js';
-import { defineGroup, defineVerb } from '../../define-verb.js';
-import { int, list, text } from '../../flags/flag.js';
-import type { Dynamic } from '../../rest/dynamic.js';
-import { Fatal } from '../../rest/errors.js';
+import type { Call } from '#kubectl/call.js';
+import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
+import { int, list, text } from '#kubectl/flags/flag.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { createGenerated, type GenerateValues, generateFlags, nameOf } from './generate.js';
 
 const tcp = list({ help: 'Port pairs: PORT:TARGETPORT.' });

@@ -2,8 +2,8 @@
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { Errno } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
-import { list, texts } from '../../flags/flag.js';
-import { Fatal } from '../../rest/errors.js';
+import { list, texts } from '#kubectl/flags/flag.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 
 export const sourceFlags = {
   appendHash: { type: 'bool' as const, initial: false, bare: 'true', help: 'Append a hash of the content to the name.' },

@@ -1,7 +1,7 @@
-import { defineVerb } from '../../define-verb.js';
-import { duration, list, text } from '../../flags/flag.js';
-import { printFlags, printerFor } from '../../printers/print-flags.js';
-import { ApiError, Fatal } from '../../rest/errors.js';
+import { defineVerb } from '#kubectl/define-verb.js';
+import { duration, list, text } from '#kubectl/flags/flag.js';
+import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { ApiError, Fatal } from '#kubectl/rest/errors.js';
 import { nameOf } from './generate.js';
 
 const KINDS: Readonly<Record<string, string>> = { Node: 'v1', Pod: 'v1', Secret: 'v1' };

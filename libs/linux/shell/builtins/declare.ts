@@ -1,9 +1,9 @@
 import type { Step } from '#linux/kernel/step.js';
-import { appendTo, type Assignment } from '../assignments.js';
-import { arrayText, attributeLetters, declarationOf } from '../declarations.js';
-import { quoteForShell, quoteIfNeeded } from '../quoting.js';
-import { ExpansionError, type Shell, ShellExit } from '../shell.js';
-import type { Variable } from '../variables.js';
+import { appendTo, type Assignment } from '#linux/shell/assignments.js';
+import { arrayText, attributeLetters, declarationOf } from '#linux/shell/declarations.js';
+import { quoteForShell, quoteIfNeeded } from '#linux/shell/quoting.js';
+import { ExpansionError, type Shell, ShellExit } from '#linux/shell/shell.js';
+import type { Variable } from '#linux/shell/variables.js';
 import type { Builtins } from './list.js';
 
 type Arrays = ReadonlyMap<string, Assignment> | undefined;

@@ -1,6 +1,6 @@
 import type { Step } from '#linux/kernel/step.js';
-import { quoteForShell } from '../quoting.js';
-import type { Shell } from '../shell.js';
+import { quoteForShell } from '#linux/shell/quoting.js';
+import type { Shell } from '#linux/shell/shell.js';
 import { builtinNames, type Builtins } from './list.js';
 
 function* alias(shell: Shell, args: readonly string[]): Step<number> {

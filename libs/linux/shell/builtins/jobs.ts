@@ -2,9 +2,9 @@ import { findSignal, signalNumbers } from '#linux/kernel/signals.js';
 import type { RunningProcess } from '#linux/kernel/running-process.js';
 import type { Signal, Step } from '#linux/kernel/step.js';
 import { firstOf, WakeList } from '#linux/kernel/wake-list.js';
-import { waitForeground } from '../foreground.js';
-import { type Job, stateOf, stateText } from '../jobs.js';
-import type { Shell } from '../shell.js';
+import { waitForeground } from '#linux/shell/foreground.js';
+import { type Job, stateOf, stateText } from '#linux/shell/jobs.js';
+import type { Shell } from '#linux/shell/shell.js';
 import type { Builtins } from './list.js';
 
 function findJob(shell: Shell, command: string, spec: string | undefined): Job | undefined {

@@ -1,6 +1,6 @@
-import type { Assignment } from '../assignments.js';
-import type { Result } from '../result.js';
-import type { Shell } from '../shell.js';
+import type { Assignment } from '#linux/shell/assignments.js';
+import type { Result } from '#linux/shell/result.js';
+import type { Shell } from '#linux/shell/shell.js';
 import { control } from './control.js';
 import { declarations } from './declare.js';
 import { directories } from './directories.js';

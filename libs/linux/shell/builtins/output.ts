@@ -1,7 +1,7 @@
-import { codePoint } from '../quoting.js';
-import { formatPrintf } from '../printf.js';
-import type { Result } from '../result.js';
-import type { Shell } from '../shell.js';
+import { codePoint } from '#linux/shell/quoting.js';
+import { formatPrintf } from '#linux/shell/printf.js';
+import type { Result } from '#linux/shell/result.js';
+import type { Shell } from '#linux/shell/shell.js';
 import { Errno } from '#linux/kernel/step.js';
 import type { Builtins } from './list.js';
 

@@ -2,12 +2,12 @@ import type { Handle } from '#linux/kernel/description.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { within } from '#linux/net/waiting.js';
 import { PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
-import { compileSource } from '../compile-source.js';
-import { readLine, type ReadLine } from '../read-line.js';
-import { quoteForShell } from '../quoting.js';
-import { settle } from '../result.js';
-import type { Shell } from '../shell.js';
-import { separatorsOf } from '../words.js';
+import { compileSource } from '#linux/shell/compile-source.js';
+import { readLine, type ReadLine } from '#linux/shell/read-line.js';
+import { quoteForShell } from '#linux/shell/quoting.js';
+import { settle } from '#linux/shell/result.js';
+import type { Shell } from '#linux/shell/shell.js';
+import { separatorsOf } from '#linux/shell/words.js';
 import type { Builtins } from './list.js';
 
 interface ReadOptions {

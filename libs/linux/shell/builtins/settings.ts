@@ -1,12 +1,12 @@
 import type { Step } from '#linux/kernel/step.js';
-import { ArithmeticError } from '../arithmetic.js';
-import { isZero } from '../integer.js';
-import { arrayText } from '../declarations.js';
-import { setOptions, type SetOption, shoptOptions } from '../options.js';
-import { quoteForShell, quoteIfNeeded } from '../quoting.js';
-import type { Result } from '../result.js';
-import { type Shell, ShellExit } from '../shell.js';
-import { minutes } from '../timing.js';
+import { ArithmeticError } from '#linux/shell/arithmetic.js';
+import { isZero } from '#linux/shell/integer.js';
+import { arrayText } from '#linux/shell/declarations.js';
+import { setOptions, type SetOption, shoptOptions } from '#linux/shell/options.js';
+import { quoteForShell, quoteIfNeeded } from '#linux/shell/quoting.js';
+import type { Result } from '#linux/shell/result.js';
+import { type Shell, ShellExit } from '#linux/shell/shell.js';
+import { minutes } from '#linux/shell/timing.js';
 import type { Builtins } from './list.js';
 import { write } from './output.js';
 

@@ -1,8 +1,8 @@
-import { ArithmeticError } from '../arithmetic.js';
-import { compareNumbers, unaryTest } from '../conditional.js';
-import { testFiles } from '../file-tests.js';
-import { parseInBase } from '../integer.js';
-import type { Shell } from '../shell.js';
+import { ArithmeticError } from '#linux/shell/arithmetic.js';
+import { compareNumbers, unaryTest } from '#linux/shell/conditional.js';
+import { testFiles } from '#linux/shell/file-tests.js';
+import { parseInBase } from '#linux/shell/integer.js';
+import type { Shell } from '#linux/shell/shell.js';
 import type { Builtins } from './list.js';
 
 class TestError extends Error {}
