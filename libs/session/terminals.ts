@@ -111,7 +111,11 @@ export class Terminals {
   }
 
   answerEditor(editorId: string, content: string | undefined, quit: boolean): void {
-    for (const { screen } of this.#open.values()) if (screen.answerEditor(editorId, content, quit)) return;
+    for (const { screen } of this.#open.values()) {
+      const answer = screen.answerEditor(editorId, content, quit);
+      if (answer === true) return;
+      if (typeof answer === 'string') throw new Refusal(409, answer);
+    }
     throw new Refusal(404, 'This editor is closed already.');
   }
 

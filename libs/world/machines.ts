@@ -7,7 +7,9 @@ import type { FileChange } from '#linux/fs/changes.js';
 import type { Layer } from '#linux/host/host.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
+import type { Step } from '#linux/kernel/step.js';
 import type { Network } from '#linux/net/network.js';
+import { createScp, createSsh, type SshHosts } from '#linux/programs/ssh.js';
 import { kubeconfigOf } from './topology/kubeconfig.js';
 import type { ClusterPlan } from './topology/plan.js';
 import type { SharedParts } from './shared-parts.js';
@@ -24,7 +26,10 @@ export interface MachinesParts {
 }
 
 /** kubectl and its usual abbreviation. */
+const sshHosts: SshHosts = { find: (name, from) => from.logIn?.(name) };
 const toolsLayer: Layer = {
+  '/usr/bin/ssh': { program: createSsh(sshHosts) },
+  '/usr/bin/scp': { program: createScp(sshHosts) },
   '/usr/local/bin/kubectl': { program: kubectl },
   '/usr/bin/bash': { program: bash },
   '/usr/bin/sh': { program: dash },
@@ -39,8 +44,8 @@ export class Machines {
   constructor(parts: MachinesParts) {
     this.#parts = parts;
     const { plan } = parts;
-    this.workstation = this.#machine('workstation', plan.workstationAddress, accessLayer(plan, parts.shared));
-    this.nodes = new Map(plan.nodes.map((node) => [node.name, this.#machine(node.name, node.address, node.isControlPlane ? accessLayer(plan, parts.shared) : {})]));
+    this.workstation = this.#machine('workstation', plan.workstationAddress, () => accessLayer(plan, parts.shared));
+    this.nodes = new Map(plan.nodes.map((node) => [node.name, this.#machine(node.name, node.address, () => (node.isControlPlane ? accessLayer(plan, parts.shared) : {}))]));
   }
 
   get all(): readonly SimulatedHost[] {
@@ -64,7 +69,10 @@ export class Machines {
     return host.files.exists(HOME) ? HOME : '/';
   }
 
+  /** What a shell finds in its environment: root's on a machine, the container's own in a container. */
   loginEnvironment(host: SimulatedHost): ReadonlyMap<string, string> {
+    const main = this.find(host.name) === host ? undefined : host.processes.find((process) => process.pid === 1);
+    if (main !== undefined) return new Map([['PATH', PATH], ...main.env]);
     return new Map([
       ['HOME', this.homeOf(host)], ['USER', 'root'], ['LOGNAME', 'root'], ['SHELL', '/bin/bash'], ['PATH', PATH], ['LANG', 'C.UTF-8'],
     ]);
@@ -80,13 +88,30 @@ export class Machines {
     if (controlPlane !== undefined) this.nodes.get(controlPlane.name)?.net.listen({ address: '0.0.0.0', port: address === '127.0.0.1' ? 6443 : Number(port) }, listener);
   }
 
-  #machine(name: string, address: string, own: Layer): SimulatedHost {
+  #reached(name: string): SimulatedHost | undefined {
+    const { plan } = this.#parts;
+    const byAddress = [{ name: 'workstation', address: plan.workstationAddress }, ...plan.nodes].find((one) => one.address === name)?.name;
+    return this.find(byAddress ?? name);
+  }
+
+  #machine(name: string, address: string, own: () => Layer): SimulatedHost {
     const { env, kernel, network, plan } = this.#parts;
-    const identity: Layer = { '/etc/hostname': `${name}\n`, '/etc/hosts': hostsFile(plan, name) };
-    const host = kernel.createHost({ name, env, network, layers: [...ubuntuBase.layers, toolsLayer, { ...identity, ...own }] });
+    // One object for all worlds that look alike: trees are kept by their layers.
+    const identity = this.#parts.shared.layerOf(`${plan.layout}/${plan.nodes.map((node) => node.name).join()}/${name}`, () => ({
+      '/etc/hostname': `${name}\n`, '/etc/hosts': hostsFile(plan, name), ...own(),
+    }));
+    const host = kernel.createHost({ name, env, network, layers: [...ubuntuBase.layers, toolsLayer, identity] });
     network.attach(host.net, address);
+    host.logIn = (wanted) => this.#reached(wanted);
+    // Process 1: what is left by others becomes its own, and nothing ends the machine when a shell ends.
+    host.machine.startBody(undefined, { argv: ['/sbin/init'] }, init);
     return host;
   }
+}
+
+/** Waits for ever. */
+function* init(): Step<number> {
+  for (;;) yield { park: () => () => undefined };
 }
 
 function hostsFile(plan: ClusterPlan, self: string): string {

@@ -1,6 +1,7 @@
 import { ClusterParts } from '#cluster/bootstrap/cluster-parts.js';
 import { CertificateAuthority, type SignedPair } from '#cluster/pki/certificate.js';
 import { SeededRandom } from '#linux/env/seeded-random.js';
+import type { Layer } from '#linux/host/host.js';
 import { LayerCache } from '#linux/host/layer-cache.js';
 
 /** When the certificates of all simulated clusters begin, for ten years: the same bytes on every machine. */
@@ -18,6 +19,7 @@ export class SharedParts {
   readonly cluster = new ClusterParts();
   readonly madeMs = CERTIFICATES_MS;
   readonly #pairs = new Map<string, SignedPair>();
+  readonly #layers = new Map<string, Layer>();
   readonly #booted = new Map<string, { readonly bootMs: number; readonly state: ReadonlyMap<string, unknown> }>();
   #authority: CertificateAuthority | undefined;
 
@@ -34,6 +36,15 @@ export class SharedParts {
     this.#booted.set(layout, { bootMs, state });
     if (this.#booted.size > BOOTED_MAX) this.#booted.delete(this.#booted.keys().next().value as string);
     return state;
+  }
+
+  /** A layer made once. */
+  layerOf(key: string, make: () => Layer): Layer {
+    const known = this.#layers.get(key);
+    if (known !== undefined) return known;
+    const layer = make();
+    this.#layers.set(key, layer);
+    return layer;
   }
 
   pairOf(key: string, make: () => SignedPair): SignedPair {

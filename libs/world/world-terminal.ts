@@ -3,6 +3,7 @@ import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { RunningProcess } from '#linux/kernel/running-process.js';
 import { bash } from '#linux/shell/bash.js';
 import type { PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
+import type { EditorRequest } from '#linux/tty/terminal.js';
 import type { World } from './world.js';
 
 /** What of a terminal's shell a snapshot keeps. */
@@ -19,7 +20,8 @@ export type TerminalMode =
   | { readonly kind: 'raw' }
   | { readonly kind: 'busy' };
 
-export interface EditorRequest {
+/** A program wants a file edited by the person, or (`content` null) does not any more. */
+export interface EditorEvent {
   readonly editorId: string;
   readonly path: string;
   readonly content: string | null;
@@ -37,6 +39,8 @@ export class WorldTerminal {
   #shell: RunningProcess;
   /** An incomplete character at the end of what was taken. */
   #rest = new Uint8Array(0);
+  readonly #open = new Map<string, EditorRequest>();
+  #editors = 0;
   /** Said before anything else. */
   #notice = '';
 
@@ -106,11 +110,32 @@ export class WorldTerminal {
     this.#terminal.hangUp();
   }
 
-  /** No program asks for an editor of the person's side yet. */
-  onEditor(_listener: (request: EditorRequest) => void): void {}
+  /** Hears of editors that programs open and close. */
+  onEditor(listener: (event: EditorEvent) => void): void {
+    this.#terminal.editor = {
+      open: (request) => {
+        const editorId = `${this.#terminal.name}/${++this.#editors}`;
+        const event = { editorId, path: request.path, readOnly: false, program: 'vi' };
+        this.#open.set(editorId, request);
+        listener({ ...event, content: request.content });
+        return () => {
+          if (this.#open.delete(editorId)) listener({ ...event, content: null });
+        };
+      },
+    };
+  }
 
-  answerEditor(_editorId: string, _content: string | undefined, _quit: boolean): boolean {
-    return false;
+  /** The person saves (content given), quits, or both. False: no such editor is open here. A text: why it can't be saved. */
+  answerEditor(editorId: string, content: string | undefined, quit: boolean): string | boolean {
+    const request = this.#open.get(editorId);
+    if (request === undefined) return false;
+    const problem = content === undefined ? undefined : request.save(content);
+    if (problem !== undefined) return problem;
+    if (quit) {
+      this.#open.delete(editorId);
+      request.close();
+    }
+    return true;
   }
 
   #login(cwd: string): RunningProcess {

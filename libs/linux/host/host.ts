@@ -79,6 +79,8 @@ export interface Host {
   /** Ends every process, closes every port. */
   stop(): void;
   onStop(listener: () => void): () => void;
+  /** The machines that ssh reaches from here, by name or address; set by the world. 'refused' where no ssh server runs. */
+  logIn?: ((name: string) => Host | 'refused' | undefined) | undefined;
   /** Bytes that processes hold now, as the memory cgroup counts them. */
   readonly memoryBytes: number;
   readonly stopped: boolean;

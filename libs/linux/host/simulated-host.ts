@@ -42,6 +42,7 @@ export class SimulatedHost implements Host {
   readonly files: FileView;
   readonly machine: Machine;
   stopped = false;
+  logIn: Host['logIn'];
   readonly #parts: WorldParts;
   readonly #tree: FileTree;
   readonly #space: FileSpace;

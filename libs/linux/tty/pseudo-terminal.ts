@@ -22,6 +22,7 @@ export class PseudoTerminal implements Terminal {
   editsLines = false;
   /** While a shell waits for a command line of a person whose side edits it. */
   prompt: string | undefined;
+  editor: Terminal['editor'];
   /** The process group that gets the signals of the keyboard and may read. 0: nobody yet. */
   foreground = 0;
   readonly #machine: Machine;
