@@ -130,22 +130,9 @@ export function methodNotAllowed(of: Qualified, action: string): StatusError {
   return failure(405, 'MethodNotAllowed', `${action} is not supported on resources of kind ${quote(qualified(of))}`, detailsOf(of, ''));
 }
 
-export function gone(message: string): StatusError {
-  return failure(410, 'Gone', message);
-}
-
 /** A resource version or continue token from before the last compaction. */
 export function expired(message: string): StatusError {
   return failure(410, 'Expired', message);
-}
-
-export function timeout(message: string, retryAfterSeconds: number): StatusError {
-  return failure(504, 'Timeout', `Timeout: ${message}`, { retryAfterSeconds });
-}
-
-export function serverTimeout(of: Qualified, operation: string, retryAfterSeconds: number): StatusError {
-  const message = `The ${operation} operation against ${qualified(of)} could not be completed at this time, please try again.`;
-  return failure(500, 'ServerTimeout', message, detailsOf(of, operation, { retryAfterSeconds }));
 }
 
 export function tooManyRequests(message: string, retryAfterSeconds: number, causes?: readonly StatusCause[]): StatusError {
@@ -154,10 +141,6 @@ export function tooManyRequests(message: string, retryAfterSeconds: number, caus
 
 export function internal(message: string): StatusError {
   return failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
-}
-
-export function serviceUnavailable(message: string): StatusError {
-  return failure(503, 'ServiceUnavailable', message);
 }
 
 export function requestEntityTooLarge(message: string): StatusError {

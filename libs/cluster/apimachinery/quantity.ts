@@ -52,10 +52,6 @@ export function quantityOf(value: string | number | undefined | null): Quantity 
 
 export const ZERO: Quantity = { nano: 0n, format: 'DecimalSI' };
 
-export function quantityFromMilli(milli: number, format: QuantityFormat = 'DecimalSI'): Quantity {
-  return { nano: BigInt(Math.trunc(milli)) * 1_000_000n, format };
-}
-
 export function quantityFromInt(value: number, format: QuantityFormat = 'DecimalSI'): Quantity {
   return { nano: BigInt(Math.trunc(value)) * NANO, format };
 }

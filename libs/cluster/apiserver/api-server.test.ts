@@ -5,6 +5,7 @@ import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { WatchEvent } from '#cluster/client/client.js';
 import { aSmallCluster, type SmallCluster } from '#cluster/testing/a-small-cluster.js';
 import { aPod } from '#cluster/testing/builders.js';
+import { builtInResources } from '#cluster/testing/built-in-resources.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { createApiServer } from './create-api-server.js';
 
@@ -150,7 +151,7 @@ describe('state', () => {
     };
     const one = run();
     expect(JSON.stringify(run().apiServer.snapshot())).toBe(JSON.stringify(one.apiServer.snapshot()));
-    const restored = createApiServer({ env: one.env, state: JSON.parse(JSON.stringify(one.apiServer.snapshot())) });
+    const restored = createApiServer({ env: one.env, resources: builtInResources, state: JSON.parse(JSON.stringify(one.apiServer.snapshot())) });
     expect(restored.snapshot()).toEqual(one.apiServer.snapshot());
   });
 });

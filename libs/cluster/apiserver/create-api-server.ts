@@ -1,6 +1,5 @@
 import type { Client, UserInfo } from '#cluster/client/client.js';
 import { Etcd, type EtcdSnapshot, type EtcdState } from '#cluster/etcd/etcd.js';
-import { builtInStrategies } from '#cluster/registry/list.js';
 import type { Env } from '#linux/env/env.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { admissionPlugins } from './admission/list.js';
@@ -12,11 +11,14 @@ import { serveCustomResources } from './custom-resources/serve.js';
 import { handleRequest } from './http/handle.js';
 import { handleUpgrade } from './http/upgrade.js';
 import { InProcessClient } from './in-process-client.js';
-import { indexResources, makeResource, ResourceTable } from './resource-table.js';
+import { ResourceTable, type ResourceIndex } from './resource-table.js';
+import { serverStore } from './server-store.js';
 import type { ServerSettings } from './store-access.js';
 
 export interface ApiServerOptions {
   readonly env: Env;
+  /** What it serves besides custom resources. */
+  readonly resources: ResourceIndex;
   readonly settings?: Partial<ServerSettings>;
   /** What is stored already; without it the server stores what a new cluster begins with. */
   readonly state?: EtcdState | EtcdSnapshot;
@@ -39,19 +41,18 @@ export interface ForkableApiServer extends ApiServer {
   readonly core: Core;
 }
 
-const BUILT_IN = indexResources(builtInStrategies.map((strategy) => makeResource(strategy)));
-
 export function createApiServer(options: ApiServerOptions): ForkableApiServer {
   const { state } = options;
   const etcd = state === undefined ? new Etcd() : 'map' in state ? new Etcd(state) : Etcd.restore(state);
   const core: Core = {
     env: options.env,
     etcd,
-    table: new ResourceTable(BUILT_IN),
+    table: new ResourceTable(options.resources),
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
     admission: admissionPlugins,
     authorizer: new RbacAuthorizer(etcd),
     kubelets: new Map<string, KubeletApi>(),
+    storeFor: (context) => serverStore(core, context),
   };
   serveCustomResources(core);
   if (state === undefined) bootstrap(core);

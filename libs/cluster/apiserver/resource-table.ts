@@ -34,12 +34,15 @@ export function makeResource(strategy: Strategy, isCustom = false): Resource {
   };
 }
 
+/** Resources by group, version and name. */
+export type ResourceIndex = ReadonlyMap<string, Resource>;
+
 /** The resources served. The built-in part is shared by all clusters; a cluster adds its custom resources. */
 export class ResourceTable {
-  readonly #builtIn: ReadonlyMap<string, Resource>;
-  #custom: ReadonlyMap<string, Resource> = new Map();
+  readonly #builtIn: ResourceIndex;
+  #custom: ResourceIndex = new Map();
 
-  constructor(builtIn: ReadonlyMap<string, Resource>) {
+  constructor(builtIn: ResourceIndex) {
     this.#builtIn = builtIn;
   }
 
@@ -67,7 +70,7 @@ export class ResourceTable {
     yield* this.#custom.values();
   }
 
-  get customs(): ReadonlyMap<string, Resource> {
+  get customs(): ResourceIndex {
     return this.#custom;
   }
 
@@ -76,7 +79,12 @@ export class ResourceTable {
   }
 }
 
-export function indexResources(resources: Iterable<Resource>): ReadonlyMap<string, Resource> {
+/** Made once for all API servers that serve these resources. */
+export function indexStrategies(strategies: readonly Strategy[]): ResourceIndex {
+  return indexResources(strategies.map((strategy) => makeResource(strategy)));
+}
+
+function indexResources(resources: Iterable<Resource>): ResourceIndex {
   const index = new Map<string, Resource>();
   for (const resource of resources) index.set(`${resource.ref.group}/${resource.ref.version}/${resource.ref.resource}`, resource);
   return index;

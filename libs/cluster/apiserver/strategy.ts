@@ -104,7 +104,3 @@ export interface ScalePaths<T> {
   selector(object: Stored<T>): string;
   withReplicas(object: Stored<T>, replicas: number): Stored<T>;
 }
-
-export function defineStrategy<T extends KubeObject>(strategy: Strategy<T>): Strategy<T> {
-  return strategy;
-}

@@ -38,10 +38,11 @@ export function validateLabels(labels: Readonly<Record<string, string>> | undefi
 
 export function validateAnnotations(annotations: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
   const errors: FieldError[] = [];
+  const texts = annotations ?? {};
   let bytes = 0;
-  for (const key of Object.keys(annotations ?? {}).sort()) {
+  for (const key of Object.keys(texts).sort()) {
     for (const text of qualifiedNameErrors(key.toLowerCase())) errors.push(invalidValue(path, key, text));
-    bytes += key.length + (annotations?.[key] as string).length;
+    bytes += key.length + (texts[key] as string).length;
   }
   if (bytes > ANNOTATIONS_BYTES_MAX) errors.push({ type: 'FieldValueTooLong', field: path, body: `Too long: may not be more than ${ANNOTATIONS_BYTES_MAX} bytes` });
   return errors;

@@ -1,7 +1,10 @@
+import { indexStrategies } from '#cluster/apiserver/resource-table.js';
 import { images } from '#cluster/images/list.js';
 import { Registry } from '#cluster/images/registry.js';
+import { builtInStrategies } from '#cluster/registry/list.js';
 
-/** What all clusters of a process share: the catalogue of images. */
+/** What all clusters of a process share: the catalogue of images, and the resources that every API server knows. */
 export class ClusterParts {
   readonly images = new Registry(images);
+  readonly resources = indexStrategies(builtInStrategies);
 }

@@ -56,7 +56,7 @@ export class Cluster {
     this.#options = options;
     const { env, plan, stored } = options;
     this.apiServer = createApiServer({
-      env, settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.certificateAuthority },
+      env, resources: options.shared.resources, settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.certificateAuthority },
       ...(stored === undefined ? {} : { state: etcdSnapshotIn(stored) }),
     });
     const { etcd } = this.apiServer.core;

@@ -8,6 +8,7 @@ import type { Env } from '#linux/env/env.js';
 import { SeededRandom } from '#linux/env/seeded-random.js';
 import { VirtualClock } from '#linux/env/virtual-clock.js';
 import { aNode, type NodeBuilder } from './builders.js';
+import { builtInResources } from './built-in-resources.js';
 
 const START_MS = Date.UTC(2026, 0, 1);
 
@@ -42,7 +43,7 @@ export function aSmallCluster(options: SmallClusterOptions = {}): SmallCluster {
       },
     },
   };
-  const apiServer = createApiServer({ env });
+  const apiServer = createApiServer({ env, resources: builtInResources });
   const client = apiServer.client({ name: 'admin', groups: ['system:masters', 'system:authenticated'] }, 'test');
   for (const namespace of client.list(namespaces).items) client.create(serviceaccounts, { metadata: { name: 'default', namespace: namespace.metadata.name } });
   for (const node of options.nodes ?? []) addNode(client, node);

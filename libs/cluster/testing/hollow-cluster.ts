@@ -12,6 +12,7 @@ import { startScheduler } from '#cluster/scheduler/scheduler.js';
 import { SeededRandom } from '#linux/env/seeded-random.js';
 import { VirtualClock } from '#linux/env/virtual-clock.js';
 import type { Env } from '#linux/env/env.js';
+import { builtInResources } from './built-in-resources.js';
 
 export const START_MS = Date.UTC(2026, 0, 1);
 const LEASE_SECONDS = 40;
@@ -39,7 +40,7 @@ export class HollowCluster {
       random: new SeededRandom(1),
       log: { write: (level, message, fields) => level !== 'debug' && this.problems.push(`${message} ${JSON.stringify(fields)}`) },
     };
-    this.apiServer = createApiServer({ env: this.env, settings: { certificateAuthority: 'CA' } });
+    this.apiServer = createApiServer({ env: this.env, resources: builtInResources, settings: { certificateAuthority: 'CA' } });
     this.client = this.apiServer.client({ name: 'admin', groups: ['system:masters', 'system:authenticated'] }, 'test');
     for (const controller of options.controllers ?? controllers) runController(controller, this.apiServer, this.env);
     if (options.scheduler !== false) startScheduler(this.apiServer, this.env);
@@ -88,7 +89,7 @@ export class HollowCluster {
     if (this.client.find(leases, 'kube-node-lease', name) === undefined) this.client.create(leases, { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec });
     else this.client.patch(leases, 'kube-node-lease', name, 'merge', { spec });
     const node = this.client.find(nodes, undefined, name);
-    if (node !== undefined && node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) {
+    if (node?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) {
       this.client.updateStatus(nodes, { ...node, status: { ...node.status, conditions: readyConditions(formatTime(this.clock.now())) } });
     }
     this.clock.after(HEARTBEAT_MS, () => this.#beat(name));

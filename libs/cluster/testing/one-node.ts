@@ -15,6 +15,7 @@ import { createKernel } from '#linux/host/kernel.js';
 import type { ChannelStream } from '#linux/net/network.js';
 import { createNetwork } from '#linux/net/simulated-network.js';
 import type { KubeletApi } from '#cluster/apiserver/api-server.js';
+import { builtInResources } from './built-in-resources.js';
 
 const ADMIN = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
 const NODE = { name: 'node01', address: '172.30.2.2', podCIDR: '10.244.1.0/24' };
@@ -35,7 +36,7 @@ export function oneNode() {
   const network = createNetwork();
   const host = kernel.createHost({ name: NODE.name, env, network, layers: [{ '/etc/resolv.conf': 'nameserver 1.1.1.1\n' }] });
   network.attach(host.net, NODE.address);
-  const apiServer = createApiServer({ env });
+  const apiServer = createApiServer({ env, resources: builtInResources });
   const client = apiServer.client(ADMIN, 'test');
   if (client.find(serviceaccounts, 'default', 'default') === undefined) client.create(serviceaccounts, { metadata: { name: 'default', namespace: 'default' } });
   const kubelets: KubeletApi[] = [];

@@ -21,20 +21,6 @@ export interface FieldError {
   readonly body: string;
 }
 
-/** `at('spec', 'containers')` is `spec.containers`; an empty path adds no dot. */
-export function at(path: string, ...names: readonly string[]): string {
-  const rest = names.join('.');
-  return path === '' ? rest : `${path}.${rest}`;
-}
-
-export function index(path: string, i: number): string {
-  return `${path}[${i}]`;
-}
-
-export function key(path: string, name: string): string {
-  return `${path}[${name}]`;
-}
-
 export function required(field: string, detail = ''): FieldError {
   return { type: 'FieldValueRequired', field, body: withDetail('Required value', detail) };
 }

@@ -6,7 +6,6 @@ const DNS1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[
 const DNS1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
-const C_IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const CONFIG_MAP_KEY = /^[-._a-zA-Z0-9]+$/;
 const PORT_NAME = /^[-a-z0-9]+$/;
 
@@ -84,11 +83,6 @@ export function labelValueErrors(value: string): string[] {
   return errors;
 }
 
-export function cIdentifierErrors(value: string): string[] {
-  if (C_IDENTIFIER.test(value)) return [];
-  return [regexError("a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'", '[A-Za-z_][A-Za-z0-9_]*', 'my_name', 'MY_NAME', 'MyName')];
-}
-
 /** Since 1.30 environment names may be anything printable but '='. */
 export function relaxedEnvVarNameErrors(value: string): string[] {
   const errors: string[] = [];
@@ -107,10 +101,6 @@ export function configMapKeyErrors(value: string): string[] {
   if (value === '..') errors.push("must not be '..'");
   else if (value.startsWith('..')) errors.push("must not start with '..'");
   return errors;
-}
-
-export function portNumberErrors(port: number): string[] {
-  return port >= 1 && port <= 65535 ? [] : ['must be between 1 and 65535, inclusive'];
 }
 
 /** IANA_SVC_NAME. */

@@ -1,7 +1,7 @@
 // Mirrors what a kube-apiserver stores when it starts with an empty etcd
 // Differs: all at once; kube-root-ca.crt and default service accounts are the work of controllers, as there.
 import * as k from '#cluster/api/resources.js';
-import { readStored, storeAccess, type Core } from '#cluster/apiserver/core.js';
+import { readStored, type Core } from '#cluster/apiserver/core.js';
 import { createObject } from '#cluster/apiserver/verbs/create.js';
 import type { KubeObject, ResourceRef } from '#cluster/apimachinery/object.js';
 import { formatMicroTime, formatTime } from '#cluster/apimachinery/time.js';
@@ -49,7 +49,7 @@ function createWithStatus(core: Core, context: RequestContext, ref: ResourceRef,
   const stored = readStored(core, core.table.get(ref), undefined, object.metadata?.name ?? '');
   if (stored === undefined || status === undefined) return;
   const conditions = status.conditions?.map((each) => ({ ...each, lastTransitionTime: formatTime(nowMs) }));
-  storeAccess(core, context).updateStatus(ref, { ...stored, status: { ...status, ...(conditions && { conditions }) } } as typeof stored);
+  core.storeFor(context).updateStatus(ref, { ...stored, status: { ...status, ...(conditions && { conditions }) } } as typeof stored);
 }
 
 function createKubernetesService(core: Core, create: (ref: ResourceRef, object: KubeObject) => unknown): void {

@@ -176,7 +176,8 @@ function checkList(value: readonly JsonValue[], schema: JsonSchema, where: strin
     if (seen.has(text)) errors.push(duplicate(`${path}[${i}]`, identity));
     seen.add(text);
   });
-  if (schema.items !== undefined) value.forEach((item, i) => check(item, schema.items as JsonSchema, `${path}[${i}]`, errors));
+  const { items } = schema;
+  if (items !== undefined) for (const [i, item] of value.entries()) check(item, items, `${path}[${i}]`, errors);
 }
 
 function checkObject(value: JsonObject, schema: JsonSchema, where: string, path: string, errors: FieldError[]): void {

@@ -5,9 +5,9 @@ import { badRequest, expired } from '#cluster/apimachinery/errors.js';
 import { decodeBase64, encodeBase64 } from '#linux/env/base64.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import type { HttpResponse } from '#linux/net/network.js';
+import { includeOf, type Call } from './call.js';
 import { json, stream, warningHeader } from './reply.js';
 import { first, isOn } from './request-info.js';
-import { includeOf, type Call } from './resource-reply.js';
 import { partialMetadata, tableOf } from './table.js';
 import { watchStream } from './watch-stream.js';
 

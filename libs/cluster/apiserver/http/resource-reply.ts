@@ -17,12 +17,13 @@ import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { DeleteOptions, PatchType, UserInfo } from '#cluster/client/client.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { parseBody } from './body.js';
+import { includeOf, type Call } from './call.js';
 import { listReply, watchReply } from './list-reply.js';
 import { logReply } from './log-reply.js';
-import { ACCEPTED, negotiate, type Wanted } from './media-type.js';
+import { ACCEPTED, negotiate } from './media-type.js';
 import { json, pageNotFound, successStatus, warningHeader } from './reply.js';
 import { first, type RequestInfo } from './request-info.js';
-import { partialMetadata, tableOf, type IncludeObject } from './table.js';
+import { partialMetadata, tableOf } from './table.js';
 
 const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
   'application/json-patch+json': 'json',
@@ -30,17 +31,6 @@ const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
   'application/strategic-merge-patch+json': 'strategic',
   'application/apply-patch+yaml': 'apply',
 };
-
-/** The parts of one request that all verbs need. */
-export interface Call {
-  readonly core: Core;
-  readonly request: HttpRequest;
-  readonly info: RequestInfo;
-  readonly context: RequestContext;
-  readonly resource: Resource;
-  readonly target: Target;
-  readonly wanted: Wanted;
-}
 
 /** Throws StatusError. */
 export function resourceReply(core: Core, request: HttpRequest, info: RequestInfo, user: UserInfo): HttpResponse {
@@ -114,11 +104,6 @@ export function objectReply(call: Call, status: number, object: KubeObject): Htt
 export function ordered(object: KubeObject): object {
   const { kind, apiVersion, metadata, ...rest } = object as KubeObject & Record<string, unknown>;
   return { kind, apiVersion, ...(metadata === undefined ? {} : { metadata }), ...rest };
-}
-
-export function includeOf({ info }: Call): IncludeObject {
-  const include = first(info.query, 'includeObject');
-  return include === 'None' || include === 'Object' ? include : 'Metadata';
 }
 
 function getReply(call: Call): HttpResponse {

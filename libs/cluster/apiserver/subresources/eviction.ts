@@ -3,7 +3,7 @@
 import type { Eviction, Pod, PodDisruptionBudget } from '#cluster/api/generated/types.js';
 import { poddisruptionbudgets } from '#cluster/api/resources.js';
 import type { Core } from '#cluster/apiserver/core.js';
-import { readStored, storeAccess } from '#cluster/apiserver/core.js';
+import { readStored } from '#cluster/apiserver/core.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { deleteObject } from '#cluster/apiserver/verbs/delete.js';
@@ -36,7 +36,7 @@ function isFinished(pod: Stored<Pod>): boolean {
 }
 
 function budgetOf(core: Core, context: RequestContext, pod: Stored<Pod>): Stored<PodDisruptionBudget> | undefined {
-  const found = storeAccess(core, context)
+  const found = core.storeFor(context)
     .list(poddisruptionbudgets, pod.metadata.namespace)
     .filter((budget) => matchesLabelSelector(budget.spec.selector, pod.metadata.labels));
   if (found.length > 1) throw internal('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
@@ -57,5 +57,5 @@ function spend(core: Core, context: RequestContext, budget: Stored<PodDisruption
     throw tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", 0, [{ reason: 'DisruptionBudget', message: needs }]);
   }
   const disruptedPods = { ...status?.disruptedPods, [pod.metadata.name]: formatTime(core.env.clock.now()) };
-  storeAccess(core, context).updateStatus(poddisruptionbudgets, { ...budget, status: { ...status, disruptionsAllowed: allowed - 1, disruptedPods } } as Stored<PodDisruptionBudget>);
+  core.storeFor(context).updateStatus(poddisruptionbudgets, { ...budget, status: { ...status, disruptionsAllowed: allowed - 1, disruptedPods } } as Stored<PodDisruptionBudget>);
 }

@@ -3,7 +3,7 @@
 import type { Pod, TokenRequestSpec } from '#cluster/api/generated/types.js';
 import { nodes, pods, secrets } from '#cluster/api/resources.js';
 import { signToken } from '#cluster/apiserver/authentication/service-account-token.js';
-import { readStored, storeAccess, type Core } from '#cluster/apiserver/core.js';
+import { readStored, type Core } from '#cluster/apiserver/core.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { badRequest, conflict, invalid, notFound } from '#cluster/apimachinery/errors.js';
@@ -71,7 +71,7 @@ function checkSeconds(seconds: number): void {
 function bindingOf(core: Core, context: RequestContext, request: TokenRequest, target: Target) {
   const ref = request.spec?.boundObjectRef;
   if (ref === undefined || ref === null) return {};
-  const store = storeAccess(core, context);
+  const store = core.storeFor(context);
   const name = ref.name ?? '';
   const check = <T extends KubeObject>(object: Stored<T> | undefined, resource: string) => {
     if (object === undefined) throw notFound({ group: '', resource }, name);
@@ -97,6 +97,6 @@ function bindingOf(core: Core, context: RequestContext, request: TokenRequest, t
 
 function nodeOf(core: Core, context: RequestContext, pod: Stored<Pod>) {
   const name = pod.spec.nodeName ?? '';
-  const node = name === '' ? undefined : storeAccess(core, context).find(nodes, undefined, name);
+  const node = name === '' ? undefined : core.storeFor(context).find(nodes, undefined, name);
   return node === undefined ? {} : { node: { name, uid: node.metadata.uid } };
 }

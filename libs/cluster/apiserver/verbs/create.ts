@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/endpoints/handlers/create.go and registry/rest/create.go
 // Differs: nothing that can be seen.
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
-import { admit, keyFor, storeAccess, toStorage, fromStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { admit, keyFor, toStorage, fromStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { createdFields } from '#cluster/apiserver/managed-fields/track.js';
 import { validateMeta } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext } from '#cluster/apiserver/request.js';
@@ -15,7 +15,7 @@ import { formatTime } from '#cluster/apimachinery/time.js';
 /** `object` is decoded already. Throws StatusError. */
 export function createObject(core: Core, context: RequestContext, resource: Resource, namespace: string | undefined, body: KubeObject, options: { readonly keepsManagedFields?: boolean } = {}): Stored<KubeObject> {
   const { strategy } = resource;
-  const store = storeAccess(core, context);
+  const store = core.storeFor(context);
   // Frozen at once: what admission leaves alone need not be brought into form again.
   let object = withNamespace(resource, namespace, deepFreeze(context.isInternal ? canonicalForm(resource, body) : body));
   if (strategy.setDefaults !== undefined) object = strategy.setDefaults(object);

@@ -1,6 +1,6 @@
 // Mirrors apiserver/pkg/registry/generic/registry/store.go (Delete) and registry/rest/delete.go
 // Differs: nothing that can be seen.
-import { fromStorage, keyFor, readStored, storeAccess, toStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { fromStorage, keyFor, readStored, toStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { conflict, invalid, notFound } from '#cluster/apimachinery/errors.js';
@@ -24,7 +24,7 @@ export function deleteObject(core: Core, context: RequestContext, resource: Reso
   if (current === undefined) throw notFound(resource.qualified, target.name);
   checkOptions(resource, options);
   checkPreconditions(resource, current, options);
-  const store = storeAccess(core, context);
+  const store = core.storeFor(context);
   validateAdmission(core, {
     operation: 'DELETE', resource, subresource: '', namespace: target.namespace, name: target.name, object: undefined, old: current, user: context.user, store,
     warn: (text) => context.warnings.push(text),
@@ -57,7 +57,7 @@ export function removeNow(core: Core, resource: Resource, namespace: string | un
   const object = last === undefined ? (entry.value as KubeObject) : toStorage(resource, last);
   core.etcd.delete(key, undefined, (revision) => ({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }));
   const context: RequestContext = { user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
-  resource.strategy.afterChange?.(undefined, fromStorage(resource, entry.value as KubeObject), storeAccess(core, context));
+  resource.strategy.afterChange?.(undefined, fromStorage(resource, entry.value as KubeObject), core.storeFor(context));
 }
 
 function markDeleted(core: Core, resource: Resource, next: Stored<KubeObject>, current: Stored<KubeObject>, grace: number): Stored<KubeObject> {

@@ -1,11 +1,12 @@
 // Mirrors apiserver/pkg/endpoints/handlers/update.go, registry/rest/update.go and registry/generic/registry/store.go
 // Differs: nothing that can be seen.
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
-import { admit, fromStorage, keyFor, readStored, storeAccess, toStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { admit, fromStorage, keyFor, readStored, toStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { updatedFields } from '#cluster/apiserver/managed-fields/track.js';
 import { validateMeta, validateMetaUpdate } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
+import type { StoreAccess } from '#cluster/apiserver/store-access.js';
 import { badRequest, conflict, invalid, modified, notFound } from '#cluster/apimachinery/errors.js';
 import { deepEqual, deepFreeze } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
@@ -30,7 +31,7 @@ export function updateObject(core: Core, context: RequestContext, resource: Reso
     if (strategy.allowsCreateOnUpdate !== true || target.subresource !== undefined || options.isPatch === true) throw notFound(resource.qualified, target.name);
     return createObject(core, context, resource, target.namespace, change({ metadata: {} } as Stored<KubeObject>), options);
   }
-  const store = storeAccess(core, context);
+  const store = core.storeFor(context);
   let next = change(current);
   checkIdentity(resource, target, current, next, options);
   next = deepFreeze(context.isInternal ? canonicalForm(resource, next) : next);
@@ -64,7 +65,7 @@ function write(core: Core, context: RequestContext, resource: Resource, target: 
     toStorage(resource, { ...next, metadata: { ...next.metadata, resourceVersion: String(revision) } }));
   if (entry === undefined) throw modified(resource.qualified, target.name);
   const stored = fromStorage(resource, entry.value);
-  resource.strategy.afterChange?.(stored, current, storeAccess(core, context));
+  resource.strategy.afterChange?.(stored, current, core.storeFor(context));
   return stored;
 }
 
@@ -124,7 +125,7 @@ interface WithStatus extends KubeObject {
   readonly status?: unknown;
 }
 
-function prepare(resource: Resource, target: Target, next: Stored<KubeObject>, current: Stored<KubeObject>, store: ReturnType<typeof storeAccess>): Stored<KubeObject> {
+function prepare(resource: Resource, target: Target, next: Stored<KubeObject>, current: Stored<KubeObject>, store: StoreAccess): Stored<KubeObject> {
   const { strategy } = resource;
   const hasStatus = strategy.subresources?.some((each) => each.name === 'status') === true;
   if (target.subresource === 'status') {
@@ -154,7 +155,7 @@ function raiseGeneration(resource: Resource, next: Stored<KubeObject>, current: 
   return { ...next, metadata: { ...next.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
 }
 
-function validationErrors(resource: Resource, target: Target, next: Stored<KubeObject>, current: Stored<KubeObject>, store: ReturnType<typeof storeAccess>) {
+function validationErrors(resource: Resource, target: Target, next: Stored<KubeObject>, current: Stored<KubeObject>, store: StoreAccess) {
   const { strategy } = resource;
   const meta = [...validateMetaUpdate(resource, next, current)];
   if (target.subresource === 'status') return [...meta, ...(strategy.validateStatusUpdate?.(next, current) ?? [])];

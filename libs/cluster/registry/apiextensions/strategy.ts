@@ -50,7 +50,7 @@ function validate({ metadata, spec }: CustomResourceDefinition): FieldError[] {
   if (spec.scope !== 'Cluster' && spec.scope !== 'Namespaced') errors.push((spec.scope ?? '') === '' ? required('spec.scope') : { type: 'FieldValueNotSupported', field: 'spec.scope', body: `Unsupported value: ${JSON.stringify(spec.scope)}: supported values: "Cluster", "Namespaced"` });
   const versions = spec.versions ?? [];
   if (versions.filter((each) => each.storage).length !== 1) errors.push(invalidValue('spec.versions', versions, 'must have exactly one version marked as storage version'));
-  versions.forEach((version, i) => errors.push(...versionErrors(version, `spec.versions[${i}]`)));
+  for (const [i, version] of versions.entries()) errors.push(...versionErrors(version, `spec.versions[${i}]`));
   for (const field of ['plural', 'kind'] as const) if ((spec.names?.[field] ?? '') === '') errors.push(required(`spec.names.${field}`));
   if ((spec.names?.plural ?? '') !== '') for (const problem of dns1035LabelErrors(spec.names.plural)) errors.push(invalidValue('spec.names.plural', spec.names.plural, problem));
   return errors;

@@ -113,7 +113,7 @@ export const networkPolicyStrategy: Behaviour<NetworkPolicy> = {
           if (typeof port === 'number' && (port < 1 || port > 65535)) errors.push(invalidValue(`${at}.ports[${j}].port`, port, 'must be between 1 and 65535, inclusive'));
         });
         const peers = (side === 'ingress' ? (rule as { readonly from?: readonly Peer[] }).from : (rule as { readonly to?: readonly Peer[] }).to) ?? [];
-        peers.forEach((peer, j) => errors.push(...peerErrors(peer, `${at}.${side === 'ingress' ? 'from' : 'to'}[${j}]`)));
+        for (const [j, peer] of peers.entries()) errors.push(...peerErrors(peer, `${at}.${side === 'ingress' ? 'from' : 'to'}[${j}]`));
       });
     }
     (spec?.policyTypes ?? []).forEach((type, i) => {

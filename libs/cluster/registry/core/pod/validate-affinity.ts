@@ -14,7 +14,7 @@ export function affinityErrors(affinity: Affinity, path: string): FieldError[] {
   if (hard !== undefined) {
     const at = `${nodePath}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`;
     if ((hard.nodeSelectorTerms ?? []).length === 0) errors.push(required(at, 'must have at least one node selector term'));
-    (hard.nodeSelectorTerms ?? []).forEach((term, i) => errors.push(...nodeTermErrors(term, `${at}[${i}]`)));
+    for (const [i, term] of (hard.nodeSelectorTerms ?? []).entries()) errors.push(...nodeTermErrors(term, `${at}[${i}]`));
   }
   (node?.preferredDuringSchedulingIgnoredDuringExecution ?? []).forEach(({ weight, preference }, i) => {
     const at = `${nodePath}.preferredDuringSchedulingIgnoredDuringExecution[${i}]`;
@@ -22,7 +22,7 @@ export function affinityErrors(affinity: Affinity, path: string): FieldError[] {
   });
   for (const kind of ['podAffinity', 'podAntiAffinity'] as const) {
     const pods = affinity[kind];
-    (pods?.requiredDuringSchedulingIgnoredDuringExecution ?? []).forEach((term, i) => errors.push(...podTermErrors(term, `${path}.${kind}.requiredDuringSchedulingIgnoredDuringExecution[${i}]`)));
+    for (const [i, term] of (pods?.requiredDuringSchedulingIgnoredDuringExecution ?? []).entries()) errors.push(...podTermErrors(term, `${path}.${kind}.requiredDuringSchedulingIgnoredDuringExecution[${i}]`));
     (pods?.preferredDuringSchedulingIgnoredDuringExecution ?? []).forEach(({ weight, podAffinityTerm }, i) => {
       const at = `${path}.${kind}.preferredDuringSchedulingIgnoredDuringExecution[${i}]`;
       errors.push(...weightErrors(weight, at), ...podTermErrors(podAffinityTerm, `${at}.podAffinityTerm`));

@@ -24,7 +24,7 @@ export function validateService(service: Service): FieldError[] {
     else for (const text of dns1123SubdomainErrors(name.toLowerCase())) errors.push(invalidValue('spec.externalName', name, text));
   }
   const names = new Set<string>();
-  ports.forEach((port, i) => errors.push(...portErrors(port, `spec.ports[${i}]`, ports.length > 1, names)));
+  for (const [i, port] of ports.entries()) errors.push(...portErrors(port, `spec.ports[${i}]`, ports.length > 1, names));
   errors.push(...validateLabels(spec.selector, 'spec.selector'));
   if (!['ClientIP', 'None'].includes(spec.sessionAffinity ?? '')) errors.push(notSupported('spec.sessionAffinity', spec.sessionAffinity ?? '', ['ClientIP', 'None']));
   const address = spec.clusterIP ?? '';
