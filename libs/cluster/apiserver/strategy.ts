@@ -37,8 +37,12 @@ export interface ValidationContext {
   readonly store: StoreAccess;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a registry holds strategies of all kinds; each is written for its own.
-export interface Strategy<T extends KubeObject = any> {
+interface FieldReader<T> {
+  read(object: Stored<T>): string;
+}
+
+/** A registry holds strategies of all kinds; each is written for its own, and is asked about no other: so its hooks are methods. */
+export interface Strategy<T extends KubeObject = KubeObject> {
   readonly group: string;
   readonly version: string;
   readonly names: ResourceNames;
@@ -87,7 +91,7 @@ export interface Strategy<T extends KubeObject = any> {
   /** Runs after an object was stored or removed: releases what it held outside of itself. */
   afterChange?(next: Stored<T> | undefined, previous: Stored<T> | undefined, store: StoreAccess): void;
   /** Fields, besides metadata.name and metadata.namespace, that a field selector may name. */
-  readonly selectableFields?: Readonly<Record<string, (object: Stored<T>) => string>>;
+  readonly selectableFields?: Readonly<Record<string, FieldReader<T>['read']>>;
   readonly columns?: readonly Column<T>[];
   /** The deprecation warning of this version, if any. */
   readonly deprecation?: string;
