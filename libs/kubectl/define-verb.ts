@@ -33,8 +33,8 @@ export interface Command {
   readonly commands: readonly Command[];
   /** Where a group without a sub-command prints its help. */
   readonly helpTo: 'stdout' | 'stderr';
-  // biome-ignore lint/suspicious/noExplicitAny: each verb has its own flags; the parser fills exactly these
-  run?(call: Call<any>): Step<number | void>;
+  /** Each verb has flags of its own; the parser fills exactly these. */
+  run?(call: Call<FlagValues<Flags>>): Step<number | void>;
 }
 
 export function defineVerb<F extends Flags>(spec: VerbSpec<F>): Command {
@@ -69,7 +69,7 @@ export function defineGroup<F extends Flags>(spec: GroupSpec<F>): Command {
   };
 }
 
-// biome-ignore lint/correctness/useYield: never runs
+/** What a group without a run stands in with until it is taken out again. */
 function* never(): Step<void> {
   throw new Error('a group has no run of its own');
 }

@@ -45,7 +45,7 @@ export function* describeServiceAccount(account: Dynamic, context: DescribeConte
   head(w, account.metadata);
   const names = listOf(account.imagePullSecrets).map(({ name }) => name);
   if (names.length === 0) w.field('Image pull secrets', '<none>');
-  names.forEach((name, i) => w.line(0, `${i === 0 ? 'Image pull secrets:' : ''}\t${name}`));
+  for (const [i, name] of names.entries()) w.line(0, `${i === 0 ? 'Image pull secrets:' : ''}\t${name}`);
   yield* writeEvents(w, account, context);
   return w.aligned();
 }

@@ -116,8 +116,9 @@ function writeEnv(env: Dynamic, resolve: ((path: string) => string) | undefined,
   }
   body('Environment:');
   for (const { name, value, valueFrom } of list) {
-    if (valueFrom === undefined) String(value ?? '').split('\n').forEach((part, i) => body(i === 0 ? `  ${name}:\t${part}` : `  \t${part}`));
-    else if (valueFrom.fieldRef) body(`  ${name}:\t${resolve?.(valueFrom.fieldRef.fieldPath) ?? ''} (${valueFrom.fieldRef.apiVersion ?? 'v1'}:${valueFrom.fieldRef.fieldPath})`);
+    if (valueFrom === undefined) {
+      for (const [i, part] of String(value ?? '').split('\n').entries()) body(i === 0 ? `  ${name}:\t${part}` : `  \t${part}`);
+    } else if (valueFrom.fieldRef) body(`  ${name}:\t${resolve?.(valueFrom.fieldRef.fieldPath) ?? ''} (${valueFrom.fieldRef.apiVersion ?? 'v1'}:${valueFrom.fieldRef.fieldPath})`);
     else if (valueFrom.resourceFieldRef) body(`  ${name}:\t${resourceFieldValue(valueFrom.resourceFieldRef)} (${valueFrom.resourceFieldRef.resource})`);
     else if (valueFrom.secretKeyRef) body(`  ${name}:\t<set to the key '${valueFrom.secretKeyRef.key}' in secret '${valueFrom.secretKeyRef.name}'>\tOptional: ${valueFrom.secretKeyRef.optional === true}`);
     else if (valueFrom.configMapKeyRef) body(`  ${name}:\t<set to the key '${valueFrom.configMapKeyRef.key}' of config map '${valueFrom.configMapKeyRef.name}'>\tOptional: ${valueFrom.configMapKeyRef.optional === true}`);

@@ -19,7 +19,7 @@ export function* describeNode(node: Dynamic, context: DescribeContext): Step<str
   w.field('CreationTimestamp', longTime(metadata.creationTimestamp));
   const taints = listOf(spec.taints).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`).sort();
   if (taints.length === 0) w.field('Taints', '<none>');
-  taints.forEach((taint, i) => w.line(0, `${i === 0 ? 'Taints:' : ''}\t${taint}`));
+  for (const [i, taint] of taints.entries()) w.line(0, `${i === 0 ? 'Taints:' : ''}\t${taint}`);
   w.field('Unschedulable', spec.unschedulable === true);
   yield* writeLease(w, metadata.name, context);
   if (listOf(status.conditions).length > 0) {

@@ -21,7 +21,7 @@ export function* describeAutoscaler(hpa: Dynamic, context: DescribeContext): Ste
   w.field('Reference', `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`);
   if (listOf(spec.metrics).length > 0) {
     w.field('Metrics', '( current / target )');
-    spec.metrics.forEach((metric: Dynamic, i: number) => w.line(1, metricText(metric, listOf(status.currentMetrics)[i])));
+    for (const [i, metric] of listOf(spec.metrics).entries()) w.line(1, metricText(metric, listOf(status.currentMetrics)[i]));
   }
   w.field('Min replicas', spec.minReplicas ?? '<unset>');
   w.field('Max replicas', spec.maxReplicas);

@@ -62,7 +62,7 @@ export function* describeClaim(pvc: Dynamic, context: DescribeContext): Step<str
   const pods = (yield* context.list('pods', metadata.namespace)).filter((pod) => listOf(pod.spec?.volumes).some((volume) => volume.persistentVolumeClaim?.claimName === metadata.name || (volume.ephemeral !== undefined && `${pod.metadata.name}-${volume.name}` === metadata.name)));
   const names = pods.map((pod) => pod.metadata.name as string);
   if (names.length === 0) w.field('Used By', '<none>');
-  names.forEach((name, i) => w.line(0, `${i === 0 ? 'Used By:' : ''}\t${name}`));
+  for (const [i, name] of names.entries()) w.line(0, `${i === 0 ? 'Used By:' : ''}\t${name}`);
   const conditions = listOf(status.conditions);
   if (conditions.length > 0) {
     w.raw('Conditions:\n  Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage\n  ----\t------\t-----------------\t------------------\t------\t-------\n');

@@ -30,7 +30,10 @@ export function writeMap(w: Writer, level: number, title: string, map: Dynamic, 
   const entries = sortedEntries(map).filter(([key]) => !skip.has(key));
   const head = `${title}:`;
   if (entries.length === 0) w.line(level, `${head}\t<none>`);
-  entries.forEach(([key, value], i) => (i === 0 ? w.line(level, `${head}\t${key}=${value}`) : w.raw(`\t${key}=${value}\n`)));
+  for (const [i, [key, value]] of entries.entries()) {
+    if (i === 0) w.line(level, `${head}\t${key}=${value}`);
+    else w.raw(`\t${key}=${value}\n`);
+  }
 }
 
 const ANNOTATION_LENGTH_MAX = 140;

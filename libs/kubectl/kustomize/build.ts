@@ -2,25 +2,17 @@
 // Differs: no plugins, no helm charts, no vars, no remote bases, no openapi of one's own.
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
-import { parseManifests } from '#kubectl/resources/files.js';
+import { parseManifests } from '#kubectl/resources/manifest.js';
 import { clone, type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { readYaml, YamlError } from '#kubectl/yaml/read.js';
 import { generateConfigMaps, generateSecrets } from './generators.js';
+import type { Item } from './item.js';
 import { legacyOrder } from './order.js';
 import { applyPatches } from './patches.js';
+import { resolveIn } from './paths.js';
 import { fixReferences } from './references.js';
 import { transform } from './transform.js';
-
-/** An object on its way through the overlays. */
-export interface Item {
-  object: Dynamic;
-  /** What it was called in the files: patches and references go by it. */
-  readonly names: string[];
-  readonly namespaces: string[];
-  /** Content that the name gets a hash of at the end. */
-  hashed: boolean;
-}
 
 const FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const DEPTH_MAX = 50;
@@ -64,7 +56,7 @@ function applyKustomization(proc: Process, folder: string, kustomization: Dynami
   transform(kustomization, items);
 }
 
-export function readKustomization(proc: Process, folder: string): Dynamic {
+function readKustomization(proc: Process, folder: string): Dynamic {
   const found = FILES.filter((name) => proc.files.exists(`${folder}/${name}`));
   if (found.length > 1) throw new Fatal(`Found multiple kustomization files: ${folder}`);
   const [name] = found;
@@ -82,11 +74,6 @@ export function readKustomization(proc: Process, folder: string): Dynamic {
 }
 
 const KNOWN = new Set(['apiVersion', 'kind', 'metadata', 'resources', 'bases', 'components', 'namespace', 'namePrefix', 'nameSuffix', 'labels', 'commonLabels', 'commonAnnotations', 'images', 'replicas', 'patches', 'patchesStrategicMerge', 'patchesJson6902', 'configMapGenerator', 'secretGenerator', 'generatorOptions', 'replacements', 'sortOptions', 'buildMetadata', 'openapi', 'crds', 'configurations', 'generators', 'transformers', 'validators', 'vars', 'helmCharts', 'helmGlobals']);
-
-export function resolveIn(proc: Process, folder: string, entry: string): string {
-  const path = entry.startsWith('/') ? entry : `${folder}/${entry}`;
-  return proc.files.exists(path) ? proc.files.resolve(path) : path;
-}
 
 function resourceItems(proc: Process, folder: string, entry: string, depth: number): Item[] {
   const path = resolveIn(proc, folder, entry);

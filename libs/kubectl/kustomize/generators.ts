@@ -6,7 +6,7 @@ import { readSources } from '#kubectl/verbs/create/sources.js';
 import { encodeBase64 } from '#kubectl/rest/base64.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import type { Item } from './build.js';
+import type { Item } from './item.js';
 
 export function generateConfigMaps(proc: Process, folder: string, kustomization: Dynamic, items: Item[]): void {
   for (const args of listOf(kustomization.configMapGenerator)) {

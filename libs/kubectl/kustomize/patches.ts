@@ -1,15 +1,16 @@
 // Mirrors kustomize's patches, patchesStrategicMerge and patchesJson6902
 import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
-import { matches, parseSelector } from '#cluster/apimachinery/labels.js';
 import type { Process } from '#linux/kernel/process.js';
-import { parseManifests } from '#kubectl/resources/files.js';
+import { parseManifests } from '#kubectl/resources/manifest.js';
 import { strategicMerge } from '#kubectl/resources/strategic.js';
-import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { groupOf } from '#kubectl/printers/names.js';
 import { readYaml } from '#kubectl/yaml/read.js';
-import { type Item, resolveIn } from './build.js';
+import type { Item } from './item.js';
+import { resolveIn } from './paths.js';
+import { targetsOf } from './targets.js';
 
 export function applyPatches(proc: Process, folder: string, kustomization: Dynamic, items: Item[]): void {
   for (const entry of listOf(kustomization.patchesStrategicMerge)) {
@@ -57,20 +58,4 @@ function patchItem(items: Item[], item: Item, patch: Dynamic, options: Dynamic):
   item.object = strategicMerge(item.object, patch);
   if (options?.allowNameChange !== true) item.object.metadata.name = name;
   if (options?.allowKindChange !== true) item.object.kind = kind;
-}
-
-export function targetsOf(items: readonly Item[], target: Dynamic): Item[] {
-  const fits = (pattern: unknown, value: string) => pattern === undefined || pattern === '' || new RegExp(`^(?:${escapeUnlessPattern(String(pattern))})$`).test(value);
-  return items.filter(({ object, names, namespaces }) => {
-    if (!isRecord(target)) return false;
-    const labels = target['labelSelector'] === undefined || matches(parseSelector(target['labelSelector']), object.metadata?.labels);
-    const annotations = target['annotationSelector'] === undefined || matches(parseSelector(target['annotationSelector']), object.metadata?.annotations);
-    const version = String(object.apiVersion).split('/').pop() as string;
-    return fits(target['kind'], object.kind) && fits(target['group'], groupOf(object.apiVersion)) && fits(target['version'], version) && [...names, object.metadata.name].some((name) => fits(target['name'], name)) && [...namespaces, object.metadata.namespace ?? ''].some((namespace) => fits(target['namespace'], namespace)) && labels && annotations;
-  });
-}
-
-/** Selector patterns are anchored; only the dot-star forms that kustomizations use are kept as patterns. */
-function escapeUnlessPattern(pattern: string): string {
-  return pattern.split(/(\.\*|\.\+|\|)/).map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\^$*+?.()[\]{}]/g, '\\$&'))).join('');
 }

@@ -1,6 +1,6 @@
 // Mirrors kustomize's name reference transformer: what names an object follows its new name
 import { type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
-import type { Item } from './build.js';
+import type { Item } from './item.js';
 import { hashedName } from './generators.js';
 
 /** By the key that holds the reference: which kind `name` (or the value itself) is of. */

@@ -1,8 +1,8 @@
 // Mirrors kustomize's built-in transformers: namespace, names, labels, annotations, images, replicas, replacements
 import { type Dynamic, entriesOf, isRecord, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import type { Item } from './build.js';
-import { targetsOf } from './patches.js';
+import type { Item } from './item.js';
+import { targetsOf } from './targets.js';
 
 const CLUSTER_SCOPED = new Set(['Namespace', 'Node', 'PersistentVolume', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'CustomResourceDefinition', 'PriorityClass', 'IngressClass', 'APIService', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'CSIDriver', 'RuntimeClass', 'VolumeAttachment', 'CertificateSigningRequest', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'GatewayClass']);
 /** Kinds that keep their names under namePrefix and nameSuffix. */

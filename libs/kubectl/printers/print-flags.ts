@@ -8,7 +8,7 @@ import { type Dynamic, isRecord, listOf, sortKeys } from '#kubectl/rest/dynamic.
 import { Fatal } from '#kubectl/rest/errors.js';
 import { printValue } from '#kubectl/template/format.js';
 import { kubectlFunctions } from '#kubectl/template/kubectl-functions.js';
-import { TemplateError } from '#kubectl/template/parse.js';
+import { TemplateError } from '#kubectl/template/template-error.js';
 import { TemplateSet } from '#kubectl/template/template.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { customColumns } from './custom-columns.js';

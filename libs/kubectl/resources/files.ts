@@ -6,9 +6,8 @@ import type { Input } from '#linux/kernel/stream.js';
 import type { Call } from '#kubectl/call.js';
 import { bool, list, text } from '#kubectl/flags/flag.js';
 import { buildKustomization } from '#kubectl/kustomize/build.js';
-import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import { readYaml, splitDocuments, YamlError } from '#kubectl/yaml/read.js';
+import { type Manifest, parseManifests } from './manifest.js';
 
 export const fileFlags = {
   filename: list({ short: 'f', help: 'The files, folders or URLs that hold the objects.' }),
@@ -19,12 +18,6 @@ export interface FileValues {
   readonly filename: readonly string[];
   readonly kustomize: string;
   readonly recursive: boolean;
-}
-
-/** An object as a file holds it. `source` is what messages call the file. */
-export interface Manifest {
-  readonly object: Dynamic;
-  readonly source: string;
 }
 
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
@@ -141,80 +134,4 @@ function* fetchText<F>(call: Call<F>, url: string): Step<string> {
     if (!(error instanceof Errno)) throw error;
     throw new Fatal(`unable to read URL ${JSON.stringify(url)}: Get ${JSON.stringify(url)}: dial tcp ${address}:${endpoint.port}: connect: ${error.message.toLowerCase()}`);
   }
-}
-
-/** The objects of one text, JSON or YAML. Throws Fatal. */
-export function parseManifests(content: string, source: string): Manifest[] {
-  const first = content.trimStart().charAt(0);
-  const values = first === '{' ? parseJson(content, source) : splitDocuments(content).map((document) => parseYaml(document, source));
-  return values.filter((value) => value !== null && value !== undefined).flatMap((value) => flatten(value, source));
-}
-
-function parseYaml(document: string, source: string): Dynamic {
-  try {
-    return readYaml(document);
-  } catch (error) {
-    if (error instanceof YamlError) throw new Fatal(`error parsing ${source}: error converting YAML to JSON: ${error.message}`);
-    throw error;
-  }
-}
-
-/** One JSON value after another. */
-function parseJson(content: string, source: string): Dynamic[] {
-  try {
-    return [JSON.parse(content)];
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const documents = splitDocuments(content);
-    if (documents.length > 1) return documents.flatMap((document) => parseJson(document, source));
-    const values = splitJsonValues(content);
-    if (values !== undefined) return values;
-    if (/[^{},:"\s]\s*:/.test(content.slice(0, 40)) && !content.includes('"')) return [parseYaml(content, source)];
-    throw new Fatal(`error parsing ${source}: ${/Unexpected end|Unterminated/.test(error.message) ? 'unexpected EOF' : jsonProblem(content)}`);
-  }
-}
-
-function splitJsonValues(content: string): Dynamic[] | undefined {
-  const values: Dynamic[] = [];
-  let depth = 0;
-  let start = 0;
-  let quoted = false;
-  for (let i = 0; i < content.length; i++) {
-    const c = content[i];
-    if (quoted) {
-      if (c === '\\') i++;
-      else if (c === '"') quoted = false;
-    } else if (c === '"') quoted = true;
-    else if (c === '{' || c === '[') depth++;
-    else if (c === '}' || c === ']') {
-      depth--;
-      if (depth !== 0) continue;
-      try {
-        values.push(JSON.parse(content.slice(start, i + 1)));
-      } catch (error) {
-        if (error instanceof SyntaxError) return undefined;
-        throw error;
-      }
-      start = i + 1;
-    }
-  }
-  return values.length > 0 && content.slice(start).trim() === '' ? values : undefined;
-}
-
-function jsonProblem(content: string): string {
-  try {
-    return `error converting YAML to JSON: ${readYaml(content) === undefined ? '' : 'invalid character in JSON'}`;
-  } catch (error) {
-    if (error instanceof YamlError) return `error converting YAML to JSON: ${error.message}`;
-    throw error;
-  }
-}
-
-function flatten(value: Dynamic, source: string): Manifest[] {
-  if (isRecord(value) && String(value['kind'] ?? '').endsWith('List') && Array.isArray(value['items'])) return listOf(value['items']).flatMap((item) => flatten(item, source));
-  if (!isRecord(value)) {
-    const type = Array.isArray(value) ? 'array' : typeof value === 'object' ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value;
-    throw new Fatal(`error validating ${JSON.stringify(source)}: error validating data: unexpected type: ${type}`);
-  }
-  return [{ object: value, source }];
 }

@@ -5,9 +5,10 @@ import type { Call } from '#kubectl/call.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, Plain } from '#kubectl/rest/errors.js';
-import { apiVersionOf, gvrText, type Mapper, pathOf } from '#kubectl/rest/mapper.js';
+import { gvrText, type Mapper, pathOf } from '#kubectl/rest/mapper.js';
 import type { RestClient } from '#kubectl/rest/rest-client.js';
-import { checkFiles, type FileValues, hasFiles, type Manifest, readManifests } from './files.js';
+import { checkFiles, type FileValues, hasFiles, readManifests } from './files.js';
+import type { Manifest } from './manifest.js';
 
 /** One object that a command works on. */
 export interface Info {
@@ -198,5 +199,3 @@ export function* infoOfManifest<F>(call: Call<F>, { object, source }: Manifest, 
   const placed = own ? object : { ...object, metadata: { ...object.metadata, namespace } };
   return { resource, namespace, name, object: placed, source };
 }
-
-export { apiVersionOf };

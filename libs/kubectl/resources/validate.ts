@@ -1,6 +1,6 @@
 // Mirrors what kubectl checks of a manifest before the server sees it
 import { Fatal } from '#kubectl/rest/errors.js';
-import type { Manifest } from './files.js';
+import type { Manifest } from './manifest.js';
 
 /** Throws Fatal: `error validating "x.yaml": …`. */
 export function checkShape({ object, source }: Manifest, validate: string): void {

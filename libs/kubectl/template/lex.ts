@@ -1,5 +1,5 @@
 // Mirrors text/template/parse/lex.go
-import { TemplateError } from './parse.js';
+import { TemplateError } from './template-error.js';
 
 export interface Token {
   readonly kind: 'text' | 'open' | 'close' | 'space' | 'identifier' | 'keyword' | 'field' | 'variable' | 'dot' | 'nil' | 'string' | 'number' | 'bool' | '|' | '(' | ')' | ',' | ':=' | '=' | 'eof';

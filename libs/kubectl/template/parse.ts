@@ -1,8 +1,7 @@
 // Mirrors text/template/parse
 // Differs: `break` and `continue` are checked when they run; comments are dropped.
 import { type Token, tokenize } from './lex.js';
-
-export class TemplateError extends Error {}
+import { TemplateError } from './template-error.js';
 
 export type Expr =
   | { readonly kind: 'dot' | 'nil' }

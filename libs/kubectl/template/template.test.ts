@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TemplateError } from './parse.js';
+import { TemplateError } from './template-error.js';
 import { TemplateSet } from './template.js';
 
 const run = (source: string, data: unknown) => {

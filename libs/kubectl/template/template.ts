@@ -3,7 +3,8 @@
 import { isRecord, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { Float, goTypeName, printValue, type TemplateFunction } from './format.js';
 import { builtins, CallError, type FunctionMap, truth } from './functions.js';
-import { type Branch, type Command, type Expr, type Node, parseTemplate, type Pipe, TemplateError } from './parse.js';
+import { type Branch, type Command, type Expr, type Node, parseTemplate, type Pipe } from './parse.js';
+import { TemplateError } from './template-error.js';
 
 /** Steps of one execution; a learner's template that loops for ever is stopped as a Go stack would be. */
 const DEPTH_MAX = 1000;

@@ -168,7 +168,6 @@ export const options = defineVerb({
   name: 'options',
   usage: 'options [options]',
   summary: 'Print the list of flags inherited by all commands',
-  // biome-ignore lint/correctness/useYield: prints only
   *run(call) {
     call.console.print(`The following options can be passed to any command:\n\n${flagHelp(globalFlags)}\n`);
   },
@@ -179,7 +178,6 @@ const pluginList = defineVerb({
   usage: 'plugin list [flags] [options]',
   summary: 'List all visible plugin executables on a user\'s PATH',
   flags: { nameOnly: bool({ help: 'Only the names.' }) },
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     const found: string[] = [];
     for (const folder of pathFolders(call.proc)) {
@@ -197,7 +195,6 @@ export const completion = defineVerb({
   name: 'completion',
   usage: 'completion SHELL',
   summary: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
-  // biome-ignore lint/correctness/useYield: prints only
   *run(call) {
     if (call.args.length === 0) throw call.usage('Shell not specified.');
     if (call.args.length > 1) throw call.usage('Too many arguments. Expected only the shell type.');

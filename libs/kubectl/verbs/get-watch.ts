@@ -8,7 +8,7 @@ import { listObjects, type Target } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
-import { type GetValues, readTable, tableOptions } from './get.js';
+import { type GetValues, readTable, tableOptions } from './get-tables.js';
 
 /** Lists once, then prints each change until the stream ends or a signal comes. */
 export function* watchTargets(call: Call<GetValues>, targets: readonly Target[], printer: Printer | undefined): Step<void> {

@@ -1,43 +1,17 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/get
 import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { bool, type FlagValues, int, list, text } from '#kubectl/flags/flag.js';
-import { printFlags, printerFor, type Printer } from '#kubectl/printers/print-flags.js';
+import { type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { sortObjects } from '#kubectl/printers/sort.js';
-import { TABLE_ACCEPT, TablePrinter } from '#kubectl/printers/table.js';
-import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
-import { infoOfManifest, type Info, listError, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
-import { readManifests } from '#kubectl/resources/files.js';
+import { TablePrinter } from '#kubectl/printers/table.js';
+import { hasFiles, readManifests } from '#kubectl/resources/files.js';
+import { infoOfManifest, type Info, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound, Many, Plain } from '#kubectl/rest/errors.js';
 import { pathOf, qualified } from '#kubectl/rest/mapper.js';
+import { type GetCall, getFlags, type GetValues, namespaceOf, readTable, tableOptions } from './get-tables.js';
 import { watchTargets } from './get-watch.js';
-
-export const getFlags = {
-  ...fileFlags,
-  ...printFlags,
-  output: text({ short: 'o', help: 'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).' }),
-  allNamespaces: bool({ short: 'A', help: 'Look in every namespace.' }),
-  chunkSize: int({ initial: 500, help: 'Read long lists in pieces of this size; 0 reads them at once.' }),
-  fieldSelector: text({ help: 'Only objects whose fields fit: key1=value1,key2!=value2.' }),
-  ignoreNotFound: bool({ help: 'Treat a missing object as success.' }),
-  labelColumns: list({ short: 'L', help: 'Labels to show as columns.' }),
-  noHeaders: bool({ help: 'Print no header line.' }),
-  outputWatchEvents: bool({ help: 'Print the kind of event before each object when watching.' }),
-  raw: text({ help: 'Ask the server for this URI and print the answer.' }),
-  selector: text({ short: 'l', help: 'Only objects whose labels fit: key1=value1,key2 in (a,b),!key3.' }),
-  serverPrint: bool({ initial: true, help: 'Let the server make the table.' }),
-  showKind: bool({ help: 'Put the kind before each name.' }),
-  showLabels: bool({ help: 'Show all labels in the last column.' }),
-  sortBy: text({ help: "Sort by the field that this JSONPath expression names." }),
-  subresource: text({ help: 'Work on this subresource of the object.' }),
-  watch: bool({ short: 'w', help: 'After listing, go on with the changes.' }),
-  watchOnly: bool({ help: 'Only show the changes, without listing first.' }),
-};
-export type GetValues = FlagValues<typeof getFlags>;
-type GetCall = Call<GetValues>;
 
 const NO_RESOURCE = 'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples';
 
@@ -61,7 +35,7 @@ export const get = defineVerb({
   },
 });
 
-export function isTable(flags: GetValues): boolean {
+function isTable(flags: GetValues): boolean {
   return (flags.output === '' && flags.template === '') || flags.output === 'wide';
 }
 
@@ -82,11 +56,6 @@ function* targetsOf(call: GetCall): Step<Target[]> {
     targets.push({ resource: info.resource, name: info.name, namespace: info.namespace });
   }
   return targets;
-}
-
-function namespaceOf(call: GetCall, target: Target & { namespace?: string | undefined }): string | undefined {
-  if (!target.resource.namespaced || call.flags.allNamespaces) return undefined;
-  return target.namespace ?? call.namespace;
 }
 
 function checkByName(call: GetCall, target: Target): void {
@@ -135,40 +104,6 @@ function* getTables(call: GetCall): Step<void> {
     call.console.errorLine(namespaced ? `No resources found in ${call.namespace} namespace.` : 'No resources found');
   }
   if (errors.length > 0) throw new Many(errors);
-}
-
-export function tableOptions(call: GetCall, resource: ApiResource, severalKinds: boolean) {
-  const { flags } = call;
-  return {
-    wide: flags.output === 'wide',
-    noHeaders: flags.noHeaders,
-    withNamespace: flags.allNamespaces && resource.namespaced,
-    kind: flags.showKind || severalKinds ? `${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`}` : undefined,
-    showLabels: flags.showLabels,
-    labelColumns: flags.labelColumns,
-  };
-}
-
-/** The server's tables of a target, one for each page. */
-export function* readTable(call: GetCall, target: Target): Step<Dynamic[]> {
-  const { flags } = call;
-  const { resource, name } = target;
-  const namespace = namespaceOf(call, target);
-  const includeObject = flags.sortBy === '' ? undefined : 'Object';
-  if (name !== undefined) return [yield* call.client.json('GET', pathOf(resource, namespace, name, flags.subresource), { accept: TABLE_ACCEPT, query: { includeObject } })];
-  const tables: Dynamic[] = [];
-  let token: string | undefined;
-  do {
-    const query = { labelSelector: flags.selector, fieldSelector: flags.fieldSelector, limit: flags.chunkSize || undefined, continue: token, includeObject };
-    try {
-      const table = yield* call.client.json('GET', pathOf(resource, namespace), { accept: TABLE_ACCEPT, query });
-      tables.push(table);
-      token = table.metadata?.continue;
-    } catch (error) {
-      throw listError(error, resource, flags);
-    }
-  } while (token);
-  return tables;
 }
 
 function sortedTables(tables: readonly { resource: ApiResource; table: Dynamic }[], expression: string): { resource: ApiResource; table: Dynamic }[] {

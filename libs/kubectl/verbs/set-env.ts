@@ -9,7 +9,7 @@ import { decodeBase64 } from '#kubectl/rest/base64.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { parseEnvFile } from './create/sources.js';
-import { fits, podSpecOf } from './set.js';
+import { fits, podSpecOf } from './pod-spec.js';
 
 export interface EnvValues {
   readonly containers: string;

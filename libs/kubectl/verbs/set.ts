@@ -13,6 +13,7 @@ import { clone, type Dynamic, listOf, sameJson } from '#kubectl/rest/dynamic.js'
 import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { parseLabels } from './create/generate.js';
+import { fits, podSpecOf } from './pod-spec.js';
 import { applyEnv, listEnv, sourceEnv, splitEnvArgs } from './set-env.js';
 
 export const setFlags = {
@@ -68,13 +69,6 @@ export function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): St
     }
   }
   if (failures.length > 0) throw new Many(failures);
-}
-
-/** The pod spec in an object, to be changed. Throws Fatal for what has none. */
-export function podSpecOf(object: Dynamic): Dynamic {
-  const spec = object.kind === 'Pod' ? object.spec : object.kind === 'CronJob' ? object.spec?.jobTemplate?.spec?.template?.spec : object.spec?.template?.spec;
-  if (spec === undefined) throw new Fatal(`the object is not a pod or does not have a pod template: *v1.${object.kind}`.replace(/: \*v1.*$/, ''));
-  return spec;
 }
 
 /** Arguments before the first KEY=VALUE name objects. */
@@ -148,13 +142,6 @@ const resources = defineVerb({
     });
   },
 });
-
-/** A container pattern with * at its ends. */
-export function fits(name: string, pattern: string): boolean {
-  const parts = pattern.split('*');
-  if (parts.length === 1) return name === pattern;
-  return name.startsWith(parts[0] as string) && name.endsWith(parts.at(-1) as string);
-}
 
 function quantities(text: string): Record<string, string> {
   const found: Record<string, string> = {};

@@ -17,14 +17,6 @@ export function readYaml(source: string): Dynamic {
   return found.length === 0 ? undefined : valueOf(found[0] as Document);
 }
 
-/** Every document that is not empty. Throws YamlError. */
-export function readYamlDocuments(source: string): Dynamic[] {
-  return splitDocuments(source).flatMap((part) => {
-    const value = readYaml(part);
-    return value === undefined || value === null ? [] : [value];
-  });
-}
-
 /** The texts between lines of `---`, as k8s.io/apimachinery's YAML reader cuts them. */
 export function splitDocuments(source: string): string[] {
   const parts: string[] = [];

@@ -135,7 +135,7 @@ interface Analysis {
   readonly block: boolean;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that YAML does not print
+/** The characters that YAML does not print. */
 const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u0084\u0086-\u009f\ufeff\ufffe\uffff]/;
 
 function analyze(text: string): Analysis {

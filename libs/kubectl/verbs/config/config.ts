@@ -18,7 +18,6 @@ const view = defineVerb({
   summary: 'Display merged kubeconfig settings or a specified kubeconfig file',
   examples: ['kubectl config view', '', '# With keys and certificates', 'kubectl config view --raw', '', "# The password of one user", `kubectl config view -o jsonpath='{.users[?(@.name == "e2e")].user.password}'`],
   flags: { ...printFlags, output: text({ short: 'o', initial: 'yaml', help: 'Output format.' }), flatten: bool({ help: 'Put the content of files into the output.' }), merge: bool({ initial: true, help: 'Merge the files.' }), minify: bool({ help: 'Only what the current context uses.' }), raw: bool({ help: 'Show secrets and certificates.' }) },
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
     const { flags } = call;
@@ -53,7 +52,6 @@ const getContexts = defineVerb({
   summary: 'Describe one or many contexts',
   flags: { noHeaders: bool({ help: 'Print no header line.' }), output: text({ short: 'o', help: 'Output format. One of: (name).' }) },
   completes: 'contexts',
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     const { flags } = call;
     if (flags.output !== '' && flags.output !== 'name') throw new Fatal(`output must be one of '' or 'name': ${flags.output}`);
@@ -74,7 +72,6 @@ const currentContext = defineVerb({
   name: 'current-context',
   usage: 'config current-context [flags] [options]',
   summary: 'Display the current-context',
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     const { currentContext: name } = load(call);
     if (name === '') throw new Fatal('current-context is not set');
@@ -88,7 +85,6 @@ const useContext = defineVerb({
   usage: 'config use-context CONTEXT_NAME [options]',
   summary: 'Set the current-context in a kubeconfig file',
   completes: 'contexts',
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const [name = ''] = call.args;
@@ -106,7 +102,6 @@ const names = (name: string, section: Section, summary: string) =>
     name,
     usage: `config ${name} [flags] [options]`,
     summary,
-    // biome-ignore lint/correctness/useYield: reads files only
     *run(call) {
       call.console.print(`NAME\n${load(call)[section].map((entry) => `${entry.name}\n`).join('')}`);
     },
@@ -118,7 +113,6 @@ const remove = (name: string, section: Section, word: string, summary: string) =
     usage: `config ${name} NAME [options]`,
     summary,
     completes: section,
-    // biome-ignore lint/correctness/useYield: reads files only
     *run(call) {
       if (call.args.length !== 1) throw call.usage('unexpected arguments: ' + `[${call.args.join(' ')}]`);
       const [entryName = ''] = call.args;
@@ -139,7 +133,6 @@ const renameContext = defineVerb({
   usage: 'config rename-context CONTEXT_NAME NEW_NAME [options]',
   summary: 'Rename a context from the kubeconfig file',
   completes: 'contexts',
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     if (call.args.length !== 2) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const [from = '', to = ''] = call.args;
@@ -164,7 +157,6 @@ const setContext = defineVerb({
   examples: ['kubectl config set-context gce --user=cluster-admin', '', 'kubectl config set-context --current --namespace=my-namespace'],
   flags: { current: bool({ help: 'Change the current context.' }) },
   completes: 'contexts',
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     const config = load(call);
     if (call.args.length > 1 || (call.args.length === 0) !== call.flags.current) throw call.usage(call.flags.current ? 'Unexpected args: ' + `[${call.args.join(' ')}]` : 'Unexpected args: []');
@@ -192,7 +184,6 @@ const setCluster = defineVerb({
   examples: ['kubectl config set-cluster e2e --server=https://1.2.3.4'],
   flags: { embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), proxyUrl: text({ help: 'A proxy for the cluster.' }) },
   completes: 'clusters',
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const { server, certificateAuthority, insecureSkipTlsVerify, tlsServerName } = call.globals;
@@ -214,7 +205,6 @@ const setCredentials = defineVerb({
   examples: ['kubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.crt --embed-certs=true'],
   flags: { embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), execApiVersion: text({ help: 'API version of the credential plugin.' }), execArg: texts({ help: 'Argument of the credential plugin.' }), execCommand: text({ help: 'Command of the credential plugin.' }), execEnv: texts({ help: 'Environment of the credential plugin.' }), authProvider: text({ help: 'Authentication provider.' }), authProviderArg: texts({ help: 'Argument of the provider.' }) },
   completes: 'users',
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const { clientCertificate, clientKey, token, username, password } = call.globals;
@@ -231,7 +221,7 @@ export const config = defineGroup({
   name: 'config',
   usage: 'config SUBCOMMAND [options]',
   summary: 'Modify kubeconfig files',
-  long: 'Modify kubeconfig files using subcommands like "kubectl config set current-context my-context".\n\n The loading order follows these rules:\n\n  1.  If the --kubeconfig flag is set, then only that file is loaded. The flag may only be set once and no merging takes place.\n  2.  If $KUBECONFIG environment variable is set, then it is used as a list of paths (normal path delimiting rules for your system). These paths are merged. When a value is modified, it is modified in the file that defines the stanza. When a value is created, it is created in the first file that exists. If no files in the chain exist, then it creates the last file in the list.\n  3.  Otherwise, ${HOME}/.kube/config is used and no merging takes place.',
+  long: `Modify kubeconfig files using subcommands like "kubectl config set current-context my-context".\n\n The loading order follows these rules:\n\n  1.  If the --kubeconfig flag is set, then only that file is loaded. The flag may only be set once and no merging takes place.\n  2.  If $KUBECONFIG environment variable is set, then it is used as a list of paths (normal path delimiting rules for your system). These paths are merged. When a value is modified, it is modified in the file that defines the stanza. When a value is created, it is created in the first file that exists. If no files in the chain exist, then it creates the last file in the list.\n  3.  Otherwise, \${HOME}/.kube/config is used and no merging takes place.`,
   helpTo: 'stderr',
   commands: [
     currentContext,

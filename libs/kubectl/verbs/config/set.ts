@@ -32,7 +32,6 @@ export const setProperty = defineVerb({
   summary: 'Set an individual value in a kubeconfig file',
   examples: ['kubectl config set clusters.my-cluster.server https://1.2.3.4', '', 'kubectl config set contexts.my-context.cluster my-cluster'],
   flags: { setRawBytes: bool({ help: 'The value of a *-data field is not base64 yet.' }) },
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     if (call.args.length !== 2) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const [path = '', value = ''] = call.args;
@@ -68,7 +67,6 @@ export const unsetProperty = defineVerb({
   usage: 'config unset PROPERTY_NAME [options]',
   summary: 'Unset an individual value in a kubeconfig file',
   examples: ['kubectl config unset current-context', '', 'kubectl config unset contexts.foo.namespace'],
-  // biome-ignore lint/correctness/useYield: reads files only
   *run(call) {
     if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const [path = ''] = call.args;
