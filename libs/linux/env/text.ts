@@ -76,3 +76,8 @@ function sequence(bytes: Uint8Array, at: number, size: number): number | undefin
   if (code < smallest || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return undefined;
   return code;
 }
+
+/** A copy of the bytes; text as UTF-8. */
+export function bytesOf(content: Uint8Array | string): Uint8Array {
+  return typeof content === 'string' ? encodeUtf8(content) : content.slice();
+}

@@ -72,13 +72,23 @@ export function changesSince(tree: FileTree, counter: number): readonly FileChan
   if (!tree.journal.reaches(counter)) return allChanges(tree);
   const seen = new Map<FileNode, string>();
   const found: { readonly path: string; readonly node: Exclude<Node, { kind: 'virtual' }> | undefined }[] = [];
-  for (const path of tree.journal.since(counter)) {
+  const paths = new Set(tree.journal.since(counter));
+  for (const path of paths) {
     const node = nodeAt(tree, path);
     if (node?.kind !== 'virtual' && path !== '/') found.push({ path, node });
+  }
+  // What comes or goes in a directory changes the directory's own time.
+  for (const path of new Set([...paths].map(parentOf))) {
+    const node = nodeAt(tree, path);
+    if (!paths.has(path) && path !== '' && node?.kind === 'directory' && !sameFacts(node, nodeIn(tree.base, path))) found.push({ path, node });
   }
   // Names that are gone before names that came, and parents first, so that the list can be applied in its order.
   found.sort((a, b) => Number(a.node !== undefined) - Number(b.node !== undefined) || depth(a.path) - depth(b.path));
   return found.map(({ path, node }) => ({ path, entry: node && entryOf(node, path, seen) }));
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function depth(path: string): number {
@@ -86,7 +96,11 @@ function depth(path: string): number {
 }
 
 function nodeAt(tree: FileTree, path: string): Node | undefined {
-  let node: Node | undefined = tree.root;
+  return nodeIn(tree.root, path);
+}
+
+function nodeIn(root: Node | undefined, path: string): Node | undefined {
+  let node = root;
   for (const name of path.split('/')) {
     if (name === '') continue;
     node = node?.kind === 'directory' ? node.children.get(name) : undefined;

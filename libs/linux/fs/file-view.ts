@@ -1,15 +1,16 @@
-import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
+import { bytesOf, decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { type Description, Handle } from '#linux/kernel/description.js';
 import { Pipe, type StreamHost } from '#linux/kernel/pipe.js';
 import type { Credentials } from '#linux/kernel/process.js';
 import type { RunningProcess } from '#linux/kernel/running-process.js';
 import { Errno } from '#linux/kernel/step.js';
 import { type FileSpace, type Found, isDirectory, namesInTree, type Spot, targetOf } from './file-space.js';
+import { statOf } from './file-stat.js';
 import type { FileTree } from './file-tree.js';
 import type { Files, FileStat } from './files.js';
 import { OpenFile, type OpenMode } from './open-file.js';
-import { access, mayAccess, type Wanted } from './permissions.js';
-import { contentOf, type DirectoryNode, type FileNode, type LookContext, newDirectory, newFile, newPipe, newSymlink, type Node, sizeOf } from './nodes.js';
+import { access, groupIn, mayAccess, SETGID, type Wanted } from './permissions.js';
+import { contentOf, type DirectoryNode, type FileNode, type LookContext, newDirectory, newFile, newPipe, newSymlink, type Node } from './nodes.js';
 
 /** Who looks at the files, and from where. */
 export interface Viewer {
@@ -26,11 +27,11 @@ export class FileView implements Files {
   // ── looking ──
 
   stat(path: string): FileStat {
-    return this.#statOf(this.#existing(path).node);
+    return statOf(this.#existing(path).node, this.nowMs());
   }
 
   lstat(path: string): FileStat {
-    return this.#statOf(this.#existing(path, false).node);
+    return statOf(this.#existing(path, false).node, this.nowMs());
   }
 
   exists(path: string): boolean {
@@ -388,46 +389,13 @@ export class FileView implements Files {
     const owner = node.kind === 'virtual' ? 0 : node.uid;
     if ((directory.mode & 0o1000) !== 0 && uid !== 0 && uid !== owner && uid !== directory.uid) throw new Errno('EPERM', path);
   }
-
-  #statOf(node: Node): FileStat {
-    if (node.kind === 'virtual') {
-      return { kind: node.type, inode: 1, mode: node.mode, uid: node.uid ?? 0, gid: node.gid ?? 0, size: 0, links: 1, modifiedMs: this.nowMs() };
-    }
-    const { kind, inode, mode, uid, gid, modifiedMs } = node;
-    return { kind, inode, mode, uid, gid, modifiedMs, size: statSize(node), links: linksOf(node) };
-  }
 }
 
 function openedDevice(description: Description | Handle): Handle {
   return description instanceof Handle ? description : Handle.of(description);
 }
 
-function statSize(node: Exclude<Node, { kind: 'virtual' }>): number {
-  if (node.kind === 'file') return sizeOf(node);
-  if (node.kind === 'directory') return 4096;
-  return node.kind === 'symlink' ? encodeUtf8(node.target).length : 0;
-}
-
-function linksOf(node: Exclude<Node, { kind: 'virtual' }>): number {
-  if (node.kind === 'file') return 1 + (node.otherPlaces?.length ?? 0);
-  if (node.kind !== 'directory') return 1;
-  let links = 2;
-  for (const child of node.children.values()) if (child.kind === 'directory') links++;
-  return links;
-}
-
-function bytesOf(content: Uint8Array | string): Uint8Array {
-  return typeof content === 'string' ? encodeUtf8(content) : content.slice();
-}
-
 /** Directories are listed in the order of their names' bytes; for UTF-16 that is near enough and the same everywhere. */
 function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-const SETGID = 0o2000;
-
-/** In a set-group-ID directory, what is made belongs to the directory's group. */
-function groupIn(directory: DirectoryNode, gid: number): number {
-  return (directory.mode & SETGID) === 0 ? gid : directory.gid;
 }

@@ -19,3 +19,10 @@ export function mayAccess(node: Node, who: Credentials, wanted: Wanted): boolean
 export function access(node: Node, who: Credentials, wanted: Wanted, path: string): void {
   if (!mayAccess(node, who, wanted)) throw new Errno('EACCES', path);
 }
+
+export const SETGID = 0o2000;
+
+/** In a set-group-ID directory, what is made belongs to the directory's group. */
+export function groupIn(directory: { readonly mode: number; readonly gid: number }, gid: number): number {
+  return (directory.mode & SETGID) === 0 ? gid : directory.gid;
+}

@@ -1,15 +1,13 @@
-import { decodeUtf8 } from '#linux/env/text.js';
 import { mayAccess } from '#linux/fs/permissions.js';
 import type { FileView } from '#linux/fs/file-view.js';
 import { isDirectory } from '#linux/fs/file-space.js';
 import { contentOf, type FileNode } from '#linux/fs/nodes.js';
+import { DEFAULT_PATH, interpreterOf, searchPath } from '#linux/fs/search-path.js';
 import type { FoundProgram } from '#linux/kernel/machine.js';
 import { Errno } from '#linux/kernel/step.js';
 import type { Program } from '#linux/programs/program.js';
 import { programNameIn } from './layer-cache.js';
 
-/** Where programs are looked for when PATH is not set. */
-export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const INTERPRETERS_MAX = 4;
 
 /**
@@ -21,25 +19,6 @@ export function findProgram(files: FileView, argv: readonly string[], pathVariab
   const path = name.includes('/') ? name : searchPath(files, name, pathVariable ?? DEFAULT_PATH);
   if (path === undefined) throw new Errno('ENOENT', name);
   return load(files, path, argv, programs, 0);
-}
-
-/** The first executable file of that name in the directories of PATH; a file that may not be run gives EACCES. */
-export function searchPath(files: FileView, name: string, pathVariable: string): string | undefined {
-  if (name === '') return undefined;
-  let forbidden: string | undefined;
-  for (const directory of pathVariable.split(':')) {
-    const path = `${directory === '' ? '.' : directory}/${name}`;
-    try {
-      const { node } = files.nodeOf(path);
-      if (isDirectory(node)) continue;
-      if (mayAccess(node, files.viewer.credentials, 'execute')) return path;
-      forbidden ??= path;
-    } catch (error) {
-      if (!(error instanceof Errno)) throw error;
-    }
-  }
-  if (forbidden !== undefined) throw new Errno('EACCES', forbidden);
-  return undefined;
 }
 
 function load(files: FileView, path: string, argv: readonly string[], programs: ReadonlyMap<string, Program>, depth: number): FoundProgram {
@@ -58,13 +37,4 @@ function programOf(node: FileNode, programs: ReadonlyMap<string, Program>): Prog
   if (node.program !== undefined) return node.program;
   const name = programNameIn(contentOf(node));
   return name === undefined ? undefined : programs.get(name);
-}
-
-/** The words of a `#!` line: the interpreter, and one argument at most. */
-export function interpreterOf(content: Uint8Array): readonly string[] | undefined {
-  if (content[0] !== 0x23 || content[1] !== 0x21) return undefined;
-  const line = decodeUtf8(content.subarray(2, 258)).split('\n')[0]?.trim() ?? '';
-  const match = /^(\S+)(?:\s+(.*))?$/.exec(line);
-  if (match === null) return undefined;
-  return match[2] === undefined || match[2] === '' ? [match[1] as string] : [match[1] as string, match[2]];
 }

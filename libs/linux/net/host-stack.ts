@@ -9,7 +9,7 @@ import type {
 import { lookUp, type ResolverFiles } from './resolver.js';
 import type { SimulatedNetwork } from './simulated-network.js';
 import { connectionPair } from './socket.js';
-import { pause, within } from './waiting.js';
+import { pause, within } from '#linux/kernel/waiting.js';
 
 type ClientRequest = Omit<HttpRequest, 'client'> & { readonly certificate?: ClientCertificate };
 

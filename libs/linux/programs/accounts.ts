@@ -1,33 +1,16 @@
+import { type Group, listGroups as groupsIn, listUsers, type User } from '#linux/users/accounts.js';
 import type { Call } from './call.js';
 
-export interface Account {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly comment: string;
-  readonly home: string;
-  readonly shell: string;
-}
-export interface Group {
-  readonly name: string;
-  readonly gid: number;
-  readonly members: readonly string[];
-}
-
 /** /etc/passwd, line by line; empty when there is none (a container from scratch). */
-export function listAccounts(proc: Call): readonly Account[] {
-  return tableOf(proc, '/etc/passwd').map(([name = '', , uid, gid, comment = '', home = '', shell = '']) => ({
-    name, uid: Number(uid), gid: Number(gid), comment, home, shell,
-  }));
+export function listAccounts(proc: Call): readonly User[] {
+  return listUsers(proc.files);
 }
 
 export function listGroups(proc: Call): readonly Group[] {
-  return tableOf(proc, '/etc/group').map(([name = '', , gid, members = '']) => ({
-    name, gid: Number(gid), members: members === '' ? [] : members.split(','),
-  }));
+  return groupsIn(proc.files);
 }
 
-export function findAccount(proc: Call, name: string): Account | undefined {
+export function findAccount(proc: Call, name: string): User | undefined {
   return listAccounts(proc).find((account) => account.name === name);
 }
 
@@ -53,9 +36,4 @@ export class Names {
 /** Every group of the one who runs this: the first is his own. */
 export function groupIdsOf(proc: Call): readonly number[] {
   return [...new Set([proc.credentials.gid, ...proc.credentials.groups])];
-}
-
-function tableOf(proc: Call, path: string): readonly string[][] {
-  if (!proc.files.exists(path)) return [];
-  return proc.files.readText(path).split('\n').filter((line) => line.includes(':')).map((line) => line.split(':'));
 }

@@ -4,6 +4,7 @@ import type { Input, Output } from '#linux/kernel/stream.js';
 import { bytesOf, concatBytes, textOf } from './byte-text.js';
 import { BUFFERED_BYTES_MAX, OUTPUT_BUFFER_LENGTH, READ_BYTES } from './limits.js';
 import { LineReader } from './line-reader.js';
+import { OutOfMemory } from './out-of-memory.js';
 
 /** Whose texts a program prints: GNU's and its friends', or busybox's. */
 export type Flavour = 'gnu' | 'busybox';
@@ -12,13 +13,6 @@ export type Flavour = 'gnu' | 'busybox';
 export class Exit extends Error {
   constructor(readonly status: number) {
     super(`exit ${status}`);
-  }
-}
-
-/** A program ran into a limit of limits.ts: it ends as a real one that gets no more memory. */
-export class OutOfMemory extends Error {
-  constructor() {
-    super('memory exhausted');
   }
 }
 

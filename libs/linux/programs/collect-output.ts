@@ -2,7 +2,8 @@ import type { SpawnOptions } from '#linux/kernel/process.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Input, Output } from '#linux/kernel/stream.js';
 import { bytesOf, concatBytes, textOf } from './byte-text.js';
-import { type Call, OutOfMemory } from './call.js';
+import type { Call } from './call.js';
+import { OutOfMemory } from './out-of-memory.js';
 import { BUFFERED_BYTES_MAX } from './limits.js';
 
 /** Runs a command to its end and gives what it printed. Throws Errno when it can't be started. */

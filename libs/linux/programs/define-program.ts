@@ -1,6 +1,7 @@
 import type { Process } from '#linux/kernel/process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { Call, Exit, type Flavour, OutOfMemory } from './call.js';
+import { Call, Exit, type Flavour } from './call.js';
+import { OutOfMemory } from './out-of-memory.js';
 import { type Option, type Options, type OptionValues, parseOptions, UsageError } from './options.js';
 import type { Program } from './program.js';
 import { PatternError } from './regex/posix-syntax.js';

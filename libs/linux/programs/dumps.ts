@@ -59,7 +59,7 @@ export const od = defineProgram({
       }
       starred = false;
       before = key;
-      (types.length > 0 ? types : ['o2']).forEach((type, index) => proc.print(`${index === 0 ? address(skip + at) : ' '.repeat(address(0).length)}${unitsOf(bytes, type)}\n`));
+      for (const [index, type] of (types.length > 0 ? types : ['o2']).entries()) proc.print(`${index === 0 ? address(skip + at) : ' '.repeat(address(0).length)}${unitsOf(bytes, type)}\n`);
       yield* proc.work(1);
     }
     if (radix !== 'n') proc.print(`${address(skip + content.length)}\n`);

@@ -1,7 +1,8 @@
 // Mirrors jq(1) 1.7
 // Differs: numbers are doubles (no literal precision); no modules, no --seq; --stream reads a whole value first.
 import type { Step } from '#linux/kernel/step.js';
-import { type Call, Exit, OutOfMemory } from './call.js';
+import { type Call, Exit } from './call.js';
+import { OutOfMemory } from './out-of-memory.js';
 import { defineRawProgram } from './define-program.js';
 import { BUILTINS } from './jq/builtins.js';
 import { checkNames } from './jq/check.js';

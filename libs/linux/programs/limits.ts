@@ -10,8 +10,6 @@ export const READ_BYTES = 64 * 1024;
 export const NESTING_MAX = 200;
 /** Depth of recursion in a learner's jq and awk functions. */
 export const CALL_DEPTH_MAX = 400;
-/** Entries that one directory walk visits before it is charged again. */
-export const WALK_BATCH = 64;
 /** Length of strings that a learner's expression builds (jq `"x" * n`, awk concatenation in a loop). */
 export const STRING_LENGTH_MAX = 8 * 1024 * 1024;
 /** Elements of an array that a learner's program may make (jq, awk). */

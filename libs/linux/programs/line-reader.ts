@@ -1,7 +1,8 @@
 import type { Step } from '#linux/kernel/step.js';
 import type { Input } from '#linux/kernel/stream.js';
 import { concatBytes, textOf } from './byte-text.js';
-import { type Call, OutOfMemory } from './call.js';
+import type { Call } from './call.js';
+import { OutOfMemory } from './out-of-memory.js';
 import { LINE_BYTES_MAX, READ_BYTES } from './limits.js';
 
 /** Lines of an input, without their separator. What was printed before is written before a read blocks. */

@@ -1,7 +1,8 @@
 // Mirrors tac(1), rev(1), nl(1), fold(1), expand(1), paste(1), comm(1), join(1), split(1), shuf(1), factor(1) of GNU coreutils
 // Differs: tac splits at newlines only; nl knows -b -w -s -v -i -n; join compares in the C locale's order.
 import type { Step } from '#linux/kernel/step.js';
-import { type Call, OutOfMemory } from './call.js';
+import type { Call } from './call.js';
+import { OutOfMemory } from './out-of-memory.js';
 import { compareText } from './compare-text.js';
 import { defineProgram } from './define-program.js';
 import { sizeOf } from './human-size.js';
@@ -224,7 +225,7 @@ export const split = defineProgram({
       yield* proc.work(1);
     }
     const width = Number(o.length ?? 2);
-    pieces.forEach((piece, index) => proc.files.write(prefix + suffix(index, width, o.digits) + (o.additional ?? ''), piece));
+    for (const [index, piece] of pieces.entries()) proc.files.write(prefix + suffix(index, width, o.digits) + (o.additional ?? ''), piece);
     return 0;
   },
 });

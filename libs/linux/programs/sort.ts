@@ -1,7 +1,8 @@
 // Mirrors sort(1) of GNU coreutils
 // Differs: C locale order; everything is held in memory; no --files0-from, --compress-program, --parallel.
 import type { Step } from '#linux/kernel/step.js';
-import { type Call, Exit, OutOfMemory } from './call.js';
+import { type Call, Exit } from './call.js';
+import { OutOfMemory } from './out-of-memory.js';
 import { compareText } from './compare-text.js';
 import { defineProgram } from './define-program.js';
 import { BUFFERED_BYTES_MAX } from './limits.js';

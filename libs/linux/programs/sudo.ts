@@ -2,21 +2,22 @@
 // Differs: nobody is asked for a password: root may all, members of sudo, wheel or admin may sudo, su is root's; accounts have no passwords.
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Credentials } from '#linux/kernel/process.js';
-import { type Account, findAccount, groupIdsOf, listAccounts, listGroups, Names } from './accounts.js';
+import { findAccount, groupIdsOf, listAccounts, listGroups, Names } from './accounts.js';
+import type { User } from '#linux/users/accounts.js';
 import type { Call } from './call.js';
 import { defineProgram } from './define-program.js';
 import { flag, text } from './options.js';
 
 const SUDOERS = new Set(['root', 'sudo', 'wheel', 'admin']);
 
-function credentialsOf(proc: Call, account: Account): Credentials {
+function credentialsOf(proc: Call, account: User): Credentials {
   const groups = listGroups(proc).filter(({ members }) => members.includes(account.name)).map(({ gid }) => gid);
   return { uid: account.uid, gid: account.gid, groups: [...new Set([account.gid, ...groups])] };
 }
 
-const ROOT: Account = { name: 'root', uid: 0, gid: 0, comment: 'root', home: '/root', shell: '/bin/bash' };
+const ROOT: User = { name: 'root', uid: 0, gid: 0, comment: 'root', home: '/root', shell: '/bin/bash' };
 
-function* become(proc: Call, account: Account, argv: readonly string[], env: ReadonlyMap<string, string>, cwd: string | undefined): Step<number> {
+function* become(proc: Call, account: User, argv: readonly string[], env: ReadonlyMap<string, string>, cwd: string | undefined): Step<number> {
   try {
     return yield* proc.run({ argv, env, credentials: credentialsOf(proc, account), ...(cwd === undefined || !proc.files.exists(cwd) ? {} : { cwd }) });
   } catch (error) {

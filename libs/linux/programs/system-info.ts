@@ -147,7 +147,7 @@ export const who = defineProgram({
     yield* proc.work(1);
     const names = new Names(proc);
     const leaders = proc.host.processes.filter((process) => process.terminal !== undefined && process.session === process.pid);
-    leaders.forEach((process, index) => proc.print(`${names.user(process.credentials.uid).padEnd(8)} pts/${String(index).padEnd(8)} ${strftime('%Y-%m-%d %H:%M', process.startedMs)}\n`));
+    for (const [index, process] of leaders.entries()) proc.print(`${names.user(process.credentials.uid).padEnd(8)} pts/${String(index).padEnd(8)} ${strftime('%Y-%m-%d %H:%M', process.startedMs)}\n`);
     return 0;
   },
 });

@@ -1,7 +1,8 @@
 // Mirrors tail(1) of GNU coreutils
 // Differs: -f polls every tenth of a second; --retry and --pid are not there.
 import { concatBytes } from './byte-text.js';
-import { type Call, OutOfMemory } from './call.js';
+import type { Call } from './call.js';
+import { OutOfMemory } from './out-of-memory.js';
 import { defineProgram } from './define-program.js';
 import { sizeOf } from './human-size.js';
 import { BUFFERED_BYTES_MAX, READ_BYTES } from './limits.js';

@@ -1,6 +1,5 @@
 import type { Command as CommandNode } from 'unbash';
 import type { SourceCompiler } from './compile.js';
-import { compileSource } from './compile-source.js';
 import type { Execute, Shell } from './shell.js';
 
 /**
@@ -31,7 +30,7 @@ export function expandAlias(shell: Shell, node: CommandNode, compiler: SourceCom
     const aliases = inner.aliases;
     inner.aliases = new Map([...aliases].filter(([known]) => !seen.has(known)));
     const line = inner.line;
-    const execute = compileSource(inner, source + bodies, 'alias');
+    const execute = inner.language.compileSource(inner, source + bodies, 'alias');
     const result = execute(inner);
     inner.line = line;
     if (typeof result === 'number') {

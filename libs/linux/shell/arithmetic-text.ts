@@ -38,8 +38,8 @@ export class ArithmeticText {
 }
 
 /** Parts of a text as in double quotes. The quotes themselves have no meaning in arithmetic. */
-function quotedParts(text: string, _compiler: Compiler): readonly Part[] {
-  return textParts(text.replace(/(^|[^\\])"/g, '$1')).map((part) => wordPart(part, { source: text }, {}));
+function quotedParts(text: string, { expansions }: Compiler): readonly Part[] {
+  return textParts(text.replace(/(^|[^\\])"/g, '$1')).map((part) => wordPart(part, { source: text, expansions }, {}));
 }
 
 /** Reads a text as the body of a here-document: expansions, but no quotes. */

@@ -1,4 +1,4 @@
-import { add, bitwise, divide, type Integer, invert, isZero, multiply, parseInBase, power, remainder, subtract } from './integer.js';
+import { add, bitwise, divide, equals, type Integer, invert, isZero, multiply, parseInBase, power, remainder, subtract } from './integer.js';
 
 /** Variables as arithmetic sees them. `subscript` is the text between the brackets. */
 export interface ArithmeticVariables {
@@ -178,9 +178,9 @@ class ExpressionParser {
         if (isZero(b)) throw new ArithmeticError(`${this.source.trimStart()}: division by 0 (error token is "${this.source.slice(token.at + token.text.length).trimStart()}")`);
         return operator === '/' ? divide(a, b) : remainder(a, b);
       case '==':
-        return a == b ? 1 : 0; // a number and a bigint may be equal
+        return equals(a, b) ? 1 : 0;
       case '!=':
-        return a != b ? 1 : 0;
+        return equals(a, b) ? 0 : 1;
       case '<':
         return a < b ? 1 : 0;
       case '>':

@@ -133,7 +133,7 @@ function elementOf(node: Word['node'], compiler: Compiler): Element {
   const match = /^\[((?:[^[\]]|\[[^\]]*\])*)\](\+?)=/s.exec(node.text);
   if (match === null) return { word: new Word(node, compiler) };
   const rest = node.text.slice(match[0].length);
-  return { key: parsedWord(quotedBlanks(match[1] as string)), value: parsedWord(rest), append: match[2] === '+' };
+  return { key: parsedWord(quotedBlanks(match[1] as string), compiler), value: parsedWord(rest, compiler), append: match[2] === '+' };
 }
 
 /** `[a key]=1` needs no quotes in bash; the word parser does. */

@@ -4,11 +4,14 @@ import type { Process } from '#linux/kernel/process.js';
 import { RunningProcess } from '#linux/kernel/running-process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Program } from '#linux/programs/program.js';
+import { builtins } from './builtins/list.js';
+import { compileScript } from './compile.js';
 import { compileSource } from './compile-source.js';
 import { completeLine } from './completion.js';
 import { runInteractive } from './interactive.js';
 import { setOptions, type SetOption, shoptOptions } from './options.js';
 import { isOpenDocument } from './open-document.js';
+import type { Language } from './language.js';
 import { readWhole } from './read-whole.js';
 import { readLine } from './read-line.js';
 import { settle } from './result.js';
@@ -30,11 +33,13 @@ interface Invocation {
   readonly version: boolean;
 }
 
+const language: Language = { compileSource, compileScript, builtins };
+
 /** bash, as people write for it. */
 export const bash: Program = {
   name: 'bash',
   run: (proc) => runAs(proc, 'bash'),
-  complete: (proc, words) => completeLine(new Shell(running(proc), 'bash', 'bash'), words),
+  complete: (proc, words) => completeLine(new Shell(running(proc), 'bash', 'bash', language), words),
 };
 
 /** Debian's and Ubuntu's /bin/sh. */
@@ -69,7 +74,7 @@ function* runShellProgram(shell: Shell): Step<number> {
 /** A shell that knows its environment, and has not run anything. */
 export function createShell(process: RunningProcess, flavour: Flavour): Shell {
   const called = process.argv[0] ?? flavour;
-  const shell = new Shell(process, flavour, called);
+  const shell = new Shell(process, flavour, called, language);
   shell.mainPid = process.pid;
   for (const [name, value] of process.env) {
     if (!/^[A-Za-z_]\w*$/.test(name)) continue;
@@ -78,7 +83,7 @@ export function createShell(process: RunningProcess, flavour: Flavour): Shell {
     variable.exported = true;
   }
   const pwd = shell.get('PWD');
-  if (pwd === undefined || !sameDirectory(process, pwd)) put(shell, 'PWD', process.cwd, true);
+  if (pwd === undefined || !takesDirectory(process, pwd)) put(shell, 'PWD', process.cwd, true);
   put(shell, 'SHLVL', String((Number(shell.get('SHLVL')) || 0) + 1), flavour === 'bash');
   put(shell, 'IFS', ' \t\n', false);
   put(shell, 'OPTIND', '1', false);
@@ -86,9 +91,12 @@ export function createShell(process: RunningProcess, flavour: Flavour): Shell {
   return shell;
 }
 
-function sameDirectory(process: RunningProcess, path: string): boolean {
+/** Whether the path leads to where the process is; it then calls it so. */
+function takesDirectory(process: RunningProcess, path: string): boolean {
   try {
-    return path.startsWith('/') && process.files.resolve(path) === process.files.resolve(process.cwd) && ((process.cwd = path), true);
+    if (!path.startsWith('/') || process.files.resolve(path) !== process.files.resolve(process.cwd)) return false;
+    process.cwd = path;
+    return true;
   } catch (error) {
     if (error instanceof Errno) return false;
     throw error;
@@ -181,7 +189,7 @@ function runCommand(shell: Shell, invocation: Invocation, base: string): Step<nu
   shell.name = invocation.operands[0] ?? shell.name;
   shell.positional = invocation.operands.slice(1);
   shell.source = { text, name: invocation.operands[0] ?? base, lineOffset: 0, interactive: false };
-  return runShell(shell, (inner) => settle(compileSource(inner, text, 'script')(inner)));
+  return runShell(shell, (inner) => settle(inner.language.compileSource(inner, text, 'script')(inner)));
 }
 
 function* runScript(shell: Shell, path: string): Step<number> {
@@ -204,7 +212,7 @@ function* runScript(shell: Shell, path: string): Step<number> {
   const text = decodeUtf8(content);
   shell.name = path;
   shell.source = { text, name: path, lineOffset: 0, interactive: false };
-  return yield* runShell(shell, (inner) => settle(compileSource(inner, text, 'script')(inner)));
+  return yield* runShell(shell, (inner) => settle(inner.language.compileSource(inner, text, 'script')(inner)));
 }
 
 /** Commands from standard input: line by line, because a command may read what follows it. */
@@ -217,7 +225,7 @@ export function* runInput(shell: Shell): Step<number> {
     const isEnd = next?.complete !== true;
     if (isEnd || !(syntaxError(text, parse(text))?.incomplete ?? isOpenDocument(text))) {
       shell.source = { ...shell.source, text, lineOffset: line };
-      yield* settle(compileSource(shell, text, 'input')(shell));
+      yield* settle(shell.language.compileSource(shell, text, 'input')(shell));
       line += text.split('\n').length - 1;
       text = '';
     }

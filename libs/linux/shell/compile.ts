@@ -7,6 +7,7 @@ import { ArithmeticError } from './arithmetic.js';
 import { ArithmeticText } from './arithmetic-text.js';
 import { checked, guard } from './checking.js';
 import { compileConditional } from './conditional.js';
+import { expansions } from './expansions.js';
 import { isZero } from './integer.js';
 import { compileArithmeticFor, compileCase, compileFor, compileSelect, compileWhile } from './loops.js';
 import { compilePipeline, runInBackground, runSubshell } from './pipelines.js';
@@ -19,6 +20,7 @@ import type { Compiler } from './words.js';
 
 /** A source with its lines. */
 export class SourceCompiler implements Compiler {
+  readonly expansions = expansions;
   #starts: number[] | undefined;
   constructor(readonly source: string) {}
 

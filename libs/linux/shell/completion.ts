@@ -1,7 +1,7 @@
 import type { FileView } from '#linux/fs/file-view.js';
-import { DEFAULT_PATH } from '#linux/host/find-program.js';
+import { DEFAULT_PATH } from '#linux/fs/search-path.js';
 import { Errno } from '#linux/kernel/step.js';
-import { builtinNames } from './builtins/list.js';
+import { builtinNames } from './builtins/find-builtin.js';
 import type { Shell } from './shell.js';
 import { expandTilde } from './tilde.js';
 
@@ -28,7 +28,7 @@ function candidates(shell: Shell, words: readonly string[], word: string): reado
 
 function commandNames(shell: Shell): readonly string[] {
   const files = shell.process.files as FileView;
-  const names = [...builtinNames(), ...shell.functions.keys(), ...shell.aliases.keys()];
+  const names = [...builtinNames(shell), ...shell.functions.keys(), ...shell.aliases.keys()];
   for (const directory of (shell.get('PATH') ?? DEFAULT_PATH).split(':')) names.push(...listed(files, directory));
   return names;
 }

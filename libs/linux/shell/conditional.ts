@@ -5,6 +5,7 @@ import { ArithmeticError } from './arithmetic.js';
 import { checked } from './checking.js';
 import type { SourceCompiler } from './compile.js';
 import { testFile, testFiles } from './file-tests.js';
+import { equals } from './integer.js';
 import { Pattern } from './pattern.js';
 import type { Result } from './result.js';
 import type { Shell } from './shell.js';
@@ -94,9 +95,9 @@ function compileBinary(node: Extract<TestExpression, { type: 'TestBinary' }>, co
 export function compareNumbers(operator: string, a: number | bigint, b: number | bigint): boolean {
   switch (operator) {
     case '-eq':
-      return a == b; // a number and a bigint may be equal
+      return equals(a, b);
     case '-ne':
-      return a != b;
+      return !equals(a, b);
     case '-lt':
       return a < b;
     case '-le':

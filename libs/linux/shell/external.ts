@@ -1,11 +1,10 @@
 import { decodeUtf8 } from '#linux/env/text.js';
 import type { FileView } from '#linux/fs/file-view.js';
 import { contentOf } from '#linux/fs/nodes.js';
-import { DEFAULT_PATH, interpreterOf, searchPath } from '#linux/host/find-program.js';
+import { DEFAULT_PATH, interpreterOf, searchPath } from '#linux/fs/search-path.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { RunningProcess } from '#linux/kernel/running-process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { compileSource } from './compile-source.js';
 import { jobControlled, waitForeground } from './foreground.js';
 import { ARGUMENT_BYTES_MAX } from './limits.js';
 import { forkFailed, setPipeStatus } from './pipelines.js';
@@ -122,7 +121,7 @@ function* runText(shell: Shell, path: string, args: readonly string[], env: Read
 }
 
 function runScriptText(inner: Shell, content: string, path: string, args: readonly string[], env: ReadonlyMap<string, string>): Step<number> {
-  const fresh = new Shell(inner.process, inner.flavour, path);
+  const fresh = new Shell(inner.process, inner.flavour, path, inner.language);
   for (const [name, value] of env) {
     const variable = fresh.variables.make(name);
     variable.value = value;
@@ -130,7 +129,7 @@ function runScriptText(inner: Shell, content: string, path: string, args: readon
   }
   fresh.positional = args.slice(1);
   fresh.source = { text: content, name: path, lineOffset: 0, interactive: false };
-  return runShell(fresh, (script) => settle(compileSource(script, content, 'script')(script)));
+  return runShell(fresh, (script) => settle(script.language.compileSource(script, content, 'script')(script)));
 }
 
 function isTooLong(args: readonly string[], env: ReadonlyMap<string, string>): boolean {

@@ -97,3 +97,8 @@ function digitOf(char: string, base: number): number | undefined {
   if (char >= 'A' && char <= 'Z') return char.charCodeAt(0) - (base <= 36 ? 55 : 29);
   return char === '@' ? 62 : char === '_' ? 63 : undefined;
 }
+
+/** A number and a bigint may be equal, too. */
+export function equals(a: Integer, b: Integer): boolean {
+  return a <= b && a >= b;
+}

@@ -4,7 +4,7 @@ import { PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
 import { parse } from 'unbash';
 import { runSourced } from './builtins/control.js';
 import { textParts } from './arithmetic-text.js';
-import { compileSource } from './compile-source.js';
+import { expansions } from './expansions.js';
 import { HISTORY_LINES_MAX } from './limits.js';
 import { isOpenDocument } from './open-document.js';
 import { stateOf, stateText } from './jobs.js';
@@ -102,7 +102,7 @@ export function* runLine(shell: Shell, text: string): Step<number> {
     process.interrupt(new Interrupted(137));
   };
   try {
-    yield* settle(compileSource(shell, text, 'line')(shell));
+    yield* settle(shell.language.compileSource(shell, text, 'line')(shell));
     yield* shell.flushErrors();
     yield* runPendingTraps(shell);
     shell.flow = 0;
@@ -191,7 +191,7 @@ function* showPrompt(shell: Shell, name: 'PS1' | 'PS2'): Step<void> {
   const command = name === 'PS1' ? shell.get('PROMPT_COMMAND') : undefined;
   if (command !== undefined && command !== '') {
     const { status } = shell;
-    yield* settle(compileSource(shell, command, 'PROMPT_COMMAND')(shell));
+    yield* settle(shell.language.compileSource(shell, command, 'PROMPT_COMMAND')(shell));
     shell.status = status;
   }
   const text = yield* promptText(shell, name);
@@ -205,7 +205,7 @@ export function* promptText(shell: Shell, name: 'PS1' | 'PS2'): Step<string> {
   const sink = new TextSink(separatorsOf(shell));
   const { status } = shell;
   for (const node of textParts(decoded)) {
-    const part = wordPart(node, { source: decoded }, {});
+    const part = wordPart(node, { source: decoded, expansions }, {});
     if (part.waits && part.putStep !== undefined) yield* part.putStep(shell, sink, true);
     else part.put(shell, sink, true);
   }

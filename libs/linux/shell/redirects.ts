@@ -28,7 +28,7 @@ export class Redirection {
   readonly #body: readonly Part[] | undefined;
 
   constructor(readonly node: RedirectionNode, compiler: Compiler) {
-    if (node.type === 'HereDoc') this.#body = bodyParts(node);
+    if (node.type === 'HereDoc') this.#body = bodyParts(node, compiler);
     else this.#target = node.target && new Word(node.target, compiler);
     this.waits = this.#target?.waits === true || this.#body?.some((part) => part.waits) === true;
   }
@@ -193,17 +193,17 @@ function opened(shell: Shell, target: string, open: () => Handle): Handle {
   }
 }
 
-function bodyParts(node: Extract<RedirectionNode, { type: 'HereDoc' }>): readonly Part[] {
+function bodyParts(node: Extract<RedirectionNode, { type: 'HereDoc' }>, { expansions }: Compiler): readonly Part[] {
   const tabs = node.operator === '<<-';
   if (node.delimiter?.quoted === true) {
     const text = tabs ? node.body.text.replace(/^\t+/gm, '') : node.body.text;
-    return [wordPart({ type: 'SingleQuoted', value: text, text, pos: 0, end: 0 }, { source: text }, {})];
+    return [wordPart({ type: 'SingleQuoted', value: text, text, pos: 0, end: 0 }, { source: text, expansions }, {})];
   }
   const source = tabs ? node.body.text.replace(/^\t+/gm, '') : node.body.text;
   const nodes = tabs || node.body.parts === undefined ? (source === '' ? [] : textParts(source.replace(/\n$/, ''))) : node.body.parts;
-  const parts = nodes.map((part) => wordPart(part, { source }, {}));
+  const parts = nodes.map((part) => wordPart(part, { source, expansions }, {}));
   if (!tabs && node.body.parts !== undefined) return parts;
-  return source.endsWith('\n') ? [...parts, wordPart({ type: 'SingleQuoted', value: '\n', text: '\n', pos: 0, end: 0 }, { source }, {})] : parts;
+  return source.endsWith('\n') ? [...parts, wordPart({ type: 'SingleQuoted', value: '\n', text: '\n', pos: 0, end: 0 }, { source, expansions }, {})] : parts;
 }
 
 /** A here-document: a file that is only there to be read. */

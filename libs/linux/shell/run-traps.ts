@@ -1,5 +1,4 @@
 import type { Step } from '#linux/kernel/step.js';
-import { compileSource } from './compile-source.js';
 import { settle } from './result.js';
 import { CommandAbort, type Shell, ShellExit } from './shell.js';
 import type { TrapName } from './traps.js';
@@ -9,7 +8,7 @@ export function* runTrap(shell: Shell, name: TrapName): Step<void> {
   const command = shell.traps.get(name);
   if (command === undefined || command === '') return;
   const { status, flow, line } = shell;
-  yield* settle(compileSource(shell, command, name === 'EXIT' ? 'exit trap' : 'trap')(shell));
+  yield* settle(shell.language.compileSource(shell, command, name === 'EXIT' ? 'exit trap' : 'trap')(shell));
   shell.line = line;
   if (shell.flow === 0) shell.flow = flow;
   shell.status = status;
@@ -28,7 +27,7 @@ export function* runExitTrap(shell: Shell, status: number): Step<number> {
   shell.flow = 0;
   shell.guarded = 0;
   try {
-    yield* settle(compileSource(shell, command, 'exit trap')(shell));
+    yield* settle(shell.language.compileSource(shell, command, 'exit trap')(shell));
   } catch (error) {
     if (error instanceof ShellExit || error instanceof CommandAbort) return error.status;
     throw error;

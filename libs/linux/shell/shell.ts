@@ -6,10 +6,11 @@ import { Expression } from './arithmetic.js';
 import type { Result } from './result.js';
 import { CALL_DEPTH_MAX, PARSE_CACHE_MAX, VALUE_LENGTH_MAX } from './limits.js';
 import { Jobs } from './jobs.js';
+import type { Language } from './language.js';
 import { ShellOptions } from './options.js';
-import { specialValue } from './special-parameters.js';
+import { specialArray, specialValue } from './special-parameters.js';
 import { Traps } from './traps.js';
-import { Variable, Variables } from './variables.js';
+import { type Variable, Variables } from './variables.js';
 
 /** Which shell it pretends to be: bash, Debian's sh, or busybox' sh. */
 export type Flavour = 'bash' | 'dash' | 'ash';
@@ -127,7 +128,7 @@ export class Shell {
   commandText = '';
   #arithmetic = new Map<string, Expression>();
 
-  constructor(public process: RunningProcess, flavour: Flavour, name: string) {
+  constructor(public process: RunningProcess, flavour: Flavour, name: string, readonly language: Language) {
     this.flavour = flavour;
     this.name = name;
     this.source = { text: '', name, lineOffset: 0, interactive: false };
@@ -136,7 +137,7 @@ export class Shell {
 
   /** The copy that a subshell runs with. */
   fork(process: RunningProcess): Shell {
-    const copy = new Shell(process, this.flavour, this.name);
+    const copy = new Shell(process, this.flavour, this.name, this.language);
     copy.variables = this.variables.copy();
     copy.functions = new Map(this.functions);
     copy.aliases = new Map(this.aliases);
@@ -388,23 +389,4 @@ export class Shell {
     if (handle === undefined || handle.closed) throw new Errno('EBADF');
     return handle;
   }
-}
-
-/** Arrays that bash keeps itself. */
-function specialArray(shell: Shell, name: string): Variable | undefined {
-  let values: readonly string[];
-  if (name === 'FUNCNAME') {
-    if (shell.calls.length === 0) return undefined;
-    values = [...shell.calls.map((call) => call.name).reverse(), ...(shell.commandString || shell.interactive ? [] : ['main'])];
-  } else if (name === 'BASH_SOURCE') values = [...shell.calls.map((call) => call.file).reverse(), ...(shell.commandString || shell.interactive ? [] : [shell.source.name])];
-  else if (name === 'BASH_LINENO') values = [...shell.calls.map((call) => String(call.callLine)).reverse(), ...(shell.commandString || shell.interactive ? [] : ['0'])];
-  else if (name === 'DIRSTACK') values = [shell.process.cwd, ...shell.directories];
-  else if (name === 'GROUPS') values = shell.process.credentials.groups.map(String);
-  else if (name === 'BASH_VERSINFO') values = ['5', '2', '21', '1', 'release', 'x86_64-pc-linux-gnu'];
-  else return undefined;
-  if (!shell.isBash) return undefined;
-  const array = new Variable();
-  array.makeArray(false);
-  for (const value of values) array.append(value);
-  return array;
 }

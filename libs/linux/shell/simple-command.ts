@@ -3,7 +3,8 @@ import type { Step } from '#linux/kernel/step.js';
 import { expandAlias } from './aliases.js';
 import { ArithmeticError } from './arithmetic.js';
 import { Assignment } from './assignments.js';
-import { type Builtin, findBuiltin } from './builtins/list.js';
+import { findBuiltin } from './builtins/find-builtin.js';
+import type { Builtin } from './language.js';
 import { checked } from './checking.js';
 import type { SourceCompiler } from './compile.js';
 import { fieldsOf, fieldsStep } from './expand-words.js';
@@ -43,7 +44,7 @@ export class SimpleCommand {
       if (argument.type === 'Assignment' && declares) {
         declared.set(words.length, new Assignment(argument, compiler));
         words.push(literalWord(argument.text, compiler));
-      } else if (argument.type === 'Assignment') words.push(argumentWord(argument));
+      } else if (argument.type === 'Assignment') words.push(argumentWord(argument, compiler));
       else words.push(new Word(argument, compiler));
     }
     this.#declared = declared;
@@ -290,6 +291,6 @@ function literalWord(text: string, compiler: SourceCompiler): Word {
 }
 
 /** `a=b` as an ordinary argument: a word like any other. */
-function argumentWord(argument: { readonly text: string }): Word {
-  return parsedWord(argument.text);
+function argumentWord(argument: { readonly text: string }, compiler: SourceCompiler): Word {
+  return parsedWord(argument.text, compiler);
 }

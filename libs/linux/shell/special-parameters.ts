@@ -1,4 +1,5 @@
 import type { Shell } from './shell.js';
+import { Variable } from './variables.js';
 
 const BASH_VERSION = '5.2.21(1)-release';
 
@@ -93,4 +94,23 @@ function nextRandom(shell: Shell): number {
   const next = 16_807 * low - 2836 * high;
   shell.randomSeeded = next < 0 ? next + 0x7fffffff : next;
   return ((shell.randomSeeded >>> 16) ^ (shell.randomSeeded & 65_535)) & 32_767;
+}
+
+/** Arrays that bash keeps itself. */
+export function specialArray(shell: Shell, name: string): Variable | undefined {
+  let values: readonly string[];
+  if (name === 'FUNCNAME') {
+    if (shell.calls.length === 0) return undefined;
+    values = [...shell.calls.map((call) => call.name).reverse(), ...(shell.commandString || shell.interactive ? [] : ['main'])];
+  } else if (name === 'BASH_SOURCE') values = [...shell.calls.map((call) => call.file).reverse(), ...(shell.commandString || shell.interactive ? [] : [shell.source.name])];
+  else if (name === 'BASH_LINENO') values = [...shell.calls.map((call) => String(call.callLine)).reverse(), ...(shell.commandString || shell.interactive ? [] : ['0'])];
+  else if (name === 'DIRSTACK') values = [shell.process.cwd, ...shell.directories];
+  else if (name === 'GROUPS') values = shell.process.credentials.groups.map(String);
+  else if (name === 'BASH_VERSINFO') values = ['5', '2', '21', '1', 'release', 'x86_64-pc-linux-gnu'];
+  else return undefined;
+  if (!shell.isBash) return undefined;
+  const array = new Variable();
+  array.makeArray(false);
+  for (const value of values) array.append(value);
+  return array;
 }

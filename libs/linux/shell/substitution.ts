@@ -1,7 +1,7 @@
 import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart } from 'unbash';
 import { decodeUtf8 } from '#linux/env/text.js';
+import type { RunningProcess } from '#linux/kernel/running-process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { compileScript } from './compile.js';
 import { SUBSTITUTION_BYTES_MAX } from './limits.js';
 import { settle } from './result.js';
 import { type Execute, ExpansionError, type Shell } from './shell.js';
@@ -12,7 +12,7 @@ import type { Compiler, Part } from './words.js';
 export function commandPart(node: CommandExpansionPart, compiler: Compiler): Part {
   let body: Execute | undefined;
   const step = function* (shell: Shell): Step<string> {
-    body ??= compileScript(node.script as ParsedScript, node.script?.source ?? compiler.source);
+    body ??= shell.language.compileScript(node.script as ParsedScript, node.script?.source ?? compiler.source);
     return yield* outputOf(shell, body);
   };
   return {
@@ -32,7 +32,7 @@ export function commandPart(node: CommandExpansionPart, compiler: Compiler): Par
 export function* outputOf(shell: Shell, body: Execute): Step<string> {
   yield* shell.flushErrors();
   const { input, output } = shell.process.machine.pipe();
-  let child;
+  let child: RunningProcess;
   try {
     child = forkShell(shell, (inner) => {
       inner.guarded = shell.options.shopt('inherit_errexit') || !shell.isBash ? inner.guarded : inner.guarded;
@@ -93,7 +93,7 @@ export function processPart(node: ProcessSubstitutionPart, compiler: Compiler): 
       throw new Error('a process substitution waits');
     },
     *putStep(shell, sink) {
-      body ??= compileScript(node.script as ParsedScript, compiler.source);
+      body ??= shell.language.compileScript(node.script as ParsedScript, compiler.source);
       const { input, output } = shell.process.machine.pipe();
       const reads = node.operator === '<';
       const child = startSubshell(shell, body, reads ? { stdout: output } : { stdin: input });

@@ -1,12 +1,11 @@
-import { parse, type AssignmentPrefix, type Word as WordNode, type WordPart } from 'unbash';
+import {
+  type ArithmeticExpansionPart, type CommandExpansionPart, parse, type ParameterExpansionPart, type ProcessSubstitutionPart, type Word as WordNode, type WordPart,
+} from 'unbash';
 import type { Step } from '#linux/kernel/step.js';
-import { arithmeticPart } from './arithmetic-text.js';
 import { expandBraces, TooManyWords } from './braces.js';
-import { parameterPart, simplePart } from './parameters.js';
 import { immediately } from './result.js';
 import type { Shell } from './shell.js';
 import { FieldSink, PatternSink, RegexSink, type Sink, TextSink } from './sinks.js';
-import { commandPart, processPart } from './substitution.js';
 import { expandTilde } from './tilde.js';
 
 /** A piece of a word. `waits`: it may have to wait (it runs commands), so only `putStep` may be called. */
@@ -16,9 +15,19 @@ export interface Part {
   putStep?(shell: Shell, sink: Sink, quoted: boolean): Step<void>;
 }
 
+/** How what begins with a dollar is compiled, and `<( )`. Handed in, because it holds words itself. */
+export interface Expansions {
+  simple(name: string): Part;
+  parameter(node: ParameterExpansionPart, compiler: Compiler): Part;
+  command(node: CommandExpansionPart, compiler: Compiler): Part;
+  arithmetic(node: ArithmeticExpansionPart, compiler: Compiler): Part;
+  process(node: ProcessSubstitutionPart, compiler: Compiler): Part;
+}
+
 /** What the pieces of a source are compiled with. */
 export interface Compiler {
   readonly source: string;
+  readonly expansions: Expansions;
 }
 
 export interface WordOptions {
@@ -43,7 +52,7 @@ export class Word {
     const parts = node.parts ?? [{ type: 'Literal' as const, value: node.value, text: node.text, pos: node.pos, end: node.end }];
     let tooMany: TooManyWords | undefined;
     try {
-      this.braced = options.assignment !== true && parts.some((part) => part.type === 'BraceExpansion') ? bracedWords(node.text) : undefined;
+      this.braced = options.assignment !== true && parts.some((part) => part.type === 'BraceExpansion') ? bracedWords(node.text, compiler) : undefined;
     } catch (error) {
       if (!(error instanceof TooManyWords)) throw error;
       tooMany = error;
@@ -251,15 +260,15 @@ export function wordPart(node: WordPart, compiler: Compiler, options: WordOption
       if (node.kind !== 'bracket') return new GlobTextPart(node.value);
       return new BracketPart(node.parts.map((part) => (part.type === 'Literal' && part.text === part.value ? new GlobTextPart(part.value) : wordPart(part, compiler, {}))));
     case 'SimpleExpansion':
-      return simplePart(node.text.slice(1));
+      return compiler.expansions.simple(node.text.slice(1));
     case 'ParameterExpansion':
-      return parameterPart(node, compiler);
+      return compiler.expansions.parameter(node, compiler);
     case 'CommandExpansion':
-      return commandPart(node, compiler);
+      return compiler.expansions.command(node, compiler);
     case 'ArithmeticExpansion':
-      return arithmeticPart(node, compiler);
+      return compiler.expansions.arithmetic(node, compiler);
     case 'ProcessSubstitution':
-      return processPart(node, compiler);
+      return compiler.expansions.process(node, compiler);
     case 'ExtendedGlob': {
       const parts = node.parts?.map((part) => wordPart(part, compiler, {})) ?? [new GlobTextPart(node.pattern)];
       return new GroupPart(node.operator, parts.map((part) => (part instanceof LiteralPart ? new GlobTextPart(part.text) : part)));
@@ -269,22 +278,20 @@ export function wordPart(node: WordPart, compiler: Compiler, options: WordOption
   }
 }
 
-function bracedWords(text: string): readonly Word[] | undefined {
+function bracedWords(text: string, compiler: Compiler): readonly Word[] | undefined {
   const sources = expandBraces(text);
   if (sources.length === 1) return undefined;
-  return sources.filter((source) => source !== '').map((source) => parsedWord(source));
+  return sources.filter((source) => source !== '').map((source) => parsedWord(source, compiler));
 }
 
 /** One word of source text, by itself. */
-export function parsedWord(text: string): Word {
+export function parsedWord(text: string, { expansions }: Compiler): Word {
   if (/^[\w./:@%+=,-]*$/.test(text) && !text.startsWith('~')) {
-    return new Word({ type: 'Word', text, value: text, pos: 0, end: text.length }, { source: text });
+    return new Word({ type: 'Word', text, value: text, pos: 0, end: text.length }, { source: text, expansions });
   }
   const source = `: ${text}`;
   const command = parse(source).commands[0]?.command;
   const first = command?.type === 'Command' ? command.suffix[0] : undefined;
-  if (first?.type === 'Word') return new Word(first, { source });
-  return new Word({ type: 'Word', text, value: text, pos: 0, end: text.length }, { source });
+  if (first?.type === 'Word') return new Word(first, { source, expansions });
+  return new Word({ type: 'Word', text, value: text, pos: 0, end: text.length }, { source, expansions });
 }
-
-export type { AssignmentPrefix };

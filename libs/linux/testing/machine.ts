@@ -91,7 +91,6 @@ export class Collector implements Output {
     return this.#pieces.join('');
   }
 
-  // biome-ignore lint/correctness/useYield: nothing here ever blocks
   *write(data: Uint8Array | string): Step<void> {
     this.#pieces.push(typeof data === 'string' ? data : decodeUtf8(data));
   }
@@ -107,7 +106,6 @@ export class Given implements Input {
     this.#rest = encodeUtf8(text);
   }
 
-  // biome-ignore lint/correctness/useYield: nothing here ever blocks
   *read(bytesMax = 65_536): Step<Uint8Array | undefined> {
     if (this.#rest.length === 0) return undefined;
     const piece = this.#rest.subarray(0, bytesMax);

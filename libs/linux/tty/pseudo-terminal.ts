@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
+import { encodeUtf8 } from '#linux/env/text.js';
 import { type Description, Handle } from '#linux/kernel/description.js';
 import type { Machine } from '#linux/kernel/machine.js';
 import { Errno, type Signal, type Step } from '#linux/kernel/step.js';
@@ -330,9 +330,4 @@ class ProgramSide implements Description {
   }
 
   release(): void {}
-}
-
-/** What a terminal showed, as text; for tests and transcripts. */
-export function takeText(terminal: Terminal): string {
-  return decodeUtf8(terminal.take());
 }

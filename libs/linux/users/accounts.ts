@@ -1,5 +1,4 @@
 import type { Files } from '#linux/fs/files.js';
-import type { Credentials } from '#linux/kernel/process.js';
 
 /** A line of /etc/passwd. */
 export interface User {
@@ -44,14 +43,4 @@ function linesOf(files: Readable, path: string): readonly string[] {
 /** By name or uid. */
 export function findUser(files: Readable, nameOrId: string | number): User | undefined {
   return listUsers(files).find((user) => (typeof nameOrId === 'number' ? user.uid === nameOrId : user.name === nameOrId));
-}
-
-export function findGroup(files: Readable, nameOrId: string | number): Group | undefined {
-  return listGroups(files).find((group) => (typeof nameOrId === 'number' ? group.gid === nameOrId : group.name === nameOrId));
-}
-
-/** What a log-in of that user gets: its own group and those that name it. */
-export function credentialsOf(files: Readable, user: Pick<User, 'name' | 'uid' | 'gid'>): Credentials {
-  const others = listGroups(files).filter((group) => group.members.includes(user.name)).map((group) => group.gid);
-  return { uid: user.uid, gid: user.gid, groups: [...new Set([user.gid, ...others])] };
 }

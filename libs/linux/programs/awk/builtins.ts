@@ -101,7 +101,7 @@ function* split(run: Interpreter, args: readonly Expression[]): Step<number> {
     : run.splitFields(text, separator === undefined ? run.text(run.get('FS')) : run.text(yield* run.evaluate(separator)));
   const array = arrayArgument(run, args[1]);
   array.clear();
-  parts.forEach((part, index) => array.set(String(index + 1), inputValue(part)));
+  for (const [index, part] of parts.entries()) array.set(String(index + 1), inputValue(part));
   return parts.length;
 }
 
@@ -197,6 +197,6 @@ function sortArray(run: Interpreter, args: readonly Expression[], byKey: boolean
   const target = args[1] === undefined ? source : arrayArgument(run, args[1]);
   const values = byKey ? [...source.keys()].sort(compareText) : [...source.values()].sort((a, b) => (typeof a !== 'string' && typeof b !== 'string' ? numberOf(a) - numberOf(b) : typeof a === 'string' && typeof b === 'string' ? compareText(a, b) : typeof a === 'string' ? 1 : -1));
   target.clear();
-  values.forEach((each, index) => target.set(String(index + 1), each));
+  for (const [index, each] of values.entries()) target.set(String(index + 1), each);
   return values.length;
 }

@@ -1,5 +1,7 @@
+// This file is long because statements, expressions and functions run one another over the same variables.
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { type Call, OutOfMemory } from '#linux/programs/call.js';
+import type { Call } from '#linux/programs/call.js';
+import { OutOfMemory } from '#linux/programs/out-of-memory.js';
 import { ARRAY_LENGTH_MAX, CALL_DEPTH_MAX, STRING_LENGTH_MAX } from '#linux/programs/limits.js';
 import { compileAwk, type Pattern, PatternError } from '#linux/programs/regex/pattern.js';
 import { callBuiltin } from './builtins.js';
@@ -69,7 +71,7 @@ export class Interpreter {
   *run(operands: readonly string[]): Step<number> {
     const argv = this.array('ARGV');
     argv.set('0', 'awk');
-    operands.forEach((operand, index) => argv.set(String(index + 1), inputValue(operand)));
+    for (const [index, operand] of operands.entries()) argv.set(String(index + 1), inputValue(operand));
     this.set('ARGC', operands.length + 1);
     const environ = this.array('ENVIRON');
     for (const [name, value] of this.call.env) environ.set(name, inputValue(value));

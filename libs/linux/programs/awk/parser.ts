@@ -1,3 +1,4 @@
+// This file is long because a grammar is read as one: its rules call one another, from the program down to the operand.
 import { NESTING_MAX } from '#linux/programs/limits.js';
 import { compileAwk, type Pattern, PatternError } from '#linux/programs/regex/pattern.js';
 import { type Token, tokenize } from './lexer.js';

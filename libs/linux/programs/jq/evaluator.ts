@@ -1,4 +1,4 @@
-import { OutOfMemory } from '#linux/programs/call.js';
+import { OutOfMemory } from '#linux/programs/out-of-memory.js';
 import { ARRAY_LENGTH_MAX, CALL_DEPTH_MAX } from '#linux/programs/limits.js';
 import type { Step } from '#linux/kernel/step.js';
 import { getAt, getPath, slice, updatePath, deletePaths } from './access.js';
@@ -6,10 +6,9 @@ import { binary } from './arithmetic.js';
 import { Break, JqError, named, Passing } from './errors.js';
 import { applyFormat } from './formats.js';
 import { formatJson, isArray, isObject, isTruthy, type Json, kindOf } from './json.js';
+import { checkPath, deeper, lost, type Path, shown } from './paths.js';
 import { JqSyntaxError, type Definition, type Node, type Pattern } from './syntax.js';
 
-/** Where a value was found, while paths are asked for; 'none' marks a value that is not a part of the input. */
-export type Path = readonly Json[] | 'none' | undefined;
 /** Takes each output of an expression. Backtracking is calling it again. */
 export type Emit = (value: Json, path: Path) => Step<void>;
 
@@ -420,22 +419,3 @@ function namesOf(pattern: Pattern): readonly string[] {
   if (pattern.p === 'array') return pattern.items.flatMap(namesOf);
   return pattern.entries.flatMap(({ name, value }) => [...(name === undefined ? [] : [name]), ...(value === undefined ? [] : namesOf(value))]);
 }
-
-/** A value that was made, not found: it has no path. */
-export function lost(path: Path): Path {
-  return path === undefined ? undefined : 'none';
-}
-
-function deeper(path: Path, key: Json): Path {
-  return path === undefined || path === 'none' ? path : [...path, key];
-}
-
-function checkPath(value: Json, path: Path, attempt: () => string): void {
-  if (path === 'none' && value !== null) throw new JqError(`Invalid path expression near attempt to ${attempt()}`);
-}
-
-function shown(value: Json): string {
-  const text = formatJson(value);
-  return text.length > 30 ? `${text.slice(0, 26)}...` : text;
-}
-

@@ -1,5 +1,6 @@
 import { JqError, named } from './errors.js';
-import { type Builtin, lost } from './evaluator.js';
+import type { Builtin } from './evaluator.js';
+import { lost } from './paths.js';
 import type { Json } from './json.js';
 import { withArgs } from './native.js';
 

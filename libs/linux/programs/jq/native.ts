@@ -1,5 +1,6 @@
 import type { Step } from '#linux/kernel/step.js';
-import { type Builtin, type Closure, type Evaluator, lost } from './evaluator.js';
+import type { Builtin, Closure, Evaluator } from './evaluator.js';
+import { lost } from './paths.js';
 import type { Json } from './json.js';
 
 /** A function of its input alone. */

@@ -1,3 +1,4 @@
+// This file is long because a grammar is read as one: its rules call one another, from the pipe down to the term.
 import { NESTING_MAX } from '#linux/programs/limits.js';
 import { type BinaryOperator, type Definition, JqSyntaxError, type Node, type Pattern } from './syntax.js';
 

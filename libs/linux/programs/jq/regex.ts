@@ -3,7 +3,8 @@
 import { RE2JS, RE2JSException } from 're2js';
 import type { Step } from '#linux/kernel/step.js';
 import { JqError, named } from './errors.js';
-import { type Builtin, type Closure, type Emit, type Evaluator, lost } from './evaluator.js';
+import type { Builtin, Closure, Emit, Evaluator } from './evaluator.js';
+import { lost } from './paths.js';
 import { isArray, type Json, kindOf } from './json.js';
 
 interface Found {

@@ -1,6 +1,7 @@
 import { DAY_NAMES, MONTH_NAMES, strftime } from '#linux/programs/strftime.js';
 import { JqError } from './errors.js';
-import { type Builtin, lost } from './evaluator.js';
+import type { Builtin } from './evaluator.js';
+import { lost } from './paths.js';
 import { isArray, type Json } from './json.js';
 import { plain, withArgs } from './native.js';
 

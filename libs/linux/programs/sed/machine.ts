@@ -1,6 +1,7 @@
 import type { Step } from '#linux/kernel/step.js';
 import { bytesOf } from '#linux/programs/byte-text.js';
-import { type Call, OutOfMemory } from '#linux/programs/call.js';
+import type { Call } from '#linux/programs/call.js';
+import { OutOfMemory } from '#linux/programs/out-of-memory.js';
 import type { Match, Pattern } from '#linux/programs/regex/pattern.js';
 import { STRING_LENGTH_MAX } from '#linux/programs/limits.js';
 import type { Address, Command, Piece, Substitution } from './script.js';

@@ -1,15 +1,15 @@
 import { decodeUtf8 } from '#linux/env/text.js';
 import type { FileView } from '#linux/fs/file-view.js';
-import { searchPath, DEFAULT_PATH } from '#linux/host/find-program.js';
+import { searchPath, DEFAULT_PATH } from '#linux/fs/search-path.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { compileSource } from '#linux/shell/compile-source.js';
 import { readWhole } from '#linux/shell/read-whole.js';
 import { become, runExternal } from '#linux/shell/external.js';
 import { quoteForShell } from '#linux/shell/quoting.js';
 import { settle, type Result } from '#linux/shell/result.js';
 import { FLOW_BREAK, FLOW_CONTINUE, FLOW_NONE, FLOW_RETURN, type Shell, ShellExit } from '#linux/shell/shell.js';
 import { findTrap, trapNumber, type TrapName } from '#linux/shell/traps.js';
-import { type Builtins, findBuiltin, specialBuiltins } from './list.js';
+import type { Builtins } from '#linux/shell/language.js';
+import { findBuiltin, specialBuiltins } from './find-builtin.js';
 import { write } from './output.js';
 
 /** `exit`'s and `return`'s number. */
@@ -77,7 +77,7 @@ export function* runSourced(shell: Shell, text: string, path: string, args: read
   shell.source = { text, name: path, lineOffset: 0, interactive: false };
   if (args.length > 0) shell.positional = args;
   try {
-    const status = yield* settle(compileSource(shell, text, 'source')(shell));
+    const status = yield* settle(shell.language.compileSource(shell, text, 'source')(shell));
     if (shell.flow !== FLOW_RETURN) return status;
     shell.flow = FLOW_NONE;
     return shell.status;
@@ -142,7 +142,7 @@ function* evaluate(shell: Shell, args: readonly string[]): Step<number> {
   shell.enter();
   const { line } = shell;
   try {
-    return yield* settle(compileSource(shell, text, 'eval')(shell));
+    return yield* settle(shell.language.compileSource(shell, text, 'eval')(shell));
   } finally {
     shell.line = line;
     shell.leave();

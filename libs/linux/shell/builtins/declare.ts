@@ -4,7 +4,7 @@ import { arrayText, attributeLetters, declarationOf } from '#linux/shell/declara
 import { quoteForShell, quoteIfNeeded } from '#linux/shell/quoting.js';
 import { ExpansionError, type Shell, ShellExit } from '#linux/shell/shell.js';
 import type { Variable } from '#linux/shell/variables.js';
-import type { Builtins } from './list.js';
+import type { Builtins } from '#linux/shell/language.js';
 
 type Arrays = ReadonlyMap<string, Assignment> | undefined;
 

@@ -2,7 +2,7 @@ import type { FileView } from '#linux/fs/file-view.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { expandTilde } from '#linux/shell/tilde.js';
 import type { Shell } from '#linux/shell/shell.js';
-import type { Builtins } from './list.js';
+import type { Builtins } from '#linux/shell/language.js';
 
 /** The path with `.` and `..` taken out by their names, as `cd -L` does. */
 export function logicalPath(cwd: string, path: string): string {

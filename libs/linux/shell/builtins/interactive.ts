@@ -1,7 +1,8 @@
 import type { Step } from '#linux/kernel/step.js';
 import { quoteForShell } from '#linux/shell/quoting.js';
 import type { Shell } from '#linux/shell/shell.js';
-import { builtinNames, type Builtins } from './list.js';
+import type { Builtins } from '#linux/shell/language.js';
+import { builtinNames } from './find-builtin.js';
 
 function* alias(shell: Shell, args: readonly string[]): Step<number> {
   const operands = args.slice(1).filter((arg) => arg !== '-p' && arg !== '--');
@@ -82,11 +83,11 @@ function* compgen(shell: Shell, args: readonly string[]): Step<number> {
     const arg = args[at] as string;
     if (arg === '-W') found.push(...(args[++at] ?? '').split(/\s+/).filter((word) => word !== ''));
     else if (arg === '-A') at++;
-    else if (arg === '-b') found.push(...builtinNames());
+    else if (arg === '-b') found.push(...builtinNames(shell));
     else if (arg === '-v') found.push(...shell.variables.names());
     else if (arg === '-a') found.push(...shell.aliases.keys());
     else if (arg === '-f' || arg === '-d') found.push(...shell.process.files.list('.').filter((name) => arg === '-f' || shell.process.files.stat(name).kind === 'directory'));
-    else if (arg === '-c') found.push(...builtinNames(), ...shell.functions.keys(), ...shell.aliases.keys());
+    else if (arg === '-c') found.push(...builtinNames(shell), ...shell.functions.keys(), ...shell.aliases.keys());
     else if (!arg.startsWith('-')) prefix = arg;
   }
   const words = found.filter((word) => word.startsWith(prefix));

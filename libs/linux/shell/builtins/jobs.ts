@@ -5,7 +5,7 @@ import { firstOf, WakeList } from '#linux/kernel/wake-list.js';
 import { waitForeground } from '#linux/shell/foreground.js';
 import { type Job, stateOf, stateText } from '#linux/shell/jobs.js';
 import type { Shell } from '#linux/shell/shell.js';
-import type { Builtins } from './list.js';
+import type { Builtins } from '#linux/shell/language.js';
 
 function findJob(shell: Shell, command: string, spec: string | undefined): Job | undefined {
   const found = spec === undefined ? shell.jobs.current() : /^\d+$/.test(spec) ? (shell.jobs.findByPid(Number(spec)) ?? shell.jobs.find(spec)) : shell.jobs.find(spec);

@@ -3,7 +3,7 @@ import { formatPrintf } from '#linux/shell/printf.js';
 import type { Result } from '#linux/shell/result.js';
 import type { Shell } from '#linux/shell/shell.js';
 import { Errno } from '#linux/kernel/step.js';
-import type { Builtins } from './list.js';
+import type { Builtins } from '#linux/shell/language.js';
 
 /** Writes what a builtin has to say; a failed write is its failure. */
 export function write(shell: Shell, command: string, text: string, status = 0): Result {

@@ -1,14 +1,13 @@
 import type { Handle } from '#linux/kernel/description.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { within } from '#linux/net/waiting.js';
+import { within } from '#linux/kernel/waiting.js';
 import { PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
-import { compileSource } from '#linux/shell/compile-source.js';
 import { readLine, type ReadLine } from '#linux/shell/read-line.js';
 import { quoteForShell } from '#linux/shell/quoting.js';
 import { settle } from '#linux/shell/result.js';
 import type { Shell } from '#linux/shell/shell.js';
 import { separatorsOf } from '#linux/shell/words.js';
-import type { Builtins } from './list.js';
+import type { Builtins } from '#linux/shell/language.js';
 
 interface ReadOptions {
   raw: boolean;
@@ -226,7 +225,7 @@ function* mapfile(shell: Shell, args: readonly string[]): Step<number> {
     const line = yield* readLine(shell.handle(descriptor), delimiter);
     if (line === undefined) break;
     if (count < skip) continue;
-    if (callback !== undefined && (index - origin + 1) % every === 0) yield* settle(compileSource(shell, `${callback} ${index} ${quoteForShell(line.text)}`, 'mapfile')(shell));
+    if (callback !== undefined && (index - origin + 1) % every === 0) yield* settle(shell.language.compileSource(shell, `${callback} ${index} ${quoteForShell(line.text)}`, 'mapfile')(shell));
     variable.setElement(String(index), strip || !line.complete ? line.text : `${line.text}${String.fromCharCode(delimiter)}`);
     index++;
     if (shell.process.charge(1)) yield undefined;

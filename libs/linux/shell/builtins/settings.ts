@@ -7,7 +7,7 @@ import { quoteForShell, quoteIfNeeded } from '#linux/shell/quoting.js';
 import type { Result } from '#linux/shell/result.js';
 import { type Shell, ShellExit } from '#linux/shell/shell.js';
 import { minutes } from '#linux/shell/timing.js';
-import type { Builtins } from './list.js';
+import type { Builtins } from '#linux/shell/language.js';
 import { write } from './output.js';
 
 const byLetter = new Map(Object.entries(setOptions).filter(([, letter]) => letter !== '').map(([name, letter]) => [letter as string, name as SetOption]));

@@ -3,7 +3,7 @@ import { compareNumbers, unaryTest } from '#linux/shell/conditional.js';
 import { testFiles } from '#linux/shell/file-tests.js';
 import { parseInBase } from '#linux/shell/integer.js';
 import type { Shell } from '#linux/shell/shell.js';
-import type { Builtins } from './list.js';
+import type { Builtins } from '#linux/shell/language.js';
 
 class TestError extends Error {}
 

@@ -1,6 +1,6 @@
 import type { Clock } from '#linux/env/env.js';
-import { Errno, type Step } from '#linux/kernel/step.js';
-import { firstOf } from '#linux/kernel/wake-list.js';
+import { Errno, type Step } from './step.js';
+import { firstOf } from './wake-list.js';
 
 /** A stretch of virtual time. */
 export function* pause(clock: Clock, ms: number): Step<void> {
