@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatLabelSelector, matches, parseSelector } from './labels.js';
+import { formatLabelSelector, type Labels, matches, parseSelector } from './labels.js';
 
 describe('label selectors', () => {
   test.each([
@@ -11,7 +11,7 @@ describe('label selectors', () => {
     { selector: '!app', labels: { app: '' }, want: false },
     { selector: 'n>3', labels: { n: '4' }, want: true },
     { selector: 'app=', labels: { app: '' }, want: true },
-  ])('$selector', ({ selector, labels, want }) => expect(matches(parseSelector(selector), labels)).toBe(want));
+  ])('$selector', ({ selector, labels, want }) => expect(matches(parseSelector(selector), labels as Labels)).toBe(want));
 
   test.each([
     ['tier in front', "unable to parse requirement: found 'front' expected: '('"],

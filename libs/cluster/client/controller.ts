@@ -22,6 +22,8 @@ export interface ControllerContext extends ListerSource {
   readonly client: Client;
   readonly events: EventRecorder;
   readonly env: Env;
+  /** When the controller began to run: what it can't remember from before, it counts from there. */
+  readonly startedMs: number;
   /** Wakes the controller with this key again, later. */
   wakeAfter(key: string, delayMs: number): void;
 }

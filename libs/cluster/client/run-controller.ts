@@ -32,7 +32,7 @@ export function runController(controller: Controller, apiServer: ApiServer, env:
       return cache as unknown as ListerCache<T>;
     },
   };
-  const context: ControllerContext = { client, env, ...listers, events: createEventRecorder(client, env, controller.eventSource ?? controller.name), wakeAfter: (key, delayMs) => queue.addAfter(key, delayMs) };
+  const context: ControllerContext = { client, env, startedMs: env.clock.now(), ...listers, events: createEventRecorder(client, env, controller.eventSource ?? controller.name), wakeAfter: (key, delayMs) => queue.addAfter(key, delayMs) };
   for (const { resource } of controller.watches) {
     if (!caches.has(cacheKey(resource))) caches.set(cacheKey(resource), new ListerCache(client, resource));
   }

@@ -82,9 +82,10 @@ class NodeKubelet implements Kubelet {
     this.#puller = new ImagePuller(images, env.clock);
     this.#services = this.#makeServices();
     this.#restored = new Map((state?.pods ?? []).map((pod) => [pod.uid, pod]));
-    if (state !== undefined) this.#restoreNode(state);
-    this.#register();
-    this.#renewLease();
+    if (state === undefined) {
+      this.#register();
+      this.#heartbeat();
+    } else this.#resume(state);
     this.#stops.push(
       this.#client.watch(services, ({ type, object }) => this.#serviceChanged(type, object)),
       this.#client.watch(pods, ({ type, object }) => this.#podChanged(type, object), { fieldSelector: `spec.nodeName=${node.name}` }),
@@ -114,7 +115,8 @@ class NodeKubelet implements Kubelet {
       lastAddress: this.#podNetwork.lastOffset,
       images: this.#puller.presentNames(),
       crashes: this.#crashes.snapshot(),
-      pods: [...this.#workers.values()].map(savePod),
+      // Those whose pods have not been heard of since the restore are as they were.
+      pods: [...this.#restored.values(), ...[...this.#workers.values()].map(savePod)].sort((a, b) => (a.uid < b.uid ? -1 : 1)),
     };
   }
 
@@ -124,7 +126,11 @@ class NodeKubelet implements Kubelet {
     return record?.current?.container?.host;
   }
 
-  #restoreNode({ lastAddress, images, crashes }: KubeletState): void {
+  /** Goes on where a snapshot stopped: nothing is written before something happens. */
+  #resume({ lastAddress, images, crashes }: KubeletState): void {
+    const { clock } = this.#options.env;
+    this.#cancelHeartbeat = clock.after(limits.RESUMED_LEASE_MS, () => this.#heartbeat());
+    this.#cancelStatus = clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
     this.#podNetwork.lastOffset = lastAddress;
     for (const image of images) this.#puller.preload(image);
     this.#crashes.restore(crashes);
@@ -242,6 +248,14 @@ class NodeKubelet implements Kubelet {
     this.#cancelStatus = env.clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
   }
 
+  #heartbeat(): void {
+    this.#renewLease();
+    // A node that was given up for lost while its kubelet runs is as it says at the next look.
+    const ready = this.#client.find(nodes, undefined, this.nodeName)?.status?.conditions?.find(({ type }) => type === 'Ready');
+    if (ready?.status !== 'True') this.#reportStatus();
+    this.#cancelHeartbeat = this.#options.env.clock.after(limits.LEASE_RENEW_MS, () => this.#heartbeat());
+  }
+
   #statusTick(): void {
     this.#reportStatus();
     this.#cancelStatus = this.#options.env.clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
@@ -276,6 +290,5 @@ class NodeKubelet implements Kubelet {
       if (!(error instanceof StatusError)) throw error;
       env.log.write('info', 'the lease could not be renewed', { node: node.name, error: error.message });
     }
-    this.#cancelHeartbeat = env.clock.after(limits.LEASE_RENEW_MS, () => this.#renewLease());
   }
 }

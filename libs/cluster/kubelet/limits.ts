@@ -33,6 +33,8 @@ export const PULL_BYTES_PER_MS = 60_000;
 export const VOLUME_SYNC_MS = 60_000;
 
 export const LEASE_RENEW_MS = 10_000;
+/** After a restore the lease is renewed soon: it may be older than it may get. */
+export const RESUMED_LEASE_MS = 1_000;
 export const LEASE_SECONDS = 40;
 export const NODE_STATUS_MS = 300_000;
 

@@ -1,31 +1,24 @@
 // Mirrors pkg/kubelet: pod workers, SyncPod, computePodActions
 // Differs: one worker per pod that acts on what changed, with the delays of limits.ts; no user namespaces, no resize.
-// Longer than 400 lines: it is one state machine, and its steps share all of its state.
 import type { Container as ContainerSpec, Pod } from '#cluster/api/generated/types.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { pods } from '#cluster/api/resources.js';
 import { parseTime } from '#cluster/apimachinery/time.js';
 import { AddressesExhausted } from '#cluster/cni/pod-network.js';
-import { type ContainerExit, CreateError, StartError } from '#cluster/cri/container.js';
 import { ContainerLog } from '#cluster/cri/container-log.js';
 import { createSandbox, type Sandbox } from '#cluster/cri/sandbox.js';
-import { TERMINATION_LOG_BYTES_MAX, TERMINATION_LOG_LINES_MAX } from '#cluster/cri/limits.js';
-import type { ImageVersion } from '#cluster/images/image.js';
-import { Errno } from '#linux/kernel/step.js';
-import { Backoff } from './backoff.js';
-import { ConfigError } from './container-env.js';
-import { ContainerRecord, type Run, type RunEnd, stopSignalOf } from './container-record.js';
-import { formatGoDuration } from './go-duration.js';
-import { runHook } from './hooks.js';
+import { ContainerRecord } from './container-record.js';
+import { ContainerRuns, type RestoredFiles, type RestoredRun } from './container-runs.js';
 import * as limits from './limits.js';
+import { NamedTimers } from './named-timers.js';
 import type { NodeServices } from './node-services.js';
-import { isInitialized, makeStatus } from './pod-status.js';
-import { Prober } from './prober.js';
-import { createRun } from './run-container.js';
+import { PodMounts } from './pod-mounts.js';
+import { makeStatus } from './pod-status.js';
 import { Shutdown } from './shutdown.js';
-import { MountError } from './volume-content.js';
+import { StartOrder } from './start-order.js';
 import { PodVolumes } from './volumes.js';
+import type { WorkedPod } from './worked-pod.js';
 
 /** What ends a pod besides its deletion. */
 export interface Ending {
@@ -34,7 +27,7 @@ export interface Ending {
 }
 
 /** Keeps one pod of the node as its spec says. */
-export class PodWorker {
+export class PodWorker implements WorkedPod {
   pod: Stored<Pod>;
   readonly services: NodeServices;
   init: ContainerRecord[] = [];
@@ -47,21 +40,21 @@ export class PodWorker {
   isTerminal = false;
   /** The address stays in the status when the sandbox is gone. */
   podIP: string | undefined;
-  /** A step is under way: a sandbox, a pull, a start. */
-  #isBusy = false;
+  isBusy = false;
+  readonly timers: NamedTimers;
   #shutdown: Shutdown | undefined;
   /** Nothing is done any more: the pod is gone, or the node is. */
   #isGone = false;
-  readonly #timers = new Map<string, () => void>();
-  readonly #probers = new Map<ContainerRecord, Prober>();
-  readonly #mounts = new Backoff(limits.MOUNT_BACKOFF_INITIAL_MS, limits.MOUNT_BACKOFF_MAX_MS);
-  #hasVolumes = false;
+  readonly #mounts = new PodMounts(this);
+  readonly #order = new StartOrder(this);
+  readonly #runs = new ContainerRuns(this);
   /** The spec that the records were made of. */
   #specRead: Stored<Pod>['spec'] | undefined;
 
   constructor(pod: Stored<Pod>, services: NodeServices) {
     this.pod = pod;
     this.services = services;
+    this.timers = new NamedTimers(services.runtime.env.clock);
     this.volumes = new PodVolumes(services.volumes);
     this.startedMs = parseTime(pod.status?.startTime) ?? this.now();
     this.#readSpec();
@@ -77,8 +70,8 @@ export class PodWorker {
     return [...this.init, ...this.main, ...this.ephemeral];
   }
 
-  get isShuttingDown(): boolean {
-    return this.#shutdown !== undefined;
+  get isOver(): boolean {
+    return this.#isGone || this.#shutdown !== undefined;
   }
 
   get isFinished(): boolean {
@@ -137,10 +130,8 @@ export class PodWorker {
   /** The machine is off: everything is gone at once. */
   abandon(): void {
     this.#isGone = true;
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
-    for (const prober of this.#probers.values()) prober.stop();
-    this.#probers.clear();
+    this.timers.clear();
+    this.#runs.stopProbes();
     this.#shutdown?.cancel();
     for (const { current } of this.records) if (current?.end === undefined) current?.container?.kill();
     this.sandbox?.stop();
@@ -169,11 +160,9 @@ export class PodWorker {
       this.#shutdown.shorten(graceMs);
       return;
     }
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
-    this.#isBusy = false;
-    for (const prober of this.#probers.values()) prober.stop();
-    this.#probers.clear();
+    this.timers.clear();
+    this.isBusy = false;
+    this.#runs.stopProbes();
     this.#shutdown = new Shutdown(this, graceMs, () => this.#shutDownDone());
     this.#shutdown.begin();
   }
@@ -201,25 +190,25 @@ export class PodWorker {
     } catch (error) {
       // Deleted, or written by another, while this was under way: the next change brings it up to date.
       if (!(error instanceof StatusError)) throw error;
-      this.#soon('publish', limits.RESYNC_MS, () => this.publish());
+      this.timers.set('publish', limits.RESYNC_MS, () => this.publish());
     }
   }
 
   /** Does the next thing that the pod needs, if nothing is under way. */
   advance(): void {
-    if (this.#isGone || this.#isBusy || this.#shutdown !== undefined || this.isTerminal) return;
-    if (!this.#hasVolumes && !this.#setUpVolumes()) return;
+    if (this.isOver || this.isBusy || this.isTerminal) return;
+    if (!this.#mounts.setUp()) return;
     if (this.sandbox === undefined) {
-      this.#isBusy = true;
-      this.#soon('step', limits.SANDBOX_MS, () => this.#makeSandbox());
+      this.isBusy = true;
+      this.timers.set('step', limits.SANDBOX_MS, () => this.#makeSandbox());
       return;
     }
-    if (this.#isComplete()) {
+    if (this.#order.isComplete()) {
       this.#complete();
       return;
     }
-    const next = this.#nextToStart();
-    if (next !== undefined) this.#start(next);
+    const next = this.#order.next();
+    if (next !== undefined) this.#runs.start(next);
   }
 
   #readSpec(): void {
@@ -233,7 +222,7 @@ export class PodWorker {
         const changed = found.isRunning && found.current?.imageText !== each.image;
         if (found.spec.image !== each.image) found.retryAtMs = 0;
         found.spec = each;
-        if (changed) this.#restart(found, `Container ${each.name} definition changed, will be restarted`);
+        if (changed) this.#runs.restart(found, `Container ${each.name} definition changed, will be restarted`);
         return found;
       });
     this.init = merge(this.init, spec.initContainers ?? [], kindOf);
@@ -242,49 +231,9 @@ export class PodWorker {
   }
 
   #watchDeadline(seconds: number): void {
-    this.#soon('deadline', this.startedMs + seconds * 1000 - this.now(), () => {
+    this.timers.set('deadline', this.startedMs + seconds * 1000 - this.now(), () => {
       const grace = (this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
       this.end({ reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }, grace);
-    });
-  }
-
-  #context() {
-    const addresses = { podIPs: this.podIP === undefined ? [] : [this.podIP], hostIPs: [this.services.nodeNetwork.address] };
-    const { pod, services } = this;
-    return { pod, addresses, source: services.config, token: (audience: string | undefined, seconds: number) => services.token(pod, audience, seconds) };
-  }
-
-  /** True when all volumes are there; else it tries again later. */
-  #setUpVolumes(): boolean {
-    let isComplete = true;
-    for (const volume of this.pod.spec.volumes ?? []) {
-      const wait = this.#mounts.remainingSinceUpdate(volume.name, this.now());
-      if (wait > 0) {
-        isComplete = false;
-        continue;
-      }
-      try {
-        this.volumes.setUp(volume, this.#context());
-      } catch (error) {
-        if (!(error instanceof MountError || error instanceof Errno || error instanceof StatusError)) throw error;
-        isComplete = false;
-        this.#mounts.next(volume.name, this.now());
-        this.event('Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`);
-        this.#soon('step', this.#mounts.get(volume.name), () => this.advance());
-      }
-    }
-    this.#hasVolumes = isComplete;
-    if (isComplete) this.#watchVolumes();
-    return isComplete;
-  }
-
-  #watchVolumes(): void {
-    const follows = (this.pod.spec.volumes ?? []).some((volume) => volume.configMap !== undefined || volume.secret !== undefined || volume.downwardAPI !== undefined || volume.projected !== undefined && !volume.name.startsWith('kube-api-access-'));
-    if (!follows) return;
-    const jitterMs = this.services.runtime.env.random.below(limits.VOLUME_SYNC_MS / 2);
-    this.#soon('volumes', limits.VOLUME_SYNC_MS / 2 + jitterMs, () => {
-      this.volumes.refresh(this.pod, this.#context());
-      this.#watchVolumes();
     });
   }
 
@@ -295,262 +244,31 @@ export class PodWorker {
     } catch (error) {
       if (!(error instanceof AddressesExhausted)) throw error;
       this.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="bridge" failed (add): ${error.message}`);
-      this.#isBusy = false;
-      this.#soon('step', limits.CONFIG_RETRY_MS, () => this.advance());
+      this.isBusy = false;
+      this.timers.set('step', limits.CONFIG_RETRY_MS, () => this.advance());
       return;
     }
     this.podIP = this.sandbox.address;
-    this.#isBusy = false;
+    this.isBusy = false;
     if (this.init.length > 0) this.publishSoon();
     this.advance();
   }
 
-  /** The next container that should run and may now; sets a timer for those that must wait. */
-  #nextToStart(): ContainerRecord | undefined {
-    for (const record of this.ephemeral) if (record.current === undefined && this.#mayStart(record)) return record;
-    let initBlocks = false;
-    for (const record of this.init) {
-      const isDown = !record.isRunning;
-      if (record.kind === 'sidecar') {
-        if (isDown && this.#mayStart(record)) return record;
-        if (!record.isStarted || isDown) initBlocks = true;
-      } else if (!record.hasSucceeded) {
-        if (isDown && this.#mayStart(record)) return record;
-        initBlocks = true;
-      }
-      if (initBlocks && this.main.every(({ current }) => current === undefined)) return undefined;
-    }
-    return this.main.find((record) => !record.isRunning && this.#needsRun(record) && this.#mayStart(record));
+  #complete(): void {
+    this.shutDown((this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
   }
 
-  #needsRun(record: ContainerRecord): boolean {
-    const end = record.current?.end;
-    if (end === undefined) return true;
-    if (record.isRestarting) return true;
-    const policy = this.pod.spec.restartPolicy ?? 'Always';
-    return policy === 'Always' || (policy === 'OnFailure' && end.exitCode !== 0);
-  }
-
-  /** False while its back-off lasts. */
-  #mayStart(record: ContainerRecord): boolean {
-    const now = this.now();
-    if (record.retryAtMs > now) {
-      this.#soon(`retry ${record.name}`, record.retryAtMs - now, () => this.advance());
-      return false;
-    }
-    const end = record.current?.end;
-    if (end === undefined) return true;
-    const key = this.#crashKey(record);
-    const wait = this.services.crashes.remaining(key, end.atMs, now);
-    if (wait === 0) {
-      this.services.crashes.next(key, now);
-      record.isRestarting = false;
-      return true;
-    }
-    this.#backOff(record, key, wait);
-    return false;
-  }
-
-  #crashKey(record: ContainerRecord): string {
-    return `${this.pod.metadata.uid} ${record.name} ${record.spec.image}`;
-  }
-
-  #backOff(record: ContainerRecord, key: string, waitMs: number): void {
-    const { namespace, name, uid } = this.pod.metadata;
-    const who = `${name}_${namespace}(${uid})`;
-    const now = this.now();
-    if (now - record.lastBackoffEventMs >= limits.BACKOFF_EVENT_MS) {
-      record.lastBackoffEventMs = now;
-      this.event('Warning', 'BackOff', `Back-off restarting failed container ${record.name} in pod ${who}`, record);
-    }
-    const message = `back-off ${formatGoDuration(this.services.crashes.get(key))} restarting failed container=${record.name} pod=${who}`;
-    if (record.waiting?.message !== message) {
-      // The reason is known one round after the end was.
-      this.#soon(`backoff ${record.name}`, limits.RESYNC_MS, () => {
-        if (record.isRunning) return;
-        record.waiting = { reason: 'CrashLoopBackOff', message };
-        this.publish();
-      });
-    }
-    this.#soon(`retry ${record.name}`, Math.min(waitMs, limits.BACKOFF_EVENT_MS), () => this.advance());
-  }
-
-  #start(record: ContainerRecord): void {
-    this.#isBusy = true;
-    let isHeard = false;
-    this.services.puller.ensure({
-      image: record.spec.image ?? '',
-      policy: record.spec.imagePullPolicy ?? 'IfNotPresent',
-      podUid: this.pod.metadata.uid,
-      event: (type, reason, message) => this.event(type, reason, message, record),
-      done: (result) => {
-        if (isHeard || this.#isGone || this.#shutdown !== undefined) return;
-        isHeard = true;
-        if ('image' in result) {
-          this.#soon('step', limits.CONTAINER_MS, () => this.#create(record, result.image));
-          return;
-        }
-        this.#isBusy = false;
-        this.#wait(record, result.waiting, result.retryMs === 0 ? limits.RESYNC_MS : result.retryMs);
-      },
-    });
-  }
-
-  /** It can't run now: says why, and tries again. */
-  #wait(record: ContainerRecord, waiting: { reason: string; message: string }, retryMs: number): void {
-    record.waiting = waiting;
-    record.retryAtMs = this.now() + retryMs;
-    this.publishSoon();
-    this.advance();
-    this.#soon(`retry ${record.name}`, retryMs, () => this.advance());
-  }
-
-  #create(record: ContainerRecord, image: ImageVersion): void {
-    this.#isBusy = false;
-    const attempt = record.current === undefined ? 0 : record.current.attempt + 1;
-    let run: Run;
-    try {
-      run = createRun({ pod: this.pod, spec: record.spec, image, attempt, sandbox: this.sandbox as Sandbox, volumes: this.volumes, services: this.services });
-    } catch (error) {
-      if (!(error instanceof ConfigError || error instanceof CreateError)) throw error;
-      this.event('Warning', 'Failed', `Error: ${error.message}`, record);
-      const reason = error instanceof ConfigError ? 'CreateContainerConfigError' : 'CreateContainerError';
-      this.#wait(record, { reason, message: error.message }, limits.CONFIG_RETRY_MS);
-      return;
-    }
-    this.adopt(record, run);
-    record.waiting = undefined;
-    record.retryAtMs = 0;
-    this.event('Normal', 'Created', 'Container created', record);
-    this.#isBusy = true;
-    this.#soon('step', limits.START_MS, () => {
-      this.#isBusy = false;
-      this.#run(record, run);
-      this.advance();
-    });
-  }
-
-  /** Makes `run` the present run of the container. */
-  adopt(record: ContainerRecord, run: Run): void {
-    record.previous = record.current;
-    record.current = run;
-    record.isStarted = false;
-    record.isReady = false;
-  }
-
-  #run(record: ContainerRecord, run: Run): void {
-    const { container } = run;
-    if (container === undefined) return;
-    try {
-      container.onExit((exit) => this.#exited(record, run, exit));
-      container.start();
-    } catch (error) {
-      if (!(error instanceof StartError)) throw error;
-      this.event('Warning', 'Failed', `Error: ${error.message}`, record);
-      this.#finish(record, run, { atMs: this.now(), exitCode: 128, reason: 'StartError', message: error.message });
-      return;
-    }
-    run.startedMs = this.now();
-    this.event('Normal', 'Started', 'Container started', record);
-    const hook = record.spec.lifecycle?.postStart;
-    if (hook === undefined) {
-      this.#isUp(record, run);
-      return;
-    }
-    record.isHooking = true;
-    this.#isBusy = true; // other containers wait for the hook, as they do for a start
-    runHook(hook, this.#targetOf(record, run), (succeeded) => {
-      record.isHooking = false;
-      this.#isBusy = false;
-      if (this.#isGone || this.#shutdown !== undefined || run.end !== undefined) return;
-      if (succeeded) this.#isUp(record, run);
-      else {
-        this.event('Warning', 'FailedPostStartHook', 'PostStartHook failed', record);
-        this.#restart(record, 'FailedPostStartHook');
-      }
-      this.advance();
-    });
-  }
-
-  #targetOf(record: ContainerRecord, run: Run) {
-    const { nodeNetwork, node, runtime } = this.services;
-    return { container: run.container as NonNullable<Run['container']>, spec: record.spec, podIP: this.podIP ?? nodeNetwork.address, net: node.net, clock: runtime.env.clock };
-  }
-
-  /** Started: its probes begin, and what waited for it may go on. */
-  #isUp(record: ContainerRecord, run: Run, wasStarted = false, wasReady = false): void {
-    const { startupProbe, readinessProbe, livenessProbe } = record.spec;
-    record.isStarted = startupProbe === undefined || wasStarted;
-    record.isReady = record.isStarted && (readinessProbe === undefined || wasReady);
-    this.publishSoon();
-    if (startupProbe === undefined && readinessProbe === undefined && livenessProbe === undefined) return;
-    const prober = new Prober(this.#targetOf(record, run), {
-      onStarted: () => {
-        record.isStarted = true;
-        if (readinessProbe === undefined) record.isReady = true;
-        this.publishSoon();
-        this.advance();
-      },
-      onReady: (isReady) => {
-        if (record.isReady === isReady) return;
-        record.isReady = isReady;
-        this.publish();
-      },
-      onUnhealthy: (kind, probe) => {
-        const grace = probe.terminationGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds ?? 30;
-        this.#restart(record, `Container ${record.name} failed ${kind.toLowerCase()} probe, will be restarted`, grace);
-      },
-      event: (message) => this.event('Warning', 'Unhealthy', message, record),
-    });
-    this.#probers.set(record, prober);
-    prober.start(run.startedMs, record.isStarted);
-  }
-
-  /** Stops the present run; the next one follows when it has ended. */
-  #restart(record: ContainerRecord, message: string, graceSeconds = this.pod.spec.terminationGracePeriodSeconds ?? 30): void {
-    const run = record.current;
-    if (run?.container === undefined || run.end !== undefined) return;
-    record.isRestarting = message.includes('definition changed');
-    this.event('Normal', 'Killing', message, record);
-    this.#probers.get(record)?.stop();
-    run.container.stop(stopSignalOf(record, run), Math.max(graceSeconds * 1000, 1));
-  }
-
-  #exited(record: ContainerRecord, run: Run, { exitCode, isOutOfMemory, message }: ContainerExit): void {
-    const reason = isOutOfMemory ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
-    const fallsBack = record.spec.terminationMessagePolicy === 'FallbackToLogsOnError' && exitCode !== 0 && message === '';
-    const text = fallsBack ? run.log.tail(TERMINATION_LOG_LINES_MAX, TERMINATION_LOG_BYTES_MAX) : message;
-    this.#finish(record, run, { atMs: this.now(), exitCode, reason, message: text });
-  }
-
-  #finish(record: ContainerRecord, run: Run, end: RunEnd): void {
-    run.end = end;
-    run.container = undefined;
-    this.#probers.get(record)?.stop();
-    this.#probers.delete(record);
+  containerEnded(record: ContainerRecord): void {
     if (this.#isGone) return;
     record.isReady = false;
     if (this.#shutdown !== undefined) {
       this.#shutdown.containerEnded();
       return;
     }
-    this.#soon('exit', limits.EXIT_OBSERVE_MS, () => {
+    this.timers.set('exit', limits.EXIT_OBSERVE_MS, () => {
       this.publish();
       this.advance();
     });
-  }
-
-  /** All that the restart policy lets run has run. */
-  #isComplete(): boolean {
-    const policy = this.pod.spec.restartPolicy ?? 'Always';
-    const initFailed = this.init.some((record) => record.kind === 'init' && record.current?.end !== undefined && !record.hasSucceeded);
-    if (initFailed && policy === 'Never') return true;
-    if (policy === 'Always' || !isInitialized(this)) return false;
-    return this.main.every((record) => record.current?.end !== undefined && !this.#needsRun(record));
-  }
-
-  #complete(): void {
-    this.shutDown((this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
   }
 
   #shutDownDone(): void {
@@ -579,53 +297,14 @@ export class PodWorker {
 
   /** The kubelet learns of changes in the runtime a moment later. */
   publishSoon(): void {
-    if (!this.#timers.has('publish')) this.#soon('publish', limits.OBSERVE_MS, () => this.publish());
-  }
-
-  /** Runs `task` later, in place of an earlier one of the same name. */
-  #soon(name: string, delayMs: number, task: () => void): void {
-    this.#timers.get(name)?.();
-    this.#timers.set(name, this.services.runtime.env.clock.after(delayMs, () => {
-      this.#timers.delete(name);
-      task();
-    }));
+    if (!this.timers.has('publish')) this.timers.set('publish', limits.OBSERVE_MS, () => this.publish());
   }
 
   /** Takes up the runs of a snapshot: those that ran are started again under the same ids, and no restart is counted. */
   restore(restored: RestoredPod): void {
-    for (const volume of this.pod.spec.volumes ?? []) {
-      try {
-        this.volumes.setUp(volume, this.#context());
-      } catch (error) {
-        if (!(error instanceof MountError || error instanceof Errno || error instanceof StatusError)) throw error;
-      }
-    }
-    this.volumes.restore(restored.volumes);
-    this.#hasVolumes = true;
-    this.#watchVolumes();
+    this.#mounts.restore(restored.volumes);
     if (restored.address !== undefined) this.#adoptAddress(restored.address);
-    for (const { record, run, image, isStarted, isReady } of restored.runs) {
-      record.current = run;
-      if (run.end !== undefined || this.sandbox === undefined) continue;
-      const { startedMs } = run;
-      const again = createRun({
-        pod: this.pod, spec: record.spec, image, attempt: run.attempt, sandbox: this.sandbox, volumes: this.volumes, services: this.services,
-        from: { id: run.id, log: run.log },
-      });
-      again.startedMs = startedMs;
-      record.current = again;
-      again.container?.onExit((exit) => this.#exited(record, again, exit));
-      try {
-        again.container?.host?.applyChanges(restored.filesOf(record));
-        if (again.container !== undefined) again.container.stdio.mutedUntilMs = this.now() + limits.RESTORED_QUIET_MS;
-        again.container?.start();
-      } catch (error) {
-        if (!(error instanceof StartError)) throw error;
-        this.#finish(record, again, { atMs: this.now(), exitCode: 128, reason: 'StartError', message: error.message });
-        continue;
-      }
-      this.#isUp(record, again, isStarted, isReady);
-    }
+    for (const run of restored.runs) this.#runs.takeUp(run, restored.filesOf(run.record));
   }
 
   #adoptAddress(address: string): void {
@@ -639,6 +318,6 @@ export class PodWorker {
 export interface RestoredPod {
   readonly address: string | undefined;
   readonly volumes: Parameters<PodVolumes['restore']>[0];
-  readonly runs: readonly { readonly record: ContainerRecord; readonly run: Run; readonly image: ImageVersion; readonly isStarted: boolean; readonly isReady: boolean }[];
-  filesOf(record: ContainerRecord): Parameters<NonNullable<NonNullable<Run['container']>['host']>['applyChanges']>[0];
+  readonly runs: readonly RestoredRun[];
+  filesOf(record: ContainerRecord): RestoredFiles;
 }

@@ -1,5 +1,6 @@
 // Mirrors pkg/controller/nodelifecycle
-// Differs: the time of the last sign of life is read from the lease rather than kept in memory; no eviction rate limits.
+// Differs: the time of the last sign of life is read from the lease, and is no earlier than the start of the controller,
+// rather than when the controller saw it; no eviction rate limits.
 import { leases, nodes, pods } from '#cluster/api/resources.js';
 import type { Lease, Node, NodeCondition, Taint } from '#cluster/api/generated/types.js';
 import { isNotFound } from '#cluster/apimachinery/errors.js';
@@ -58,7 +59,7 @@ function noteSilence(context: ControllerContext, node: Stored<Node>): { current:
   const renewedMs = parseTime(context.lister(leases).find(`${LEASE_NAMESPACE}/${name}`)?.spec.renewTime);
   const heartbeatMs = parseTime(ready?.lastHeartbeatTime);
   const heardMs = Math.max(renewedMs ?? 0, heartbeatMs ?? 0);
-  const deadlineMs = heardMs === 0 ? (parseTime(creationTimestamp) ?? nowMs) + STARTUP_GRACE_MS : heardMs + MONITOR_GRACE_MS;
+  const deadlineMs = heardMs === 0 ? (parseTime(creationTimestamp) ?? nowMs) + STARTUP_GRACE_MS : Math.max(heardMs, context.startedMs) + MONITOR_GRACE_MS;
   if (nowMs <= deadlineMs) {
     // The controller looks every five seconds, so silence is noticed at the first look after the grace period.
     context.wakeAfter(name, Math.min(deadlineMs - nowMs + MONITOR_PERIOD_MS, MONITOR_GRACE_MS));

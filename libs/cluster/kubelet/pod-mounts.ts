@@ -1,0 +1,80 @@
+// Mirrors pkg/kubelet/volumemanager
+// Differs: volumes are mounted at once, or tried again later; nothing is attached.
+import { StatusError } from '#cluster/apimachinery/errors.js';
+import { Errno } from '#linux/kernel/step.js';
+import { Backoff } from './backoff.js';
+import * as limits from './limits.js';
+import { MountError } from './volume-content.js';
+import type { PodVolumes } from './volumes.js';
+import type { WorkedPod } from './worked-pod.js';
+
+/** Mounts the volumes of one pod, and keeps their content up to date. */
+export class PodMounts {
+  readonly #worker: WorkedPod;
+  readonly #backoff = new Backoff(limits.MOUNT_BACKOFF_INITIAL_MS, limits.MOUNT_BACKOFF_MAX_MS);
+  #isComplete = false;
+
+  constructor(worker: WorkedPod) {
+    this.#worker = worker;
+  }
+
+  /** True when all volumes are there; else it tries again later. */
+  setUp(): boolean {
+    if (this.#isComplete) return true;
+    let isComplete = true;
+    for (const volume of this.#worker.pod.spec.volumes ?? []) {
+      const wait = this.#backoff.remainingSinceUpdate(volume.name, this.#worker.now());
+      if (wait > 0) {
+        isComplete = false;
+        continue;
+      }
+      try {
+        this.#worker.volumes.setUp(volume, this.#context());
+      } catch (error) {
+        if (!isMountFailure(error)) throw error;
+        isComplete = false;
+        this.#backoff.next(volume.name, this.#worker.now());
+        this.#worker.event('Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`);
+        this.#worker.timers.set('step', this.#backoff.get(volume.name), () => this.#worker.advance());
+      }
+    }
+    this.#isComplete = isComplete;
+    if (isComplete) this.#watch();
+    return isComplete;
+  }
+
+  #watch(): void {
+    const follows = (this.#worker.pod.spec.volumes ?? []).some((volume) => volume.configMap !== undefined || volume.secret !== undefined || volume.downwardAPI !== undefined || volume.projected !== undefined && !volume.name.startsWith('kube-api-access-'));
+    if (!follows) return;
+    const jitterMs = this.#worker.services.runtime.env.random.below(limits.VOLUME_SYNC_MS / 2);
+    this.#worker.timers.set('volumes', limits.VOLUME_SYNC_MS / 2 + jitterMs, () => {
+      this.#worker.volumes.refresh(this.#worker.pod, this.#context());
+      this.#watch();
+    });
+  }
+
+  /** With the changes that the pod had made in them; what cannot be mounted is left out. */
+  restore(changes: Parameters<PodVolumes['restore']>[0]): void {
+    const { pod, volumes } = this.#worker;
+    for (const volume of pod.spec.volumes ?? []) {
+      try {
+        volumes.setUp(volume, this.#context());
+      } catch (error) {
+        if (!isMountFailure(error)) throw error;
+      }
+    }
+    volumes.restore(changes);
+    this.#isComplete = true;
+    this.#watch();
+  }
+
+  #context() {
+    const addresses = { podIPs: this.#worker.podIP === undefined ? [] : [this.#worker.podIP], hostIPs: [this.#worker.services.nodeNetwork.address] };
+    const { pod, services } = this.#worker;
+    return { pod, addresses, source: services.config, token: (audience: string | undefined, seconds: number) => services.token(pod, audience, seconds) };
+  }
+}
+
+function isMountFailure(error: unknown): error is MountError | Errno | StatusError {
+  return error instanceof MountError || error instanceof Errno || error instanceof StatusError;
+}

@@ -1,0 +1,95 @@
+// Mirrors pkg/kubelet/kuberuntime: computePodActions, doBackOff
+// Differs: one container at a time.
+import type { ContainerRecord } from './container-record.js';
+import { formatGoDuration } from './go-duration.js';
+import * as limits from './limits.js';
+import { isInitialized } from './pod-status.js';
+import type { WorkedPod } from './worked-pod.js';
+
+/** Which container of a pod is to start next. */
+export class StartOrder {
+  readonly #worker: WorkedPod;
+
+  constructor(worker: WorkedPod) {
+    this.#worker = worker;
+  }
+
+  /** The next container that should run and may now; sets a timer for those that must wait. */
+  next(): ContainerRecord | undefined {
+    for (const record of this.#worker.ephemeral) if (record.current === undefined && this.#mayStart(record)) return record;
+    let initBlocks = false;
+    for (const record of this.#worker.init) {
+      const isDown = !record.isRunning;
+      if (record.kind === 'sidecar') {
+        if (isDown && this.#mayStart(record)) return record;
+        if (!record.isStarted || isDown) initBlocks = true;
+      } else if (!record.hasSucceeded) {
+        if (isDown && this.#mayStart(record)) return record;
+        initBlocks = true;
+      }
+      if (initBlocks && this.#worker.main.every(({ current }) => current === undefined)) return undefined;
+    }
+    return this.#worker.main.find((record) => !record.isRunning && this.#needsRun(record) && this.#mayStart(record));
+  }
+
+  #needsRun(record: ContainerRecord): boolean {
+    const end = record.current?.end;
+    if (end === undefined) return true;
+    if (record.isRestarting) return true;
+    const policy = this.#worker.pod.spec.restartPolicy ?? 'Always';
+    return policy === 'Always' || (policy === 'OnFailure' && end.exitCode !== 0);
+  }
+
+  /** False while its back-off lasts. */
+  #mayStart(record: ContainerRecord): boolean {
+    const now = this.#worker.now();
+    if (record.retryAtMs > now) {
+      this.#worker.timers.set(`retry ${record.name}`, record.retryAtMs - now, () => this.#worker.advance());
+      return false;
+    }
+    const end = record.current?.end;
+    if (end === undefined) return true;
+    const key = this.#crashKey(record);
+    const wait = this.#worker.services.crashes.remaining(key, end.atMs, now);
+    if (wait === 0) {
+      this.#worker.services.crashes.next(key, now);
+      record.isRestarting = false;
+      return true;
+    }
+    this.#backOff(record, key, wait);
+    return false;
+  }
+
+  #crashKey(record: ContainerRecord): string {
+    return `${this.#worker.pod.metadata.uid} ${record.name} ${record.spec.image}`;
+  }
+
+  #backOff(record: ContainerRecord, key: string, waitMs: number): void {
+    const { namespace, name, uid } = this.#worker.pod.metadata;
+    const who = `${name}_${namespace}(${uid})`;
+    const now = this.#worker.now();
+    if (now - record.lastBackoffEventMs >= limits.BACKOFF_EVENT_MS) {
+      record.lastBackoffEventMs = now;
+      this.#worker.event('Warning', 'BackOff', `Back-off restarting failed container ${record.name} in pod ${who}`, record);
+    }
+    const message = `back-off ${formatGoDuration(this.#worker.services.crashes.get(key))} restarting failed container=${record.name} pod=${who}`;
+    if (record.waiting?.message !== message) {
+      // The reason is known one round after the end was.
+      this.#worker.timers.set(`backoff ${record.name}`, limits.RESYNC_MS, () => {
+        if (record.isRunning) return;
+        record.waiting = { reason: 'CrashLoopBackOff', message };
+        this.#worker.publish();
+      });
+    }
+    this.#worker.timers.set(`retry ${record.name}`, Math.min(waitMs, limits.BACKOFF_EVENT_MS), () => this.#worker.advance());
+  }
+
+  /** All that the restart policy lets run has run. */
+  isComplete(): boolean {
+    const policy = this.#worker.pod.spec.restartPolicy ?? 'Always';
+    const initFailed = this.#worker.init.some((record) => record.kind === 'init' && record.current?.end !== undefined && !record.hasSucceeded);
+    if (initFailed && policy === 'Never') return true;
+    if (policy === 'Always' || !isInitialized(this.#worker)) return false;
+    return this.#worker.main.every((record) => record.current?.end !== undefined && !this.#needsRun(record));
+  }
+}
