@@ -76,7 +76,7 @@ export class ServedWorld implements Doorway {
   }
 
   #target(): number {
-    return this.#startedVirtual + (performance.now() - this.#startedAt) * this.speed;
+    return Math.floor(this.#startedVirtual + (performance.now() - this.#startedAt) * this.speed);
   }
 
   #clearTimer(): void {

@@ -40,6 +40,6 @@ describe('every bundled lab proves itself', () => {
   test('a lab whose solution does not solve it fails', () => {
     const files: Record<string, string> = { ...newLabFiles('a-new-lab') };
     files['01-first.md'] = (files['01-first.md'] ?? '').replace('kubectl run web', 'kubectl run other');
-    expect(failuresOf(files).join('\n')).toContain('There is no Pod named web');
+    expect(failuresOf(files).join('\n')).toContain('pods "web" not found');
   }, 120_000);
 });

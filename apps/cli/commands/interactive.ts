@@ -21,7 +21,7 @@ export async function runInteractive(world: World): Promise<number> {
   let shownPrompt: string | undefined;
   for (;;) {
     const end = performance.now() + SLICE_MS_MAX;
-    world.work(Math.max(world.now(), startedVirtual + performance.now() - startedAt), () => performance.now() >= end);
+    world.work(Math.max(world.now(), Math.floor(startedVirtual + performance.now() - startedAt)), () => performance.now() >= end);
     const text = terminal.take();
     if (text !== '') process.stdout.write(process.stdin.isTTY ? text : text.replaceAll('\r\n', '\n'));
     const mode = terminal.mode();
