@@ -120,7 +120,8 @@ describe('sockets', () => {
     socket.on('connect', () => { void ask(socket, 'join', { sessionId, seen: {} }).then(() => { joins++; }, () => undefined); });
     await vi.waitFor(() => expect(joins).toBe(1), { timeout: 5_000 });
     await api.database.owner.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
-    await vi.waitFor(() => expect(joins).toBe(2), { timeout: 10_000 });
+    // Words to browsers travel over Redis where there is one: then no browser notices.
+    if (process.env.REDIS_URL === undefined) await vi.waitFor(() => expect(joins).toBe(2), { timeout: 10_000 });
     await person.agent.get('/api/me').expect(200);
     const id = randomUUID();
     expect(await ask(socket, 'terminal.line', { sessionId, terminal: TERMINAL, id, line: 'true' })).toMatchObject({ ok: true });
