@@ -1,3 +1,4 @@
+// This file is long because the nodes of a program run one another over the same environment and path.
 import { OutOfMemory } from '#linux/programs/out-of-memory.js';
 import { ARRAY_LENGTH_MAX, CALL_DEPTH_MAX } from '#linux/programs/limits.js';
 import type { Step } from '#linux/kernel/step.js';
