@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { readRequest } from '#kube-http/http-exchange.js';
 import type { Aside } from '#kube-http/kube-server.js';
-import { World, type WorldOptions } from '#world/world.js';
+import { World, type WorldOptions, type WorldSurroundings } from '#world/world.js';
 import type { ServedWorld } from './served-world.js';
 
 const PREFIX = '/wheelhouse/v1/';
@@ -11,7 +11,7 @@ const Named = z.strictObject({ name: z.string().max(100).default('default') });
 const Node = z.strictObject({ node: z.string() });
 
 /** What tests do with a cluster besides using it: own its clock, start anew, keep and bring back states. Admins only. */
-export function controlRoutes(served: ServedWorld, options: WorldOptions): Aside {
+export function controlRoutes(served: ServedWorld, options: WorldOptions, surroundings: WorldSurroundings): Aside {
   const kept = new Map<string, ReadonlyMap<string, unknown>>();
   const stateNow = () => new Map(Object.entries(served.world.changesSince(undefined).set));
   const actions: Readonly<Record<string, (body: unknown) => unknown>> = {
@@ -23,14 +23,14 @@ export function controlRoutes(served: ServedWorld, options: WorldOptions): Aside
       served.world.runUntil(() => served.world.isSettled(), served.world.settleLimitMs);
       served.restartTime();
     },
-    reset: () => served.replace(World.create({ ...options, startMs: Date.now() })),
+    reset: () => served.replace(World.create({ ...options, startMs: Date.now() }, surroundings)),
     snapshot: (body) => {
       kept.set(Named.parse(body).name, stateNow());
     },
     restore: (body) => {
       const state = kept.get(Named.parse(body).name);
       if (state === undefined) throw new RangeError('there is no snapshot of that name');
-      served.replace(World.restore(state));
+      served.replace(World.restore(state, surroundings));
     },
     // The cluster goes on as a copy of itself: what was handed out before (watches) ends with the old one.
     fork: () => served.replace(served.world.fork()),

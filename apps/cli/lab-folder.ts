@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Lab } from '#labs/format/lab.js';
 import { type LabFiles, readLab } from '#labs/format/read-lab.js';
 import { startLab } from '#labs/hosting/start-lab.js';
+import { SharedParts } from '#world/shared-parts.js';
 import type { World } from '#world/world.js';
 import { Failure } from './usage.js';
 
@@ -41,5 +42,5 @@ export function readLabOrFail(folder: string): Lab {
 
 /** The world of a lab, set up as a learner finds it. */
 export async function openLab(folder: string, options: { readonly seed: number; readonly startMs: number }): Promise<World> {
-  return startLab(readLabOrFail(folder), options).world;
+  return startLab(readLabOrFail(folder), options, { shared: new SharedParts() }).world;
 }

@@ -12,6 +12,7 @@ import { World } from '#world/world.js';
 import { GroupCommit } from './group-commit.js';
 import { HostedSession, type SessionMeta } from './hosted-session.js';
 import { LogWriter } from './log-writer.js';
+import { SharedParts } from '#world/shared-parts.js';
 import { decodeChanges, replay } from './state-log.js';
 import { framesIn, Refusal } from './terminals.js';
 
@@ -43,6 +44,7 @@ export class SessionDirectory {
   readonly #leases = new Map<number, Lease>();
   readonly #entries = new Map<string, Entry>();
   readonly #labs = new Map<string, Lab>();
+  readonly #surroundings = { shared: new SharedParts() };
 
   constructor(parts: DirectoryParts) {
     this.#parts = parts;
@@ -184,13 +186,13 @@ export class SessionDirectory {
   }
 
   #start(address: SessionAddress, lab: Lab, seed: number, generation: number, log: LogWriter): HostedSession {
-    const run = startLab(lab, { seed, startMs: Date.now() });
+    const run = startLab(lab, { seed, startMs: Date.now() }, this.#surroundings);
     return this.#hosted(address, run, { step: 0, generation, ids: [], terminals: {} }, log);
   }
 
   #restore(address: SessionAddress, lab: Lab, state: ReadonlyMap<string, unknown>, log: LogWriter): HostedSession {
     const meta = state.get('meta') as SessionMeta;
-    const world = World.restore(state);
+    const world = World.restore(state, this.#surroundings);
     return this.#hosted(address, new LabRun(lab, world, meta.run), meta, log, state);
   }
 

@@ -15,7 +15,7 @@ import { Drive, type RunOptions } from './drive.js';
 import { COMMAND_FUEL, HISTORY_LINES_MAX, OUTPUT_BYTES_MAX, SETTLE_LIMIT_MS, SETTLED_AFTER_MS } from './limits.js';
 import { Machines } from './machines.js';
 import { type Probed, probe } from './probe.js';
-import { SharedParts } from './shared-parts.js';
+import type { SharedParts } from './shared-parts.js';
 import { type Mark, type WorldChanges, WorldState } from './world-state.js';
 import { WorldShell } from './world-shell.js';
 import { WorldTerminal, type WorldTerminalState } from './world-terminal.js';
@@ -36,7 +36,8 @@ export interface WorldOptions {
 /** What a world is given by whoever makes it: a log for the operator, and what all worlds of the process share. */
 export interface WorldSurroundings {
   readonly log?: Log;
-  readonly shared?: SharedParts;
+  /** One for all worlds of a process: without it each world would be made from nothing. */
+  readonly shared: SharedParts;
 }
 
 /** How a command ended that was run for its output. */
@@ -75,7 +76,7 @@ export class World {
 
   private constructor(options: WorldOptions, surroundings: WorldSurroundings, stored?: ReadonlyMap<string, unknown>) {
     this.options = options;
-    this.#surroundings = { log: surroundings.log ?? silent, shared: surroundings.shared ?? new SharedParts() };
+    this.#surroundings = { log: surroundings.log ?? silent, shared: surroundings.shared };
     const restored = WorldState.read(stored);
     this.#clock = new VirtualClock(restored?.nowMs ?? options.startMs);
     this.#random = new SeededRandom((restored?.random as RandomState | undefined) ?? options.seed);
@@ -103,19 +104,18 @@ export class World {
    * A fresh world: a copy of one whose cluster was booted on the full hour before the last, so that a process boots each
    * layout once an hour, and the same options give the same world in every process.
    */
-  static create(options: WorldOptions, surroundings: WorldSurroundings = {}): World {
-    const shared = surroundings.shared ?? new SharedParts();
+  static create(options: WorldOptions, surroundings: WorldSurroundings): World {
     const bootMs = Math.floor(options.startMs / HOUR_MS - 1) * HOUR_MS;
-    const booted = shared.bootedOf(`${options.layout}/${options.nodes.join()}`, bootMs, () => {
-      const template = new World({ ...options, startMs: bootMs, seed: TEMPLATE_SEED }, { ...surroundings, shared });
+    const booted = surroundings.shared.bootedOf(`${options.layout}/${options.nodes.join()}`, bootMs, () => {
+      const template = new World({ ...options, startMs: bootMs, seed: TEMPLATE_SEED }, surroundings);
       template.#boot();
       return new Map(Object.entries(template.changesSince(undefined).set));
     });
-    return World.restore(WorldState.renewed(booted, options), { ...surroundings, shared });
+    return World.restore(WorldState.renewed(booted, options), surroundings);
   }
 
   /** A world from what `changesSince(undefined)` told. Its programs start again; its time goes on where it stopped. */
-  static restore(stored: ReadonlyMap<string, unknown>, surroundings: WorldSurroundings = {}): World {
+  static restore(stored: ReadonlyMap<string, unknown>, surroundings: WorldSurroundings): World {
     return new World(WorldState.optionsIn(stored), surroundings, stored);
   }
 

@@ -7,7 +7,9 @@ const IDLE_CLUSTERS = 500;
 export async function bench() {
   const { World } = await import('../../libs/world/dist/world.js');
   const { decodeChanges, encodeChanges, replay } = await import('../../libs/session/dist/state-log.js');
-  const make = (seed) => World.create({ ...OPTIONS, seed });
+  const { SharedParts } = await import('../../libs/world/dist/shared-parts.js');
+  const shared = new SharedParts();
+  const make = (seed) => World.create({ ...OPTIONS, seed }, { shared });
   const shells = new Map();
   const run = (world, command) => {
     if (!shells.has(world)) shells.set(world, world.openShell());
@@ -37,7 +39,7 @@ export async function bench() {
   const scale = { readyReplicas: running(), wallMs: Math.round(performance.now() - scaleBegun), virtualSeconds };
 
   const snapshot = encodeChanges({ ...world.changesSince(undefined) });
-  const restore = percentiles(times(20, () => World.restore(replay([decodeChanges(snapshot)]))));
+  const restore = percentiles(times(20, () => World.restore(replay([decodeChanges(snapshot)]), { shared })));
   return { newCluster, getPods, scale3To200: scale, snapshotBytes: snapshot.length, restore, idle: idleMemory(make) };
 }
 

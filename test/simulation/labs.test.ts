@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { readLab } from '#labs/format/read-lab.js';
 import { newLabFiles } from '#labs/format/new-lab.js';
 import { testLab } from '#labs/testing/test-lab.js';
+import { SharedParts } from '#world/shared-parts.js';
 
+const shared = new SharedParts();
 const labs = path.resolve(import.meta.dirname, '../../labs');
 
 function filesOf(folder: string): Record<string, string> {
@@ -18,7 +20,7 @@ function filesOf(folder: string): Record<string, string> {
 function failuresOf(files: Record<string, string>): readonly string[] {
   const { lab, problems } = readLab(files);
   if (lab === undefined) return problems.map((one) => `${one.file}:${one.line ?? ''} ${one.message}`);
-  return testLab(lab).results.filter((one) => !one.ok).map((one) => `${one.what}: ${one.detail}`);
+  return testLab(lab, { shared }).results.filter((one) => !one.ok).map((one) => `${one.what}: ${one.detail}`);
 }
 
 describe('every bundled lab proves itself', () => {

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { stringify } from 'yaml';
 import { type Credentials, makeCredentials } from '#kube-http/certificates.js';
 import { KubeServer } from '#kube-http/kube-server.js';
+import { SharedParts } from '#world/shared-parts.js';
 import { World } from '#world/world.js';
 import { ServedWorld } from '#cli/served-world.js';
 import { Failure, UsageError } from '#cli/usage.js';
@@ -24,8 +25,9 @@ export async function serveCluster(flags: ServeFlags): Promise<number> {
   if (!(speed > 0 && speed <= 1000)) throw new UsageError(`--speed takes a number over 0 and up to 1000, not "${flags.speed}"`);
   const options = worldOptions(flags);
   const credentials = makeCredentials(['127.0.0.1', 'localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '10.96.0.1']);
-  const served = new ServedWorld(World.create(options), speed);
-  const server = await KubeServer.listen(() => served, credentials, port, controlRoutes(served, options)).catch((error: NodeJS.ErrnoException) => {
+  const surroundings = { shared: new SharedParts() };
+  const served = new ServedWorld(World.create(options, surroundings), speed);
+  const server = await KubeServer.listen(() => served, credentials, port, controlRoutes(served, options, surroundings)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') throw new Failure(`port ${port} is taken; choose another with --port`);
     throw error;
   });

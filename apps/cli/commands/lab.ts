@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Problem } from '#labs/format/lab.js';
 import { readLab } from '#labs/format/read-lab.js';
 import { newLabFiles } from '#labs/format/new-lab.js';
+import { SharedParts } from '#world/shared-parts.js';
 import { testLab } from '#labs/testing/test-lab.js';
 import { readLabFolder } from '#cli/lab-folder.js';
 import { Failure, UsageError } from '#cli/usage.js';
@@ -41,7 +42,7 @@ const actions = {
   test(folder: string): Outcome {
     const { lab, problems } = readLab(readLabFolder(folder));
     if (lab === undefined) return { ...actions.lint(folder), problems };
-    const { results, ok } = testLab(lab);
+    const { results, ok } = testLab(lab, { shared: new SharedParts() });
     const lines = results.map((one) => `${one.ok ? '✓' : '✗'} ${one.what}${one.ok ? '' : `\n    ${one.detail}`}`);
     return { ok, lines: [`${folder}: ${lab.title}`, ...lines.map((line) => `  ${line}`)] };
   },

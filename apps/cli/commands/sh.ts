@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { SharedParts } from '#world/shared-parts.js';
 import { World } from '#world/world.js';
 import { worldOptions, type WorldFlags } from '#cli/world-options.js';
 import { openLab } from '#cli/lab-folder.js';
@@ -18,7 +19,7 @@ export interface ShellFlags extends WorldFlags {
 /** A shell on the workstation of a fresh cluster: JSON lines in and out, or a terminal. */
 export async function shell(flags: ShellFlags): Promise<number> {
   const options = worldOptions(flags);
-  const world = flags.lab === undefined ? World.create(options) : await openLab(flags.lab, options);
+  const world = flags.lab === undefined ? World.create(options, { shared: new SharedParts() }) : await openLab(flags.lab, options);
   return flags.json === true ? jsonLines(world) : interactive(world);
 }
 

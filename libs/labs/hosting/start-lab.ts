@@ -1,11 +1,11 @@
 import type { Lab } from '#labs/format/lab.js';
-import { World } from '#world/world.js';
+import { World, type WorldSurroundings } from '#world/world.js';
 import { LabRun } from './lab-run.js';
 import { SETUP_SECONDS_MAX } from './limits.js';
 
 /** The world of a lab as its learner finds it: set up, and in the first step. Throws when the set-up fails. */
-export function startLab(lab: Lab, options: { readonly seed: number; readonly startMs: number }): LabRun {
-  const world = World.create({ ...options, layout: lab.layout, nodes: lab.nodes });
+export function startLab(lab: Lab, options: { readonly seed: number; readonly startMs: number }, surroundings: WorldSurroundings): LabRun {
+  const world = World.create({ ...options, layout: lab.layout, nodes: lab.nodes }, surroundings);
   const workstation = world.findHost('workstation');
   for (const { path, text } of lab.setup.files) {
     const target = `/root/${path}`;

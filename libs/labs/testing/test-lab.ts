@@ -2,7 +2,7 @@ import type { Lab, WrongSolution } from '#labs/format/lab.js';
 import { type Judged, LabRun } from '#labs/hosting/lab-run.js';
 import { SETUP_SECONDS_MAX } from '#labs/hosting/limits.js';
 import { startLab } from '#labs/hosting/start-lab.js';
-import type { World } from '#world/world.js';
+import type { World, WorldSurroundings } from '#world/world.js';
 import { runBlocks } from './run-blocks.js';
 
 /** One thing that a lab must do, and whether it does. `detail` says what was found when it does not. */
@@ -20,9 +20,9 @@ const START_MS = Date.UTC(2026, 0, 1);
  * Plays a lab from its start: each step untouched must fail, its run blocks must run, its solution must pass; each wrong
  * solution must fail with its reason. Deterministic: the same seed finds the same.
  */
-export function testLab(lab: Lab, seed = 1): { readonly ok: boolean; readonly results: readonly LabTestResult[] } {
+export function testLab(lab: Lab, surroundings: WorldSurroundings, seed = 1): { readonly ok: boolean; readonly results: readonly LabTestResult[] } {
   const results: LabTestResult[] = [];
-  const run = startLab(lab, { seed, startMs: START_MS });
+  const run = startLab(lab, { seed, startMs: START_MS }, surroundings);
   for (const [index, step] of lab.steps.entries()) {
     run.enter(index);
     for (const wrong of lab.wrongSolutions.filter((one) => one.step === index)) results.push(testWrongSolution(run, wrong));
