@@ -24,7 +24,16 @@ export function consumeShard(
     if (parsed === undefined || !parsed.success) throw new UnrecoverableError(`Job ${job.name} does not fit its contract.`);
     await (handlers[name] as (data: unknown) => Promise<void>)(parsed.data);
   });
-  consumer.on('error', (error) => onError(error));
+  let isClosing = false;
+  consumer.on('error', (error) => {
+    // Who closes its connection loses it.
+    if (!isClosing) onError(error);
+  });
   consumer.on('failed', (job, error) => onError(error, job?.name));
-  return { close: () => consumer.close() };
+  return {
+    close: () => {
+      isClosing = true;
+      return consumer.close();
+    },
+  };
 }
