@@ -1,5 +1,6 @@
 // Mirrors containerd's CRI log files, /var/log/pods/…/N.log
 // Differs: kept as records; rotation drops the oldest half where files would be renamed.
+import { concatBytes } from '#linux/env/bytes.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { LOG_BYTES_MAX, LOG_LINE_BYTES_MAX } from './limits.js';
 
@@ -105,7 +106,7 @@ export class ContainerLog {
 
   #add(stream: LogStreamName, rest: Uint8Array, isPartial: boolean, nowMs: number): void {
     const pending = this.#pending[stream];
-    const text = pending.length === 0 ? decodeUtf8(rest) : decodeUtf8(concat([...pending, rest]));
+    const text = pending.length === 0 ? decodeUtf8(rest) : decodeUtf8(concatBytes([...pending, rest]));
     pending.length = 0;
     this.#records.push({ timeMs: nowMs, stream, text, isPartial });
     this.#bytes += text.length + 1;
@@ -125,16 +126,4 @@ export class ContainerLog {
   #notify(): void {
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-function concat(chunks: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const chunk of chunks) length += chunk.length;
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }

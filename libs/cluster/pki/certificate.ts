@@ -1,10 +1,11 @@
 // Mirrors the X.509 certificates that kubeadm makes (RFC 5280): a CA, server and client certificates
 // Differs: ECDSA P-256 keys, where kubeadm's default is RSA 2048.
+import { concatBytes } from '#linux/env/bytes.js';
 import { p256 } from '@noble/curves/nist.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Random } from '#linux/env/env.js';
 import { encodeUtf8 } from '#linux/env/text.js';
-import { bitString, boolean, context, integer, joined, objectIdentifier, octetString, sequence, set, time, utf8String } from './der.js';
+import { bitString, boolean, context, integer, objectIdentifier, octetString, sequence, set, time, utf8String } from './der.js';
 import { pem } from './pem.js';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
@@ -109,5 +110,5 @@ function newKey(random: Random): Uint8Array {
 }
 
 function bytesOf(random: Random, count: number): Uint8Array {
-  return joined([Uint8Array.from({ length: count }, () => random.below(256))]);
+  return concatBytes([Uint8Array.from({ length: count }, () => random.below(256))]);
 }

@@ -1,12 +1,13 @@
 // Mirrors the Distinguished Encoding Rules of ASN.1 (X.690), the parts that certificates need
 // Differs: writes only.
+import { concatBytes } from '#linux/env/bytes.js';
 
 export function sequence(...items: readonly Uint8Array[]): Uint8Array {
-  return tagged(0x30, joined(items));
+  return tagged(0x30, concatBytes(items));
 }
 
 export function set(...items: readonly Uint8Array[]): Uint8Array {
-  return tagged(0x31, joined(items));
+  return tagged(0x31, concatBytes(items));
 }
 
 /** A non-negative integer from its big-endian bytes. */
@@ -14,11 +15,11 @@ export function integer(bytes: Uint8Array): Uint8Array {
   let from = 0;
   while (from < bytes.length - 1 && bytes[from] === 0) from++;
   const trimmed = bytes.slice(from);
-  return tagged(0x02, (trimmed[0] ?? 0) >= 0x80 ? joined([Uint8Array.of(0), trimmed]) : trimmed);
+  return tagged(0x02, (trimmed[0] ?? 0) >= 0x80 ? concatBytes([Uint8Array.of(0), trimmed]) : trimmed);
 }
 
 export function bitString(bytes: Uint8Array, unusedBits = 0): Uint8Array {
-  return tagged(0x03, joined([Uint8Array.of(unusedBits), bytes]));
+  return tagged(0x03, concatBytes([Uint8Array.of(unusedBits), bytes]));
 }
 
 export function octetString(bytes: Uint8Array): Uint8Array {
@@ -59,20 +60,10 @@ export function context(number: number, content: Uint8Array, isPrimitive = false
   return tagged((isPrimitive ? 0x80 : 0xa0) | number, content);
 }
 
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
-
 function tagged(tag: number, content: Uint8Array): Uint8Array {
   const { length } = content;
-  if (length < 0x80) return joined([Uint8Array.of(tag, length), content]);
+  if (length < 0x80) return concatBytes([Uint8Array.of(tag, length), content]);
   const digits: number[] = [];
   for (let rest = length; rest > 0; rest >>>= 8) digits.unshift(rest & 0xff);
-  return joined([Uint8Array.of(tag, 0x80 | digits.length, ...digits), content]);
+  return concatBytes([Uint8Array.of(tag, 0x80 | digits.length, ...digits), content]);
 }

@@ -1,5 +1,6 @@
+import { concatBytes } from '#linux/env/bytes.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { BODY_BYTES_MAX, ByteBuffer, encodeHead, join } from './http-message.js';
+import { BODY_BYTES_MAX, ByteBuffer, encodeHead } from './http-message.js';
 import type { Connection, HttpRequest, HttpResponse } from './network.js';
 
 /** Sends one request over bytes and reads the whole answer. Throws ECONNRESET when it is none. */
@@ -35,7 +36,7 @@ function* chunkedBody(reader: Reader): Step<Uint8Array> {
     yield* reader.line();
   }
   while ((yield* reader.line()) !== '');
-  return join(pieces);
+  return concatBytes(pieces);
 }
 
 class Reader {

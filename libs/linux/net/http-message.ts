@@ -1,3 +1,4 @@
+import { concatBytes } from '#linux/env/bytes.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 
 /** A head of more than this is refused, as servers do (Go: 1 MiB, nginx: 32 KiB). */
@@ -18,7 +19,7 @@ export class ByteBuffer {
   }
 
   add(bytes: Uint8Array): void {
-    this.#bytes = this.#bytes.length === 0 ? bytes : join([this.#bytes, bytes]);
+    this.#bytes = this.#bytes.length === 0 ? bytes : concatBytes([this.#bytes, bytes]);
   }
 
   take(count: number): Uint8Array {
@@ -59,16 +60,6 @@ function latin1(bytes: Uint8Array): string {
   return parts.join('');
 }
 
-export function join(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
-
 export function encodeHead(first: string, headers: Readonly<Record<string, string>>): Uint8Array {
   const lines = Object.entries(headers).map(([name, value]) => `${titled(name)}: ${value}\r\n`);
   return encodeUtf8(`${first}\r\n${lines.join('')}\r\n`);
@@ -80,7 +71,7 @@ function titled(name: string): string {
 }
 
 export function chunk(data: Uint8Array): Uint8Array {
-  return join([encodeUtf8(`${data.length.toString(16)}\r\n`), data, encodeUtf8('\r\n')]);
+  return concatBytes([encodeUtf8(`${data.length.toString(16)}\r\n`), data, encodeUtf8('\r\n')]);
 }
 
 const reasons: Readonly<Record<number, string>> = {

@@ -1,3 +1,4 @@
+import { concatBytes } from '#linux/env/bytes.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 
 /**
@@ -27,19 +28,6 @@ export function bytesOf(text: string): Uint8Array {
 /** How many bytes the text has as UTF-8. */
 export function byteLengthOf(text: string): number {
   return bytesOf(text).length;
-}
-
-export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0] as Uint8Array;
-  let length = 0;
-  for (const part of parts) length += part.length;
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function asciiOf(bytes: Uint8Array): string {

@@ -1,7 +1,8 @@
+import { concatBytes } from '#linux/env/bytes.js';
 import type { Process, SpawnOptions } from '#linux/kernel/process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Input, Output } from '#linux/kernel/stream.js';
-import { bytesOf, concatBytes, textOf } from './byte-text.js';
+import { bytesOf, textOf } from './byte-text.js';
 import { BUFFERED_BYTES_MAX, OUTPUT_BUFFER_LENGTH, READ_BYTES } from './limits.js';
 import { LineReader } from './line-reader.js';
 import { OutOfMemory } from './out-of-memory.js';

@@ -1,7 +1,8 @@
+import { concatBytes } from '#linux/env/bytes.js';
 import type { SpawnOptions } from '#linux/kernel/process.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Input, Output } from '#linux/kernel/stream.js';
-import { bytesOf, concatBytes, textOf } from './byte-text.js';
+import { bytesOf, textOf } from './byte-text.js';
 import type { Call } from './call.js';
 import { OutOfMemory } from './out-of-memory.js';
 import { BUFFERED_BYTES_MAX } from './limits.js';

@@ -1,6 +1,7 @@
 // Mirrors cut(1) of GNU coreutils
 // Differs: nothing.
-import { bytesOf, concatBytes, textOf } from './byte-text.js';
+import { concatBytes } from '#linux/env/bytes.js';
+import { bytesOf, textOf } from './byte-text.js';
 import type { Call } from './call.js';
 import { defineProgram } from './define-program.js';
 import { flag, text } from './options.js';

@@ -1,7 +1,8 @@
 // Mirrors od(1), hexdump(1), xxd(1), strings(1)
 // Differs: od knows -A -t (c, d, o, u, x with 1, 2, 4) -c -x -b -N -j -v; hexdump -C and the default; xxd plain, -p, -r, -l, -c.
+import { concatBytes } from '#linux/env/bytes.js';
 import type { Step } from '#linux/kernel/step.js';
-import { concatBytes, textOf } from './byte-text.js';
+import { textOf } from './byte-text.js';
 import type { Call } from './call.js';
 import { defineProgram } from './define-program.js';
 import { flag, text, texts } from './options.js';

@@ -1,6 +1,7 @@
+import { concatBytes } from '#linux/env/bytes.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Input } from '#linux/kernel/stream.js';
-import { concatBytes, textOf } from './byte-text.js';
+import { textOf } from './byte-text.js';
 import type { Call } from './call.js';
 import { OutOfMemory } from './out-of-memory.js';
 import { LINE_BYTES_MAX, READ_BYTES } from './limits.js';

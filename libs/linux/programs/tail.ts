@@ -1,6 +1,6 @@
 // Mirrors tail(1) of GNU coreutils
 // Differs: -f polls every tenth of a second; --retry and --pid are not there.
-import { concatBytes } from './byte-text.js';
+import { concatBytes } from '#linux/env/bytes.js';
 import type { Call } from './call.js';
 import { OutOfMemory } from './out-of-memory.js';
 import { defineProgram } from './define-program.js';

@@ -1,4 +1,5 @@
-import { bytesOf, concatBytes, textOf } from './byte-text.js';
+import { concatBytes } from '#linux/env/bytes.js';
+import { bytesOf, textOf } from './byte-text.js';
 
 /** One member of a tar archive (ustar). */
 export interface Member {

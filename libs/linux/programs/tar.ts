@@ -1,9 +1,9 @@
 // Mirrors tar(1) of GNU tar
 // Differs: ustar and gzip only; no -r, -u, --exclude-from, no incremental dumps.
+import { concatBytes } from '#linux/env/bytes.js';
 import { gunzipSync, gzipSync } from 'fflate';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { Names } from './accounts.js';
-import { concatBytes } from './byte-text.js';
 import type { Call } from './call.js';
 import { OutOfMemory } from './out-of-memory.js';
 import { defineProgram } from './define-program.js';

@@ -1,6 +1,7 @@
 // Mirrors tr(1) of GNU coreutils
 // Differs: works on characters rather than bytes; no equivalence classes `[=x=]`.
-import { concatBytes, textOf } from './byte-text.js';
+import { concatBytes } from '#linux/env/bytes.js';
+import { textOf } from './byte-text.js';
 import { type Call, Exit } from './call.js';
 import { defineProgram } from './define-program.js';
 import { READ_BYTES } from './limits.js';

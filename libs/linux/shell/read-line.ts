@@ -1,3 +1,4 @@
+import { concatBytes } from '#linux/env/bytes.js';
 import { decodeUtf8 } from '#linux/env/text.js';
 import type { Handle } from '#linux/kernel/description.js';
 import type { Step } from '#linux/kernel/step.js';
@@ -17,30 +18,19 @@ export function* readLine(input: Handle, delimiter = 10, bytesMax = Number.POSIT
   let length = 0;
   for (;;) {
     const data = yield* input.read(Math.min(4096, bytesMax - length));
-    if (data === undefined) return length === 0 ? undefined : { text: decodeUtf8(joined(pieces)), complete: false };
+    if (data === undefined) return length === 0 ? undefined : { text: decodeUtf8(concatBytes(pieces)), complete: false };
     const end = data.indexOf(delimiter);
     if (end >= 0) {
       input.unread(data.subarray(end + 1));
       pieces.push(data.subarray(0, end));
-      return { text: decodeUtf8(joined(pieces)), complete: true };
+      return { text: decodeUtf8(concatBytes(pieces)), complete: true };
     }
     pieces.push(data);
     length += data.length;
-    if (length >= bytesMax) return { text: decodeUtf8(joined(pieces)), complete: true };
-    if (length > LINE_BYTES_MAX) return { text: decodeUtf8(joined(pieces)), complete: false };
+    if (length >= bytesMax) return { text: decodeUtf8(concatBytes(pieces)), complete: true };
+    if (length > LINE_BYTES_MAX) return { text: decodeUtf8(concatBytes(pieces)), complete: false };
   }
 }
 
 /** A line without an end: as long as a variable may be. */
 const LINE_BYTES_MAX = 16 * 2 ** 20;
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0] as Uint8Array;
-  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}

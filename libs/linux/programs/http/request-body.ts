@@ -1,5 +1,6 @@
+import { concatBytes } from '#linux/env/bytes.js';
 import type { Step } from '#linux/kernel/step.js';
-import { bytesOf, concatBytes, textOf } from '#linux/programs/byte-text.js';
+import { bytesOf, textOf } from '#linux/programs/byte-text.js';
 import type { Call } from '#linux/programs/call.js';
 
 export interface RequestBody {
