@@ -32,9 +32,9 @@ const cluster = {
   api: ['apimachinery'],
   client: ['api', 'apimachinery', 'linux'],
   etcd: ['apimachinery', 'linux/env'],
-  apiserver: ['etcd', 'api', 'apimachinery', 'linux/env', 'linux/net', 'linux/kernel'],
-  registry: ['apiserver', 'api', 'apimachinery', 'linux/env'],
-  controllers: ['client', 'api', 'apimachinery', 'linux/env'],
+  apiserver: ['etcd', 'api', 'apimachinery', 'linux/env', 'linux/pki', 'linux/net', 'linux/kernel'],
+  registry: ['apiserver', 'api', 'apimachinery', 'linux/env', 'linux/pki'],
+  controllers: ['client', 'api', 'apimachinery', 'linux/env', 'linux/pki'],
   scheduler: ['client', 'api', 'apimachinery', 'linux/env'],
   kubelet: ['client', 'api', 'apimachinery', 'cri', 'cni', 'images', 'linux'], // it pulls images
   cri: ['images', 'client', 'api', 'apimachinery', 'linux'],
@@ -46,13 +46,14 @@ const cluster = {
 /** Rooms within the operating system. */
 const linux = {
   env: [],
+  pki: ['env'], // keys, requests and certificates
   kernel: ['env'],
   fs: ['kernel', 'env'],
   net: ['kernel', 'env'],
   tty: ['kernel', 'env'],
   users: ['kernel', 'fs', 'env'],
   shell: ['kernel', 'fs', 'tty', 'users', 'env'],
-  programs: ['shell', 'kernel', 'fs', 'net', 'tty', 'users', 'env'],
+  programs: ['shell', 'kernel', 'fs', 'net', 'tty', 'users', 'pki', 'env'],
 };
 
 const ENGINE = '^libs/(linux|cluster|kubectl|helm|world|grading|labs)/';

@@ -1,17 +1,18 @@
 // Mirrors the X.509 certificates that kubeadm makes (RFC 5280): a CA, server and client certificates
 // Differs: ECDSA P-256 keys, where kubeadm's default is RSA 2048.
-import { concatBytes } from '#linux/env/bytes.js';
-import { p256 } from '@noble/curves/nist.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { Random } from '#linux/env/env.js';
-import { encodeUtf8 } from '#linux/env/text.js';
-import { bitString, boolean, context, integer, objectIdentifier, octetString, sequence, set, time, utf8String } from './der.js';
-import { pem } from './pem.js';
+import { parseAddress } from '#linux/pki/addresses.js';
+import { signCertificate } from '#linux/pki/certificate.js';
+import { getDigest } from '#linux/pki/digests.js';
+import { alternativeNames, authorityKeyIdentifier, basicConstraints, type Extension, extendedKeyUsage, extension, keyIdentifierOf, keyUsage, subjectKeyIdentifier } from '#linux/pki/extensions.js';
+import { ecPrivateKeyDer, type EcPrivateKey, newEcKey } from '#linux/pki/keys.js';
+import { type Name, nameOf } from '#linux/pki/names.js';
+import { getObjectIdentifier } from '#linux/pki/object-identifiers.js';
+import { pem } from '#linux/pki/pem.js';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
-const ECDSA_WITH_SHA256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
-const P256_KEY = sequence(objectIdentifier('1.2.840.10045.2.1'), objectIdentifier('1.2.840.10045.3.1.7'));
-const usages = { client: '1.3.6.1.5.5.7.3.2', server: '1.3.6.1.5.5.7.3.1' } as const;
+const SERIAL_BYTES = 8;
+const usages = { client: 'clientAuth', server: 'serverAuth' } as const;
 
 export interface Subject {
   readonly commonName: string;
@@ -21,7 +22,7 @@ export interface Subject {
 export interface CertificateOptions {
   readonly subject: Subject;
   readonly usage: keyof typeof usages;
-  /** Of a server: DNS names and IPv4 addresses. */
+  /** Of a server: DNS names and IP addresses. */
   readonly names?: readonly string[];
   readonly notBeforeMs: number;
   readonly years?: number;
@@ -34,81 +35,53 @@ export interface SignedPair {
 }
 
 /** A certificate authority: signs what its cluster's components and users present. */
-export class CertificateAuthority {
+export class CertificateAuthority implements SignedPair {
   readonly certificatePem: string;
-  readonly #key: Uint8Array;
+  readonly keyPem: string;
+  readonly #key: EcPrivateKey;
   readonly #random: Random;
-  readonly #name: Uint8Array;
+  readonly #name: Name;
 
   constructor(commonName: string, notBeforeMs: number, random: Random) {
     this.#random = random;
-    this.#key = newKey(random);
-    this.#name = nameOf({ commonName, organizations: [] });
-    const constraints = extension('2.5.29.19', sequence(boolean(true)), true);
-    const keyUsage = extension('2.5.29.15', bitString(Uint8Array.of(0b10100100), 2), true);
-    this.certificatePem = this.#sign(this.#name, this.#key, notBeforeMs, 10, [keyUsage, constraints]);
+    this.#key = newEcKey(random, 'prime256v1');
+    this.#name = subjectName({ commonName, organizations: [] });
+    this.keyPem = keyPem(this.#key);
+    const extensions = [
+      extension('keyUsage', keyUsage(['digitalSignature', 'keyEncipherment', 'keyCertSign']), true),
+      extension('basicConstraints', basicConstraints(true), true),
+      extension('subjectKeyIdentifier', subjectKeyIdentifier(this.#key)),
+    ];
+    this.certificatePem = this.#sign(this.#name, this.#key, notBeforeMs, 10, extensions);
   }
 
   sign(options: CertificateOptions): SignedPair {
-    const key = newKey(this.#random);
+    const key = newEcKey(this.#random, 'prime256v1');
     const extensions = [
-      extension('2.5.29.15', bitString(Uint8Array.of(0b10100000), 5), true),
-      extension('2.5.29.37', sequence(objectIdentifier(usages[options.usage])), false),
-      ...(options.names === undefined ? [] : [extension('2.5.29.17', sequence(...options.names.map(alternativeName)), false)]),
+      extension('keyUsage', keyUsage(['digitalSignature', 'keyEncipherment']), true),
+      extension('extendedKeyUsage', extendedKeyUsage([getObjectIdentifier(usages[options.usage])])),
+      extension('basicConstraints', basicConstraints(false), true),
+      extension('authorityKeyIdentifier', authorityKeyIdentifier({ keyIdentifier: keyIdentifierOf(this.#key) })),
+      ...(options.names === undefined ? [] : [extension('subjectAltName', alternativeNames(options.names.map((value) => ({ kind: parseAddress(value) === undefined ? 'DNS' : 'IP', value }))))]),
     ];
-    return {
-      certificatePem: this.#sign(nameOf(options.subject), key, options.notBeforeMs, options.years ?? 1, extensions),
-      keyPem: keyPem(key),
-    };
+    return { certificatePem: this.#sign(subjectName(options.subject), key, options.notBeforeMs, options.years ?? 1, extensions), keyPem: keyPem(key) };
   }
 
-  #sign(subject: Uint8Array, key: Uint8Array, notBeforeMs: number, years: number, extensions: readonly Uint8Array[]): string {
-    const body = sequence(
-      context(0, integer(Uint8Array.of(2))), // version 3
-      integer(bytesOf(this.#random, 8)),
-      ECDSA_WITH_SHA256,
-      this.#name,
-      sequence(time(notBeforeMs), time(notBeforeMs + years * YEAR_MS)),
-      subject,
-      sequence(P256_KEY, bitString(p256.getPublicKey(key, false))),
-      context(3, sequence(...extensions)),
-    );
-    const signature = p256.sign(sha256(body), this.#key, { prehash: false, format: 'der' });
-    return pem('CERTIFICATE', sequence(body, ECDSA_WITH_SHA256, bitString(signature)));
+  #sign(subject: Name, publicKey: EcPrivateKey, notBeforeMs: number, years: number, extensions: readonly Extension[]): string {
+    const serial = Uint8Array.from({ length: SERIAL_BYTES }, () => this.#random.below(256));
+    serial[0] = (serial[0] as number) & 0x7f;
+    const content = { serial, issuer: this.#name, subject, notBeforeMs, notAfterMs: notBeforeMs + years * YEAR_MS, publicKey, extensions };
+    return pem('CERTIFICATE', signCertificate(content, this.#key, getDigest('sha256')));
   }
 }
 
 /** Organisations before the common name, as Go writes them. */
-function nameOf({ commonName, organizations }: Subject): Uint8Array {
-  const attribute = (type: string, value: string) => sequence(objectIdentifier(type), utf8String(encodeUtf8(value)));
-  return sequence(
-    ...(organizations.length === 0 ? [] : [set(...organizations.map((organization) => attribute('2.5.4.10', organization)))]),
-    set(attribute('2.5.4.3', commonName)),
-  );
-}
-
-function alternativeName(name: string): Uint8Array {
-  const isAddress = /^\d+(\.\d+){3}$/.test(name);
-  return isAddress ? context(7, Uint8Array.from(name.split('.'), Number), true) : context(2, encodeUtf8(name), true);
-}
-
-function extension(id: string, value: Uint8Array, isCritical: boolean): Uint8Array {
-  return sequence(objectIdentifier(id), ...(isCritical ? [boolean(true)] : []), octetString(value));
+function subjectName({ commonName, organizations }: Subject): Name {
+  const attribute = (short: string) => (value: string) => ({ type: getObjectIdentifier(short), value });
+  return nameOf([...(organizations.length === 0 ? [] : [organizations.map(attribute('O'))]), [attribute('CN')(commonName)]]);
 }
 
 /** SEC 1 form, as `openssl ec` and Go write it. */
-function keyPem(key: Uint8Array): string {
-  const curve = objectIdentifier('1.2.840.10045.3.1.7');
-  return pem('EC PRIVATE KEY', sequence(integer(Uint8Array.of(1)), octetString(key), context(0, curve), context(1, bitString(p256.getPublicKey(key, false)))));
-}
-
-function newKey(random: Random): Uint8Array {
-  for (;;) {
-    const key = bytesOf(random, 32);
-    if (p256.utils.isValidSecretKey(key)) return key;
-  }
-}
-
-function bytesOf(random: Random, count: number): Uint8Array {
-  return concatBytes([Uint8Array.from({ length: count }, () => random.below(256))]);
+function keyPem(key: EcPrivateKey): string {
+  return pem('EC PRIVATE KEY', ecPrivateKeyDer(key));
 }
