@@ -7,8 +7,23 @@ export class Float {
   constructor(readonly value: number) {}
 }
 
-/** A function as a value (helm's and kubectl's are only called). */
-export type TemplateFunction = (...args: unknown[]) => unknown;
+/** A function that templates may call. Without `takes` its arguments are not checked. */
+export interface TemplateFunction {
+  (...args: unknown[]): unknown;
+  readonly takes?: readonly Parameter[];
+  readonly variadic?: boolean;
+}
+export type Parameter = 'any' | 'string' | 'int' | 'int64' | 'float' | 'bool' | 'list' | 'map';
+
+/** Objects of a class stand for Go's structs and named types: their methods can be called, and they know how they are printed. */
+export function isStruct(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype !== Object.prototype && prototype !== null;
+}
+interface Printed {
+  readonly goText?: () => string;
+  readonly goType?: string;
+}
 
 /** `%v`, with `<no value>` for what is missing at the top. */
 export function printValue(value: unknown): string {
@@ -21,6 +36,8 @@ export function formatV(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 1e21 ? String(value) : formatG(value);
   if (value instanceof Float) return formatG(value.value);
   if (Array.isArray(value)) return `[${value.map(formatV).join(' ')}]`;
+  const { goText } = value as Printed;
+  if (typeof goText === 'function') return goText.call(value);
   if (isRecord(value)) return `map[${sortedEntries(value).map(([key, item]) => `${key}:${formatV(item)}`).join(' ')}]`;
   return String(value);
 }
@@ -117,6 +134,6 @@ export function goTypeName(value: unknown): string {
   if (value instanceof Float) return 'float64';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float64';
   if (Array.isArray(value)) return '[]interface {}';
-  if (isRecord(value)) return 'map[string]interface {}';
+  if (isRecord(value)) return (value as Printed).goType ?? 'map[string]interface {}';
   return 'func()';
 }

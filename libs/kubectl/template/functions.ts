@@ -1,6 +1,6 @@
 // Mirrors text/template/funcs.go
 import { isRecord } from '#kubectl/rest/dynamic.js';
-import { Float, formatV, goTypeName, sprintf, type TemplateFunction } from './format.js';
+import { Float, formatV, goTypeName, isStruct, sprintf, type TemplateFunction } from './format.js';
 
 /** A call that fails: its text stands after `error calling NAME: `. */
 export class CallError extends Error {}
@@ -12,14 +12,8 @@ export function truth(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === 0 || value === '') return false;
   if (value instanceof Float) return value.value !== 0;
   if (Array.isArray(value)) return value.length > 0;
-  if (isRecord(value)) return !isPlain(value) || Object.keys(value).length > 0;
+  if (isRecord(value)) return isStruct(value) || Object.keys(value).length > 0; // structs are always true
   return true;
-}
-
-/** Objects of a class are always true, as structs are. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 function number(value: unknown): unknown {
@@ -55,7 +49,7 @@ export function indexValue(value: unknown, ...keys: unknown[]): unknown {
     if (found === null || found === undefined) throw new CallError('index of untyped nil');
     if (Array.isArray(found) || typeof found === 'string') {
       if (typeof key !== 'number') throw new CallError(`cannot index slice/array with type ${goTypeName(raw)}`);
-      if (key < 0 || key >= found.length) throw new CallError(`error indexing: index out of range: ${key}`.replace('error indexing: ', ''));
+      if (key < 0 || key >= found.length) throw new CallError(`reflect: slice index out of range`);
       found = typeof found === 'string' ? found.charCodeAt(key) : (found[key] as unknown);
     } else if (isRecord(found)) {
       if (typeof key !== 'string') throw new CallError(`value has type ${goTypeName(raw)}; should be string`);

@@ -1,160 +1,183 @@
 // Mirrors text/template/parse/lex.go
-import { TemplateError } from './template-error.js';
+// Differs: the whole text at once; what is wrong comes as a last token, so that the parser sees what stands before it.
+
+export type TokenKind =
+  | 'text' | 'open' | 'close' | 'space' | 'identifier' | 'keyword' | 'field' | 'variable' | 'dot' | 'nil' | 'string' | 'number' | 'bool' | 'char'
+  | '|' | '(' | ')' | ':=' | '=' | 'eof' | 'error';
 
 export interface Token {
-  readonly kind: 'text' | 'open' | 'close' | 'space' | 'identifier' | 'keyword' | 'field' | 'variable' | 'dot' | 'nil' | 'string' | 'number' | 'bool' | '|' | '(' | ')' | ',' | ':=' | '=' | 'eof';
-  /** The word itself; for a variable its name with the dollar sign. */
+  readonly kind: TokenKind;
+  /** As it stands in the source; of an error its message. */
   readonly text: string;
-  readonly source: string;
+  /** Where it begins in the source, in UTF-16 units. */
+  readonly at: number;
   readonly line: number;
-  /** The names after dots that follow a field or variable. */
-  readonly names?: readonly string[];
-  readonly value?: unknown;
 }
 
 const KEYWORDS = new Set(['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with']);
+const SPACE = /[ \t\r\n]/;
+const NUMBER = /^[-+]?(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?)i?/;
 
-export function tokenize(name: string, source: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  let line = 1;
-  let trimNext = false;
-  const push = (kind: Token['kind'], text: string, more: Partial<Token> = {}) => tokens.push({ kind, text, source: text, line, ...more });
-  const fail = (problem: string): never => {
-    throw new TemplateError(`template: ${name}:${line}: ${problem}`);
-  };
-  while (at <= source.length) {
-    const open = source.indexOf('{{', at);
-    let text = source.slice(at, open < 0 ? undefined : open);
-    const newlines = text.split('\n').length - 1;
-    if (trimNext) text = text.replace(/^[ \t\r\n]+/, '');
-    trimNext = false;
-    const trimsLeft = open >= 0 && source[open + 2] === '-' && /[ \t\r\n]/.test(source[open + 3] ?? '');
-    if (trimsLeft) text = text.replace(/[ \t\r\n]+$/, '');
-    push('text', text);
-    line += newlines;
-    if (open < 0) break;
-    at = open + 2 + (trimsLeft ? 2 : 0);
-    if (source.startsWith('/*', at)) {
-      const end = source.indexOf('*/', at);
-      if (end < 0) fail('unclosed comment');
-      line += source.slice(at, end).split('\n').length - 1;
-      const close = /^([ \t\r\n]-)?\}\}/.exec(source.slice(end + 2, end + 6));
-      if (close === null) fail('comment ends before closing delimiter');
-      trimNext = close?.[1] !== undefined;
-      at = end + 2 + (close?.[0].length ?? 0);
-      continue;
-    }
-    push('open', '{{');
-    const inside = lexInside(source, at, push, fail, (count) => {
-      line += count;
-    });
-    at = inside.at;
-    trimNext = inside.trim;
-  }
-  push('eof', '');
-  return mergeOpen(tokens);
+export function tokenize(source: string): readonly Token[] {
+  return new Lexer(source).run();
 }
 
-/** `{{` only separates: the parser takes what follows as an action. */
-function mergeOpen(tokens: Token[]): Token[] {
-  return tokens.filter((token) => token.kind !== 'text' || token.text !== '');
+class Lexer {
+  #at = 0;
+  #line = 1;
+  #depth = 0;
+  readonly #tokens: Token[] = [];
+
+  constructor(private readonly source: string) {}
+
+  run(): readonly Token[] {
+    let trim = false;
+    for (;;) {
+      const next = this.#text(trim);
+      if (next === undefined) break;
+      trim = next;
+    }
+    return this.#tokens;
+  }
+
+  /** Text and one action; whether the action ended with a trim marker, undefined at the end. */
+  #text(trim: boolean): boolean | undefined {
+    const { source } = this;
+    if (trim) this.#skip(/^[ \t\r\n]*/.exec(source.slice(this.#at))?.[0] ?? '');
+    const open = source.indexOf('{{', this.#at);
+    const raw = source.slice(this.#at, open < 0 ? undefined : open);
+    const trimsLeft = open >= 0 && source[open + 2] === '-' && SPACE.test(source[open + 3] ?? '');
+    const text = trimsLeft ? raw.replace(/[ \t\r\n]+$/, '') : raw;
+    if (text !== '') this.#push('text', text);
+    this.#skip(raw);
+    if (open < 0) {
+      this.#push('eof', '');
+      return undefined;
+    }
+    const after = open + 2 + (trimsLeft ? 2 : 0);
+    if (source.startsWith('/*', after)) return this.#comment(after);
+    this.#push('open', '{{');
+    this.#skip(source.slice(open, after));
+    this.#depth = 0;
+    return this.#inside();
+  }
+
+  #comment(from: number): boolean | undefined {
+    const end = this.source.indexOf('*/', from + 2);
+    if (end < 0) return this.#fail('unclosed comment');
+    const close = /^([ \t\r\n]-)?\}\}/.exec(this.source.slice(end + 2, end + 6));
+    if (close === null) return this.#fail('comment ends before closing delimiter');
+    this.#skip(this.source.slice(this.#at, end + 2 + close[0].length));
+    return close[1] !== undefined;
+  }
+
+  #inside(): boolean | undefined {
+    for (;;) {
+      const rest = this.source.slice(this.#at, this.#at + 4);
+      const trims = /^[ \t\r\n]-\}\}/.test(rest);
+      if (trims || rest.startsWith('}}')) {
+        if (this.#depth > 0) return this.#fail('unclosed left paren');
+        const text = trims ? rest : '}}';
+        this.#push('close', '}}');
+        this.#skip(text);
+        return trims;
+      }
+      if (rest === '') return this.#fail('unclosed action');
+      if (SPACE.test(rest[0] as string)) this.#space();
+      else if (!this.#token(rest[0] as string)) return undefined;
+    }
+  }
+
+  #space(): void {
+    let end = this.#at;
+    while (SPACE.test(this.source[end] ?? '') && !/^[ \t\r\n]-\}\}/.test(this.source.slice(end, end + 4))) end++;
+    this.#take('space', this.source.slice(this.#at, end));
+  }
+
+  /** False when the text is no token: the error has been pushed. */
+  #token(c: string): boolean {
+    const tail = this.source.slice(this.#at);
+    switch (c) {
+      case '=':
+        return this.#take('=', c);
+      case ':':
+        return tail[1] === '=' ? this.#take(':=', ':=') : this.#failed('expected :=');
+      case '|':
+        return this.#take('|', c);
+      case '(':
+        this.#depth++;
+        return this.#take('(', c);
+      case ')':
+        if (--this.#depth < 0) return this.#failed('unexpected right paren');
+        return this.#take(')', c);
+      case '"':
+        return this.#quoted(/^"(?:[^"\\\n]|\\[^\n])*"/.exec(tail)?.[0], 'string', 'unterminated quoted string');
+      case '`':
+        return this.#quoted(/^`[^`]*`/.exec(tail)?.[0], 'string', 'unterminated raw quoted string');
+      case "'":
+        return this.#quoted(/^'(?:[^'\\\n]|\\[^\n])*'/.exec(tail)?.[0], 'number', 'unterminated character constant');
+      default:
+        return this.#word(c, tail);
+    }
+  }
+
+  #quoted(text: string | undefined, kind: TokenKind, problem: string): boolean {
+    return text === undefined ? this.#failed(problem) : this.#take(kind, text);
+  }
+
+  #word(c: string, tail: string): boolean {
+    if (c === '$' || (c === '.' && !/\d/.test(tail[1] ?? ''))) {
+      const name = /^[.$][\p{L}_\p{Nd}]*/u.exec(tail)?.[0] ?? c;
+      return this.#ended(tail, name) && this.#take(name === '.' ? 'dot' : c === '.' ? 'field' : 'variable', name);
+    }
+    if (/[-+.0-9]/.test(c)) {
+      const number = NUMBER.exec(tail)?.[0] ?? '';
+      const more = /^[\p{L}_\p{Nd}]/u.test(tail.slice(number.length));
+      if (number === '' || more) return this.#failed(`bad number syntax: ${JSON.stringify(tail.slice(0, number.length + 1))}`);
+      return this.#take('number', number);
+    }
+    const word = /^[\p{L}_][\p{L}\p{Nd}_]*/u.exec(tail)?.[0];
+    if (word !== undefined) {
+      if (!this.#ended(tail, word)) return false;
+      if (KEYWORDS.has(word)) return this.#take('keyword', word);
+      return this.#take(word === 'true' || word === 'false' ? 'bool' : word === 'nil' ? 'nil' : 'identifier', word);
+    }
+    if (/^[\x20-\x7e]/.test(c)) return this.#take('char', c);
+    return this.#failed(`unrecognized character in action: ${unicode(String.fromCodePoint(tail.codePointAt(0) as number))}`);
+  }
+
+  /** Words end at a space, a sign of the grammar or the end of the action. */
+  #ended(tail: string, word: string): boolean {
+    const next = tail.slice(word.length);
+    if (next === '' || /^([ \t\r\n.,|:()]|\}\})/.test(next)) return true;
+    return this.#failed(`bad character ${unicode(String.fromCodePoint(next.codePointAt(0) as number))}`);
+  }
+
+  #take(kind: TokenKind, text: string): true {
+    this.#push(kind, text);
+    this.#skip(text);
+    return true;
+  }
+  #push(kind: TokenKind, text: string): void {
+    this.#tokens.push({ kind, text, at: this.#at, line: this.#line });
+  }
+  #skip(text: string): void {
+    this.#at += text.length;
+    for (const c of text) if (c === '\n') this.#line++;
+  }
+  #failed(problem: string): false {
+    this.#push('error', problem);
+    return false;
+  }
+  #fail(problem: string): undefined {
+    this.#push('error', problem);
+    return undefined;
+  }
 }
 
-function lexInside(source: string, start: number, push: (kind: Token['kind'], text: string, more?: Partial<Token>) => void, fail: (problem: string) => never, addLines: (count: number) => void): { at: number; trim: boolean } {
-  let at = start;
-  let depth = 0;
-  for (;;) {
-    const rest = source.slice(at, at + 2);
-    if (at >= source.length) fail('unclosed action');
-    const trimmed = /^[ \t\r\n]+-\}\}/.exec(source.slice(at, at + 64));
-    if (trimmed !== null) {
-      if (depth > 0) fail('unclosed left paren');
-      push('close', '}}');
-      addLines(trimmed[0].split('\n').length - 1);
-      return { at: at + trimmed[0].length, trim: true };
-    }
-    if (rest === '}}') {
-      if (depth > 0) fail('unclosed left paren');
-      push('close', '}}');
-      return { at: at + 2, trim: false };
-    }
-    const c = source[at] as string;
-    if (/[ \t\r\n]/.test(c)) {
-      const space = (/^[ \t\r\n]+?(?=[ \t\r\n]+-\}\}|[^ \t\r\n]|$)/.exec(source.slice(at)) ?? [c])[0];
-      push('space', space);
-      addLines(space.split('\n').length - 1);
-      at += space.length;
-      continue;
-    }
-    if (c === '(' || c === ')') {
-      depth += c === '(' ? 1 : -1;
-      if (depth < 0) fail('unexpected right paren');
-      push(c, c);
-      at++;
-      continue;
-    }
-    if (c === '|' || c === ',' || c === '=') {
-      push(c, c);
-      at++;
-      continue;
-    }
-    if (rest === ':=') {
-      push(':=', ':=');
-      at += 2;
-      continue;
-    }
-    at = lexTerm(source, at, push, fail, addLines);
-  }
-}
-
-function lexTerm(source: string, at: number, push: (kind: Token['kind'], text: string, more?: Partial<Token>) => void, fail: (problem: string) => never, addLines: (count: number) => void): number {
-  const tail = source.slice(at);
-  const c = tail[0] as string;
-  if (c === '"' || c === "'") {
-    const text = (c === '"' ? /^"(?:[^"\\\n]|\\.)*"/ : /^'(?:[^'\\\n]|\\.)+'/).exec(tail)?.[0];
-    if (text === undefined) return fail(c === '"' ? 'unterminated quoted string' : 'unterminated character constant');
-    const value = unquoteGo(text.slice(1, -1));
-    if (c === '"') push('string', text, { value });
-    else push('number', text, { value: value.codePointAt(0) });
-    return at + text.length;
-  }
-  if (c === '`') {
-    const end = tail.indexOf('`', 1);
-    if (end < 0) return fail('unterminated raw quoted string');
-    push('string', tail.slice(0, end + 1), { value: tail.slice(1, end) });
-    addLines(tail.slice(0, end).split('\n').length - 1);
-    return at + end + 1;
-  }
-  const number = /^[-+]?(0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]+|0[bB][01_]+|(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?)/.exec(tail)?.[0];
-  if (number !== undefined) {
-    const plain = number.replaceAll('_', '');
-    const legacy = /^([-+]?)0([0-7]+)$/.exec(plain);
-    const value = legacy !== null ? Number(`${legacy[1] === '-' ? '-' : ''}1`) * Number.parseInt(legacy[2] as string, 8) : /^[-+]0/.test(plain) && /[xob]/i.test(plain) ? Number(plain.slice(1)) * (plain.startsWith('-') ? -1 : 1) : Number(plain);
-    push('number', number, { value });
-    return at + number.length;
-  }
-  const path = /^((?:\.[\p{L}_][\p{L}\p{Nd}_]*)+)/u.exec(tail)?.[0];
-  if (path !== undefined) {
-    push('field', path, { names: path.slice(1).split('.') });
-    return at + path.length;
-  }
-  if (c === '.') {
-    push('dot', '.');
-    return at + 1;
-  }
-  const variable = /^\$[\p{L}\p{Nd}_]*/u.exec(tail)?.[0];
-  if (variable !== undefined) {
-    const names = /^((?:\.[\p{L}_][\p{L}\p{Nd}_]*)+)/u.exec(tail.slice(variable.length))?.[0];
-    push('variable', variable, { source: variable + (names ?? ''), ...(names === undefined ? {} : { names: names.slice(1).split('.') }) });
-    return at + variable.length + (names?.length ?? 0);
-  }
-  const word = /^[\p{L}_][\p{L}\p{Nd}_]*/u.exec(tail)?.[0];
-  if (word === undefined) return fail(`unexpected ${JSON.stringify(c)} in command`);
-  if (KEYWORDS.has(word)) push('keyword', word);
-  else if (word === 'true' || word === 'false') push('bool', word, { value: word === 'true' });
-  else push(word === 'nil' ? 'nil' : 'identifier', word);
-  return at + word.length;
+/** `%#U` of a character. */
+function unicode(c: string): string {
+  return `U+${(c.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}${/\p{C}/u.test(c) ? '' : ` '${c}'`}`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\', '"': '"', "'": "'" };
@@ -165,4 +188,16 @@ export function unquoteGo(text: string): string {
     if (/^[0-7]{3}$/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8));
     return ESCAPES[code] ?? code;
   });
+}
+
+/** The value of a number's or character's text; a whole number is an int, anything with a point or exponent a float64. */
+export function numberOf(text: string): { readonly value: number; readonly float: boolean } {
+  if (text.startsWith("'")) return { value: unquoteGo(text.slice(1, -1)).codePointAt(0) ?? 0, float: false };
+  const plain = text.replaceAll('_', '');
+  const sign = plain.startsWith('-') ? -1 : 1;
+  const digits = plain.replace(/^[-+]/, '');
+  if (/^0[xob]/i.test(digits)) return { value: sign * Number(digits), float: false };
+  if (/^0[0-7]+$/.test(digits)) return { value: sign * Number.parseInt(digits, 8), float: false };
+  const value = sign * Number(digits);
+  return { value, float: !Number.isInteger(value) };
 }

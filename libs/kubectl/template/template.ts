@@ -1,33 +1,51 @@
 // Mirrors text/template (execution)
-// Differs: values are JSON; methods are functions found on objects.
+// Differs: values are JSON, with ints as numbers and float64 as Float; methods are functions found on objects of a class.
 import { isRecord, sortedEntries } from '#kubectl/rest/dynamic.js';
-import { Float, goTypeName, printValue, type TemplateFunction } from './format.js';
+import { encodeUtf8 } from '#linux/env/text.js';
+import { Float, goTypeName, isStruct, printValue, type TemplateFunction } from './format.js';
 import { builtins, CallError, type FunctionMap, truth } from './functions.js';
-import { type Branch, type Command, type Expr, type Node, parseTemplate, type Pipe } from './parse.js';
+import { type Branch, type Command, type Expr, type Node, type Parsed, parseTemplate, type Pipe } from './parse.js';
+import { checkArgument, checkCount, type Given } from './signature.js';
 import { TemplateError } from './template-error.js';
 
-/** Steps of one execution; a learner's template that loops for ever is stopped as a Go stack would be. */
-const DEPTH_MAX = 1000;
-const STEPS_MAX = 2_000_000;
+/** A learner's template that calls itself for ever is stopped as a Go stack would be. */
+const DEPTH_MAX = 400;
+const STEPS_MAX = 1_000_000;
 
 export type MissingKey = 'default' | 'zero' | 'error';
 
+/** What executions that belong together may still use. */
+export interface TemplateBudget {
+  steps: number;
+  depth: number;
+}
+
+export function newBudget(): TemplateBudget {
+  return { steps: STEPS_MAX, depth: DEPTH_MAX };
+}
+
 /** A set of templates that may call one another. */
 export class TemplateSet {
-  readonly #templates = new Map<string, readonly Node[]>();
+  readonly #templates: Map<string, Parsed>;
   readonly #functions: Record<string, TemplateFunction>;
 
   constructor(
     functions: FunctionMap = {},
     private readonly missingKey: MissingKey = 'default',
+    private readonly budget?: TemplateBudget,
+    templates: ReadonlyMap<string, Parsed> = new Map(),
   ) {
     this.#functions = { ...builtins, ...functions };
+    this.#templates = new Map(templates);
   }
 
   /** Throws TemplateError. */
   parse(name: string, source: string): void {
-    const { templates } = parseTemplate(name, source, (word) => Object.hasOwn(this.#functions, word));
-    for (const [key, nodes] of templates) this.#templates.set(key, nodes);
+    for (const [key, parsed] of parseTemplate(name, source, (word) => Object.hasOwn(this.#functions, word))) {
+      // What is only white space does not take the place of a definition.
+      if (key !== name && parsed.nodes.every((node) => node.kind === 'text' && node.text.trim() === '') && this.#templates.has(key)) continue;
+      this.#templates.set(key, parsed);
+    }
   }
   has(name: string): boolean {
     return this.#templates.has(name);
@@ -35,9 +53,15 @@ export class TemplateSet {
   names(): readonly string[] {
     return [...this.#templates.keys()];
   }
-  /** Throws TemplateError with Go's text. */
-  execute(name: string, data: unknown): string {
-    return new Execution(this.#templates, this.#functions, this.missingKey).start(name, data);
+  /** The same templates with other functions; what is parsed into the copy stays there. */
+  copy(functions: FunctionMap): TemplateSet {
+    return new TemplateSet({ ...this.#functions, ...functions }, this.missingKey, this.budget, this.#templates);
+  }
+  /** Throws TemplateError with Go's text. `within` is what the text calls the whole set. */
+  execute(name: string, data: unknown, within = name): string {
+    const parsed = this.#templates.get(name);
+    if (parsed === undefined) throw new TemplateError(`template: no template ${JSON.stringify(name)} associated with template ${JSON.stringify(within)}`);
+    return new Execution(this.#templates, this.#functions, this.missingKey, this.budget ?? newBudget()).start(name, parsed, data);
   }
 }
 
@@ -47,57 +71,72 @@ class Jump extends Error {
   }
 }
 
+/** The value of `.`; `loose` when its Go type is interface{}, as elements of lists and maps are. */
+interface Dot {
+  readonly value: unknown;
+  readonly loose: boolean;
+}
+
 interface Scope {
-  readonly variables: { name: string; value: unknown }[];
-  readonly template: string;
+  readonly variables: { name: string; value: unknown; loose: boolean }[];
+  readonly name: string;
+  readonly parsed: Parsed;
+}
+
+interface Place {
+  readonly at: number;
+  readonly shown: string;
 }
 
 class Execution {
-  #out: string[] = [];
-  #depth = 0;
-  #steps = 0;
+  readonly #out: string[] = [];
+  /** What is being evaluated: messages name it. */
+  #node: Place = { at: 0, shown: '' };
 
   constructor(
-    private readonly templates: ReadonlyMap<string, readonly Node[]>,
+    private readonly templates: ReadonlyMap<string, Parsed>,
     private readonly functions: Readonly<Record<string, TemplateFunction>>,
     private readonly missingKey: MissingKey,
+    private readonly budget: TemplateBudget,
   ) {}
 
-  start(name: string, data: unknown): string {
-    const nodes = this.templates.get(name);
-    if (nodes === undefined) throw new TemplateError(`template: no template ${JSON.stringify(name)} associated with template ${JSON.stringify(name)}`);
-    this.#list(nodes, data, { variables: [{ name: '$', value: data }], template: name });
+  start(name: string, parsed: Parsed, data: unknown): string {
+    this.#list(parsed.nodes, { value: data, loose: false }, { variables: [{ name: '$', value: data, loose: false }], name, parsed });
     return this.#out.join('');
   }
 
-  #list(nodes: readonly Node[], dot: unknown, scope: Scope): void {
-    for (const node of nodes) this.#node(node, dot, scope);
+  #list(nodes: readonly Node[], dot: Dot, scope: Scope): void {
+    for (const node of nodes) this.#walk(node, dot, scope);
   }
 
-  #node(node: Node, dot: unknown, scope: Scope): void {
-    if (++this.#steps > STEPS_MAX) throw new TemplateError(`template: ${scope.template}: exceeded the number of steps of one execution`);
+  #walk(node: Node, dot: Dot, scope: Scope): void {
+    if (--this.budget.steps < 0) throw this.#error(scope, 'exceeded the number of steps of one execution');
     switch (node.kind) {
       case 'text':
         this.#out.push(node.text);
         return;
       case 'action': {
+        this.#node = node;
         const value = this.#pipe(node.pipe, dot, scope);
         if (node.pipe.declare.length === 0) this.#out.push(printValue(value));
         return;
       }
       case 'if':
       case 'with': {
+        this.#node = node;
         const mark = scope.variables.length;
         const value = this.#pipe(node.pipe, dot, scope);
-        if (truth(value)) this.#list(node.body, node.kind === 'with' ? value : dot, scope);
+        if (truth(value)) this.#list(node.body, node.kind === 'with' ? { value, loose: false } : dot, scope);
         else this.#list(node.otherwise, dot, scope);
         scope.variables.length = mark;
         return;
       }
       case 'range':
+        this.#node = node;
         this.#range(node, dot, scope);
         return;
       case 'template':
+        this.#node = node;
         this.#call(node, dot, scope);
         return;
       default:
@@ -105,14 +144,14 @@ class Execution {
     }
   }
 
-  #range(node: Branch, dot: unknown, scope: Scope): void {
+  #range(node: Branch, dot: Dot, scope: Scope): void {
     const mark = scope.variables.length;
     const value = this.#pipe(node.pipe, dot, scope, true);
     const { declare, assign } = node.pipe;
-    const pairs = this.#pairs(value, node.pipe, scope);
+    const pairs = this.#pairs(value, scope);
     const bind = (name: string, bound: unknown) => {
       if (assign) this.#assign(scope, name, bound);
-      else scope.variables.push({ name, value: bound });
+      else scope.variables.push({ name, value: bound, loose: true });
     };
     for (const [key, item] of pairs) {
       const inner = scope.variables.length;
@@ -122,7 +161,7 @@ class Execution {
         bind(declare[1] as string, item);
       }
       try {
-        this.#list(node.body, item, scope);
+        this.#list(node.body, { value: item, loose: true }, scope);
       } catch (jump) {
         if (!(jump instanceof Jump)) throw jump;
         if (jump.kind === 'break') {
@@ -136,133 +175,169 @@ class Execution {
     scope.variables.length = mark;
   }
 
-  #pairs(value: unknown, pipe: Pipe, scope: Scope): (readonly [unknown, unknown])[] {
+  #pairs(value: unknown, scope: Scope): (readonly [unknown, unknown])[] {
     if (value === null || value === undefined) return [];
     if (Array.isArray(value)) return value.map((item, i) => [i, item] as const);
-    if (isRecord(value)) return sortedEntries(value);
-    if (typeof value === 'number' || value instanceof Float) {
-      const count = value instanceof Float ? value.value : value;
-      if (Number.isInteger(count)) return Array.from({ length: Math.min(Math.max(0, count), STEPS_MAX) }, (_, i) => [i, i] as const);
-    }
-    if (typeof value === 'string') return [...value].map((c, i) => [i, c.codePointAt(0)] as const);
-    throw this.#error(scope, pipe, `range can't iterate over ${printValue(value)}`);
+    if (isRecord(value) && isStruct(value)) {
+      const { entries } = value as { entries?: () => [unknown, unknown][] };
+      if (typeof entries === 'function') return entries.call(value);
+    } else if (isRecord(value)) return sortedEntries(value);
+    if (typeof value === 'number') return Array.from({ length: Math.min(Math.max(0, value), STEPS_MAX) }, (_, i) => [i, i] as const);
+    throw this.#error(scope, `range can't iterate over ${printValue(value)}`);
   }
 
-  #call(node: Extract<Node, { kind: 'template' }>, dot: unknown, scope: Scope): void {
-    const nodes = this.templates.get(node.name);
-    if (nodes === undefined) throw new TemplateError(`template: ${scope.template}:${node.line}:12: executing ${JSON.stringify(scope.template)} at <{{template ${JSON.stringify(node.name)}}}>: template ${JSON.stringify(node.name)} not defined`);
+  #call(node: Extract<Node, { kind: 'template' }>, dot: Dot, scope: Scope): void {
+    const parsed = this.templates.get(node.name);
+    if (parsed === undefined) throw this.#error(scope, `template ${JSON.stringify(node.name)} not defined`);
+    if (this.budget.depth <= 0) throw this.#error(scope, 'exceeded maximum template depth (100000)');
     const data = node.pipe === undefined ? undefined : this.#pipe(node.pipe, dot, scope);
-    if (++this.#depth > DEPTH_MAX) throw new TemplateError(`template: ${scope.template}:${node.line}: executing ${JSON.stringify(scope.template)}: exceeded maximum template depth (${DEPTH_MAX})`);
-    this.#list(nodes, data, { variables: [{ name: '$', value: data }], template: node.name });
-    this.#depth--;
+    this.budget.depth--;
+    this.#list(parsed.nodes, { value: data, loose: false }, { variables: [{ name: '$', value: data, loose: false }], name: node.name, parsed });
+    this.budget.depth++;
   }
 
-  #error(scope: Scope, pipe: Pipe, problem: string, at = pipe.source): TemplateError {
-    return new TemplateError(`template: ${scope.template}:${pipe.line}:${2}: executing ${JSON.stringify(scope.template)} at <${at}>: ${problem}`);
+  #error(scope: Scope, problem: string, inner?: Error): TemplateError {
+    const { source } = scope.parsed;
+    const before = source.text.slice(0, this.#node.at);
+    const line = before.split('\n').length;
+    const column = encodeUtf8(before.slice(before.lastIndexOf('\n') + 1)).length;
+    return new TemplateError(`template: ${source.name}:${line}:${column}: executing ${JSON.stringify(scope.name)} at <${this.#node.shown}>: ${problem}`, inner);
   }
 
   #assign(scope: Scope, name: string, value: unknown): void {
-    for (let i = scope.variables.length - 1; i >= 0; i--) {
-      const variable = scope.variables[i] as { name: string; value: unknown };
-      if (variable.name !== name) continue;
-      variable.value = value;
-      return;
-    }
+    const variable = scope.variables.findLast((each) => each.name === name);
+    if (variable !== undefined) variable.value = value;
   }
 
-  #pipe(pipe: Pipe, dot: unknown, scope: Scope, keepDeclarations = false): unknown {
+  #pipe(pipe: Pipe, dot: Dot, scope: Scope, keepDeclarations = false): unknown {
+    this.#node = pipe;
     let value: unknown;
     pipe.commands.forEach((command, i) => {
-      value = this.#command(command, dot, scope, pipe, i > 0 ? [value] : []);
+      value = this.#command(command, dot, scope, i > 0 ? { value } : undefined);
     });
     if (keepDeclarations) return value;
     for (const name of pipe.declare) {
       if (pipe.assign) this.#assign(scope, name, value);
-      else scope.variables.push({ name, value });
+      else scope.variables.push({ name, value, loose: false });
     }
     return value;
   }
 
-  #command(command: Command, dot: unknown, scope: Scope, pipe: Pipe, last: readonly unknown[]): unknown {
+  #command(command: Command, dot: Dot, scope: Scope, final: { readonly value: unknown } | undefined): unknown {
     const [first, ...rest] = command.args as [Expr, ...Expr[]];
-    if (first.kind === 'call') return this.#function(first.name, rest, dot, scope, pipe, last);
-    const value = this.#value(first, dot, scope, pipe);
-    if (typeof value === 'function') return this.#run(shownExpr(first), value as TemplateFunction, [...rest.map((each) => this.#value(each, dot, scope, pipe)), ...last], scope, pipe);
-    if (rest.length > 0 || last.length > 0) {
-      if (first.kind === 'field' || first.kind === 'variable' || first.kind === 'chain') throw this.#error(scope, pipe, `${shownExpr(first).split('.').pop() ?? ''} is not a method but has arguments`, shownExpr(first));
-      throw this.#error(scope, pipe, `can't give argument to non-function ${shownExpr(first)}`, shownExpr(first));
+    switch (first.kind) {
+      case 'field':
+      case 'variable':
+      case 'chain':
+        return this.#path(first, dot, scope, rest, final);
+      case 'call':
+        this.#node = first;
+        return this.#function(first.name, command, rest, dot, scope, final);
+      default:
+        this.#node = first;
+        if (rest.length > 0 || final !== undefined) throw this.#error(scope, `can't give argument to non-function ${first.kind === 'pipe' ? `(${first.shown})` : first.shown}`);
+        if (first.kind === 'nil') throw this.#error(scope, 'nil is not a command');
+        return this.#value(first, dot, scope).value;
     }
-    return value;
   }
 
-  #function(name: string, args: readonly Expr[], dot: unknown, scope: Scope, pipe: Pipe, last: readonly unknown[]): unknown {
-    if (name === 'and' || name === 'or') {
-      let value: unknown;
-      for (const arg of args) {
-        value = this.#value(arg, dot, scope, pipe);
-        if (truth(value) === (name === 'or')) return value;
-      }
-      return last.length > 0 ? last[0] : value;
+  #function(name: string, place: Place, args: readonly Expr[], dot: Dot, scope: Scope, final: { readonly value: unknown } | undefined): unknown {
+    if (name !== 'and' && name !== 'or') return this.#run(name, this.functions[name] as TemplateFunction, place, args, dot, scope, final);
+    let value: unknown;
+    for (const arg of args) {
+      value = this.#value(arg, dot, scope).value;
+      if (truth(value) === (name === 'or')) return value;
     }
-    return this.#run(name, this.functions[name] as TemplateFunction, [...args.map((each) => this.#value(each, dot, scope, pipe)), ...last], scope, pipe);
+    return final === undefined ? value : final.value;
   }
 
-  #run(name: string, call: TemplateFunction, args: readonly unknown[], scope: Scope, pipe: Pipe): unknown {
+  #run(name: string, call: TemplateFunction, place: Place, args: readonly Expr[], dot: Dot, scope: Scope, final: { readonly value: unknown } | undefined): unknown {
+    if (--this.budget.steps < 0) throw this.#error(scope, 'exceeded the number of steps of one execution');
+    const count = checkCount(call, name, args.length + (final === undefined ? 0 : 1));
+    if (count !== undefined) {
+      this.#node = place;
+      throw this.#error(scope, count);
+    }
+    const values = args.map((arg, i) => {
+      const given = this.#value(arg, dot, scope);
+      this.#check(scope, call, i, { value: given.value, loose: given.loose, ...(arg.kind === 'literal' || arg.kind === 'nil' ? { literal: arg.shown } : {}) });
+      return given.value;
+    });
+    if (final !== undefined) {
+      this.#check(scope, call, values.length, { value: final.value, loose: false });
+      values.push(final.value);
+    }
     try {
-      return call(...args);
+      return call(...values);
     } catch (error) {
-      if (error instanceof CallError) throw this.#error(scope, pipe, `error calling ${name}: ${error.message}`);
-      if (error instanceof TemplateError) throw this.#error(scope, pipe, `error calling ${name}: ${error.message}`);
-      throw error;
+      if (!(error instanceof CallError || error instanceof TemplateError)) throw error;
+      this.#node = place;
+      throw this.#error(scope, `error calling ${name}: ${error.message}`, error);
     }
   }
 
-  #value(expr: Expr, dot: unknown, scope: Scope, pipe: Pipe): unknown {
+  #check(scope: Scope, call: TemplateFunction, index: number, given: Given): void {
+    const problem = checkArgument(call, index, given);
+    if (problem !== undefined) throw this.#error(scope, problem);
+  }
+
+  /** An argument: a value and whether it came out of a map or list. */
+  #value(expr: Expr, dot: Dot, scope: Scope): Dot {
+    this.#node = expr;
     switch (expr.kind) {
       case 'dot':
         return dot;
       case 'nil':
-        return null;
+        return { value: null, loose: false };
       case 'literal':
-        return expr.value;
+        return { value: expr.value, loose: false };
       case 'field':
-        return this.#fields(dot, expr.names, scope, pipe, expr);
-      case 'variable': {
-        const variable = scope.variables.findLast(({ name }) => name === expr.name);
-        return this.#fields(variable?.value, expr.names, scope, pipe, expr);
-      }
+      case 'variable':
       case 'chain':
-        return this.#fields(this.#value(expr.of, dot, scope, pipe), expr.names, scope, pipe, expr);
+        return { value: this.#path(expr, dot, scope, [], undefined), loose: expr.names.length > 0 };
       case 'pipe':
-        return this.#pipe(expr.pipe, dot, scope);
+        return { value: this.#pipe(expr.pipe, dot, scope), loose: false };
       default:
-        return this.#function(expr.name, [], dot, scope, pipe, []);
+        return { value: this.#function(expr.name, expr, [], dot, scope, undefined), loose: false };
     }
   }
 
-  #fields(start: unknown, names: readonly string[], scope: Scope, pipe: Pipe, expr: Expr): unknown {
-    let value = start;
-    names.forEach((name, i) => {
-      if (value === null || value === undefined) {
-        if (i === 0 && this.missingKey === 'default' && value === undefined && expr.kind === 'field') throw this.#error(scope, pipe, `nil data; no entry for key ${JSON.stringify(name)}`, shownExpr(expr));
-        throw this.#error(scope, pipe, `nil pointer evaluating interface {}.${name}`, shownExpr(expr));
-      }
-      if (typeof value !== 'object' || Array.isArray(value) || value instanceof Float) throw this.#error(scope, pipe, `can't evaluate field ${name} in type ${goTypeName(value)}`, shownExpr(expr));
-      const record = value as Record<string, unknown>;
-      const found = name in record && !(name in Object.prototype && !Object.hasOwn(record, name)) ? record[name] : undefined;
-      if (found === undefined && this.missingKey === 'error') throw this.#error(scope, pipe, `map has no entry for key ${JSON.stringify(name)}`, shownExpr(expr));
-      value = typeof found === 'function' ? (found as TemplateFunction).bind(record) : found;
+  /** Fields of the dot, of a variable or of a value; the last may be a method with arguments. */
+  #path(expr: Extract<Expr, { names: readonly string[] }>, dot: Dot, scope: Scope, args: readonly Expr[], final: { readonly value: unknown } | undefined): unknown {
+    this.#node = expr;
+    let start = dot;
+    if (expr.kind === 'variable') {
+      const variable = scope.variables.findLast(({ name }) => name === expr.name);
+      start = { value: variable?.value, loose: variable?.loose ?? false };
+      if (expr.names.length === 0 && (args.length > 0 || final !== undefined)) throw this.#error(scope, `can't give argument to non-function ${expr.shown}`);
+    } else if (expr.kind === 'chain') {
+      start = { value: expr.of.kind === 'pipe' ? this.#pipe(expr.of.pipe, dot, scope) : this.#value(expr.of, dot, scope).value, loose: false };
+    }
+    let { value, loose } = start;
+    expr.names.forEach((name, i) => {
+      const last = i === expr.names.length - 1;
+      value = this.#field(value, loose, name, expr, dot, scope, last ? args : [], last ? final : undefined);
+      loose = true;
     });
     return value;
   }
-}
 
-function shownExpr(expr: Expr): string {
-  if (expr.kind === 'field') return `.${expr.names.join('.')}`;
-  if (expr.kind === 'variable') return [expr.name, ...expr.names].join('.');
-  if (expr.kind === 'literal') return expr.source;
-  if (expr.kind === 'chain') return `(${shownExpr(expr.of)}).${expr.names.join('.')}`;
-  if (expr.kind === 'pipe') return expr.pipe.source;
-  if (expr.kind === 'call') return expr.name;
-  return expr.kind === 'dot' ? '.' : 'nil';
+  #field(receiver: unknown, loose: boolean, name: string, expr: Place, dot: Dot, scope: Scope, args: readonly Expr[], final: { readonly value: unknown } | undefined): unknown {
+    if (receiver === undefined && !(loose && this.missingKey === 'zero')) {
+      if (this.missingKey === 'error') throw this.#error(scope, `nil data; no entry for key ${JSON.stringify(name)}`);
+      return undefined;
+    }
+    if (receiver === null || receiver === undefined) throw this.#error(scope, `nil pointer evaluating interface {}.${name}`);
+    if (typeof receiver !== 'object' || Array.isArray(receiver) || receiver instanceof Float) {
+      throw this.#error(scope, `can't evaluate field ${name} in type ${loose ? 'interface {}' : goTypeName(receiver)}`);
+    }
+    const record = receiver as Record<string, unknown>;
+    const struct = isStruct(record);
+    const found = struct ? (name in Object.prototype ? undefined : record[name]) : Object.hasOwn(record, name) ? record[name] : undefined;
+    if (struct && typeof found === 'function') return this.#run(name, (found as TemplateFunction).bind(record), expr, args, dot, scope, final);
+    if (args.length > 0 || final !== undefined) throw this.#error(scope, struct ? `${name} has arguments but cannot be invoked as function` : `${name} is not a method but has arguments`);
+    if (found === undefined && struct) throw this.#error(scope, `can't evaluate field ${name} in type ${goTypeName(receiver)}`);
+    if (found === undefined && this.missingKey === 'error') throw this.#error(scope, `map has no entry for key ${JSON.stringify(name)}`);
+    return found;
+  }
 }
