@@ -59,8 +59,10 @@ function struct(value: JsonObject, schema: StructSchema, goPath: string, path: s
     if (!isDropped(decoded, field, schema)) result[name] = decoded;
   }
   for (const field of schema.fields.values()) {
-    // Fields that Go always writes: those without omitempty, and structs that are no pointers.
-    if (field.default === undefined || result[field.name] !== undefined) continue;
+    // Fields that Go always writes: those without omitempty, and structs and times that are no pointers.
+    if (result[field.name] !== undefined) continue;
+    if ((field.type.kind === 'time' || field.type.kind === 'microtime') && PLAIN_TIMES.has(field.name)) result[field.name] = null;
+    if (field.default === undefined) continue;
     if (field.type.kind === 'struct') {
       if (ALWAYS.has(field.name) || field.isRequired) result[field.name] = struct({}, field.type, '', '', state);
     } else if (field.isRequired && field.default !== '' ) result[field.name] = field.default;
@@ -216,6 +218,11 @@ const PLAIN_BOOLS: ReadonlySet<string> = new Set([
 const PLAIN_INTS: ReadonlySet<string> = new Set([
   'initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold', 'hostPort', 'minReadySeconds', 'nodePort',
   'generation', 'count', 'observedGeneration',
+]);
+/** Times that are no pointers in Go: unset, they are written as null. */
+const PLAIN_TIMES: ReadonlySet<string> = new Set([
+  'lastProbeTime', 'lastTransitionTime', 'lastUpdateTime', 'lastHeartbeatTime', 'startedAt', 'finishedAt', 'firstTimestamp', 'lastTimestamp', 'eventTime',
+  'lastObservedTime', 'deprecatedFirstTimestamp', 'deprecatedLastTimestamp',
 ]);
 const POINTER_STATUS_INTS: ReadonlySet<string> = new Set(['ready', 'terminating', 'terminatingReplicas', 'collisionCount', 'currentCPUUtilizationPercentage']);
 

@@ -3,7 +3,8 @@
 import type { ContainerState, ContainerStatus, Pod, PodCondition, PodStatus, VolumeMount } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
-import { type ContainerRecord, imageIdOf, imageNameOf, type Run } from './container-record.js';
+import { ContainerRecord, imageIdOf, imageNameOf, type Run } from './container-record.js';
+import { EXIT_OBSERVE_MS } from './limits.js';
 
 export interface PodFacts {
   readonly pod: Stored<Pod>;
@@ -19,7 +20,8 @@ export interface PodFacts {
   readonly ending: { readonly reason: string; readonly message: string } | undefined;
 }
 
-export function makeStatus(facts: PodFacts, nowMs: number): PodStatus {
+export function makeStatus(actual: PodFacts, nowMs: number): PodStatus {
+  const facts = asSeen(actual, nowMs);
   const { pod, podIP, hostIP } = facts;
   const initialized = isInitialized(facts);
   const phase = phaseOf(facts, initialized);
@@ -43,6 +45,17 @@ export function makeStatus(facts: PodFacts, nowMs: number): PodStatus {
     ...(facts.ending === undefined ? {} : { reason: facts.ending.reason, message: facts.ending.message }),
   };
   return status;
+}
+
+/** What the kubelet knows of: an exit comes to its ears a moment later, unless it ended the container itself. */
+function asSeen(facts: PodFacts, nowMs: number): PodFacts {
+  if (facts.isTerminal) return facts;
+  const see = (record: ContainerRecord) => {
+    const { current } = record;
+    if (current?.end === undefined || current.startedMs === 0 || nowMs >= current.end.atMs + EXIT_OBSERVE_MS) return record;
+    return Object.assign(new ContainerRecord(record.spec, record.kind), record, { current: { ...current, end: undefined } });
+  };
+  return { ...facts, init: facts.init.map(see), main: facts.main.map(see), ephemeral: facts.ephemeral.map(see) };
 }
 
 export function isInitialized({ init }: Pick<PodFacts, 'init'>): boolean {

@@ -260,12 +260,13 @@ export class PodWorker implements WorkedPod {
 
   containerEnded(record: ContainerRecord): void {
     if (this.#isGone) return;
-    record.isReady = false;
     if (this.#shutdown !== undefined) {
+      record.isReady = false;
       this.#shutdown.containerEnded();
       return;
     }
     this.timers.set('exit', limits.EXIT_OBSERVE_MS, () => {
+      for (const each of this.records) if (!each.isRunning) each.isReady = false;
       this.publish();
       this.advance();
     });

@@ -6,9 +6,8 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, list, text, texts } from '#kubectl/flags/flag.js';
 import { clone, type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import { connect } from './exec.js';
+import { attachTo } from './attach-to.js';
 import { podFor } from './pods.js';
-import { endWith } from './streams.js';
 
 const POLL_MS = 500;
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
@@ -71,7 +70,7 @@ export const debug = defineVerb({
       debugged = yield* call.client.json('POST', path, { body: copyOf(pod, flags, container) });
       if (flags.replace) yield* call.client.json('DELETE', `${path}/${pod.metadata.name}`);
     }
-    if (flags.attach || flags.stdin) yield* attachTo(call, debugged, name, flags);
+    if (flags.attach || flags.stdin) yield* attachWhenRunning(call, debugged, name, flags);
   },
 });
 
@@ -89,7 +88,7 @@ function copyOf(pod: Dynamic, flags: { readonly copyTo: string; readonly keepLab
   return { kind: 'Pod', apiVersion: 'v1', metadata, spec: { ...spec, ...(flags.sameNode ? { nodeName } : {}), ...(flags.shareProcesses ? { shareProcessNamespace: true } : {}) } };
 }
 
-function* attachTo<F>(call: Call<F>, debugged: Dynamic, container: string, flags: { readonly stdin: boolean; readonly tty: boolean; readonly quiet: boolean }): Step<void> {
+function* attachWhenRunning<F>(call: Call<F>, debugged: Dynamic, container: string, flags: { readonly stdin: boolean; readonly tty: boolean; readonly quiet: boolean }): Step<void> {
   const path = `/api/v1/namespaces/${debugged.metadata.namespace}/pods/${debugged.metadata.name}`;
   for (;;) {
     const pod = yield* call.client.json('GET', path);
@@ -101,6 +100,5 @@ function* attachTo<F>(call: Call<F>, debugged: Dynamic, container: string, flags
     if (status?.state?.running) break;
     yield* call.console.sleep(POLL_MS);
   }
-  if (flags.stdin && flags.tty && !flags.quiet) call.console.errorLine("If you don't see a command prompt, try pressing enter.");
-  endWith(yield* connect(call, debugged, 'attach', { container, stdin: flags.stdin, tty: flags.tty, quiet: flags.quiet }));
+  yield* attachTo(call, debugged, container, flags);
 }

@@ -1,27 +1,13 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/exec and attach
-import type { Step } from '#linux/kernel/step.js';
-import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, duration, list, text } from '#kubectl/flags/flag.js';
-import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
+import { attachTo, ttyFor } from './attach-to.js';
+import { connect } from './connect.js';
 import { containerOf, podFor } from './pods.js';
-import { carryStreams, endWith } from './streams.js';
+import { endWith } from './streams.js';
 
 const podTimeout = duration({ initial: 60_000, help: 'How long to wait for a running pod.' });
-
-/** Streams of a pod's container through `exec` or `attach`; the exit code. */
-export function* connect<F>(call: Call<F>, pod: Dynamic, subresource: 'exec' | 'attach', options: { container: string; command?: readonly string[]; stdin: boolean; tty: boolean; quiet?: boolean }): Step<number> {
-  const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/${subresource}`;
-  let { tty } = options;
-  if (tty && call.proc.terminal === undefined && !call.proc.stdin.isTty) {
-    if (options.quiet !== true) call.console.errorLine('Unable to use a TTY - input is not a terminal or the right kind of file');
-    tty = false;
-  }
-  const query = { command: options.command, container: options.container, stdin: options.stdin ? 'true' : undefined, stdout: 'true', stderr: tty ? undefined : 'true', tty: tty ? 'true' : undefined };
-  const stream = yield* call.client.upgrade(path, query);
-  return yield* carryStreams(call, stream, { stdin: options.stdin, tty });
-}
 
 export const exec = defineVerb({
   name: 'exec',
@@ -50,7 +36,7 @@ export const exec = defineVerb({
     const phase = pod.status?.phase;
     if (phase === 'Succeeded' || phase === 'Failed') throw new Fatal(`cannot exec into a container in a completed pod; current phase is ${phase}`);
     const container = containerOf(call, pod, flags.container, flags.quiet);
-    endWith(yield* connect(call, pod, 'exec', { container, command, stdin: flags.stdin, tty: flags.tty, quiet: flags.quiet }));
+    endWith(yield* connect(call, pod, 'exec', { container, command, stdin: flags.stdin, tty: ttyFor(call, flags) }));
   },
 });
 
@@ -69,8 +55,6 @@ export const attach = defineVerb({
     const phase = pod.status?.phase;
     if (phase === 'Succeeded' || phase === 'Failed') throw new Fatal(`cannot attach a container in a completed pod; current phase is ${phase}`);
     const container = containerOf(call, pod, flags.container, flags.quiet);
-    if (flags.stdin && flags.tty && !flags.quiet) call.console.errorLine('If you don\'t see a command prompt, try pressing enter.');
-    const code = yield* connect(call, pod, 'attach', { container, stdin: flags.stdin, tty: flags.tty });
-    endWith(code);
+    yield* attachTo(call, pod, container, flags);
   },
 });

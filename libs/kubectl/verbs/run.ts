@@ -14,8 +14,8 @@ import { EventReader } from '#kubectl/resources/watch.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
 import { readYaml } from '#kubectl/yaml/read.js';
+import { attachTo } from './attach-to.js';
 import { parseLabels, withLastApplied } from './create/generate.js';
-import { connect } from './exec.js';
 
 const runFlags = {
   ...fileFlags,
@@ -168,6 +168,7 @@ function* until(call: RunCall, first: Dynamic, holds: (pod: Dynamic) => boolean,
   }
 }
 
+const isReady = (pod: Dynamic) => pod.status?.phase === 'Running' && listOf(pod.status.conditions).some(({ type, status }) => type === 'Ready' && status === 'True');
 const done = (pod: Dynamic) => ['Succeeded', 'Failed'].includes(pod.status?.phase);
 const WEEK_MS = 7 * 24 * 3_600_000;
 
@@ -175,12 +176,11 @@ function* attachAndReport(call: RunCall, created: Dynamic): Step<void> {
   const { flags } = call;
   let failure: Plain | undefined;
   try {
-    const pod = yield* until(call, created, (each) => done(each) || each.status?.phase === 'Running' || listOf(each.status?.containerStatuses).some(({ ready }) => ready), flags.podRunningTimeout);
+    const pod = yield* until(call, created, (each) => done(each) || isReady(each), flags.podRunningTimeout);
     if (done(pod)) yield* printLogs(call, pod);
     else {
-      if (flags.stdin && flags.tty && !flags.quiet) call.console.errorLine("If you don't see a command prompt, try pressing enter.");
       try {
-        yield* connect(call, pod, 'attach', { container: pod.spec.containers[0].name, stdin: flags.stdin, tty: flags.tty, quiet: flags.quiet });
+        yield* attachTo(call, pod, pod.spec.containers[0].name, flags);
       } catch (error) {
         if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
         call.console.errorLine(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${error.message}`);

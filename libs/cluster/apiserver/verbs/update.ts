@@ -21,6 +21,8 @@ export interface UpdateOptions {
   readonly isPatch?: boolean;
   /** What it is for admission: a binding is a CREATE of `pods/binding`. */
   readonly admitsAs?: string;
+  /** Not what the user wants has changed: metadata.generation stays. */
+  readonly keepsGeneration?: boolean;
 }
 
 /** `change` makes the new object from the stored one; undefined there means there is none yet. Throws StatusError. */
@@ -43,7 +45,7 @@ export function updateObject(core: Core, context: RequestContext, resource: Reso
   };
   next = admit(core, { ...request, object: next });
   const prepared = prepare(resource, target, next as Stored<KubeObject>, current, store);
-  next = raiseGeneration(resource, prepared, current);
+  next = options.keepsGeneration === true ? prepared : raiseGeneration(resource, prepared, current);
   const errors = validationErrors(resource, target, next as Stored<KubeObject>, current, store);
   if (errors.length > 0) throw invalid(resource.qualifiedKind, target.name, errors);
   if (strategy.warnings !== undefined && target.subresource === undefined) context.warnings.push(...strategy.warnings(next, current));
