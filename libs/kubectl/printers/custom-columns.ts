@@ -1,6 +1,6 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/get/customcolumn.go
-import { JsonPath } from '#kubectl/jsonpath/evaluate.js';
-import { JsonPathError } from '#kubectl/jsonpath/parse.js';
+import type { JsonPath } from '#kubectl/jsonpath/evaluate.js';
+import { relaxedJsonPath } from '#kubectl/jsonpath/relaxed.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { formatV } from '#kubectl/template/format.js';
@@ -9,14 +9,6 @@ import { TableWriter } from './tab-writer.js';
 interface Column {
   readonly header: string;
   readonly path: JsonPath;
-}
-
-/** `x.y`, `.x.y`, `{x.y}` and `{.x.y}` are all `{.x.y}`. Throws Fatal. */
-export function relaxedPath(expression: string): string {
-  if (expression === '') return expression;
-  const match = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(expression);
-  if (match === null) throw new Fatal(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
-  return `{.${match[1] ?? match[2]}}`;
 }
 
 export function customColumns(format: string, spec: string, noHeaders: boolean) {
@@ -63,11 +55,5 @@ function fromFile(content: string): Column[] {
 }
 
 function column(header: string, expression: string): Column {
-  const source = relaxedPath(expression);
-  try {
-    return { header, path: new JsonPath(source) };
-  } catch (error) {
-    if (error instanceof JsonPathError) throw new Fatal(error.message);
-    throw error;
-  }
+  return { header, path: relaxedJsonPath(expression).path };
 }

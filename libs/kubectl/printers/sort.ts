@@ -1,21 +1,12 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/get/sorter.go
 import { compareQuantities, parseQuantity } from '#cluster/apimachinery/quantity.js';
-import { JsonPath } from '#kubectl/jsonpath/evaluate.js';
-import { JsonPathError } from '#kubectl/jsonpath/parse.js';
+import { relaxedJsonPath } from '#kubectl/jsonpath/relaxed.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import { relaxedPath } from './custom-columns.js';
 
 /** Sorts by the field at `expression`. Throws Fatal when no object has it. */
 export function sortObjects<T>(items: readonly T[], expression: string, objectOf: (item: T) => Dynamic): T[] {
-  const source = relaxedPath(expression);
-  let path: JsonPath;
-  try {
-    path = new JsonPath(source);
-  } catch (error) {
-    if (error instanceof JsonPathError) throw new Fatal(error.message);
-    throw error;
-  }
+  const { source, path } = relaxedJsonPath(expression);
   const keyed = items.map((item) => ({ item, key: path.results(objectOf(item)).flat()[0] }));
   if (items.length > 0 && keyed.every(({ key }) => key === undefined)) throw new Fatal(`couldn't find any field with path ${JSON.stringify(source)} in the list of objects`);
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ item }) => item);

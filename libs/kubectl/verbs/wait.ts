@@ -3,9 +3,8 @@ import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, duration, type FlagValues, text, texts } from '#kubectl/flags/flag.js';
-import { JsonPath, valueText } from '#kubectl/jsonpath/evaluate.js';
-import { JsonPathError } from '#kubectl/jsonpath/parse.js';
-import { relaxedPath } from '#kubectl/printers/custom-columns.js';
+import { valueText } from '#kubectl/jsonpath/evaluate.js';
+import { relaxedJsonPath } from '#kubectl/jsonpath/relaxed.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { EventReader } from '#kubectl/resources/watch.js';
@@ -73,14 +72,7 @@ function jsonPathCheck(text: string): Check {
   const match = /^(\{.*\}|[^={]*)(?:=(.*))?$/s.exec(text);
   const expression = match?.[1] ?? text;
   if (match?.[2] === '') throw new Fatal('jsonpath wait has to have a value after equal sign, like --for=jsonpath={.status.readyReplicas}=3');
-  const source = relaxedPath(expression);
-  let path: JsonPath;
-  try {
-    path = new JsonPath(source);
-  } catch (error) {
-    if (error instanceof JsonPathError) throw new Fatal(error.message);
-    throw error;
-  }
+  const { path } = relaxedJsonPath(expression);
   const wanted = match?.[2]?.replace(/^(["'])(.*)\1$/s, '$2');
   return (object) => {
     const values = path.results(object).flat();

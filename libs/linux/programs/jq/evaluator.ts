@@ -187,20 +187,27 @@ export class Evaluator {
   }
 
   *#try(node: Node & { k: 'try' }, env: Environment | undefined, input: Json, path: Path, emit: Emit): Step<void> {
+    const error = yield* this.#attempt(node.body, env, input, path, emit);
+    // `error(break)` is how the library ends a stream of inputs.
+    if (error !== undefined && node.handler !== undefined) yield* this.run(node.handler, env, error.value, lost(path), emit);
+  }
+
+  /** Runs the node and answers the error that ended it; what goes wrong further on, with its values, is not its error. */
+  *#attempt(node: Node, env: Environment | undefined, input: Json, path: Path, emit: Emit): Step<JqError | undefined> {
     const mark = {};
     try {
-      yield* this.run(node.body, env, input, path, function* (value, at) {
+      yield* this.run(node, env, input, path, function* (value, at) {
         try {
           yield* emit(value, at);
         } catch (error) {
           throw error instanceof JqError ? new Passing(mark, error) : error;
         }
       });
+      return undefined;
     } catch (error) {
       if (error instanceof Passing && error.mark === mark) throw error.inner;
       if (!(error instanceof JqError)) throw error;
-      // `error(break)` is how the library ends a stream of inputs.
-      if (node.handler !== undefined) yield* this.run(node.handler, env, error.value, lost(path), emit);
+      return error;
     }
   }
 
@@ -225,21 +232,11 @@ export class Evaluator {
 
   *#alternative(left: Node, right: Node, env: Environment | undefined, input: Json, path: Path, emit: Emit): Step<void> {
     let found = false;
-    const mark = {};
-    try {
-      yield* this.run(left, env, input, path, function* (value, at) {
-        if (!isTruthy(value)) return;
-        found = true;
-        try {
-          yield* emit(value, at);
-        } catch (error) {
-          throw error instanceof JqError ? new Passing(mark, error) : error;
-        }
-      });
-    } catch (error) {
-      if (error instanceof Passing && error.mark === mark) throw error.inner;
-      if (!(error instanceof JqError)) throw error;
-    }
+    yield* this.#attempt(left, env, input, path, function* (value, at) {
+      if (!isTruthy(value)) return;
+      found = true;
+      yield* emit(value, at);
+    });
     if (!found) yield* this.run(right, env, input, path, emit);
   }
 
