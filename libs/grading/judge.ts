@@ -26,7 +26,7 @@ export function judge(check: Check, subject: Subject): Verdict {
 }
 
 function cut(verdict: Verdict): Verdict {
-  if (verdict.state === 'pass' || verdict.reason.length <= REASON_CHARS_MAX) return verdict;
+  if (verdict.reason === undefined || verdict.reason.length <= REASON_CHARS_MAX) return verdict;
   return { ...verdict, reason: `${verdict.reason.slice(0, REASON_CHARS_MAX - 1)}…` };
 }
 

@@ -58,7 +58,7 @@ export function toStepChecks(step: number, judged: readonly Judged[]): StepCheck
     step,
     checks: judged.map(({ check, verdict, points }) => ({
       id: check.id, title: check.title, state: verdict.state, points, pointsMax: check.points,
-      ...(verdict.state === 'pass' ? {} : { reason: verdict.reason }),
+      ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
     })),
   };
 }

@@ -7,7 +7,7 @@ export const QuizParams = z.strictObject({
   choices: z.array(z.strictObject({ text: z.string(), correct: z.boolean().default(false), explanation: z.string() })).min(2).max(12),
 });
 
-/** A question with choices; right when exactly the correct ones are chosen. The explanation of the wrong choice is the reason. */
+/** A question with choices; right when exactly the correct ones are chosen. The explanation of what was chosen is the reason. */
 export const quiz = defineCheck<z.infer<typeof QuizParams>>({
   type: 'quiz',
   params: QuizParams,
@@ -16,7 +16,7 @@ export const quiz = defineCheck<z.infer<typeof QuizParams>>({
     if (chosen === undefined) return fail('Not answered yet.');
     const wrong = chosen.find((index) => choices[index]?.correct !== true);
     if (wrong !== undefined) return fail(choices[wrong]?.explanation ?? 'There is no such choice.');
-    const right = choices.filter((choice) => choice.correct).length;
-    return new Set(chosen).size === right ? pass() : fail('Right so far, but not complete.');
+    const right = choices.filter((choice) => choice.correct);
+    return new Set(chosen).size === right.length ? pass(right.map((choice) => choice.explanation).join(' ')) : fail('Right so far, but not complete.');
   },
 });

@@ -24,7 +24,7 @@ export function ProgressPill({ progress }: { readonly progress: LabSummary['prog
   );
 }
 
-const ROW = 'grid min-h-11 items-center gap-x-3 border-b border-line py-2.5 grid-cols-[22px_minmax(0,1fr)_auto_52px] sm:grid-cols-[22px_minmax(0,3fr)_minmax(0,6fr)_120px_64px]';
+const ROW = 'grid min-h-11 items-center gap-x-3 border-b border-line py-2.5 grid-cols-[22px_minmax(0,1fr)_auto_52px] sm:grid-cols-[22px_minmax(0,4fr)_minmax(0,9fr)_auto_64px]';
 
 /** Labs in order, a line each; the whole line is the link. */
 export function LabList({ labs }: { readonly labs: readonly { readonly lab: LabSummary; readonly number: number }[] }) {
@@ -34,7 +34,7 @@ export function LabList({ labs }: { readonly labs: readonly { readonly lab: LabS
         <li key={`${lab.course}/${lab.lab}`} className={`${ROW} group relative`}>
           <span className="text-ink-3 tabular">{number}</span>
           <Link href={labPath(lab)} className="font-strong underline-offset-4 group-hover:underline after:absolute after:inset-0">{lab.title}</Link>
-          <span className="truncate text-ink-2 max-sm:hidden" title={lab.summary}>{lab.summary}</span>
+          <span className="text-ink-2 text-pretty max-sm:hidden">{lab.summary}</span>
           <ProgressPillCell progress={lab.progress} />
           <span className="text-right text-ink-3 tabular">{lab.minutes} min</span>
         </li>
@@ -44,7 +44,7 @@ export function LabList({ labs }: { readonly labs: readonly { readonly lab: LabS
 }
 
 function ProgressPillCell({ progress }: { readonly progress: LabSummary['progress'] }) {
-  return <span className="flex items-center"><ProgressPill progress={progress} /></span>;
+  return <span className="flex items-center sm:justify-end"><ProgressPill progress={progress} /></span>;
 }
 
 export function LabListSkeleton({ rows }: { readonly rows: number }) {

@@ -61,7 +61,7 @@ function NodesView({ view, system }: { readonly view: ClusterView; readonly syst
           <ul className="p-1">{homeless.map((pod) => <PodChip key={`${pod.namespace}/${pod.name}`} pod={pod} />)}</ul>
         </section>
       )}
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(250px,100%),1fr))] items-start gap-4">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(250px,100%),1fr))] items-start gap-4">
         {view.nodes.map((node) => {
           const own = view.pods.filter((pod) => pod.node === node.name);
           const visible = shown.filter((pod) => pod.node === node.name);
@@ -73,7 +73,7 @@ function NodesView({ view, system }: { readonly view: ClusterView; readonly syst
   );
 }
 
-const CELL = '[&_th]:sticky [&_th]:top-0 [&_th]:bg-page [&_th]:py-1.5 [&_th]:pr-4 [&_th]:text-left [&_th]:font-normal [&_th]:text-ink-3 [&_td]:border-t [&_td]:border-line [&_td]:py-1.5 [&_td]:pr-4 [&_td]:align-top';
+const CELL = '[&_th]:sticky [&_th]:top-0 [&_th]:bg-page [&_th]:py-1.5 [&_th]:pr-4 [&_th]:text-left [&_th]:font-normal [&_th]:whitespace-nowrap [&_th]:text-ink-3 [&_td]:border-t [&_td]:border-line [&_td]:py-1.5 [&_td]:pr-4 [&_td]:align-top';
 
 function PodsView({ view, system }: { readonly view: ClusterView; readonly system: boolean }) {
   const { pickObject } = usePlayer();
@@ -81,15 +81,15 @@ function PodsView({ view, system }: { readonly view: ClusterView; readonly syste
   if (pods.length === 0) return <p className="text-ink-3">There are no pods {system ? '' : 'besides those of the system'}.</p>;
   return (
     <table className={`w-full text-13 ${CELL}`}>
-      <thead><tr><th scope="col">Namespace</th><th scope="col">Name</th><th scope="col">Ready</th><th scope="col">Status</th><th scope="col">Restarts</th><th scope="col">Age</th><th scope="col">Node</th></tr></thead>
+      <thead><tr><th scope="col" className="max-sm:hidden">Namespace</th><th scope="col">Name</th><th scope="col">Ready</th><th scope="col">Status</th><th scope="col" className="max-sm:hidden">Restarts</th><th scope="col" className="max-sm:hidden">Age</th><th scope="col" className="max-sm:hidden">Node</th></tr></thead>
       <tbody>
         {pods.map((pod) => (
           <tr key={`${pod.namespace}/${pod.name}`} className="hover:bg-hover">
-            <td className="text-ink-3">{pod.namespace}</td>
-            <td><button type="button" onClick={() => pickObject(pod.name)} className="text-left font-mono text-12 break-all hover:underline">{pod.name}</button></td>
+            <td className="text-ink-3 max-sm:hidden">{pod.namespace}</td>
+            <td><button type="button" onClick={() => pickObject(pod.name)} className="text-left font-mono text-12 [overflow-wrap:anywhere] hover:underline">{pod.name}</button></td>
             <td className="tabular">{pod.ready}</td>
             <td><span className="inline-flex items-center gap-1.5"><HealthIcon health={pod.health} />{pod.status}</span></td>
-            <td className="tabular">{pod.restarts}</td><td className="tabular">{ageOf(pod.createdAt, view.now)}</td><td>{pod.node ?? 'none'}</td>
+            <td className="tabular max-sm:hidden">{pod.restarts}</td><td className="tabular max-sm:hidden">{ageOf(pod.createdAt, view.now)}</td><td className="max-sm:hidden">{pod.node ?? 'none'}</td>
           </tr>
         ))}
       </tbody>
@@ -102,13 +102,15 @@ function EventsView({ view, system }: { readonly view: ClusterView; readonly sys
   if (events.length === 0) return <p className="text-ink-3">Nothing has happened {system ? '' : 'outside of the system'} yet.</p>;
   return (
     <table className={`w-full text-13 ${CELL}`}>
-      <thead><tr><th scope="col">Last seen</th><th scope="col">Type</th><th scope="col">Reason</th><th scope="col">Object</th><th scope="col">Message</th></tr></thead>
+      <thead><tr><th scope="col">Last seen</th><th scope="col" className="max-sm:hidden">Type</th><th scope="col">Reason</th><th scope="col" className="max-sm:hidden">Object</th><th scope="col">Message</th></tr></thead>
       <tbody>
         {events.map((event) => (
           <tr key={`${event.object}/${event.reason}/${event.message}`}>
             <td className="whitespace-nowrap tabular">{ageOf(event.lastSeenAt, view.now)}{event.count > 1 && <span className="text-ink-3"> ×{event.count}</span>}</td>
-            <td className={event.type === 'Warning' ? 'text-warn' : 'text-ink-3'}>{event.type}</td>
-            <td className="whitespace-nowrap">{event.reason}</td><td className="font-mono text-12 break-all">{event.object}</td><td className="text-ink-2">{event.message}</td>
+            <td className={classNames('max-sm:hidden', event.type === 'Warning' ? 'text-warn' : 'text-ink-3')}>{event.type}</td>
+            <td className={classNames(event.type === 'Warning' ? 'text-warn sm:text-ink' : '')}>{event.reason}</td>
+            <td className="min-w-[24ch] font-mono text-12 [overflow-wrap:anywhere] max-sm:hidden">{event.object}</td>
+            <td className="[overflow-wrap:anywhere] text-ink-2"><span className="block font-mono text-12 text-ink-3 sm:hidden">{event.object}</span>{event.message}</td>
           </tr>
         ))}
       </tbody>

@@ -27,6 +27,8 @@ export function ObjectDetails({ view, name }: { readonly view: ClusterView; read
   const pod = view.pods.find((one) => one.name === name);
   const node = view.nodes.find((one) => one.name === name);
   const events = view.events.filter((event) => event.object.split('/').at(-1) === name);
+  // The last warning says more than the status does.
+  const cause = events.filter((event) => event.type === 'Warning').sort((a, b) => b.message.length - a.message.length)[0]?.message;
   const facts = pod !== undefined ? factsOfPod(pod, view.now) : node !== undefined ? factsOfNode(node, view) : undefined;
   return (
     <section aria-label={`Details of ${name}`} className="max-h-[42dvh] overflow-auto border-t border-line bg-surface px-4 py-3">
@@ -35,7 +37,7 @@ export function ObjectDetails({ view, name }: { readonly view: ClusterView; read
         <IconButton label="Close the details" onClick={() => pickObject(undefined)}><X size={15} aria-hidden="true" /></IconButton>
       </div>
       {facts === undefined && <p className="text-ink-2">It is gone.</p>}
-      {pod?.why !== undefined && <p className="my-1.5 rounded-control bg-warn-soft px-2.5 py-1.5 text-13 break-words"><span className="font-strong">Why: </span>{pod.why}</p>}
+      {pod?.why !== undefined && <p className="my-1.5 rounded-control bg-warn-soft px-2.5 py-1.5 text-13 break-words"><span className="font-strong">This pod {pod.why}.</span>{cause !== undefined && ` ${cause}`}</p>}
       {facts !== undefined && (
         <dl className="my-1 flex flex-wrap gap-x-6 gap-y-1 text-13">
           {facts.map(([term, value]) => <div key={term} className="flex gap-1.5"><dt className="text-ink-3">{term}</dt><dd>{value}</dd></div>)}

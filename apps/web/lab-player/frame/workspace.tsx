@@ -12,13 +12,13 @@ import { Menu, MenuItem, MenuLabel } from '#web/ui/menu';
 const FilesPane = dynamic(() => import('#web/lab-player/editor/files-pane').then((module) => module.FilesPane), { ssr: false });
 const ProgramEditor = dynamic(() => import('#web/lab-player/editor/program-editor').then((module) => module.ProgramEditor), { ssr: false });
 
-function Tab({ id, icon, children }: { readonly id: string; readonly icon: ReactNode; readonly children: ReactNode }) {
+function Tab({ id, icon, className, children }: { readonly id: string; readonly icon: ReactNode; readonly className?: string; readonly children: ReactNode }) {
   const { tab, setTab } = usePlayer();
   const selected = tab === id;
   return (
     <button type="button" role="tab" id={`tab-${id}`} aria-selected={selected} aria-controls={`panel-${id}`} data-workspace-tab={id} tabIndex={selected ? 0 : -1} onClick={() => setTab(id)} onKeyDown={moveAlongTabs}
       className={classNames('-mb-px inline-flex items-center gap-[7px] border-b-2 px-3 text-13 whitespace-nowrap transition-colors focus-visible:-outline-offset-2',
-        selected ? 'border-accent bg-term-bg text-ink' : 'border-transparent text-ink-3 hover:text-ink')}>
+        selected ? 'border-accent bg-term-bg text-ink' : 'border-transparent text-ink-3 hover:text-ink', className)}>
       {icon}{children}
     </button>
   );
@@ -68,8 +68,9 @@ export function Workspace() {
   const editor = view.editor;
   const showsTerminal = tab !== FILES_TAB && tab !== CLUSTER_TAB;
   return (
-    <div className="grid h-full min-h-0 grid-rows-[40px_minmax(0,1fr)] bg-term-bg">
-      <div className="flex min-w-0 items-stretch overflow-x-auto overflow-y-hidden border-b border-line bg-page px-2 [scrollbar-width:none]">
+    <div className={classNames('grid h-full min-h-0 grid-rows-[40px_minmax(0,1fr)] bg-term-bg', tab === CLUSTER_TAB && 'max-sm:grid-rows-[minmax(0,1fr)]')}>
+      {/* On phones the cluster is a tab of the page already, one row higher. */}
+      <div className={classNames('flex min-w-0 items-stretch overflow-x-auto overflow-y-hidden border-b border-line bg-page px-2 [scrollbar-width:none]', tab === CLUSTER_TAB && 'max-sm:hidden')}>
         <div role="tablist" aria-label="Terminals" className="contents">
           {terminals.map(({ id }) => <Tab key={id} id={id} icon={<SquareTerminal size={14} aria-hidden="true" />}>{nameOf(id, ids)}</Tab>)}
         </div>
@@ -80,7 +81,7 @@ export function Workspace() {
         <span className="mx-1.5 my-2.5 w-px shrink-0 bg-line" aria-hidden="true" />
         <div role="tablist" aria-label="Views" className="contents">
           <Tab id={FILES_TAB} icon={<FileText size={14} aria-hidden="true" />}>Files</Tab>
-          <Tab id={CLUSTER_TAB} icon={<Boxes size={14} aria-hidden="true" />}>Cluster</Tab>
+          <Tab id={CLUSTER_TAB} className="max-sm:hidden" icon={<Boxes size={14} aria-hidden="true" />}>Cluster</Tab>
         </div>
       </div>
       <div className="relative min-h-0 min-w-0">

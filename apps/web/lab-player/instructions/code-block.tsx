@@ -23,7 +23,7 @@ function CopyButton({ text }: { readonly text: string }) {
 function Text({ fence, text }: { readonly fence: Fence; readonly text: string }) {
   const prompted = fence.action === 'run';
   return (
-    <pre className="overflow-x-auto px-3.5 py-3 font-mono text-13 leading-[1.6] whitespace-pre" tabIndex={fence.action === 'output' ? 0 : undefined}>
+    <pre className={classNames('px-3.5 py-3 font-mono text-13 leading-[1.6]', prompted ? 'pl-[calc(0.875rem+2ch)] -indent-[2ch] break-words whitespace-pre-wrap' : 'overflow-x-auto whitespace-pre')} tabIndex={fence.action === 'output' ? 0 : undefined}>
       {prompted && <span className="text-ink-3 select-none" aria-hidden="true">$ </span>}<code>{text}</code>
     </pre>
   );

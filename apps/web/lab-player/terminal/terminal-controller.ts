@@ -6,6 +6,7 @@ import { decodeKeys, type Key } from './keys';
 import { type Effect, emptyLine, freshLine, type LineState, press, remember } from './line-editor';
 import { draw, drawSubmitted, type Shown, wipe } from './line-view';
 import { tailAfter } from './output-tail';
+import { colourPrompt } from './prompt-colours';
 
 /** What the controller needs of a terminal emulator. */
 export interface TerminalScreen {
@@ -161,8 +162,9 @@ export class TerminalController {
       if (this.sent.delete(frame.echoOf)) return '';
       // Another browser's line, or one from before a reload: the prompt in front of it is drawn here, not there.
       const prompt = this.mode.kind === 'prompt' ? this.mode.prompt : '';
-      const whole = prompt !== '' && plainText(frame.data).startsWith(plainText(prompt));
-      return whole ? frame.data : prompt + frame.data;
+      const plain = plainText(prompt);
+      if (prompt === '' || !plainText(frame.data).startsWith(plain)) return prompt + frame.data;
+      return frame.data.startsWith(plain) ? prompt + frame.data.slice(plain.length) : frame.data;
     }
     if (!this.isCaretDrawn || frame.data === '') return frame.data;
     this.isCaretDrawn = false;
@@ -211,9 +213,8 @@ export class TerminalController {
   /** All rows of a prompt but the last are output; the last is redrawn with the line. */
   private takePromptRows(prompt: string): void {
     const end = prompt.lastIndexOf('\n') + 1;
-    if (end === 0) return;
-    this.output(prompt.slice(0, end));
-    this.mode = { kind: 'prompt', prompt: prompt.slice(end) };
+    if (end > 0) this.output(prompt.slice(0, end));
+    this.mode = { kind: 'prompt', prompt: colourPrompt(prompt.slice(end)) };
   }
 
   private key(key: Key): void {

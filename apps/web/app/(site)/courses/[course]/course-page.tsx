@@ -24,8 +24,7 @@ function LabEntry({ lab, number }: { readonly lab: LabSummary; readonly number: 
           </ul>
         )}
       </div>
-      <span><ProgressPill progress={lab.progress} /></span>
-      <span className="text-ink-3 tabular sm:text-right">{lab.minutes} min</span>
+      <span className="flex items-center gap-3 sm:contents"><span className="empty:hidden sm:empty:block"><ProgressPill progress={lab.progress} /></span><span className="text-13 text-ink-3 tabular sm:text-right">{lab.minutes} min</span></span>
     </li>
   );
 }
