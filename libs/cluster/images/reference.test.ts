@@ -31,7 +31,7 @@ describe('the registry', () => {
   });
 
   test('every image that exercises name most is there, with a digest', () => {
-    for (const text of ['nginx', 'nginx:1.14.2', 'nginx:1.18.0', 'nginx:1.24.0', 'nginx:1.27', 'nginx:1.28', 'nginx:alpine', 'busybox', 'busybox:1.28', 'busybox:1.36', 'redis', 'redis:alpine', 'ubuntu', 'polinux/stress', 'perl', 'python:3', 'httpd:2.4-alpine', 'hashicorp/http-echo:0.2.3', 'postgres:15-alpine', 'mysql:5.7']) {
+    for (const text of ['nginx', 'nginx:1.14.2', 'nginx:1.18.0', 'nginx:1.19.8', 'nginx:1.24.0', 'nginx:1.17.10-alpine', 'nginx:stable-alpine', 'nginx:alpine-slim', 'redis:5.0.4', 'httpd:2.4.43-alpine', 'httpd:alpine', 'python:3.9.7-slim', 'python:slim', 'busybox:1.28.3', 'nginx:1.27', 'nginx:1.28', 'nginx:alpine', 'busybox', 'busybox:1.28', 'busybox:1.36', 'redis', 'redis:alpine', 'ubuntu', 'polinux/stress', 'perl', 'python:3', 'httpd:2.4-alpine', 'hashicorp/http-echo:0.2.3', 'postgres:15-alpine', 'mysql:5.7']) {
       const found = registry.find(text);
       expect(isFailure(found) ? `${text}: ${found.message}` : found.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     }

@@ -3,6 +3,7 @@
 import { alpineBase, busyboxBase } from '#cluster/images/base/alpine.js';
 import { debianBase, ubuntuBase } from '#cluster/images/base/debian.js';
 import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
+import { releases } from '#cluster/images/releases.js';
 import { httpdApplet } from './httpd-applet.js';
 
 const alpineTags = ['3.23', '3.22', '3.21', '3.20', '3.19', '3.18', '3.17', '3.16', '3.15', '3.14', '3.13', '3.12', '3.10', '3.9', '3.8', '3.7', '3.6'];
@@ -10,8 +11,9 @@ const alpineTags = ['3.23', '3.22', '3.21', '3.20', '3.19', '3.18', '3.17', '3.1
 const busybox: Image = defineImage({
   name: 'docker.io/library/busybox', base: busyboxBase, sizeBytes: 0, programs: { '/bin/httpd': httpdApplet },
   tags: [
-    '1.37 1.37.0 latest stable 1 musl glibc uclibc', '1.36 1.36.1 1.36.0 1.36-musl 1.36-glibc 1.36.1-musl', '1.35 1.35.0', '1.34 1.34.1', '1.33 1.33.1', '1.32 1.32.0', '1.31 1.31.1', '1.30',
-    '1.29 1.29.3', '1.28 1.28.4', '1.27 1.27.2', '1.26', '1.25', '1.24',
+    '1.37 1.37.0 latest stable 1 musl glibc uclibc 1.37-musl 1.37-glibc 1.37-uclibc', '1.36 1.36.1 1.36.0 1.36-musl 1.36-glibc 1.36-uclibc 1.36.1-musl 1.36.1-glibc 1.36.1-uclibc',
+    ...releases('1.35', 0), ...releases('1.34', 1), ...releases('1.33', 1), ...releases('1.32', 1), ...releases('1.31', 1), ...releases('1.30', 1), ...releases('1.29', 3), ...releases('1.28', 4),
+    ...releases('1.27', 2), ...releases('1.26', 2), ...releases('1.25', 1), ...releases('1.24', 2),
   ],
   config: { cmd: ['sh'] },
 });

@@ -2,6 +2,7 @@
 // Differs: serves static files and proxies; one process; no modules to load.
 import { alpineBase } from '#cluster/images/base/alpine.js';
 import { debianBase } from '#cluster/images/base/debian.js';
+import { releases, variant } from '#cluster/images/releases.js';
 import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
 import type { Layer } from '#linux/host/host.js';
 import { nginxEntrypoint } from './entrypoint.js';
@@ -80,32 +81,18 @@ const files: Layer = {
   '/var/run': { symlink: '/run' },
 };
 
-/** Patch releases by their minor version, newest first; the first line is mainline, the second stable. */
-const RELEASES: Readonly<Record<string, readonly string[]>> = {
-  '1.29': ['1.29.3', '1.29.2', '1.29.1', '1.29.0'], '1.28': ['1.28.0'], '1.27': ['1.27.5', '1.27.4', '1.27.3', '1.27.2', '1.27.1', '1.27.0'],
-  '1.26': ['1.26.3', '1.26.2', '1.26.1', '1.26.0'], '1.25': ['1.25.5', '1.25.4', '1.25.3', '1.25.2', '1.25.1', '1.25.0'],
-  '1.24': ['1.24.0'], '1.23': ['1.23.4', '1.23.3', '1.23.2', '1.23.1', '1.23.0'], '1.22': ['1.22.1', '1.22.0'], '1.21': ['1.21.6', '1.21.5', '1.21.4', '1.21.3', '1.21.1', '1.21.0'],
-  '1.20': ['1.20.2', '1.20.1', '1.20.0'], '1.19': ['1.19.10', '1.19.6', '1.19.2', '1.19.1', '1.19.0'], '1.18': ['1.18.0'],
-  '1.17': ['1.17.10', '1.17.4', '1.17.3', '1.17.1', '1.17.0'], '1.16': ['1.16.1', '1.16.0'], '1.15': ['1.15.12', '1.15.4', '1.15.0'],
-  '1.14': ['1.14.2', '1.14.1', '1.14.0'], '1.13': ['1.13.12'], '1.12': ['1.12.2'], '1.11': ['1.11.13'], '1.10': ['1.10.3'],
-  '1.9': ['1.9.15', '1.9.1'], '1.8': ['1.8.1'], '1.7': ['1.7.12', '1.7.9'],
-};
-
-function tagsOf(suffix: string): string[] {
-  return Object.entries(RELEASES).flatMap(([minor, patches], line) => patches.map((patch, index) => {
-    const names = [`${patch}${suffix}`];
-    if (index === 0) names.push(`${minor}${suffix}`);
-    if (index === 0 && line === 0) names.push(...(suffix === '' ? ['latest', 'mainline', '1'] : [suffix.slice(1), `mainline${suffix}`, `1${suffix}`]));
-    if (index === 0 && line === 1) names.push(`stable${suffix}`);
-    return names.join(' ');
-  }));
-}
+/** Each minor version with its newest patch: odd minors are mainline, the even one below the newest is stable. */
+const RELEASES: readonly string[] = [
+  ...releases('1.29', 3, 'latest', 'mainline', '1'), ...releases('1.28', 0, 'stable'), ...releases('1.27', 5), ...releases('1.26', 3), ...releases('1.25', 5), ...releases('1.24', 0),
+  ...releases('1.23', 4), ...releases('1.22', 1), ...releases('1.21', 6), ...releases('1.20', 2), ...releases('1.19', 10), ...releases('1.18', 0), ...releases('1.17', 10), ...releases('1.16', 1),
+  ...releases('1.15', 12), ...releases('1.14', 2), ...releases('1.13', 12), ...releases('1.12', 2), ...releases('1.11', 13), ...releases('1.10', 3), ...releases('1.9', 15), ...releases('1.8', 1), ...releases('1.7', 12),
+];
 
 const ENV = (version: string) => ({ NGINX_VERSION: version, NJS_VERSION: '0.8.10', NJS_RELEASE: '1~bookworm', PKG_RELEASE: '1~bookworm', DYNPKG_RELEASE: '1~bookworm' });
 
 export const nginx: Image = defineImage({
   name: 'docker.io/library/nginx',
-  tags: [...tagsOf(''), ...tagsOf('-alpine'), ...tagsOf('-alpine-slim'), ...tagsOf('-perl'), ...tagsOf('-bookworm')],
+  tags: [...RELEASES, ...['alpine', 'alpine-slim', 'perl', 'bookworm'].flatMap((suffix) => variant(RELEASES, suffix))],
   sizeBytes: 43_871_000,
   files,
   variant(tag) {

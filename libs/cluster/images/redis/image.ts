@@ -3,6 +3,7 @@
 import { alpineBase } from '#cluster/images/base/alpine.js';
 import { debianBase } from '#cluster/images/base/debian.js';
 import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
+import { releases, variant } from '#cluster/images/releases.js';
 import type { Program } from '#linux/programs/program.js';
 import { redisCli } from './cli.js';
 import { redisServer } from './server.js';
@@ -17,11 +18,13 @@ const entrypoint: Program = {
   },
 };
 
-const RELEASES = ['8.4.0 8.4 8 latest', '8.2.3 8.2', '8.0.5 8.0', '7.4.7 7.4 7', '7.2.12 7.2', '7.0.15 7.0', '6.2.21 6.2 6', '6.0.20 6.0 6.0.5', '5.0.14 5.0 5 5.0.4', '4.0.14 4.0 4', '3.2.12 3.2 3'];
-const withSuffix = (suffix: string) => RELEASES.map((names) => names.split(' ').map((name) => (name === 'latest' ? suffix : `${name}-${suffix}`)).join(' '));
+const RELEASES = [
+  ...releases('8.4', 0, '8', 'latest'), ...releases('8.2', 3), ...releases('8.0', 5), ...releases('7.4', 7, '7'), ...releases('7.2', 12), ...releases('7.0', 15), ...releases('6.2', 21, '6'),
+  ...releases('6.0', 20), ...releases('5.0', 14, '5'), ...releases('4.0', 14, '4'), ...releases('3.2', 12, '3'),
+];
 
 const redis = defineImage({
-  name: 'docker.io/library/redis', tags: [...RELEASES, ...withSuffix('alpine'), ...withSuffix('bookworm')], sizeBytes: 24_000_000,
+  name: 'docker.io/library/redis', tags: [...RELEASES, ...variant(RELEASES, 'alpine'), ...variant(RELEASES, 'bookworm')], sizeBytes: 24_000_000,
   files: { '/data': { directory: true } },
   variant(tag) {
     const version = tag.split('-')[0] as string;

@@ -2,6 +2,7 @@
 // Differs: see the programs.
 import { alpineBase, scratchBase } from '#cluster/images/base/alpine.js';
 import { debianBase } from '#cluster/images/base/debian.js';
+import { releases, variant } from '#cluster/images/releases.js';
 import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
 import type { Program } from '#linux/programs/program.js';
 import { agnhost, constantServer, helloApp, httpEcho, whoami } from './echo-servers.js';
@@ -22,18 +23,26 @@ const hello = defineImage({
   variant: (tag) => ({ programs: { '/hello-app': helloApp(`${tag}.0`) } }), config: { entrypoint: ['/hello-app'] },
 });
 
+/** Not every number was released. */
+const HTTPDS = [
+  '2.4.65 2.4 2 latest', ...[64, 63, 62, 61, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 43, 41, 39, 38, 37, 35, 34, 33, 29, 28, 27, 25, 23, 20, 18, 17, 16, 12, 10].map((patch) => `2.4.${patch}`),
+];
+
 const httpdImage = defineImage({
   name: 'docker.io/library/httpd', base: debianBase, sizeBytes: 20_000_000,
-  tags: ['2.4 2.4.65 latest 2 2.4-bookworm', '2.4.62', '2.4.58', '2.4.46', '2.4-alpine alpine 2.4.65-alpine', '2.4.54'],
+  tags: [...HTTPDS, ...variant(HTTPDS, 'alpine'), ...variant(HTTPDS, 'bookworm')],
   files: { '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n' },
   programs: { '/usr/local/bin/httpd-foreground': httpd },
   config: { cmd: ['httpd-foreground'], exposedPorts: ['80/tcp'], stopSignal: 'SIGTERM', workingDir: '/usr/local/apache2' },
 });
 
-const PYTHONS = ['3.14.1 3.14 3 latest', '3.13.10 3.13', '3.12.12 3.12', '3.11.14 3.11', '3.10.19 3.10', '3.9.25 3.9', '3.8.20 3.8', '3.7.17 3.7', '3.6.15 3.6'];
+const PYTHONS = [
+  ...releases('3.14', 1, '3', 'latest'), ...releases('3.13', 10), ...releases('3.12', 12), ...releases('3.11', 14), ...releases('3.10', 19), ...releases('3.9', 25), ...releases('3.8', 20), ...releases('3.7', 17),
+  ...releases('3.6', 15),
+];
 const pythonImage = defineImage({
   name: 'docker.io/library/python', sizeBytes: 360_000_000,
-  tags: PYTHONS.flatMap((names) => ['', '-slim', '-alpine', '-bookworm'].map((suffix) => names.split(' ').map((name) => (name === 'latest' ? suffix.slice(1) || 'latest' : `${name}${suffix}`)).filter((name) => name !== 'bookworm' || suffix === '-bookworm').join(' '))),
+  tags: [...PYTHONS, ...['slim', 'alpine', 'bookworm'].flatMap((suffix) => variant(PYTHONS, suffix))],
   variant: (tag) => {
     const version = tag.split('-')[0] as string;
     const program = python(version);
