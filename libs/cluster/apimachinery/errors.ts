@@ -85,8 +85,8 @@ export function notFound(of: Qualified, name: string): StatusError {
   return failure(404, 'NotFound', `${qualified(of)} ${quote(name)} not found`, detailsOf(of, name));
 }
 
-export function alreadyExists(of: Qualified, name: string): StatusError {
-  return failure(409, 'AlreadyExists', `${qualified(of)} ${quote(name)} already exists`, detailsOf(of, name));
+export function alreadyExists(of: Qualified, name: string, isBeingDeleted = false): StatusError {
+  return failure(409, 'AlreadyExists', `${isBeingDeleted ? 'object is being deleted: ' : ''}${qualified(of)} ${quote(name)} already exists`, detailsOf(of, name));
 }
 
 /** `why` is the text after the colon; see also `modified`. */
@@ -144,7 +144,7 @@ export function internal(message: string): StatusError {
 }
 
 export function requestEntityTooLarge(message: string): StatusError {
-  return failure(413, 'RequestEntityTooLarge', `Request entity is too large: ${message}`);
+  return failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`);
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): StatusError {

@@ -1,7 +1,9 @@
 // The middle of the API server: storage, resources, admission and authorisation of one cluster, without any HTTP.
 import { canonicalForm } from './canonical-form.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
-import type { Etcd } from '#cluster/etcd/etcd.js';
+import { failure } from '#cluster/apimachinery/errors.js';
+import { EtcdError } from '#cluster/etcd/etcd-error.js';
+import type { Entry, Etcd } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
 import type { AdmissionPlugin, AdmissionRequest } from './admission/admission.js';
 import type { KubeletApi } from './api-server.js';
@@ -40,6 +42,20 @@ export function fromStorage(resource: Resource, value: KubeObject): Stored<KubeO
 
 export function toStorage(resource: Resource, object: KubeObject): KubeObject {
   return resource.strategy.storedAs?.to(object) ?? object;
+}
+
+/** Writes to storage as `Etcd.put` does. Throws StatusError where etcd refuses. */
+export function putStored(core: Core, resource: Resource, key: string, expected: number | undefined, object: KubeObject): Entry | undefined {
+  try {
+    return core.etcd.put(key, expected, (revision) => toStorage(resource, withRevision(object, revision)), resource.strategy.ttlMs);
+  } catch (error) {
+    if (error instanceof EtcdError) throw failure(500, '', error.message);
+    throw error;
+  }
+}
+
+export function withRevision(object: KubeObject, revision: number): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
 }
 
 export function admit(core: Core, request: AdmissionRequest & { readonly object: KubeObject }): KubeObject {

@@ -6,7 +6,7 @@ import { admissionPlugins } from './admission/list.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
 import { RbacAuthorizer } from './authorization/rbac.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
-import type { Core } from './core.js';
+import { type Core, withRevision } from './core.js';
 import { serveCustomResources } from './custom-resources/serve.js';
 import { handleRequest } from './http/handle.js';
 import { handleUpgrade } from './http/upgrade.js';
@@ -22,6 +22,8 @@ export interface ApiServerOptions {
   readonly settings?: Partial<ServerSettings>;
   /** What is stored already; without it the server stores what a new cluster begins with. */
   readonly state?: EtcdState | EtcdSnapshot;
+  /** Space in etcd, where its own default is not meant. */
+  readonly quotaBytes?: number;
 }
 
 /** The settings of kubeadm's defaults. */
@@ -43,7 +45,8 @@ export interface ForkableApiServer extends ApiServer {
 
 export function createApiServer(options: ApiServerOptions): ForkableApiServer {
   const { state } = options;
-  const etcd = state === undefined ? new Etcd() : 'map' in state ? new Etcd(state) : Etcd.restore(state);
+  const etcdOptions = { clock: options.env.clock, lastOf: withRevision, ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }) };
+  const etcd = state === undefined ? new Etcd(undefined, etcdOptions) : 'map' in state ? new Etcd(state, etcdOptions) : Etcd.restore(state, etcdOptions);
   const core: Core = {
     env: options.env,
     etcd,

@@ -1,4 +1,4 @@
-import type { Change, Etcd, EtcdSnapshot } from '#cluster/etcd/etcd.js';
+import { type Change, type Etcd, type EtcdSnapshot, type SavedEntry, saved } from '#cluster/etcd/etcd.js';
 
 /** A cluster's state as keys with JSON values. */
 export interface ClusterChanges {
@@ -20,14 +20,17 @@ const REVISION = 'revision';
 const OBJECT = 'etcd';
 const KUBELET = 'kubelet/';
 
-type StoredObject = readonly [createRevision: number, modRevision: number, value: object];
+const BYTES = 'bytes';
+
+/** A `SavedEntry` without its key. */
+type StoredObject = readonly [createRevision: number, modRevision: number, value: object, leaseEndMs?: number];
 
 /** The objects that changed after `revision`; all of them without one, or when the history does not reach so far. */
 export function objectChanges(etcd: Etcd, revision: number | undefined): ClusterChanges {
-  const set: Record<string, unknown> = { [REVISION]: etcd.revision };
+  const set: Record<string, unknown> = { [REVISION]: etcd.revision, [BYTES]: etcd.bytes };
   const changes = revision === undefined ? undefined : etcd.since('/registry/', revision);
   if (changes === undefined) {
-    for (const [key, createRevision, modRevision, value] of etcd.snapshot().entries) set[OBJECT + key] = [createRevision, modRevision, value];
+    for (const [key, ...entry] of etcd.snapshot().entries) set[OBJECT + key] = entry;
     return { set, deleted: [] };
   }
   const last = new Map(changes.map((change: Change) => [change.key, change]));
@@ -35,19 +38,19 @@ export function objectChanges(etcd: Etcd, revision: number | undefined): Cluster
   for (const key of last.keys()) {
     const entry = etcd.get(key);
     if (entry === undefined) deleted.push(OBJECT + key);
-    else set[OBJECT + key] = [entry.createRevision, entry.modRevision, entry.value];
+    else set[OBJECT + key] = saved(key, entry).slice(1);
   }
   return changes.length === 0 ? { set: {}, deleted: [] } : { set, deleted };
 }
 
 export function etcdSnapshotIn(stored: StoredCluster): EtcdSnapshot {
-  const entries: EtcdSnapshot['entries'][number][] = [];
+  const entries: SavedEntry[] = [];
   for (const [key, value] of stored) {
     if (!key.startsWith(OBJECT)) continue;
-    const [createRevision, modRevision, object] = value as StoredObject;
-    entries.push([key.slice(OBJECT.length), createRevision, modRevision, object]);
+    entries.push([key.slice(OBJECT.length), ...(value as StoredObject)]);
   }
-  return { revision: stored.get(REVISION) as number, entries };
+  const bytes = stored.get(BYTES) as number | undefined;
+  return { revision: stored.get(REVISION) as number, entries, ...(bytes === undefined ? {} : { bytes }) };
 }
 
 export function kubeletKey(node: string): string {

@@ -134,6 +134,7 @@ export class Cluster {
   stop(): void {
     for (const stop of this.#stops) stop();
     for (const kubelet of this.#kubelets.values()) kubelet.stop();
+    this.apiServer.core.etcd.stop();
   }
 
   #kubeletTexts(): (readonly [string, string])[] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SeededRandom } from '#linux/env/seeded-random.js';
+import { VirtualClock } from '#linux/env/virtual-clock.js';
 import { Etcd, type Change } from './etcd.js';
 import { SortedMap } from './sorted-map.js';
 
@@ -61,5 +62,84 @@ describe('Etcd', () => {
     for (let i = 0; i < 2500; i++) etcd.put('/registry/pods/a/x', undefined, () => ({ i }));
     expect(seen).toHaveLength(2500);
     expect(etcd.since('/registry/pods/', 1)).toBeUndefined();
+  });
+
+  test('refuses what is too large, and what does not fit', () => {
+    const etcd = new Etcd(undefined, { quotaBytes: 2_500_000 });
+    const big = (length: number) => () => ({ text: 'x'.repeat(length) });
+    expect(() => etcd.put('/registry/configmaps/a/huge', 0, big(1_600_000))).toThrow('etcdserver: request is too large');
+    etcd.put('/registry/configmaps/a/x', 0, big(1_000_000));
+    etcd.put('/registry/configmaps/a/y', 0, big(1_000_000));
+    expect(() => etcd.put('/registry/configmaps/a/z', 0, big(1_000_000))).toThrow('etcdserver: mvcc: database space exceeded');
+    expect(etcd.get('/registry/configmaps/a/z')).toBeUndefined();
+    expect(etcd.put('/registry/configmaps/a/x', undefined, big(1_000_000))).toBeDefined();
+    etcd.delete('/registry/configmaps/a/y', undefined, () => ({}));
+    expect(etcd.put('/registry/configmaps/a/z', 0, big(1_000_000))).toBeDefined();
+    const copy = Etcd.restore(etcd.snapshot());
+    const { bytes: _, ...unmeasured } = etcd.snapshot();
+    expect([copy.bytes, Etcd.restore(unmeasured).bytes]).toEqual([etcd.bytes, etcd.bytes]);
+  });
+
+  test('forgets large changes sooner', () => {
+    const etcd = new Etcd();
+    for (let i = 0; i < 100; i++) etcd.put('/registry/configmaps/a/x', undefined, () => ({ i, text: 'x'.repeat(1_000_000) }));
+    expect(etcd.compacted).toBeGreaterThan(50);
+    expect(etcd.since('/registry/', etcd.revision - 2)).toHaveLength(2);
+  });
+});
+
+describe('leases', () => {
+  const HOUR_MS = 3_600_000;
+  const setUp = () => {
+    const clock = new VirtualClock(1_000);
+    return { clock, etcd: new Etcd(undefined, { clock, lastOf: (value, revision) => ({ ...value, revision }) }) };
+  };
+  const advance = (clock: VirtualClock, ms: number) => {
+    const to = clock.now() + ms;
+    while (clock.runNext(to));
+    clock.moveTo(to);
+  };
+
+  test('a key goes within a minute of its time, and its watchers hear of it', () => {
+    const { clock, etcd } = setUp();
+    const seen: Change[] = [];
+    etcd.put('/registry/events/a/x', 0, () => ({ n: 1 }), HOUR_MS);
+    etcd.put('/registry/events/a/stays', 0, () => ({ n: 2 }));
+    etcd.watch('/registry/events/', (change) => seen.push(change));
+    advance(clock, HOUR_MS - 1);
+    expect(etcd.size).toBe(2);
+    advance(clock, 60_000);
+    expect(etcd.get('/registry/events/a/x')).toBeUndefined();
+    expect(seen).toMatchObject([{ type: 'delete', key: '/registry/events/a/x', value: { n: 1, revision: 4 } }]);
+  });
+
+  test('each write begins anew, and one without a lease keeps the key', () => {
+    const { clock, etcd } = setUp();
+    etcd.put('/registry/events/a/x', 0, () => ({}), HOUR_MS);
+    etcd.put('/registry/events/a/y', 0, () => ({}), HOUR_MS);
+    advance(clock, HOUR_MS / 2);
+    etcd.put('/registry/events/a/x', undefined, () => ({ again: true }), HOUR_MS);
+    etcd.put('/registry/events/a/y', undefined, () => ({ again: true }));
+    advance(clock, HOUR_MS);
+    expect([etcd.get('/registry/events/a/x') !== undefined, etcd.get('/registry/events/a/y') !== undefined]).toEqual([true, true]);
+    advance(clock, 10 * HOUR_MS);
+    expect([etcd.get('/registry/events/a/x') !== undefined, etcd.get('/registry/events/a/y') !== undefined]).toEqual([false, true]);
+  });
+
+  test('a lease outlives a snapshot, and ends in a store that is restored later', () => {
+    const { etcd } = setUp();
+    etcd.put('/registry/events/a/x', 0, () => ({}), HOUR_MS);
+    const snapshot = JSON.parse(JSON.stringify(etcd.snapshot()));
+    const soon = new VirtualClock(2_000);
+    const restored = Etcd.restore(snapshot, { clock: soon });
+    expect(restored.snapshot()).toEqual(snapshot);
+    advance(soon, HOUR_MS + 60_000);
+    expect([restored.size, restored.bytes]).toEqual([0, 0]);
+    const late = Etcd.restore(snapshot, { clock: new VirtualClock(3 * HOUR_MS) });
+    expect([late.size, late.bytes]).toEqual([0, 0]);
+    const fork = new VirtualClock(2_000);
+    const forked = new Etcd(etcd.state(), { clock: fork });
+    advance(fork, 2 * HOUR_MS);
+    expect([forked.size, etcd.size]).toEqual([0, 1]);
   });
 });

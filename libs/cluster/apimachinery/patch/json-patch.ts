@@ -17,7 +17,7 @@ const OPERATIONS_MAX = 10_000;
 export function applyJsonPatch(document: JsonValue, patch: unknown): JsonValue {
   if (!isList(patch)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
   if (patch.length > OPERATIONS_MAX) {
-    throw failure(413, 'RequestEntityTooLarge', `Request entity is too large: The allowed maximum operations in a JSON patch is ${OPERATIONS_MAX}, got ${patch.length}`);
+    throw failure(413, 'RequestEntityTooLarge', `Request entity too large: The allowed maximum operations in a JSON patch is ${OPERATIONS_MAX}, got ${patch.length}`);
   }
   let result = document;
   for (const step of patch) result = applyOne(result, step as unknown as Operation);

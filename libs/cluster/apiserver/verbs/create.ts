@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/endpoints/handlers/create.go and registry/rest/create.go
 // Differs: nothing that can be seen.
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
-import { admit, keyFor, toStorage, fromStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { admit, keyFor, putStored, fromStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { createdFields } from '#cluster/apiserver/managed-fields/track.js';
 import { validateMeta } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext } from '#cluster/apiserver/request.js';
@@ -37,20 +37,20 @@ export function createObject(core: Core, context: RequestContext, resource: Reso
   if (strategy.warnings !== undefined) context.warnings.push(...strategy.warnings(object, undefined));
   if (resource.strategy.setDefaults !== undefined || context.isInternal) object = canonicalForm(resource, object);
   validateAdmission(core, { ...request, name, object });
-  const stored = write(core, context, resource, namespace, name, object);
+  const stored = write(core, context, resource, namespace, name, object, body.metadata?.resourceVersion ?? '');
   if (!context.isDryRun) strategy.afterChange?.(stored, undefined, store);
   return stored;
 }
 
-function write(core: Core, context: RequestContext, resource: Resource, namespace: string | undefined, name: string, object: KubeObject): Stored<KubeObject> {
+function write(core: Core, context: RequestContext, resource: Resource, namespace: string | undefined, name: string, object: KubeObject, askedVersion: string): Stored<KubeObject> {
   const key = keyFor(resource, namespace, name);
-  if (context.isDryRun) {
-    if (core.etcd.get(key) !== undefined) throw alreadyExists(resource.qualified, name);
-    return object as Stored<KubeObject>;
-  }
-  const entry = core.etcd.put(key, 0, (revision) => toStorage(resource, { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }));
+  const present = core.etcd.get(key);
+  if (present !== undefined) throw alreadyExists(resource.qualified, name, (present.value as KubeObject).metadata?.deletionTimestamp !== undefined);
+  if (askedVersion !== '' && askedVersion !== '0') throw failure(500, '', 'resourceVersion should not be set on objects to be created');
+  if (context.isDryRun) return object as Stored<KubeObject>;
+  const entry = putStored(core, resource, key, 0, object);
   if (entry === undefined) throw alreadyExists(resource.qualified, name);
-  return fromStorage(resource, entry.value);
+  return fromStorage(resource, entry.value as KubeObject);
 }
 
 export function withNamespace(resource: Resource, namespace: string | undefined, object: KubeObject): KubeObject {
@@ -68,8 +68,7 @@ function withName(core: Core, object: KubeObject): KubeObject {
 }
 
 function fillMeta(core: Core, resource: Resource, object: KubeObject): KubeObject {
-  const { resourceVersion, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, selfLink: _s, generation: _n, managedFields: _m, ...metadata } = object.metadata ?? {};
-  if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== '0') throw failure(500, '', 'resourceVersion should not be set on objects to be created');
+  const { resourceVersion: _r, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, selfLink: _s, generation: _n, managedFields: _m, ...metadata } = object.metadata ?? {};
   const named = object.metadata?.managedFields === undefined ? metadata : { ...metadata, managedFields: object.metadata.managedFields };
   return {
     ...object,

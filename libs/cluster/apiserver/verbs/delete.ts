@@ -1,6 +1,6 @@
 // Mirrors apiserver/pkg/registry/generic/registry/store.go (Delete) and registry/rest/delete.go
 // Differs: nothing that can be seen.
-import { fromStorage, keyFor, readStored, toStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { fromStorage, keyFor, putStored, readStored, toStorage, withRevision, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { conflict, invalid, notFound } from '#cluster/apimachinery/errors.js';
@@ -38,8 +38,7 @@ export function deleteObject(core: Core, context: RequestContext, resource: Reso
     return { object: next, isGone: true };
   }
   if (context.isDryRun || next === current) return { object: next, isGone: false };
-  const entry = core.etcd.put(keyFor(resource, target.namespace, target.name), undefined, (revision) =>
-    toStorage(resource, { ...next, metadata: { ...next.metadata, resourceVersion: String(revision) } }));
+  const entry = putStored(core, resource, keyFor(resource, target.namespace, target.name), undefined, next);
   return { object: fromStorage(resource, entry?.value as KubeObject), isGone: false };
 }
 
@@ -55,7 +54,7 @@ export function removeNow(core: Core, resource: Resource, namespace: string | un
   const entry = core.etcd.get(key);
   if (entry === undefined) return;
   const object = last === undefined ? (entry.value as KubeObject) : toStorage(resource, last);
-  core.etcd.delete(key, undefined, (revision) => ({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }));
+  core.etcd.delete(key, undefined, (revision) => withRevision(object, revision));
   const context: RequestContext = { user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
   resource.strategy.afterChange?.(undefined, fromStorage(resource, entry.value as KubeObject), core.storeFor(context));
 }

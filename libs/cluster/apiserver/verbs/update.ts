@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/endpoints/handlers/update.go, registry/rest/update.go and registry/generic/registry/store.go
 // Differs: nothing that can be seen.
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
-import { admit, fromStorage, keyFor, readStored, toStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { admit, fromStorage, keyFor, putStored, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { updatedFields } from '#cluster/apiserver/managed-fields/track.js';
 import { validateMeta, validateMetaUpdate } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
@@ -63,10 +63,9 @@ function write(core: Core, context: RequestContext, resource: Resource, target: 
     return next as Stored<KubeObject>;
   }
   const expected = core.etcd.get(keyFor(resource, target.namespace, target.name))?.modRevision ?? -1;
-  const entry = core.etcd.put(keyFor(resource, target.namespace, target.name), expected, (revision) =>
-    toStorage(resource, { ...next, metadata: { ...next.metadata, resourceVersion: String(revision) } }));
+  const entry = putStored(core, resource, keyFor(resource, target.namespace, target.name), expected, next);
   if (entry === undefined) throw modified(resource.qualified, target.name);
-  const stored = fromStorage(resource, entry.value);
+  const stored = fromStorage(resource, entry.value as KubeObject);
   resource.strategy.afterChange?.(stored, current, core.storeFor(context));
   return stored;
 }

@@ -1,5 +1,5 @@
 // Mirrors pkg/registry/core/event, and its form in events.k8s.io/v1
-// Differs: events do not run out.
+// Differs: nothing that can be seen.
 import type { CoreV1Event, EventsV1Event } from '#cluster/api/generated/types.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { humanDuration, parseTime } from '#cluster/apimachinery/time.js';
@@ -35,7 +35,11 @@ function sourceOf({ source, reportingComponent, reportingInstance }: Stored<Core
   return [component, host].filter((part) => part !== '').join(', ');
 }
 
+/** --event-ttl of kube-apiserver. */
+const TTL_MS = 3_600_000;
+
 export const eventStrategy: Behaviour<CoreV1Event> = {
+  ttlMs: TTL_MS,
   columns,
   selectableFields: {
     'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
@@ -84,6 +88,7 @@ function toCore(object: EventsV1Event): KubeObject {
 }
 
 export const eventsV1Strategy: Behaviour<EventsV1Event> = {
+  ttlMs: TTL_MS,
   storedAs: { group: '', resource: 'events', from: fromCore, to: toCore },
   columns: columns.map((column): Column<EventsV1Event> => ({ ...column, cell: (event, now) => column.cell(toCore(event) as Stored<CoreV1Event>, now) })),
   selectableFields: {
