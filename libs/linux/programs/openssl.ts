@@ -1,52 +1,38 @@
-// Mirrors openssl(1): rand, base64, dgst and version
-// Differs: no keys, requests or certificates yet; those sub-commands say so.
-import { md5, sha1 } from '@noble/hashes/legacy.js';
-import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import { decodeBase64, encodeBase64 } from './base64-codec.js';
-import { textOf } from './byte-text.js';
+// Mirrors openssl(1) 3.0: keys, requests, certificates, digests, random bytes and base64
+// Differs: no encryption (enc, encrypted keys, pkcs12), no passwd, no ca, no revocation lists; those sub-commands say so.
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from './call.js';
 import { defineRawProgram } from './define-program.js';
+import { base64, dgst, rand } from './openssl/digest-commands.js';
+import { ecparam, genpkey, genrsa, showKey } from './openssl/key-commands.js';
+import { req } from './openssl/req.js';
+import { sClient } from './openssl/s-client.js';
+import { verify } from './openssl/verify.js';
+import { x509 } from './openssl/x509.js';
 
-const HASHES: Readonly<Record<string, (data: Uint8Array) => Uint8Array>> = { md5, sha1, sha256, sha512 };
-const LABELS: Readonly<Record<string, string>> = { md5: 'MD5', sha1: 'SHA1', sha256: 'SHA2-256', sha512: 'SHA2-512' };
-const RANDOM_BYTES_MAX = 1_048_576;
-const KNOWN = new Set(['req', 'x509', 'genrsa', 'rsa', 'genpkey', 'pkey', 'ecparam', 'ec', 's_client', 's_server', 'verify', 'ca', 'enc', 'pkcs12', 'crl', 'passwd', 'speed', 'ciphers', 'list']);
+const VERSION = 'OpenSSL 3.0.13 30 Jan 2024 (Library: OpenSSL 3.0.13 30 Jan 2024)';
+const COMMANDS: Readonly<Record<string, (call: Call, words: readonly string[]) => Step<number>>> = {
+  version, rand, base64, genrsa, genpkey, ecparam, req, x509, verify, s_client: sClient,
+  rsa: (call, words) => showKey(call, 'rsa', words), ec: (call, words) => showKey(call, 'ec', words), pkey: (call, words) => showKey(call, 'pkey', words),
+  ...Object.fromEntries(['dgst', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'].map((name) => [name, (call: Call, words: readonly string[]) => dgst(call, name, words)])),
+};
+/** Standard commands of the real one that are not here. */
+const ABSENT = new Set([
+  'asn1parse', 'ca', 'ciphers', 'cmp', 'cms', 'crl', 'crl2pkcs7', 'dhparam', 'dsa', 'dsaparam', 'enc', 'engine', 'errstr', 'fipsinstall', 'gendsa', 'help', 'info', 'kdf', 'list', 'mac', 'nseq', 'ocsp', 'passwd', 'pkcs12', 'pkcs7', 'pkcs8',
+  'pkeyparam', 'pkeyutl', 'prime', 'rehash', 'rsautl', 's_server', 's_time', 'sess_id', 'smime', 'speed', 'spkac', 'srp', 'storeutl', 'ts',
+]);
 
-export const openssl = defineRawProgram('openssl', function* (proc, args) {
-  const [name, ...rest] = args;
-  const fold = (text: string) => text.replace(/.{1,64}/g, '$&\n');
-  const valueOf = (flag: string) => (rest.includes(flag) ? rest[rest.indexOf(flag) + 1] : undefined);
-  switch (name) {
-    case 'version':
-      proc.print('OpenSSL 3.0.13 30 Jan 2024 (Library: OpenSSL 3.0.13 30 Jan 2024)\n');
-      return 0;
-    case 'rand': {
-      const count = Number(rest.find((word) => /^\d+$/.test(word)));
-      if (!(count > 0 && count <= RANDOM_BYTES_MAX)) return proc.die('rand: Use -help for summary.');
-      const bytes = Uint8Array.from({ length: count }, () => proc.random.below(256));
-      yield* proc.work(count >> 4);
-      proc.print(rest.includes('-hex') ? `${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}\n` : rest.includes('-base64') ? fold(encodeBase64(bytes)) : bytes);
-      return 0;
-    }
-    case 'base64': {
-      const bytes = yield* proc.readAll(proc.openInput(valueOf('-in') ?? '-'));
-      if (rest.includes('-d')) proc.print(decodeBase64(textOf(bytes)).decoded);
-      else proc.print(rest.includes('-A') ? encodeBase64(bytes) : fold(encodeBase64(bytes)));
-      return 0;
-    }
-    case 'dgst': case 'md5': case 'sha1': case 'sha256': case 'sha512': {
-      const kind = name === 'dgst' ? (rest.find((word) => HASHES[word.slice(1)] !== undefined)?.slice(1) ?? 'sha256') : name;
-      const files = rest.filter((word) => !word.startsWith('-'));
-      for (const path of files.length > 0 ? files : ['-']) {
-        const bytes = yield* proc.readAll(proc.openInput(path));
-        yield* proc.work(1 + (bytes.length >> 8));
-        const hex = [...(HASHES[kind] as (data: Uint8Array) => Uint8Array)(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-        proc.print(rest.includes('-r') ? `${hex} *${path === '-' ? 'stdin' : path}\n` : `${LABELS[kind]}(${path === '-' ? 'stdin' : path})= ${hex}\n`);
-      }
-      return 0;
-    }
-    default:
-      if (name !== undefined && KNOWN.has(name)) return proc.die(`${name} is not part of this simulation yet`);
-      proc.printError(`Invalid command '${name ?? ''}'; type "help" for a list.\n`);
-      return 1;
-  }
+export const openssl = defineRawProgram('openssl', function* (call, words) {
+  const [name = '', ...rest] = words;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command !== undefined) return yield* command(call, rest);
+  if (ABSENT.has(name) || /^(aes|aria|camellia|des|rc2|rc4|seed|sm4|bf|cast)\b/.test(name)) return call.die(`${name} is not part of this simulation yet`);
+  call.printError(`Invalid command '${name}'; type "help" for a list.\n`);
+  return 1;
 });
+
+function* version(call: Call, words: readonly string[]): Step<number> {
+  call.print(words.includes('-a') || words.includes('-d') ? `${VERSION}\nOPENSSLDIR: "/usr/lib/ssl"\n` : `${VERSION}\n`);
+  yield* call.work(1);
+  return 0;
+}
