@@ -8,8 +8,15 @@ export function sequence(...items: readonly Uint8Array[]): Uint8Array {
   return tagged(0x30, joined(items));
 }
 
+/** SET OF: in the order of the members' bytes. */
 export function set(...items: readonly Uint8Array[]): Uint8Array {
-  return tagged(0x31, joined(items));
+  return tagged(0x31, joined(items.length < 2 ? items : [...items].sort(compareBytes)));
+}
+
+function compareBytes(one: Uint8Array, other: Uint8Array): number {
+  const length = Math.min(one.length, other.length);
+  for (let i = 0; i < length; i++) if (one[i] !== other[i]) return (one[i] as number) - (other[i] as number);
+  return one.length - other.length;
 }
 
 /** A non-negative integer from its big-endian bytes. */

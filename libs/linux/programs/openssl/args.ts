@@ -71,9 +71,10 @@ export function parseArguments(call: Call, table: OptionTable, words: readonly s
 function takeOther(call: Call, { command, others }: OptionTable, name: string, parsed: Arguments): void {
   const digest = findDigest(name);
   if (others === 'digest' && digest !== undefined) parsed.digest = digest;
-  else if (others === 'digest') fail(call, `${command}: Unknown option or message digest: ${name}\n${command}: Use -help for summary.\n${unsupported(call, name)}`);
+  else if (others === 'digest') fail(call, `${command}: Unknown option or message digest: ${name}\n${command}: Use -help for summary.\n${command === 'dgst' ? unsupported(call, name) : ''}`);
   else if (others !== 'cipher') failOfUsage(call, command, `Unknown option: -${name}`);
   else if (/^(aes|des|camellia|aria|idea|seed|sm4)/.test(name)) fail(call, `${command}: encrypted keys are not part of this simulation yet\n`);
+  else if (command === 'genrsa') fail(call, `genrsa: Unknown cipher: ${name}\n${unsupported(call, name)}`);
   else failOfUsage(call, command, `Unknown cipher: ${name}`);
 }
 

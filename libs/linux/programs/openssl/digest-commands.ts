@@ -94,6 +94,7 @@ function* signOrVerify(call: Call, args: Arguments, digest: Digest): Step<number
   }
   const holds = verifiesDigest(key, digest, message, yield* openOld(call, signature));
   if (holds) call.print('Verified OK\n');
-  else call.printError(`${key.kind === 'rsa' ? queued(call, '02000068:rsa routines:ossl_rsa_verify:bad signature:../crypto/rsa/rsa_sign.c:429:', '1C880004:Provider routines:rsa_verify:RSA lib:../providers/implementations/signature/rsa_sig.c:769:') : ''}Verification failure\n`);
+  else call.printError(key.kind === 'rsa' ? queued(call, '02000068:rsa routines:ossl_rsa_verify:bad signature:../crypto/rsa/rsa_sign.c:429:', '1C880004:Provider routines:rsa_verify:RSA lib:../providers/implementations/signature/rsa_sig.c:769:') : '');
+  if (!holds) call.print('Verification failure\n');
   return holds ? 0 : 1;
 }

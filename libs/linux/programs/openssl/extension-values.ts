@@ -42,7 +42,7 @@ const MAKERS: Readonly<Record<string, (values: readonly string[], setting: Exten
 /** Undefined where the extension stays out (`none`, an authority without identifier). Throws ExtensionError. */
 export function extensionOf(name: string, text: string, section: string, setting: ExtensionSetting): Extension | undefined {
   const id = findObjectIdentifier(name);
-  const where = (reason: string) => [reason, `11000080:X509 V3 routines:X509V3_EXT_nconf_int:error in extension:../crypto/x509/v3_conf.c:48:section=${section}, name=${name}, value=${text}`];
+  const where = (...reasons: readonly string[]) => [...reasons, `11000080:X509 V3 routines:X509V3_EXT_nconf_int:error in extension:../crypto/x509/v3_conf.c:48:section=${section}, name=${name}, value=${text}`];
   const make = MAKERS[name];
   if (id === undefined || make === undefined) throw new ExtensionError(where('11000082:X509 V3 routines:do_ext_nconf:unknown extension name:../crypto/x509/v3_conf.c:88:'));
   const isCritical = /^critical\s*,/.test(text);
@@ -52,7 +52,7 @@ export function extensionOf(name: string, text: string, section: string, setting
     const value = make(listed, setting);
     return value === undefined ? undefined : extension(name, value, isCritical);
   } catch (error) {
-    if (error instanceof ExtensionError) throw new ExtensionError(where(error.entries[0] as string));
+    if (error instanceof ExtensionError) throw new ExtensionError(where(...error.entries));
     throw error;
   }
 }
@@ -72,19 +72,19 @@ export function replaced(before: readonly Extension[], added: readonly Extension
   return [...before.filter(({ id }) => !added.some((each) => each.id === id)), ...added];
 }
 
-function refuse(entry: string): never {
-  throw new ExtensionError([entry]);
+function refuse(...entries: readonly string[]): never {
+  throw new ExtensionError(entries);
 }
 
 function constraintsOf(values: readonly string[]): Uint8Array {
   let isAuthority = false;
   let pathLength: number | undefined;
   for (const part of values) {
-    const [name, value = ''] = part.split(/:(.*)/s).map((each) => each.trim());
-    if (name === 'CA' && /^(true|y|yes|false|n|no)$/i.test(value)) isAuthority = /^[ty]/i.test(value);
+    const [name, value] = part.split(/:(.*)/s).map((each) => each.trim());
+    if (name === 'CA' && /^(true|y|yes|false|n|no)$/i.test(value ?? '')) isAuthority = /^[ty]/i.test(value ?? '');
     else if (name === 'CA') refuse(`11000068:X509 V3 routines:X509V3_get_value_bool:invalid boolean string:../crypto/x509/v3_utl.c:259:name=CA, value=${value}`);
-    else if (name === 'pathlen' && /^\d+$/.test(value)) pathLength = Number(value);
-    else refuse(`1100006A:X509 V3 routines:v2i_BASIC_CONSTRAINTS:invalid name:../crypto/x509/v3_bcons.c:90:name=${name}`);
+    else if (name === 'pathlen' && /^\d+$/.test(value ?? '')) pathLength = Number(value);
+    else refuse(`1100006A:X509 V3 routines:v2i_BASIC_CONSTRAINTS:invalid name:../crypto/x509/v3_bcons.c:76:name=${name}, value=${value ?? '<NULL>'}`);
   }
   return basicConstraints(isAuthority, pathLength);
 }
@@ -95,7 +95,7 @@ function usageOf(values: readonly string[]): Uint8Array {
 }
 
 function extendedUsageOf(value: string): string {
-  return findObjectIdentifier(value) ?? refuse(`1100006E:X509 V3 routines:v2i_EXTENDED_KEY_USAGE:invalid object identifier:../crypto/x509/v3_extku.c:93:${value}`);
+  return findObjectIdentifier(value) ?? refuse('04000067:object identifier routines:OBJ_txt2obj:unknown object name:../crypto/objects/obj_dat.c:372:', `1100006E:X509 V3 routines:v2i_EXTENDED_KEY_USAGE:invalid object identifier:../crypto/x509/v3_extku.c:94:${value}`);
 }
 
 function authorityOf(values: readonly string[], { issuer, subjectKey }: ExtensionSetting): Uint8Array | undefined {

@@ -40,7 +40,9 @@ function* load<T>(call: Call, path: string | undefined, wanted: Wanted<T>): Step
   }
   const found = tolerant(() => wanted.read(textOf(bytes), bytes));
   if (found.length > 0) return found;
-  const lines = bytes.length === 0 || path === undefined ? '' : queued(call, '1608010C:STORE routines:ossl_store_handle_load_result:unsupported:../crypto/store/store_result.c:149:');
+  // A key where something else is wanted: libcrypto has seen that it is one.
+  const isKey = pemBlocks(textOf(bytes)).some(({ label }) => PRIVATE_LABELS.includes(label));
+  const lines = !isKey ? '' : queued(call, '1608010C:STORE routines:ossl_store_handle_load_result:unsupported:../crypto/store/store_result.c:149:');
   return fail(call, `Could not read ${wanted.what} from ${shown}\n${lines}${after}`);
 }
 
@@ -120,8 +122,8 @@ export function* openOld(call: Call, path: string | undefined, after = ''): Step
   }
 }
 
-/** Writes to the file, or to standard output where there is no path. */
-export function* writeOut(call: Call, path: string | undefined, content: string | Uint8Array, isSecret = false): Step<void> {
+/** Writes to the file, or to standard output where there is no path. `secretOf`, a command's name: nobody else may read it. */
+export function* writeOut(call: Call, path: string | undefined, content: string | Uint8Array, secretOf?: string): Step<void> {
   if (path === undefined || path === '-') {
     call.print(content);
     return;
@@ -130,11 +132,12 @@ export function* writeOut(call: Call, path: string | undefined, content: string 
   try {
     const isNew = !call.files.exists(path);
     const output = call.files.openOutput(path);
-    if (isNew && isSecret) call.files.changeMode(path, SECRET_MODE);
+    if (isNew && secretOf !== undefined) call.files.changeMode(path, SECRET_MODE);
     yield* output.write(content);
     output.close();
   } catch (error) {
     const errno = errnoOf(error);
-    fail(call, `Can't open "${path}" for writing, ${errno.message}\n${fileErrors(call, errno, path, 'w')}`);
+    const text = `Can't open "${path}" for writing, ${errno.message}\n`;
+    fail(call, secretOf === undefined ? text + fileErrors(call, errno, path, 'w') : `${secretOf}: ${text}`);
   }
 }

@@ -50,17 +50,17 @@ export function* genrsa(call: Call, words: readonly string[]): Step<number> {
   const [bits = '2048'] = args.operands;
   if (!/^\d+$/.test(bits)) return fail(call, `genrsa: Can't parse "${bits}" as a number\n`);
   const key = yield* makeRsaKey(call, Number(bits), 'Error setting RSA length', args.has('verbose'));
-  yield* writeOut(call, args.value('out'), keyFile(key, 'PEM', args.has('traditional')), true);
+  yield* writeOut(call, args.value('out'), keyFile(key, 'PEM', args.has('traditional')), 'genrsa');
   return 0;
 }
 
 export function* genpkey(call: Call, words: readonly string[]): Step<number> {
   const args = parseArguments(call, { command: 'genpkey', others: 'cipher', options: { out: 'value', outform: 'value', algorithm: 'value', pkeyopt: 'value', quiet: 'flag', text: 'flag', pass: 'value' } }, words);
   const algorithm = args.value('algorithm');
-  if (algorithm === undefined) return fail(call, 'Use -help for summary.\n');
+  if (algorithm === undefined) return fail(call, 'genpkey: Use -help for summary.\n');
   const settings = new Map(args.values('pkeyopt').map((text) => text.split(/:(.*)/s).slice(0, 2) as [string, string]));
   const key = yield* keyOfAlgorithm(call, algorithm, settings, !args.has('quiet'));
-  yield* writeOut(call, args.value('out'), keyFile(key, formOf(args.value('outform'))), true);
+  yield* writeOut(call, args.value('out'), keyFile(key, formOf(args.value('outform'))), 'genpkey');
   if (args.has('text')) yield* writeOut(call, undefined, privateKeyText(key));
   return 0;
 }
@@ -74,7 +74,7 @@ function* keyOfAlgorithm(call: Call, algorithm: string, settings: ReadonlyMap<st
       const curve = findCurve(asked ?? '');
       if (curve !== undefined) return yield* makeEcKey(call, curve);
       return fail(call, asked === undefined
-        ? `genpkey: Error generating EC key\n${queued(call, '1C800064:Provider routines:ec_gen:no parameters set:../providers/implementations/keymgmt/ec_kmgmt.c:1228:')}`
+        ? 'genpkey: Error generating EC key\n'
         : `genpkey: Error setting ec_paramgen_curve:${asked} parameter:\n${queued(call, '0800008D:elliptic curve routines:group_new_from_name:invalid curve:../crypto/ec/ec_lib.c:1490:')}`);
     }
     default: return fail(call, `Error initializing ${algorithm} context\n${unsupported(call, algorithm)}`);
@@ -93,7 +93,7 @@ export function* ecparam(call: Call, words: readonly string[]): Step<number> {
   if (curve === undefined) return fail(call, `unable to generate key\n${queued(call, '0800008D:elliptic curve routines:group_new_from_name:invalid curve:../crypto/ec/ec_lib.c:1490:')}`);
   const parameters = args.has('noout') ? '' : pem('EC PARAMETERS', objectIdentifier(getObjectIdentifier(curve)));
   const key = args.has('genkey') ? (keyFile(yield* makeEcKey(call, curve), 'PEM', true) as string) : '';
-  yield* writeOut(call, args.value('out'), parameters + key, args.has('genkey'));
+  yield* writeOut(call, args.value('out'), parameters + key, args.has('genkey') ? 'ecparam' : undefined);
   return 0;
 }
 
@@ -127,7 +127,7 @@ function publicFile(der: Uint8Array, form: Form): string | Uint8Array {
 }
 
 function* showPrivate(call: Call, command: string, args: Arguments): Step<number> {
-  const key = yield* loadPrivateKey(call, args.value('in'));
+  const key = yield* loadPrivateKey(call, args.value('in'), command === 'pkey' ? 'key' : 'private key');
   if (command === 'rsa' && key.kind !== 'rsa') return fail(call, 'Not an RSA key\n');
   if (args.has('text') && command !== 'pkey') call.print(privateKeyText(key));
   if (args.has('modulus') && key.kind === 'rsa') call.print(`Modulus=${key.modulus.toString(16).toUpperCase()}\n`);
@@ -142,7 +142,7 @@ function* showPrivate(call: Call, command: string, args: Arguments): Step<number
   if (!args.has('noout')) {
     if (command !== 'pkey') call.printError(`writing ${command.toUpperCase()} key\n`);
     const content = args.has('pubout') ? publicFile(publicKeyInfo(key), form) : keyFile(key, form, isTraditional);
-    yield* writeOut(call, args.value('out'), content, !args.has('pubout'));
+    yield* writeOut(call, args.value('out'), content, args.has('pubout') ? undefined : command);
   }
   if (command === 'pkey' && args.has('text')) call.print(privateKeyText(key));
   if (command === 'pkey' && args.has('text_pub')) call.print(publicKeyText(key));

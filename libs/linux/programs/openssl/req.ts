@@ -68,7 +68,7 @@ function* makeKey(call: Call, args: Arguments, config: Config | undefined): Step
   const key = yield* keyOf(call, args, algorithm, parameter ?? valueIn(config, 'req', 'default_bits'));
   if (!isPlain) return fail(call, 'req: keys protected by a pass phrase are not part of this simulation yet; use -nodes\n');
   const keyout = args.value('keyout') ?? valueIn(config, 'req', 'default_keyfile') ?? (config === undefined ? 'privkey.pem' : undefined);
-  yield* writeOut(call, keyout, keyFile(key), true);
+  yield* writeOut(call, keyout, keyFile(key), 'req');
   call.printError('-----\n');
   return key;
 }
@@ -137,7 +137,6 @@ function* showRequest(call: Call, args: Arguments, request: CertificateRequest):
     const key = path === undefined ? undefined : yield* loadPrivateKey(call, path);
     const holds = key === undefined ? isSelfSigned(request) : verifies(key, request.signatureAlgorithm, request.signed, request.signature);
     call.printError(`Certificate request self-signature verify ${holds ? 'OK' : 'failure'}\n`);
-    if (!holds) return 1;
   }
   const name = nameFormats[nameFormatOf(args.value('nameopt'))];
   let shown = '';

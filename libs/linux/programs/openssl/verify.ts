@@ -5,7 +5,7 @@ import { type Certificate, isSignedBy } from '#linux/pki/certificate.js';
 import { basicConstraintsIn, findExtension } from '#linux/pki/extensions.js';
 import { isSameName, nameFormats } from '#linux/pki/names.js';
 import { textOf } from '#linux/programs/byte-text.js';
-import type { Call } from '#linux/programs/call.js';
+import { type Call, Exit } from '#linux/programs/call.js';
 import { type Arguments, type OptionTable, parseArguments } from './args.js';
 import { errnoOf, fail, fileErrors, queued } from './errors.js';
 import { certificatesIn, loadCertificate, loadCertificates } from './files.js';
@@ -28,8 +28,9 @@ export function* verify(call: Call, words: readonly string[]): Step<number> {
   const trusted = yield* trustedOf(call, args);
   const untrusted = args.has('untrusted') ? yield* loadCertificates(call, args.value('untrusted'), 'untrusted certificates') : [];
   for (const path of args.operands.length === 0 ? [undefined] : args.operands) {
-    const certificate = yield* loadCertificate(call, path, 'certificate file');
+    const certificate = yield* loaded(call, path);
     const shown = path ?? 'stdin';
+    if (certificate === undefined) continue;
     yield* call.work(500);
     const { chain, problem } = check(certificate, trusted, untrusted, timeOf(call, args), args.has('partial_chain'));
     if (problem === undefined) {
@@ -43,6 +44,17 @@ export function* verify(call: Call, words: readonly string[]): Step<number> {
   return call.status;
 }
 
+/** Undefined, and status 2, when there is none. */
+function* loaded(call: Call, path: string | undefined): Step<Certificate | undefined> {
+  try {
+    return yield* loadCertificate(call, path, 'certificate file');
+  } catch (error) {
+    if (!(error instanceof Exit)) throw error;
+    call.status = 2;
+    return undefined;
+  }
+}
+
 function timeOf(call: Call, args: Arguments): number | undefined {
   if (args.has('no_check_time')) return undefined;
   return args.has('attime') ? args.number('attime', 0) * 1000 : call.now();
@@ -54,7 +66,7 @@ function* trustedOf(call: Call, args: Arguments): Step<readonly Certificate[]> {
     try {
       const bytes = yield* call.readAll(call.openInput(path));
       const certificates = certificatesIn(textOf(bytes), bytes);
-      if (certificates.length === 0) fail(call, `Error loading file ${path}\n${queued(call, '05800088:x509 certificate routines:X509_load_cert_crl_file_ex:no certificate or crl found:../crypto/x509/by_file.c:251:')}`);
+      if (certificates.length === 0) fail(call, `Error loading file ${path}\n${queued(call, '05800088:x509 certificate routines:X509_load_cert_crl_file_ex:no certificate or crl found:../crypto/x509/by_file.c:252:')}`);
       found.push(...certificates);
     } catch (error) {
       fail(call, `Error loading file ${path}\n${fileErrors(call, errnoOf(error), path, 'r')}${queued(call, '05880002:x509 certificate routines:X509_load_cert_crl_file_ex:system lib:../crypto/x509/by_file.c:229:')}`);
