@@ -44,16 +44,15 @@ export function* describeService(service: Dynamic, context: DescribeContext): St
   return w.aligned();
 }
 
-/** Ready addresses of a port, three at most. */
+/** Ready addresses of a port, three at most; of a slice without ports the bare addresses. */
 export function sliceAddresses(slices: readonly Dynamic[], portName: string): string {
+  if (slices.length === 0) return '<none>';
   const all: string[] = [];
-  if (slices.length === 0) return '';
   for (const slice of slices) {
-    const port = listOf(slice.ports).find(({ name }) => (name ?? '') === portName);
-    if (port === undefined) continue;
-    for (const endpoint of listOf(slice.endpoints)) {
-      if (endpoint.conditions?.ready === false) continue;
-      for (const address of listOf(endpoint.addresses)) all.push(`${String(address).includes(':') ? `[${address}]` : address}:${port.port}`);
+    const ready = listOf(slice.endpoints).filter(({ conditions }) => conditions?.ready !== false).map(({ addresses }) => String(listOf(addresses)[0] ?? ''));
+    if (listOf(slice.ports).length === 0) all.push(...ready);
+    for (const { name, port } of listOf(slice.ports)) {
+      if ((name ?? '') === portName) all.push(...ready.map((address) => `${address.includes(':') ? `[${address}]` : address}:${port}`));
     }
   }
   const more = all.length > ADDRESSES_MAX ? ` + ${all.length - ADDRESSES_MAX} more...` : '';

@@ -62,6 +62,7 @@ export function readConfigFile(proc: Process, file: string, mustExist: boolean):
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     if (error.code === 'ENOENT' && !mustExist) return undefined;
+    if (error.code === 'EINVAL') return {}; // a device, /dev/null for one: nothing to read
     const problem = error.message.charAt(0).toLowerCase() + error.message.slice(1);
     if (error.code === 'ENOENT') throw new Fatal(`stat ${file}: ${problem}`);
     throw new Fatal(`error loading config file "${file}": ${error.code === 'EISDIR' ? 'read' : 'open'} ${file}: ${problem}`);

@@ -29,6 +29,21 @@ export function* drainNodes(call: DrainCall, nodes: readonly Dynamic[]): Step<vo
 }
 
 function* drainNode(call: DrainCall, name: string): Step<void> {
+  const { doomed, warnings, problems } = yield* podsToGo(call, name);
+  if (problems.length > 0) throw new Fatal(problems.length === 1 ? (problems[0] as string) : `[${problems.join(', ')}]`);
+  if (warnings.length > 0) call.console.errorLine(`Warning: ${warnings.join('; ')}`);
+  try {
+    yield* evictAll(call, doomed);
+  } catch (error) {
+    if (!(error instanceof Fatal)) throw error;
+    const left = (yield* podsToGo(call, name)).doomed;
+    if (left.length > 0) call.console.errorLine(`There are pending pods in node ${JSON.stringify(name)} when an error occurred: ${error.message}\n${left.map((pod) => `pod/${pod.metadata.name}`).join('\n')}`);
+    throw error;
+  }
+}
+
+/** The pods of the node that have to go, and what speaks against it. */
+function* podsToGo(call: DrainCall, name: string): Step<{ readonly doomed: readonly Dynamic[]; readonly warnings: readonly string[]; readonly problems: readonly string[] }> {
   const { flags } = call;
   const mapper = yield* call.mapper();
   const { items } = yield* listObjects(call.client, knownResource(mapper, 'pods'), undefined, { fieldSelector: `spec.nodeName=${name}`, selector: flags.podSelector });
@@ -59,52 +74,83 @@ function* drainNode(call: DrainCall, name: string): Step<void> {
     doomed.push(pod);
   }
   const shown = (map: Map<string, string[]>) => [...map].map(([text, pods]) => `${text}: ${pods.join(', ')}`);
-  if (problems.size > 0) throw new Fatal(shown(problems).length === 1 ? (shown(problems)[0] as string) : `[${shown(problems).join(', ')}]`);
-  if (warnings.size > 0) call.console.errorLine(`Warning: ${shown(warnings).join('; ')}`);
-  yield* evictAll(call, doomed);
+  return { doomed, warnings: shown(warnings), problems: shown(problems) };
 }
 
+const pathOf = ({ metadata }: Dynamic) => `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
+const quoted = ({ metadata }: Dynamic) => `pods/${JSON.stringify(metadata.name)} -n ${JSON.stringify(metadata.namespace)}`;
+
+/** A pod on its way out: asked for again at a time, or gone as soon as the API has it no more. */
+interface Leaving {
+  readonly pod: Dynamic;
+  retryAtMs: number | undefined;
+}
+
+/** Each pod goes its own way, as in a goroutine of its own; what went wrong is told at the end. */
 function* evictAll(call: DrainCall, pods: readonly Dynamic[]): Step<void> {
-  const { flags } = call;
-  const dryRun = dryRunOf(call);
-  const untilMs = flags.timeout > 0 ? call.now() + flags.timeout : Number.POSITIVE_INFINITY;
-  const verb = flags.disableEviction ? 'deleting' : 'evicting';
-  const waiting = new Map<string, Dynamic>();
-  const retry = new Map<string, number>();
-  const path = ({ metadata }: Dynamic) => `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
-  const id = ({ metadata }: Dynamic) => `${metadata.namespace}/${metadata.name}`;
-  const grace = flags.gracePeriod >= 0 ? { gracePeriodSeconds: flags.gracePeriod } : {};
-  function* evict(pod: Dynamic): Step<void> {
-    call.console.line(`${verb} pod ${id(pod)}${dryRunSuffix(dryRun)}`);
-    if (dryRun === 'client') return;
-    const dry = dryRun === 'server' ? { dryRun: [dryRunQuery(dryRun)] } : {};
-    try {
-      if (flags.disableEviction) yield* call.client.json('DELETE', path(pod), { body: { kind: 'DeleteOptions', apiVersion: 'v1', ...grace, ...dry } });
-      else yield* call.client.json('POST', `${path(pod)}/eviction`, { body: { kind: 'Eviction', apiVersion: 'policy/v1', metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace }, deleteOptions: { ...grace, ...dry } } });
-      if (dryRun === 'none') waiting.set(id(pod), pod);
-      retry.delete(id(pod));
-    } catch (error) {
-      if (isNotFound(error)) {
-        retry.delete(id(pod));
-        return;
-      }
-      if (!(error instanceof ApiError) || error.reason !== 'TooManyRequests') throw error instanceof ApiError ? new Fatal(`error when ${verb} pods/${JSON.stringify(pod.metadata.name)} -n ${JSON.stringify(pod.metadata.namespace)}: ${error.message}`) : error;
-      call.console.errorLine(`error when ${verb} pods/${JSON.stringify(pod.metadata.name)} -n ${JSON.stringify(pod.metadata.namespace)} (will retry after 5s): ${error.message}`);
-      retry.set(id(pod), call.now() + RETRY_MS);
-    }
+  const { timeout } = call.flags;
+  const isDry = dryRunOf(call) !== 'none';
+  const untilMs = timeout > 0 ? call.now() + timeout : Number.POSITIVE_INFINITY;
+  const overdue = `global timeout reached: ${timeout / 1000}s`;
+  const failures: string[] = [];
+  let leaving: Leaving[] = [];
+  for (const pod of pods) {
+    const one: Leaving = { pod, retryAtMs: undefined };
+    if ((yield* evict(call, one, failures)) && !isDry) leaving.push(one);
   }
-  for (const pod of pods) yield* evict(pod);
-  while (waiting.size > 0 || retry.size > 0) {
-    for (const [key, pod] of waiting) {
-      const live = yield* findPod(call, path(pod));
-      if (live !== undefined && live.metadata.uid === pod.metadata.uid) continue;
-      waiting.delete(key);
-      call.console.line(`pod/${pod.metadata.name} ${flags.disableEviction ? 'deleted' : 'evicted'}${dryRunSuffix(dryRun)}`);
+  for (;;) {
+    const still: Leaving[] = [];
+    for (const one of leaving) {
+      const { pod, retryAtMs } = one;
+      if (retryAtMs === undefined) {
+        const live = yield* findPod(call, pathOf(pod));
+        if (live === undefined || live.metadata.uid !== pod.metadata.uid) call.console.line(`pod/${pod.metadata.name} ${call.flags.disableEviction ? 'deleted' : 'evicted'}`);
+        else if (call.now() < untilMs) still.push(one);
+        else failures.push(call.flags.disableEviction ? overdue : `error when waiting for pod ${JSON.stringify(pod.metadata.name)} in namespace ${JSON.stringify(pod.metadata.namespace)} to terminate: ${overdue}`);
+      } else if (call.now() < retryAtMs) still.push(one);
+      else if (call.now() >= untilMs) {
+        sayEvicting(call, pod);
+        failures.push(`error when evicting ${quoted(pod)}: ${overdue}`);
+      } else if (yield* evict(call, one, failures)) still.push(one);
     }
-    for (const [key, atMs] of retry) if (call.now() >= atMs) yield* evict(pods.find((pod) => id(pod) === key));
-    if (waiting.size === 0 && retry.size === 0) return;
-    if (call.now() >= untilMs) throw new Fatal(`error when waiting for pod ${JSON.stringify([...waiting.values()][0]?.metadata.name ?? [...retry.keys()][0]?.split('/')[1])} in namespace ${JSON.stringify([...waiting.values()][0]?.metadata.namespace ?? [...retry.keys()][0]?.split('/')[0])} to terminate: global timeout reached: ${flags.timeout / 1000}s`);
+    leaving = still;
+    if (leaving.length === 0) break;
     yield* call.console.sleep(POLL_MS);
+  }
+  const distinct = [...new Set(failures)];
+  if (distinct.length > 0) throw new Fatal(distinct.length === 1 ? (distinct[0] as string) : `[${distinct.join(', ')}]`);
+}
+
+function sayEvicting(call: DrainCall, { metadata }: Dynamic): void {
+  const dryRun = dryRunOf(call);
+  if (call.flags.disableEviction && dryRun === 'none') return;
+  call.console.line(`${call.flags.disableEviction ? 'deleting' : 'evicting'} pod ${metadata.namespace}/${metadata.name}${dryRunSuffix(dryRun)}`);
+}
+
+/** Asks once. False when there is nothing to wait for. */
+function* evict(call: DrainCall, one: Leaving, failures: string[]): Step<boolean> {
+  const { flags } = call;
+  const { pod } = one;
+  const dryRun = dryRunOf(call);
+  const verb = flags.disableEviction ? 'deleting' : 'evicting';
+  sayEvicting(call, pod);
+  if (dryRun === 'client') return false;
+  const options = { ...(flags.gracePeriod >= 0 ? { gracePeriodSeconds: flags.gracePeriod } : {}), ...(dryRun === 'server' ? { dryRun: [dryRunQuery(dryRun)] } : {}) };
+  one.retryAtMs = undefined;
+  try {
+    if (flags.disableEviction) yield* call.client.json('DELETE', pathOf(pod), { body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options } });
+    else yield* call.client.json('POST', `${pathOf(pod)}/eviction`, { body: { kind: 'Eviction', apiVersion: 'policy/v1', metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace }, deleteOptions: options } });
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.reason !== 'TooManyRequests') {
+      failures.push(`error when ${verb} ${quoted(pod)}: ${error.message}`);
+      return false;
+    }
+    call.console.errorLine(`error when ${verb} ${quoted(pod)} (will retry after 5s): ${error.message}`);
+    one.retryAtMs = call.now() + RETRY_MS;
+    return true;
   }
 }
 

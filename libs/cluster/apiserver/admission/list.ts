@@ -3,6 +3,7 @@ import { defaultIngressClass, defaultStorageClass } from './default-storage-clas
 import { defaultTolerationSeconds } from './default-toleration-seconds/default-toleration-seconds.js';
 import { limitRanger } from './limit-ranger/limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.js';
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/persistent-volume-claim-resize.js';
 import { podSecurity } from './pod-security/pod-security.js';
 import { priority } from './priority/priority.js';
 import { resourceQuota } from './resource-quota/resource-quota.js';
@@ -22,5 +23,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultStorageClass,
   storageObjectInUseProtection,
   defaultIngressClass,
+  persistentVolumeClaimResize,
   resourceQuota,
 ];

@@ -1,6 +1,7 @@
 // Mirrors pkg/registry/apps/daemonset
 // Differs: nothing that can be seen.
 import type { DaemonSet } from '#cluster/api/generated/types.js';
+import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { AGE, CONTAINERS, IMAGES, integer, NAME, SELECTOR, text } from '#cluster/registry/columns.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
@@ -19,7 +20,11 @@ export const daemonSetStrategy: Behaviour<DaemonSet> = {
       });
       return withPart(withStrategy, 'template', setTemplateDefaults);
     }),
-  prepareForCreate: (object) => ({ ...object, status: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 } }),
+  prepareForCreate: (object) => ({ ...withGeneration(object, 1), status: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 } }),
+  prepareForUpdate: (next, previous) => {
+    const generation = Number(previous.metadata.annotations?.[GENERATION] ?? 1);
+    return withGeneration(next, semanticEqual(next.spec.template, previous.spec.template) ? generation : generation + 1);
+  },
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector')],
   defaultPropagation: 'Background',
@@ -34,6 +39,13 @@ export const daemonSetStrategy: Behaviour<DaemonSet> = {
     AGE, CONTAINERS, IMAGES, SELECTOR,
   ],
 };
+
+/** The generation of the template, which extensions/v1beta1 had as a field. */
+const GENERATION = 'deprecated.daemonset.template.generation';
+
+function withGeneration<T extends DaemonSet>(object: T, generation: number): T {
+  return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, [GENERATION]: String(generation) } } };
+}
 
 function validate({ spec }: DaemonSet): FieldError[] {
   if (spec === undefined) return [required('spec')];

@@ -58,7 +58,7 @@ function strategyErrors(strategy: NonNullable<Deployment['spec']>['strategy']): 
   if (strategy.type === 'Recreate') {
     return strategy.rollingUpdate === undefined ? [] : [forbiddenField(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
   }
-  if (strategy.type !== 'RollingUpdate') return [notSupported(`${at}.type`, strategy.type, ['Recreate', 'RollingUpdate'])];
+  if (strategy.type !== 'RollingUpdate') return [notSupported(at, { Type: strategy.type, RollingUpdate: null }, ['Recreate', 'RollingUpdate'])];
   const { maxUnavailable, maxSurge } = strategy.rollingUpdate ?? {};
   const errors = [...intOrPercentErrors(maxUnavailable, `${at}.rollingUpdate.maxUnavailable`), ...intOrPercentErrors(maxSurge, `${at}.rollingUpdate.maxSurge`)];
   if (errors.length === 0 && isZero(maxUnavailable) && isZero(maxSurge)) {

@@ -37,18 +37,22 @@ function validate({ spec }: ReplicaSet): FieldError[] {
   return [
     ...nonNegative(spec.replicas, 'spec.replicas'),
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-    ...workloadSelectorErrors(spec.selector, 'replicaset'),
+    ...workloadSelectorErrors(spec.selector, 'deployment'),
     ...templateErrors(spec.selector, spec.template),
   ];
 }
 
 export const replicationControllerStrategy: Behaviour<ReplicationController> = {
-  setDefaults: (object) =>
-    withPart(object, 'spec', (spec) => {
-      const filled = withPart(fill(spec, { replicas: 1 }), 'template', setTemplateDefaults);
-      const labels = filled.template?.metadata?.labels;
-      return labels === undefined ? filled : fill(filled, { selector: labels });
-    }),
+  setDefaults: (object) => {
+    const labels = object.spec?.template?.metadata?.labels;
+    const filled = withPart(object, 'spec', (spec) => {
+      const complete = withPart(fill(spec, { replicas: 1 }), 'template', setTemplateDefaults);
+      return labels === undefined ? complete : fill(complete, { selector: labels });
+    });
+    // Without labels of its own it goes by those of its pods.
+    if (labels === undefined || Object.keys(filled.metadata?.labels ?? {}).length > 0) return filled;
+    return { ...filled, metadata: { ...filled.metadata, labels } };
+  },
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0 } }),
   validate: validateController,
   defaultPropagation: 'Orphan',

@@ -60,6 +60,13 @@ function mismatch(labels: object | undefined, path: string): FieldError {
   return invalidValue(`${path}.metadata.labels`, Object.fromEntries(Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))), '`selector` does not match template `labels`');
 }
 
+/** As intOrPercentErrors, for a share of what is there. */
+export function shareErrors(value: number | string | undefined, field: string): FieldError[] {
+  const errors = intOrPercentErrors(value, field);
+  if (errors.length === 0 && typeof value === 'string' && Number.parseInt(value, 10) > 100) errors.push(invalidValue(field, value, 'must not be greater than 100%'));
+  return errors;
+}
+
 export function immutable(next: unknown, previous: unknown, field: string): FieldError[] {
   return semanticEqual(next, previous) ? [] : [invalidValue(field, next, 'field is immutable')];
 }

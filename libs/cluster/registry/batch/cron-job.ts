@@ -11,6 +11,7 @@ import { formatLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { jobTemplateDefaults, validateJobSpec } from './job.js';
+import { isTimeZone } from './time-zones.js';
 
 const NAME_LENGTH_MAX = 52;
 const CONCURRENCY = ['Allow', 'Forbid', 'Replace'];
@@ -53,6 +54,7 @@ function validate({ spec, metadata }: CronJob): FieldError[] {
     if (problem !== undefined) errors.push(invalidValue('spec.schedule', schedule, problem));
     if (/TZ/.test(schedule)) errors.push(invalidValue('spec.schedule', schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'));
   }
+  errors.push(...timeZoneErrors(spec.timeZone));
   errors.push(...nonNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'));
   if (!CONCURRENCY.includes(spec.concurrencyPolicy ?? '')) errors.push(spec.concurrencyPolicy === undefined ? required('spec.concurrencyPolicy') : notSupported('spec.concurrencyPolicy', spec.concurrencyPolicy, CONCURRENCY));
   errors.push(...validateJobSpec(spec.jobTemplate?.spec ?? ({} as never), 'spec.jobTemplate.spec'));
@@ -60,6 +62,14 @@ function validate({ spec, metadata }: CronJob): FieldError[] {
   const name = metadata?.name ?? '';
   if (name.length > NAME_LENGTH_MAX && dns1123SubdomainErrors(name).length === 0) errors.push(invalidValue('metadata.name', name, `must be no more than ${NAME_LENGTH_MAX} characters`));
   return errors;
+}
+
+function timeZoneErrors(zone: string | undefined): FieldError[] {
+  if (zone === undefined || isTimeZone(zone)) return [];
+  const wrong = (why: string) => [invalidValue('spec.timeZone', zone, why)];
+  if (zone === '') return wrong('timeZone must be nil or non-empty string');
+  if (zone.toLowerCase() === 'local') return wrong('timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones');
+  return wrong(`unknown time zone ${zone}`);
 }
 
 /** robfig/cron's complaint; undefined for a good schedule. */

@@ -3,7 +3,7 @@
 import type { Job, JobSpec, PodTemplateSpec } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { humanDuration, parseTime } from '#cluster/apimachinery/time.js';
-import { notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { immutable, nonNegative } from '#cluster/registry/apps/selector-validation.js';
 import { AGE, CONTAINERS, IMAGES, NAME, SELECTOR, text } from '#cluster/registry/columns.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
@@ -44,6 +44,11 @@ export function jobTemplateDefaults(spec: JobSpec): JobSpec {
   return withPart(spec, 'template', setTemplateDefaults);
 }
 
+/** Without labels of its own a job goes by those of its pods. */
+function labelsOr(own: Readonly<Record<string, string>> | undefined, ofTemplate: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.keys(own ?? {}).length > 0 ? (own as Readonly<Record<string, string>>) : ofTemplate;
+}
+
 function withSelector(job: Job): Job {
   const { spec, metadata } = job;
   if (spec === undefined || spec.manualSelector === true) return job;
@@ -54,6 +59,7 @@ function withSelector(job: Job): Job {
   const labels = { ...template.metadata?.labels, ...Object.fromEntries(LABELS.map((label, i) => [label, values[i] as string])) };
   return {
     ...job,
+    metadata: { ...metadata, labels: labelsOr(metadata?.labels, labels) },
     spec: {
       ...spec,
       selector: spec.selector ?? { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
@@ -82,8 +88,11 @@ export function validateJobSpec(spec: JobSpec | undefined, path: string): FieldE
 
 function changeErrors(next: Stored<Job>, previous: Stored<Job>): FieldError[] {
   const errors: FieldError[] = [];
-  const isIndexed = next.spec.completionMode === 'Indexed' && next.spec.completions === next.spec.parallelism;
-  if (!isIndexed) errors.push(...immutable(next.spec.completions, previous.spec.completions, 'spec.completions'));
+  const { completions, completionMode, parallelism } = next.spec;
+  if (completionMode !== 'Indexed') errors.push(...immutable(completions, previous.spec.completions, 'spec.completions'));
+  else if (completions !== undefined && completions !== previous.spec.completions && completions !== parallelism) {
+    errors.push(invalidValue('spec.completions', completions, 'can only be modified in tandem with spec.parallelism'));
+  }
   errors.push(...immutable(next.spec.selector, previous.spec.selector, 'spec.selector'));
   const isSuspended = previous.spec.suspend === true && previous.status?.startTime === undefined;
   if (!isSuspended) errors.push(...immutable(next.spec.template, previous.spec.template, 'spec.template'));

@@ -3,7 +3,7 @@
 import type { HorizontalPodAutoscaler, PodDisruptionBudget, V2HorizontalPodAutoscaler, V2MetricSpec, V2MetricStatus } from '#cluster/api/generated/types.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { invalidValue, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { intOrPercentErrors, selectorErrors } from '#cluster/registry/apps/selector-validation.js';
+import { selectorErrors, shareErrors } from '#cluster/registry/apps/selector-validation.js';
 import { AGE, integer, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
@@ -16,7 +16,7 @@ export const podDisruptionBudgetStrategy: Behaviour<PodDisruptionBudget> = {
     if (minAvailable !== undefined && maxUnavailable !== undefined) {
       errors.push(invalidValue('spec', spec, 'minAvailable and maxUnavailable cannot be both set'));
     }
-    errors.push(...intOrPercentErrors(minAvailable, 'spec.minAvailable'), ...intOrPercentErrors(maxUnavailable, 'spec.maxUnavailable'), ...selectorErrors(spec?.selector, 'spec.selector'));
+    errors.push(...shareErrors(minAvailable, 'spec.minAvailable'), ...shareErrors(maxUnavailable, 'spec.maxUnavailable'), ...selectorErrors(spec?.selector, 'spec.selector'));
     return errors;
   },
   columns: [
@@ -54,7 +54,8 @@ function validateV2({ spec }: V2): FieldError[] {
   const errors: FieldError[] = [];
   if (spec === undefined) return [required('spec')];
   if (spec.minReplicas !== undefined && spec.minReplicas < 1) errors.push(invalidValue('spec.minReplicas', spec.minReplicas, 'must be greater than or equal to 1'));
-  if ((spec.maxReplicas ?? 0) < 1) errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas ?? 0, 'must be greater than 0'));
+  if ((spec.maxReplicas ?? 0) === 0) errors.push(required('spec.maxReplicas', 'must be set and greater than 0'));
+  else if (spec.maxReplicas < 1) errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than 0'));
   if (spec.minReplicas !== undefined && (spec.maxReplicas ?? 0) < spec.minReplicas) errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas ?? 0, 'must be greater than or equal to `minReplicas`'));
   if ((spec.scaleTargetRef?.kind ?? '') === '') errors.push(required('spec.scaleTargetRef.kind'));
   if ((spec.scaleTargetRef?.name ?? '') === '') errors.push(required('spec.scaleTargetRef.name'));

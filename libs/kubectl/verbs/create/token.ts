@@ -38,7 +38,7 @@ export const createToken = defineVerb({
       const answer = yield* call.client.json('POST', `/api/v1/namespaces/${encodeURIComponent(call.namespace)}/serviceaccounts/${encodeURIComponent(name)}/token`, { body: { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: {}, spec } });
       const token = answer.status?.token ?? '';
       if (token === '') throw new Fatal('failed to create token: no token in server response');
-      call.console.print(call.flags.output === '' && call.flags.template === '' ? `${token}\n` : printerFor(call).print(answer, true));
+      call.console.print(call.flags.output === '' && call.flags.template === '' ? `${token}${call.proc.stdout.isTty === true ? '\n' : ''}` : printerFor(call).print(answer, true));
     } catch (error) {
       if (error instanceof ApiError) throw new Fatal(`failed to create token: ${error.message}`);
       throw error;

@@ -107,6 +107,7 @@ export const serviceAccountStrategy: Behaviour<ServiceAccount> = {
 };
 
 export const endpointsStrategy: Behaviour<Endpoints> = {
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   columns: [NAME, text('Endpoints', endpointsText), AGE],
   setDefaults: (endpoints) =>
     withPart(endpoints, 'subsets', (list) => list.map((subset) => withPart(subset, 'ports', (ports) => ports.map((port) => fill(port, { protocol: 'TCP' }))))),
@@ -115,12 +116,12 @@ export const endpointsStrategy: Behaviour<Endpoints> = {
 const ENDPOINTS_SHOWN = 3;
 
 function endpointsText({ subsets = [] }: Stored<Endpoints>): string {
+  if (subsets.length === 0) return '<none>';
   const list: string[] = [];
   for (const { addresses = [], ports = [] } of subsets) {
     if (ports.length === 0) list.push(...addresses.map((each) => each.ip));
     else for (const port of ports) list.push(...addresses.map((each) => `${each.ip}:${port.port}`));
   }
-  if (list.length === 0) return '<none>';
   const shown = list.slice(0, ENDPOINTS_SHOWN).join(',');
   return list.length > ENDPOINTS_SHOWN ? `${shown} + ${list.length - ENDPOINTS_SHOWN} more...` : shown;
 }

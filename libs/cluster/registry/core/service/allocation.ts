@@ -33,7 +33,7 @@ export function allocateAddress(store: StoreAccess, service: Service, wanted: st
   if (wanted !== undefined && wanted !== '') {
     const value = isIPv4(wanted) ? toNumber(wanted) : -1;
     const why = (text: string) => invalid(KIND, name, [invalidValue('spec.clusterIPs', [wanted], `failed to allocate IP ${wanted}: ${text}`)]);
-    if (value <= first || value >= first + size - 1) throw why(`the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${cidr}`);
+    if (value <= first || value >= first + size - 1) throw why('the provided network does not match the current range');
     if (isTaken(wanted)) throw why('provided IP is already allocated');
     return wanted;
   }

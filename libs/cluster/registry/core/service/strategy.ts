@@ -7,7 +7,7 @@ import { formatSelectorOf } from '#cluster/registry/selector-text.js';
 import { AGE, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
-import { dns1035LabelErrors } from '#cluster/apimachinery/validation/formats.js';
+import { dns1123LabelErrors } from '#cluster/apimachinery/validation/formats.js';
 import { allocateAddress, allocateNodePort, recordAddress, releaseAddress, takenNodePorts } from './allocation.js';
 import { validateService, validateServiceUpdate } from './validation.js';
 
@@ -22,7 +22,7 @@ export const serviceStrategy: Behaviour<Service> = {
   },
   validate: validateService,
   validateUpdate: validateServiceUpdate,
-  nameErrors: dns1035LabelErrors,
+  nameErrors: dns1123LabelErrors,
   hasGeneration: false,
   returnsDeleted: true,
   afterChange(next, previous, store) {

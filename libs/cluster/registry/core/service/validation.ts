@@ -78,7 +78,7 @@ export function validateServiceUpdate(next: Stored<Service>, previous: Stored<Se
   const keepsAddress = next.spec.type !== 'ExternalName' && previous.spec.type !== 'ExternalName';
   const before = previous.spec.clusterIP ?? '';
   if (keepsAddress && before !== '' && next.spec.clusterIP !== before) {
-    errors.push(invalidValue('spec.clusterIPs[0]', next.spec.clusterIPs ?? [next.spec.clusterIP], 'may not change once set'));
+    errors.push(invalidValue('spec.clusterIPs[0]', [next.spec.clusterIP, ...(next.spec.clusterIPs ?? []).slice(1)], 'may not change once set'));
   }
   return errors;
 }

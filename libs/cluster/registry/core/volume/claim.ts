@@ -1,12 +1,10 @@
 // Mirrors pkg/registry/core/persistentvolumeclaim
-// Differs: expansion is allowed when the storage class allows it; nothing else of a bound claim changes.
+// Differs: nothing of a bound claim changes but its size.
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '#cluster/api/generated/types.js';
-import { storageclasses } from '#cluster/api/resources.js';
 import { compareQuantities, quantityOf } from '#cluster/apimachinery/quantity.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import type { ValidationContext } from '#cluster/apiserver/strategy.js';
 import { AGE, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
@@ -34,7 +32,7 @@ export const persistentVolumeClaimStrategy: Behaviour<PersistentVolumeClaim> = {
   setDefaults: setClaimDefaults,
   prepareForCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
   validate,
-  validateUpdate: (next, previous, context) => [...validate(next), ...changeErrors(next, previous, context)],
+  validateUpdate: (next, previous) => [...validate(next), ...changeErrors(next, previous)],
   returnsDeleted: true,
   columns: [
     NAME,
@@ -57,7 +55,7 @@ function validate({ spec }: PersistentVolumeClaim): FieldError[] {
   return errors;
 }
 
-function changeErrors(next: Stored<PersistentVolumeClaim>, previous: Stored<PersistentVolumeClaim>, { store }: ValidationContext): FieldError[] {
+function changeErrors(next: Stored<PersistentVolumeClaim>, previous: Stored<PersistentVolumeClaim>): FieldError[] {
   const errors: FieldError[] = [];
   const before = previous.spec;
   let after: PersistentVolumeClaimSpec = next.spec;
@@ -73,12 +71,8 @@ function changeErrors(next: Stored<PersistentVolumeClaim>, previous: Stored<Pers
     errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'));
   }
   const order = compareQuantities(newSize, oldSize);
-  if (order < 0) errors.push(forbiddenField('spec.resources.requests.storage', 'field can not be less than previous value'));
-  if (order > 0) {
-    const name = before.storageClassName ?? '';
-    const found = name === '' ? undefined : store.find(storageclasses, undefined, name);
-    if (!isBound) errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'));
-    else if (found?.allowVolumeExpansion !== true) errors.push(forbiddenField('spec.resources.requests.storage', 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize'));
-  }
+  // A request may be taken back as long as the volume is not as large.
+  const capacity = quantityOf(previous.status?.capacity?.['storage']);
+  if (order < 0 && compareQuantities(newSize, capacity) <= 0) errors.push(forbiddenField('spec.resources.requests.storage', 'field can not be less than status.capacity'));
   return errors;
 }
