@@ -1,3 +1,5 @@
+import { type KubeletMark, stateFrom } from '#cluster/kubelet/node-changes.js';
+import type { KubeletState } from '#cluster/kubelet/node-state.js';
 import { type Change, type Etcd, type EtcdSnapshot, type SavedEntry, saved } from '#cluster/etcd/etcd.js';
 
 /** A cluster's state as keys with JSON values. */
@@ -12,8 +14,8 @@ export type StoredCluster = ReadonlyMap<string, unknown>;
 /** A point in the history of a cluster. */
 export interface ClusterMark {
   readonly revision: number;
-  /** What each node's kubelet has that the API has not, as text, to see whether it changed. */
-  readonly kubelets: ReadonlyMap<string, string>;
+  /** By node, where its kubelet runs. */
+  readonly kubelets: ReadonlyMap<string, KubeletMark>;
 }
 
 const REVISION = 'revision';
@@ -53,6 +55,17 @@ export function etcdSnapshotIn(stored: StoredCluster): EtcdSnapshot {
   return { revision: stored.get(REVISION) as number, entries, ...(bytes === undefined ? {} : { bytes }) };
 }
 
-export function kubeletKey(node: string): string {
-  return KUBELET + node;
+/** `key` as the kubelet of the node names it: it begins with '' or '/'. */
+export function kubeletKey(node: string, key: string): string {
+  return KUBELET + node + key;
+}
+
+/** What was saved of a node's kubelet, if anything was. */
+export function kubeletStateIn(stored: StoredCluster, node: string): KubeletState | undefined {
+  const prefix = KUBELET + node;
+  const own: [string, unknown][] = [];
+  for (const [key, value] of stored) {
+    if (key.startsWith(prefix) && (key.length === prefix.length || key[prefix.length] === '/')) own.push([key.slice(prefix.length), value]);
+  }
+  return stateFrom(own);
 }

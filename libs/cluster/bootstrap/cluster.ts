@@ -3,9 +3,11 @@ import type { Node, Pod } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { createApiServer, type ForkableApiServer } from '#cluster/apiserver/create-api-server.js';
 import { runController } from '#cluster/client/run-controller.js';
+import { csrSigningController } from '#cluster/controllers/csrsigning/csrsigning.js';
 import { controllers } from '#cluster/controllers/list.js';
 import { startDns } from '#cluster/dns/dns.js';
 import { type Kubelet, startKubelet } from '#cluster/kubelet/kubelet.js';
+import { keysOf } from '#cluster/kubelet/node-changes.js';
 import type { KubeletState } from '#cluster/kubelet/node-state.js';
 import { startNetworkPolicy } from '#cluster/cni/network-policy.js';
 import { startProxy } from '#cluster/proxy/proxy.js';
@@ -15,7 +17,7 @@ import type { Kernel } from '#linux/host/kernel.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { SimulatedNetwork } from '#linux/net/simulated-network.js';
 import type { ClusterParts } from './cluster-parts.js';
-import { type ClusterChanges, type ClusterMark, etcdSnapshotIn, kubeletKey, objectChanges, type StoredCluster } from './cluster-state.js';
+import { type ClusterChanges, type ClusterMark, etcdSnapshotIn, kubeletKey, kubeletStateIn, objectChanges, type StoredCluster } from './cluster-state.js';
 import { installAddons } from './kubeadm/addons.js';
 import { staticPods } from './kubeadm/static-pods.js';
 
@@ -36,7 +38,8 @@ export interface ClusterOptions {
   readonly plan: { readonly layout: 'kubeadm' | 'minikube' | 'k3s' | 'bare'; readonly nodes: readonly NodeSpec[] };
   readonly nodeHosts: ReadonlyMap<string, SimulatedHost>;
   readonly shared: ClusterParts;
-  readonly certificateAuthority: string;
+  /** PEM of the cluster's CA, and of the key with which certificate signing requests are answered. */
+  readonly authority: { readonly certificatePem: string; readonly keyPem: string };
   /** Keys of an earlier `changesSince(undefined)`. */
   readonly stored: StoredCluster | undefined;
 }
@@ -56,7 +59,7 @@ export class Cluster {
     this.#options = options;
     const { env, plan, stored } = options;
     this.apiServer = createApiServer({
-      env, resources: options.shared.resources, settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.certificateAuthority },
+      env, resources: options.shared.resources, settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.authority.certificatePem },
       ...(stored === undefined ? {} : { state: etcdSnapshotIn(stored) }),
     });
     const { etcd } = this.apiServer.core;
@@ -71,14 +74,14 @@ export class Cluster {
   start(): void {
     const { env, network, plan, stored } = this.#options;
     const { apiServer } = this;
-    for (const controller of controllers) this.#stops.push(runController(controller, apiServer, env));
+    for (const controller of [...controllers, csrSigningController(this.#options.authority)]) this.#stops.push(runController(controller, apiServer, env));
     this.#stops.push(startScheduler(apiServer, env));
     this.#stops.push(startProxy({ apiServer, network, env, nodeHosts: this.#options.nodeHosts }));
     this.#stops.push(startNetworkPolicy({ apiServer, network, env }));
     this.#stops.push(startDns({ apiServer, network, kernel: this.#options.kernel, env }));
     const isNew = stored === undefined;
     if (isNew && plan.layout !== 'bare') this.#install();
-    for (const node of plan.nodes) if (stored?.get(stoppedKey(node.name)) !== true) this.#startKubelet(node, stored?.get(kubeletKey(node.name)) as KubeletState | undefined);
+    for (const node of plan.nodes) if (stored?.get(stoppedKey(node.name)) !== true) this.#startKubelet(node, stored === undefined ? undefined : kubeletStateIn(stored, node.name));
     if (isNew && plan.layout !== 'bare') installAddons(apiServer.client(SYSTEM, 'kubeadm'));
   }
 
@@ -116,29 +119,33 @@ export class Cluster {
   }
 
   mark(): ClusterMark {
-    return { revision: this.apiServer.core.etcd.revision, kubelets: new Map(this.#kubeletTexts()) };
+    return { revision: this.apiServer.core.etcd.revision, kubelets: new Map([...this.#kubelets].map(([name, kubelet]) => [name, kubelet.mark()])) };
   }
 
   changesSince(mark: ClusterMark | undefined): ClusterChanges {
     const { set, deleted } = objectChanges(this.apiServer.core.etcd, mark?.revision);
     const own: Record<string, unknown> = {};
-    for (const [name, text] of this.#kubeletTexts()) if (mark?.kubelets.get(name) !== text) own[kubeletKey(name)] = JSON.parse(text);
+    const gone: string[] = [];
+    for (const [name, kubelet] of this.#kubelets) {
+      const changes = kubelet.changesSince(mark?.kubelets.get(name));
+      for (const key in changes.set) own[kubeletKey(name, key)] = changes.set[key];
+      for (const key of changes.deleted) gone.push(kubeletKey(name, key));
+    }
+    for (const [name, known] of mark?.kubelets ?? []) {
+      if (!this.#kubelets.has(name)) for (const key of keysOf(known)) gone.push(kubeletKey(name, key));
+    }
     for (const { name } of this.#options.plan.nodes) {
       const isStopped = !this.#kubelets.has(name);
       if (isStopped && mark?.kubelets.has(name) !== false) own[stoppedKey(name)] = true;
       if (!isStopped && mark?.kubelets.has(name) === false) own[stoppedKey(name)] = false;
     }
-    return { set: { ...set, ...own }, deleted };
+    return { set: { ...set, ...own }, deleted: [...deleted, ...gone] };
   }
 
   stop(): void {
     for (const stop of this.#stops) stop();
     for (const kubelet of this.#kubelets.values()) kubelet.stop();
     this.apiServer.core.etcd.stop();
-  }
-
-  #kubeletTexts(): (readonly [string, string])[] {
-    return [...this.#kubelets].map(([name, kubelet]) => [name, JSON.stringify(kubelet.state())]);
   }
 
   #install(): void {

@@ -32,6 +32,8 @@ class LogStream implements HttpStream {
   readonly #options: LogOptions;
   readonly #sinceMs: number;
   #position: number;
+  /** A client that does not follow gets what there is when it asks. */
+  readonly #end: number;
   #bytesLeft: number;
   #cancelled = false;
 
@@ -39,12 +41,13 @@ class LogStream implements HttpStream {
     this.#log = log;
     this.#options = options;
     this.#sinceMs = options.sinceTimeMs ?? (options.sinceSeconds === undefined ? Number.NEGATIVE_INFINITY : nowMs - options.sinceSeconds * 1000);
-    this.#position = tailPosition(log, options.tailLines);
+    this.#end = options.follow ? Number.POSITIVE_INFINITY : log.end;
+    this.#position = options.tailLines === undefined || options.tailLines < 0 ? 0 : log.tailPosition(options.tailLines);
     this.#bytesLeft = options.limitBytes ?? Number.POSITIVE_INFINITY;
   }
 
   next(): Uint8Array | undefined | null {
-    if (this.#cancelled || this.#bytesLeft <= 0) return null;
+    if (this.#cancelled || this.#bytesLeft <= 0 || this.#position >= this.#end) return null;
     const records = this.#log.from(this.#position);
     this.#position = this.#log.end;
     const text = records.filter(({ timeMs }) => timeMs >= this.#sinceMs).map((record) => this.#format(record)).join('');
@@ -62,8 +65,10 @@ class LogStream implements HttpStream {
   }
 
   #format({ timeMs, text, isPartial }: LogRecord): string {
-    const line = isPartial ? text : `${text}\n`;
-    return this.#options.timestamps ? `${new Date(timeMs).toISOString().slice(0, 23)}000000Z ${line}` : line;
+    const lines = isPartial ? text : `${text}\n`;
+    if (!this.#options.timestamps) return lines;
+    const stamp = `${new Date(timeMs).toISOString().slice(0, 23)}000000Z `;
+    return `${stamp}${text.replaceAll('\n', `\n${stamp}`)}${isPartial ? '' : '\n'}`;
   }
 
   #limited(data: Uint8Array): Uint8Array {
@@ -71,16 +76,4 @@ class LogStream implements HttpStream {
     this.#bytesLeft -= part.length;
     return part;
   }
-}
-
-/** Where the last `lines` whole lines begin. */
-function tailPosition(log: ContainerLog, lines: number | undefined): number {
-  if (lines === undefined || lines < 0) return 0;
-  const records = log.from(0);
-  let index = records.length;
-  for (let found = 0; index > 0 && found < lines; found++) {
-    index--;
-    while (index > 0 && (records[index - 1] as LogRecord).isPartial) index--; // the same line, split
-  }
-  return log.end - (records.length - index);
 }

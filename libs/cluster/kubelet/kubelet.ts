@@ -23,7 +23,8 @@ import * as limits from './limits.js';
 import { NodeApi } from './node-api.js';
 import { DEFAULT_CAPACITY, newNode, type NodeConfig, nodeStatus } from './node-object.js';
 import type { NodeServices } from './node-services.js';
-import { type KubeletState, restorePod, savePod } from './node-state.js';
+import { changesOf, type KubeletMark, markOf, type NodeChanges, type Savable } from './node-changes.js';
+import { type KubeletState, restorePod } from './node-state.js';
 import { PodWorker } from './pod-worker.js';
 import { StaticPods } from './static-pods.js';
 
@@ -37,7 +38,7 @@ export interface KubeletOptions {
   readonly images: Registry;
   readonly env: Env;
   readonly dns?: ClusterDns;
-  /** What `state` of the kubelet before gave. */
+  /** What `changesSince` of the kubelet before gave, read by `stateFrom`. */
   readonly state?: KubeletState;
 }
 
@@ -46,8 +47,9 @@ export interface Kubelet {
   readonly nodeName: string;
   /** The machine goes off: containers vanish, and nobody is told. */
   stop(): void;
-  /** What a snapshot needs besides the API's objects and the node's files. */
-  state(): KubeletState;
+  mark(): KubeletMark;
+  /** What a snapshot needs besides the API's objects and the node's files, as far as it changed since the mark. */
+  changesSince(mark: KubeletMark | undefined): NodeChanges;
   /** The host of a running container; its first one, unless one is named. */
   findContainer(namespace: string, pod: string, container?: string): SimulatedHost | undefined;
 }
@@ -110,14 +112,17 @@ class NodeKubelet implements Kubelet {
     this.#workers.clear();
   }
 
-  state(): KubeletState {
-    return {
-      lastAddress: this.#podNetwork.lastOffset,
-      images: this.#puller.presentNames(),
-      crashes: this.#crashes.snapshot(),
-      // Those whose pods have not been heard of since the restore are as they were.
-      pods: [...this.#restored.values(), ...[...this.#workers.values()].map(savePod)].sort((a, b) => (a.uid < b.uid ? -1 : 1)),
-    };
+  mark(): KubeletMark {
+    return markOf(this.#savable());
+  }
+
+  changesSince(mark: KubeletMark | undefined): NodeChanges {
+    return changesOf(this.#savable(), mark);
+  }
+
+  #savable(): Savable {
+    const node = { lastAddress: this.#podNetwork.lastOffset, images: this.#puller.presentNames(), crashes: this.#crashes.snapshot() };
+    return { node, workers: [...this.#workers.values()], restored: this.#options.state, waiting: [...this.#restored.values()] };
   }
 
   findContainer(namespace: string, pod: string, container?: string): SimulatedHost | undefined {
@@ -220,7 +225,7 @@ class NodeKubelet implements Kubelet {
     this.#workers.set(uid, fresh);
     const restored = this.#restored.get(uid);
     this.#restored.delete(uid);
-    if (restored !== undefined) restorePod(fresh, restored, this.#options.images);
+    if (restored !== undefined) restorePod(fresh, restored, this.#options.state?.logOf ?? (() => []), this.#options.images);
     else this.#admit(fresh);
     fresh.begin();
   }

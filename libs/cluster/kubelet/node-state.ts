@@ -1,19 +1,28 @@
 // What a snapshot keeps of a node besides the API's objects and the node's files: its containers.
 import { decodeBase64, encodeBase64 } from '#linux/env/base64.js';
 import type { FileChange, FileEntry } from '#linux/fs/changes.js';
-import { ContainerLog, type LogRecord } from '#cluster/cri/container-log.js';
+import { ContainerLog, type LogChunk, type LogRecord } from '#cluster/cri/container-log.js';
 import { isFailure, type Registry } from '#cluster/images/registry.js';
 import type { Backoff } from './backoff.js';
 import type { ContainerRecord, Run, RunEnd, Waiting } from './container-record.js';
 import type { PodWorker } from './pod-worker.js';
 
-/** Plain data. */
-export interface KubeletState {
+/** What a restored kubelet begins with. */
+export interface KubeletState extends SavedNode {
+  readonly pods: readonly SavedPod[];
+  /** Lines of a container's run, in order. */
+  logOf(podUid: string, run: string): readonly Pick<LogChunk, 'first' | 'records'>[];
+}
+
+/** Plain data, as all that is saved. */
+export interface SavedNode {
   readonly lastAddress: number;
   readonly images: readonly string[];
   readonly crashes: ReturnType<Backoff['snapshot']>;
-  readonly pods: readonly SavedPod[];
 }
+
+/** A piece of a log as it is saved; where it begins stands in its key. */
+export type SavedChunk = readonly LogRecord[];
 
 export interface SavedPod {
   readonly uid: string;
@@ -35,7 +44,6 @@ interface SavedContainer {
 
 type SavedRun = Pick<Run, 'id' | 'attempt' | 'imageText' | 'user' | 'startedMs'> & {
   readonly image: { readonly repository: string; readonly tag: string; readonly digest: string };
-  readonly log: readonly LogRecord[];
   readonly isDiscarded: boolean;
   readonly end: RunEnd | undefined;
 };
@@ -70,21 +78,22 @@ export function savePod(worker: PodWorker): SavedPod {
 function saveRun(run: Run | undefined): SavedRun | undefined {
   if (run === undefined) return undefined;
   const { id, attempt, imageText, user, startedMs, end, log, image: { repository, tag, digest } } = run;
-  return { id, attempt, imageText, user, startedMs, end, image: { repository, tag, digest }, log: log.snapshot(), isDiscarded: log.isDiscarded };
+  return { id, attempt, imageText, user, startedMs, end, image: { repository, tag, digest }, isDiscarded: log.isDiscarded };
 }
 
 /** Gives a new worker the containers that it had. */
-export function restorePod(worker: PodWorker, saved: SavedPod, registry: Registry): void {
+export function restorePod(worker: PodWorker, saved: SavedPod, logOf: KubeletState['logOf'], registry: Registry): void {
+  const readRun = (record: ContainerRecord, run: SavedRun | undefined) => (run === undefined ? undefined : readRunOf(run, logOf(saved.uid, runKey(record, run))));
   const files = new Map<ContainerRecord, readonly FileChange[]>();
   const runs: Parameters<PodWorker['restore']>[0]['runs'][number][] = [];
   for (const record of worker.records) {
     const found = saved.containers.find(({ name }) => name === record.name);
     if (found === undefined) continue;
-    record.previous = readRun(found.previous);
+    record.previous = readRun(record, found.previous);
     record.waiting = found.waiting;
     record.retryAtMs = found.retryAtMs;
     files.set(record, found.files.map(readFile));
-    const run = readRun(found.current);
+    const run = readRun(record, found.current);
     if (run === undefined) continue;
     const image = registry.find(run.imageText);
     if (isFailure(image)) {
@@ -97,10 +106,14 @@ export function restorePod(worker: PodWorker, saved: SavedPod, registry: Registr
   worker.restore({ address: saved.address, volumes, runs, filesOf: (record) => files.get(record) ?? [] });
 }
 
-function readRun(saved: SavedRun | undefined): Run | undefined {
-  if (saved === undefined) return undefined;
+/** Names a run among all runs of its pod. */
+export function runKey(record: Pick<ContainerRecord, 'name'>, run: Pick<Run, 'attempt'>): string {
+  return `${record.name}/${run.attempt}`;
+}
+
+function readRunOf(saved: SavedRun, chunks: ReturnType<KubeletState['logOf']>): Run {
   const log = new ContainerLog();
-  log.restore(saved.log);
+  log.restore(chunks);
   if (saved.isDiscarded) log.discard();
   return { ...saved, log, container: undefined };
 }

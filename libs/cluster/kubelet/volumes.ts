@@ -76,6 +76,11 @@ export class PodVolumes {
     return saved;
   }
 
+  /** A text that differs when `snapshot` does. */
+  changeCounters(pod: Stored<Pod>): string {
+    return (pod.spec.volumes ?? []).map(({ name, emptyDir }) => (emptyDir === undefined ? '' : String(this.#trees.get(name)?.changeCounter))).join();
+  }
+
   restore(saved: Readonly<Record<string, readonly FileChange[]>>): void {
     for (const [name, changes] of Object.entries(saved)) this.#trees.get(name)?.applyChanges(changes);
   }
