@@ -35,6 +35,8 @@ export class Terminals {
   #newFrames: TerminalFrame[] = [];
   /** Not handed out by `collect` yet. */
   #unsent: TerminalFrame[] = [];
+  /** Editors that programs wait for, for browsers that come later. */
+  readonly #editors = new Map<string, EditorEvent>();
 
   constructor(
     private readonly world: World,
@@ -110,10 +112,14 @@ export class Terminals {
     return this.#get(id).screen.complete(line, cursor);
   }
 
+  editors(): readonly EditorEvent[] {
+    return [...this.#editors.values()];
+  }
+
   answerEditor(editorId: string, content: string | undefined, quit: boolean): void {
     for (const { screen } of this.#open.values()) {
       const answer = screen.answerEditor(editorId, content, quit);
-      if (answer === true) return;
+      if (answer === true) return quit ? this.#closeEditor(editorId) : undefined;
       if (typeof answer === 'string') throw new Refusal(409, answer);
     }
     throw new Refusal(404, 'This editor is closed already.');
@@ -167,8 +173,20 @@ export class Terminals {
   #openAs(id: string, columns: number, rows: number, shell?: WorldTerminalState, frames?: FramesState): void {
     const host = id.slice(0, id.lastIndexOf(':'));
     const screen = this.world.openTerminal(host, columns, rows, shell);
-    screen.onEditor((event) => this.onEditor({ ...event, terminal: id }));
+    screen.onEditor((event) => {
+      const told = { ...event, terminal: id };
+      if (event.content === null) this.#editors.delete(event.editorId);
+      else this.#editors.set(event.editorId, told);
+      this.onEditor(told);
+    });
     this.#open.set(id, { frames: new Frames(id, this.generation, frames), screen, columns, rows, unseen: [] });
+  }
+
+  /** Other browsers close it too. */
+  #closeEditor(editorId: string): void {
+    const open = this.#editors.get(editorId);
+    this.#editors.delete(editorId);
+    if (open !== undefined) this.onEditor({ ...open, content: null });
   }
 
   #get(id: string): Open {

@@ -6,6 +6,11 @@ import { setPreferences, usePreferences } from '#web/lab-player/preferences';
 import { Button } from '#web/ui/button';
 import { CodeEditor } from './code-editor';
 
+/** As vi and nano write files: the last line ends too. */
+function withLastLineEnded(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
 /** The editor that a program in the terminal (vi, nano, kubectl edit) asked for, over the terminal. */
 export function ProgramEditor({ editor }: { readonly editor: ServerEventOf<'editor'> }) {
   const { connection, terminals } = usePlayer();
@@ -19,7 +24,7 @@ export function ProgramEditor({ editor }: { readonly editor: ServerEventOf<'edit
   const answer = async (content: string | undefined, quit: boolean): Promise<void> => {
     setProblem('');
     try {
-      await connection.ask('editor.answer', { editorId: editor.editorId, quit, ...(content === undefined ? {} : { content }) });
+      await connection.ask('editor.answer', { editorId: editor.editorId, quit, ...(content === undefined ? {} : { content: withLastLineEnded(content) }) });
       if (content !== undefined) setSaved(content);
       if (!quit) return;
       connection.closeEditor(editor.editorId);
