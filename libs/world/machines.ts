@@ -44,8 +44,8 @@ export class Machines {
   constructor(parts: MachinesParts) {
     this.#parts = parts;
     const { plan } = parts;
-    this.workstation = this.#machine('workstation', plan.workstationAddress, () => accessLayer(plan, parts.shared));
-    this.nodes = new Map(plan.nodes.map((node) => [node.name, this.#machine(node.name, node.address, () => (node.isControlPlane ? accessLayer(plan, parts.shared) : {}))]));
+    this.workstation = this.#machine('workstation', plan.workstationAddress, () => accessLayer(plan, parts));
+    this.nodes = new Map(plan.nodes.map((node) => [node.name, this.#machine(node.name, node.address, () => (node.isControlPlane ? { ...accessLayer(plan, parts), ...authorityLayer(node, parts) } : {}))]));
   }
 
   get all(): readonly SimulatedHost[] {
@@ -97,7 +97,7 @@ export class Machines {
   #machine(name: string, address: string, own: () => Layer): SimulatedHost {
     const { env, kernel, network, plan } = this.#parts;
     // One object for all worlds that look alike: trees are kept by their layers.
-    const identity = this.#parts.shared.layerOf(`${plan.layout}/${plan.nodes.map((node) => node.name).join()}/${name}`, () => ({
+    const identity = this.#parts.shared.layerOf(`${plan.layout}/${plan.nodes.map((node) => node.name).join()}/${name}/${this.#parts.shared.certificatesFrom(env.clock.now())}`, () => ({
       '/etc/hostname': `${name}\n`, '/etc/hosts': hostsFile(plan, name), ...own(),
     }));
     const host = kernel.createHost({ name, env, network, layers: [...ubuntuBase.layers, toolsLayer, identity] });
@@ -108,6 +108,9 @@ export class Machines {
     return host;
   }
 }
+
+/** kubeadm's would end after a year; a learner who comes back later must not be locked out. */
+const ACCESS_YEARS = 10;
 
 /** Waits for ever. */
 function* init(): Step<number> {
@@ -120,14 +123,24 @@ function hostsFile(plan: ClusterPlan, self: string): string {
 }
 
 /** The kubeconfig of root, and what it was signed with. Made once for all clusters of a process that look alike. */
-function accessLayer(plan: ClusterPlan, shared: SharedParts): Layer {
+function accessLayer(plan: ClusterPlan, { shared, env }: MachinesParts): Layer {
   const authority = shared.authority;
   const { commonName, organization } = plan.access;
-  const pair = shared.pairOf(`${commonName}/${organization}`, () =>
-    authority.sign({ subject: { commonName, organizations: [organization] }, usage: 'client', notBeforeMs: shared.madeMs }));
+  const pair = shared.pairOf({ subject: { commonName, organizations: [organization] }, usage: 'client', notBeforeMs: shared.certificatesFrom(env.clock.now()), years: ACCESS_YEARS });
   return {
     '/root/.kube/config': { content: kubeconfigOf(plan.access, authority.certificatePem, pair), mode: 0o600 },
     '/etc/kubernetes/pki/ca.crt': authority.certificatePem,
   };
 }
 
+
+/** What kubeadm leaves on a control plane for those who sign certificates, or look at one. */
+function authorityLayer(node: ClusterPlan['nodes'][number], { shared, env }: MachinesParts): Layer {
+  const names = [node.name, 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local', '10.96.0.1', node.address];
+  const server = shared.pairOf({ subject: { commonName: 'kube-apiserver', organizations: [] }, usage: 'server', names, notBeforeMs: shared.certificatesFrom(env.clock.now()) });
+  return {
+    '/etc/kubernetes/pki/ca.key': { content: shared.authority.keyPem, mode: 0o600 },
+    '/etc/kubernetes/pki/apiserver.crt': server.certificatePem,
+    '/etc/kubernetes/pki/apiserver.key': { content: server.keyPem, mode: 0o600 },
+  };
+}

@@ -1,5 +1,5 @@
 import { ClusterParts } from '#cluster/bootstrap/cluster-parts.js';
-import { CertificateAuthority, type SignedPair } from '#cluster/pki/certificate.js';
+import { CertificateAuthority, type CertificateOptions, type SignedPair } from '#cluster/pki/certificate.js';
 import { SeededRandom } from '#linux/env/seeded-random.js';
 import type { Layer } from '#linux/host/host.js';
 import { LayerCache } from '#linux/host/layer-cache.js';
@@ -17,7 +17,6 @@ const BOOTED_MAX = 32;
 export class SharedParts {
   readonly layers = new LayerCache();
   readonly cluster = new ClusterParts();
-  readonly madeMs = CERTIFICATES_MS;
   readonly #pairs = new Map<string, SignedPair>();
   readonly #layers = new Map<string, Layer>();
   readonly #booted = new Map<string, { readonly bootMs: number; readonly state: ReadonlyMap<string, unknown> }>();
@@ -47,11 +46,25 @@ export class SharedParts {
     return layer;
   }
 
-  pairOf(key: string, make: () => SignedPair): SignedPair {
+  /** When the certificates of a world begin that begins then: on one day for all of them, if it is not before it. */
+  certificatesFrom(startMs: number): number {
+    return startMs >= CERTIFICATES_MS ? CERTIFICATES_MS : Date.UTC(new Date(startMs).getUTCFullYear() - 1, 11, 31);
+  }
+
+  /** A certificate of the authority: the same for the same options, whatever was signed before. */
+  pairOf(options: Omit<CertificateOptions, 'random'>): SignedPair {
+    const key = JSON.stringify(options);
     const known = this.#pairs.get(key);
     if (known !== undefined) return known;
-    const pair = make();
+    const pair = this.authority.sign({ ...options, random: new SeededRandom(seedOf(key)) });
     this.#pairs.set(key, pair);
     return pair;
   }
+}
+
+/** FNV-1a. */
+function seedOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }

@@ -89,7 +89,7 @@ export class World {
     if (restored !== undefined) this.machines.applyFiles(restored.files);
     this.cluster = new Cluster({
       env: this.env, kernel: this.kernel, network, plan, nodeHosts: this.machines.nodes, shared: this.#surroundings.shared.cluster,
-      certificateAuthority: this.#surroundings.shared.authority.certificatePem,
+      authority: this.#surroundings.shared.authority,
       stored: restored?.cluster,
     });
     this.machines.connect(this.cluster.apiServer);

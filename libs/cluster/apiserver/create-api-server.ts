@@ -4,6 +4,7 @@ import type { Env } from '#linux/env/env.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { admissionPlugins } from './admission/list.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
+import { ClientCertificates } from './authentication/client-certificates.js';
 import { RbacAuthorizer } from './authorization/rbac.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
 import { type Core, withRevision } from './core.js';
@@ -20,6 +21,8 @@ export interface ApiServerOptions {
   /** What it serves besides custom resources. */
   readonly resources: ResourceIndex;
   readonly settings?: Partial<ServerSettings>;
+  /** What is known of client certificates already; servers may share it. */
+  readonly clientCertificates?: ClientCertificates;
   /** What is stored already; without it the server stores what a new cluster begins with. */
   readonly state?: EtcdState | EtcdSnapshot;
   /** Space in etcd, where its own default is not meant. */
@@ -54,6 +57,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
     admission: admissionPlugins,
     authorizer: new RbacAuthorizer(etcd),
+    clientCertificates: options.clientCertificates ?? new ClientCertificates(),
     kubelets: new Map<string, KubeletApi>(),
     storeFor: (context) => serverStore(core, context),
   };

@@ -1,3 +1,4 @@
+import { ClientCertificates } from '#cluster/apiserver/authentication/client-certificates.js';
 import { indexStrategies } from '#cluster/apiserver/resource-table.js';
 import { images } from '#cluster/images/list.js';
 import { Registry } from '#cluster/images/registry.js';
@@ -7,4 +8,5 @@ import { builtInStrategies } from '#cluster/registry/list.js';
 export class ClusterParts {
   readonly images = new Registry(images);
   readonly resources = indexStrategies(builtInStrategies);
+  readonly clientCertificates = new ClientCertificates();
 }

@@ -59,7 +59,7 @@ export class Cluster {
     this.#options = options;
     const { env, plan, stored } = options;
     this.apiServer = createApiServer({
-      env, resources: options.shared.resources, settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.authority.certificatePem },
+      env, resources: options.shared.resources, clientCertificates: options.shared.clientCertificates, settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.authority.certificatePem },
       ...(stored === undefined ? {} : { state: etcdSnapshotIn(stored) }),
     });
     const { etcd } = this.apiServer.core;

@@ -1,6 +1,8 @@
 import type { Controller } from '#cluster/client/controller.js';
 import { clusterRoleAggregationController } from './clusterroleaggregation/clusterroleaggregation.js';
 import { cronJobController } from './cronjob/cronjob.js';
+import { csrApprovingController } from './csrapproving/csrapproving.js';
+import { csrCleanerController } from './csrcleaner/csrcleaner.js';
 import { daemonSetController } from './daemonset/daemonset.js';
 import { deploymentController } from './deployment/deployment.js';
 import { disruptionController } from './disruption/disruption.js';
@@ -57,5 +59,7 @@ export const controllers: readonly Controller[] = [
   pvcProtectionController,
   pvProtectionController,
   clusterRoleAggregationController,
+  csrApprovingController,
+  csrCleanerController,
   garbageCollector,
 ];

@@ -26,6 +26,8 @@ export interface CertificateOptions {
   readonly names?: readonly string[];
   readonly notBeforeMs: number;
   readonly years?: number;
+  /** For its key and serial number, in place of the authority's own. */
+  readonly random?: Random;
 }
 
 /** A certificate and its key, as files hold them. */
@@ -56,7 +58,8 @@ export class CertificateAuthority implements SignedPair {
   }
 
   sign(options: CertificateOptions): SignedPair {
-    const key = newEcKey(this.#random, 'prime256v1');
+    const random = options.random ?? this.#random;
+    const key = newEcKey(random, 'prime256v1');
     const extensions = [
       extension('keyUsage', keyUsage(['digitalSignature', 'keyEncipherment']), true),
       extension('extendedKeyUsage', extendedKeyUsage([getObjectIdentifier(usages[options.usage])])),
@@ -64,11 +67,11 @@ export class CertificateAuthority implements SignedPair {
       extension('authorityKeyIdentifier', authorityKeyIdentifier({ keyIdentifier: keyIdentifierOf(this.#key) })),
       ...(options.names === undefined ? [] : [extension('subjectAltName', alternativeNames(options.names.map((value) => ({ kind: parseAddress(value) === undefined ? 'DNS' : 'IP', value }))))]),
     ];
-    return { certificatePem: this.#sign(subjectName(options.subject), key, options.notBeforeMs, options.years ?? 1, extensions), keyPem: keyPem(key) };
+    return { certificatePem: this.#sign(subjectName(options.subject), key, options.notBeforeMs, options.years ?? 1, extensions, random), keyPem: keyPem(key) };
   }
 
-  #sign(subject: Name, publicKey: EcPrivateKey, notBeforeMs: number, years: number, extensions: readonly Extension[]): string {
-    const serial = Uint8Array.from({ length: SERIAL_BYTES }, () => this.#random.below(256));
+  #sign(subject: Name, publicKey: EcPrivateKey, notBeforeMs: number, years: number, extensions: readonly Extension[], random = this.#random): string {
+    const serial = Uint8Array.from({ length: SERIAL_BYTES }, () => random.below(256));
     serial[0] = (serial[0] as number) & 0x7f;
     const content = { serial, issuer: this.#name, subject, notBeforeMs, notAfterMs: notBeforeMs + years * YEAR_MS, publicKey, extensions };
     return pem('CERTIFICATE', signCertificate(content, this.#key, getDigest('sha256')));

@@ -37,7 +37,7 @@ export function subjectOf(pem: string): ClientCertificate | undefined {
       if (id === ORGANIZATION) organizations.push(shown);
     }
   }
-  return { commonName, organizations };
+  return { commonName, organizations, pem };
 }
 
 /** The bytes of the first block of this label. */

@@ -31,6 +31,8 @@ export interface HttpRequest {
 export interface ClientCertificate {
   readonly commonName: string;
   readonly organizations: readonly string[];
+  /** The certificate itself, where nobody has verified it yet: the server does. */
+  readonly pem?: string;
 }
 
 export interface HttpResponse {
