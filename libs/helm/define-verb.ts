@@ -1,0 +1,38 @@
+import type { Step } from '#linux/kernel/step.js';
+import type { Flags, FlagValues } from '#kubectl/flags/flag.js';
+import type { HelmCall } from './call.js';
+
+/** The words of a command, from texts/. */
+export interface CommandText<F extends Flags> {
+  readonly name: string;
+  readonly usage: string;
+  readonly short: string;
+  readonly long: string;
+  readonly aliases?: readonly string[];
+  readonly example?: string;
+  readonly flags: F;
+}
+
+/** How many arguments a command takes. */
+export type Arity = { readonly exactly: number } | { readonly atLeast: number } | { readonly atMost: number };
+
+export interface HelmCommand {
+  readonly text: CommandText<Flags>;
+  readonly arity: Arity | undefined;
+  readonly commands: readonly HelmCommand[];
+  run?(call: HelmCall<FlagValues<Flags>>): Step<number | void>;
+}
+
+export interface VerbSpec<F extends Flags> {
+  readonly text: CommandText<F>;
+  readonly arity?: Arity;
+  run(call: HelmCall<FlagValues<F>>): Step<number | void>;
+}
+
+export function defineVerb<F extends Flags>({ text, arity, run }: VerbSpec<F>): HelmCommand {
+  return { text, arity, commands: [], run };
+}
+
+export function defineGroup<F extends Flags>(text: CommandText<F>, commands: readonly HelmCommand[], own?: Omit<VerbSpec<F>, 'text'>): HelmCommand {
+  return { text, arity: own?.arity, commands, ...(own === undefined ? {} : { run: own.run }) };
+}

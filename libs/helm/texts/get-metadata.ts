@@ -1,0 +1,16 @@
+// The words of `helm get metadata --help`
+import { int } from '#kubectl/flags/flag.js';
+import { shared } from '#helm/flags/shared.js';
+
+export const getMetadata = {
+  name: 'metadata',
+  usage: 'get metadata RELEASE_NAME',
+  short: 'This command fetches metadata for a given release',
+  long: `This command fetches metadata for a given release
+
+`,
+  flags: {
+    output: shared.output,
+    revision: int({ help: 'specify release revision' }),
+  },
+};

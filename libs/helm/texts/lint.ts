@@ -1,0 +1,31 @@
+// The words of `helm lint --help`
+import { bool, text } from '#kubectl/flags/flag.js';
+import { shared } from '#helm/flags/shared.js';
+
+export const lint = {
+  name: 'lint',
+  usage: 'lint PATH',
+  short: 'examine a chart for possible issues',
+  long: `
+This command takes a path to a chart and runs a series of tests to verify that
+the chart is well-formed.
+
+If the linter encounters things that will cause the chart to fail installation,
+it will emit [ERROR] messages. If it encounters issues that break with convention
+or recommendation, it will emit [WARNING] messages.
+
+`,
+  flags: {
+    kubeVersion: text({ help: 'Kubernetes version used for capabilities and deprecation checks' }),
+    quiet: bool({ help: 'print only warnings and errors' }),
+    set: shared.set,
+    setFile: shared.setFile,
+    setJson: shared.setJson,
+    setLiteral: shared.setLiteral,
+    setString: shared.setString,
+    skipSchemaValidation: shared.skipSchemaValidation,
+    strict: bool({ help: 'fail on lint warnings' }),
+    values: shared.values,
+    withSubcharts: bool({ help: 'lint dependent charts' }),
+  },
+};

@@ -1,0 +1,25 @@
+// The words of `helm plugin package --help`
+import { bool, text } from '#kubectl/flags/flag.js';
+import { shared } from '#helm/flags/shared.js';
+
+export const pluginPackage = {
+  name: 'package',
+  usage: 'plugin package [PATH]',
+  short: 'package a plugin directory into a plugin archive',
+  long: `
+This command packages a Helm plugin directory into a tarball.
+
+By default, the command will generate a provenance file signed with a PGP key.
+This ensures the plugin can be verified after installation.
+
+Use --sign=false to skip signing (not recommended for distribution).
+
+`,
+  flags: {
+    destination: text({ short: 'd', initial: '.', help: 'location to write the plugin tarball.' }),
+    key: shared.key,
+    keyring: text({ shown: '"/root/.gnupg/pubring.gpg"', help: 'location of a public keyring' }),
+    passphraseFile: text({ help: 'location of a file which contains the passphrase for the signing key. Use "-" to read from stdin.' }),
+    sign: bool({ initial: true, help: 'use a PGP private key to sign this plugin' }),
+  },
+};

@@ -1,0 +1,27 @@
+// The words of `helm registry login --help`
+import { bool, text } from '#kubectl/flags/flag.js';
+import { shared } from '#helm/flags/shared.js';
+
+export const registryLogin = {
+  name: 'login',
+  usage: 'registry login [host]',
+  short: 'login to a registry',
+  long: `
+Authenticate to a remote registry.
+
+For example for Github Container Registry:
+
+    echo "$GITHUB_TOKEN" | helm registry login ghcr.io -u $GITHUB_USER --password-stdin
+
+`,
+  flags: {
+    caFile: shared.caFile,
+    certFile: text({ help: 'identify registry client using this SSL certificate file' }),
+    insecure: bool({ help: 'allow connections to TLS registry without certs' }),
+    keyFile: text({ help: 'identify registry client using this SSL key file' }),
+    password: text({ short: 'p', help: 'registry password or identity token' }),
+    passwordStdin: bool({ help: 'read password or identity token from stdin' }),
+    plainHttp: bool({ help: 'use insecure HTTP connections for the chart upload' }),
+    username: text({ short: 'u', help: 'registry username' }),
+  },
+};

@@ -1,0 +1,17 @@
+// The words of `helm repo list --help`
+import { bool } from '#kubectl/flags/flag.js';
+import { shared } from '#helm/flags/shared.js';
+
+export const repoList = {
+  name: 'list',
+  usage: 'repo list',
+  short: 'list chart repositories',
+  aliases: ['ls'],
+  long: `list chart repositories
+
+`,
+  flags: {
+    noHeaders: bool({ help: 'suppress headers in the output' }),
+    output: shared.output,
+  },
+};

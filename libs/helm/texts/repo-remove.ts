@@ -1,0 +1,12 @@
+// The words of `helm repo remove --help`
+export const repoRemove = {
+  name: 'remove',
+  usage: 'repo remove [REPO1 [REPO2 ...]]',
+  short: 'remove one or more chart repositories',
+  aliases: ['rm'],
+  long: `remove one or more chart repositories
+
+`,
+  flags: {
+  },
+};

@@ -1,0 +1,28 @@
+// The words of `helm show chart --help`
+import { shared } from '#helm/flags/shared.js';
+
+export const showChart = {
+  name: 'chart',
+  usage: 'show chart [CHART]',
+  short: "show the chart's definition",
+  long: `
+This command inspects a chart (directory, file, or URL) and displays the contents
+of the Chart.yaml file
+
+`,
+  flags: {
+    caFile: shared.caFile,
+    certFile: shared.certFile,
+    devel: shared.devel,
+    insecureSkipTlsVerify: shared.insecureSkipTlsVerify,
+    keyFile: shared.keyFile,
+    keyring: shared.keyring,
+    passCredentials: shared.passCredentials,
+    password: shared.password,
+    plainHttp: shared.plainHttp,
+    repo: shared.repo,
+    username: shared.username,
+    verify: shared.verify,
+    version: shared.version,
+  },
+};
