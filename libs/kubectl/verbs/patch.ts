@@ -51,7 +51,7 @@ export const patch = defineVerb({
       throw error;
     }
     const { infos, errors } = yield* select(call, { args: call.args, files: flags, local: flags.local, keepGoing: true });
-    const failures = [...errors];
+    const failures: Error[] = [...errors];
     for (const { resource, namespace, name, object } of infos) {
       try {
         let patched: Dynamic;
@@ -62,7 +62,7 @@ export const patch = defineVerb({
         call.console.print(printerFor(call, { operation }).print(patched));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        failures.push(error);
+        failures.push(error.reason === 'UnsupportedMediaType' ? new Fatal(`${contentType} is not supported by ${resource.group}/${resource.version}, Kind=${resource.kind}: ${error.message}`) : error);
       }
     }
     if (failures.length > 0) throw new Many(failures);

@@ -59,7 +59,7 @@ export const ps = defineRawProgram('ps', function* (proc, args) {
     const isLast = index === values.length - 1;
     return align === 'right' ? value.padStart(widths[index] as number) : isLast ? value : value.padEnd(widths[index] as number);
   }).join(' ');
-  if (selection.headers) proc.print(`${line(selection.columns.map(({ title }) => title))}\n`);
+  if (selection.headers) proc.print(`${proc.isBusybox ? busyboxHeader(selection, widths) : line(selection.columns.map(({ title }) => title))}\n`);
   for (const values of cells) proc.print(`${line(values)}\n`);
   return rows.length > 0 ? 0 : 1;
 });
@@ -147,6 +147,11 @@ function sorted(proc: Call, rows: readonly Row[], keys: string, nowMs: number): 
 
 function statOf({ process }: Row): string {
   return process.state + (process.session === process.pid ? 's' : '') + (process.terminal !== undefined && process.group === process.pid ? '+' : '');
+}
+
+/** Titles stand to the left in busybox, over numbers too. */
+function busyboxHeader({ columns }: Selection, widths: readonly number[]): string {
+  return columns.map(({ title }, index) => (index === columns.length - 1 ? title : title.padEnd(widths[index] as number))).join(' ');
 }
 
 function busyboxSelection(proc: Call, args: readonly string[]): Selection {

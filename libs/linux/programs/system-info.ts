@@ -109,7 +109,7 @@ export const id = defineProgram({
     if (user !== undefined && account === undefined) return proc.die(proc.isBusybox ? `unknown user ${user}` : `'${user}': no such user`);
     const uid = account?.uid ?? proc.credentials.uid;
     const gid = account?.gid ?? proc.credentials.gid;
-    const groups = account === undefined ? groupIdsOf(proc) : [...new Set([gid, ...listGroups(proc).filter(({ members }) => members.includes(account.name)).map((each) => each.gid)])];
+    const groups = account === undefined ? (proc.isBusybox ? [...proc.credentials.groups] : groupIdsOf(proc)) : [...new Set([gid, ...listGroups(proc).filter(({ members }) => members.includes(account.name)).map((each) => each.gid)])];
     if (o.user) proc.print(`${o.name ? names.user(uid) : uid}\n`);
     else if (o.group) proc.print(`${o.name ? names.group(gid) : gid}\n`);
     else if (o.groups) proc.print(`${groups.map((each) => (o.name ? names.group(each) : each)).join(' ')}\n`);

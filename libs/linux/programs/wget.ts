@@ -79,7 +79,7 @@ function* askFor(proc: Call, o: Chosen, url: Url): Step<HttpResponse | undefined
     return undefined;
   }
   if (!isAddress) say(proc, o, `${address}\n`);
-  if (proc.isBusybox && !o.quiet) proc.printError(`Connecting to ${url.authority} (${address}:${url.port})\n`);
+  if (proc.isBusybox && !o.quiet) proc.printError(`Connecting to ${url.typedHost} (${address}:${url.port})\n`);
   const tries = Math.max(1, Number(o.tries ?? (proc.isBusybox ? 1 : 20)) || Number.MAX_SAFE_INTEGER);
   for (let attempt = 1; ; attempt++) {
     say(proc, o, `Connecting to ${isAddress ? url.host : `${url.host} (${url.host})|${address}|`}:${url.port}... `);
@@ -154,7 +154,7 @@ function* save(proc: Call, o: Chosen, url: Url, response: HttpResponse): Step<vo
   say(proc, o, `Saving to: '${toStdout ? 'STDOUT' : name}'\n\n`);
   const received = yield* store(proc, name, response);
   if (proc.isBusybox && !o.quiet) {
-    proc.printError(`${(toStdout ? '-' : name.split('/').pop() ?? '').padEnd(20)} 100% |********************************| ${String(received).padStart(5)}  0:00:00 ETA\n${toStdout ? 'written to stdout' : `'${name}' saved`}\n`);
+    proc.printError(`\r${(toStdout ? '-' : name.split('/').pop() ?? '').padEnd(20)} 100% |********************************| ${String(received).padStart(5)}  0:00:00 ETA\n${toStdout ? 'written to stdout' : `'${name}' saved`}\n`);
   }
   say(proc, o, `     0K ${'.'.repeat(Math.min(50, Math.ceil(received / 1024)))}${' '.repeat(Math.max(0, 50 - Math.ceil(received / 1024)))} 100% 1.00M=0s\n\n${stamp(proc)} (1.00 MB/s) - ${toStdout ? 'written to stdout' : `'${name}' saved`} [${received}${length === undefined ? '' : `/${length}`}]\n\n`);
 }

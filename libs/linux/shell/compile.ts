@@ -120,7 +120,7 @@ export class SourceCompiler implements Compiler {
         const message = redirectMessage(error);
         if (message === undefined) throw error;
         shell.warn(message);
-        const status = checked(shell, 1);
+        const status = checked(shell, shell.flavour === 'dash' ? 2 : 1);
         return typeof status === 'number' ? status : yield* status;
       }
       try {

@@ -79,7 +79,7 @@ export class Redirection {
     const put = (fallback: number, handle: Handle | undefined) => this.#put(shell, replaced, node.descriptor, fallback, handle);
     switch (node.operator) {
       case '<':
-        put(0, opened(shell, target, () => files.openInput(target)));
+        put(0, opened(shell, target, () => files.openInput(target), true));
         return;
       case '>':
       case '>|':
@@ -182,14 +182,16 @@ export function keep(replaced: readonly Replaced[]): void {
   for (const { before } of replaced) before?.close();
 }
 
-function opened(shell: Shell, target: string, open: () => Handle): Handle {
+function opened(shell: Shell, target: string, open: () => Handle, isRead = false): Handle {
   try {
     return open();
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     if (shell.flavour === 'bash') throw new RedirectError(`${target}: ${error.message}`);
-    const text = error.code === 'ENOENT' ? 'nonexistent directory' : error.message;
-    throw new RedirectError(error.code === 'ENOENT' ? `cannot open ${target}: No such file` : shell.flavour === 'dash' ? `cannot create ${target}: ${error.message}` : `can't create ${target}: ${text}`);
+    const isMissing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+    const what = `${shell.flavour === 'dash' ? 'cannot' : "can't"} ${isRead ? 'open' : 'create'} ${target}`;
+    const [noFile, noFolder] = shell.flavour === 'dash' ? ['No such file', 'Directory nonexistent'] : ['no such file', 'nonexistent directory'];
+    throw new RedirectError(`${what}: ${isMissing ? (isRead ? noFile : noFolder) : error.message}`);
   }
 }
 

@@ -231,7 +231,7 @@ export class SimpleCommand {
       const special = this.#fixed?.[0] !== undefined && !shell.isBash;
       if (special) shell.status = 2;
       setPipeStatus(shell, [1]);
-      return checked(shell, shell.isBash ? 1 : 2);
+      return checked(shell, shell.flavour === 'dash' ? 2 : 1);
     }
     if (error instanceof ExpansionError || error instanceof ArithmeticError || error instanceof TooManyFields) {
       shell.warn(error.message);

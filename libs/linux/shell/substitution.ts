@@ -56,12 +56,16 @@ export function* outputOf(shell: Shell, body: Execute): Step<string> {
 
 function* readAll(shell: Shell, read: () => Step<Uint8Array | undefined>): Step<Uint8Array> {
   const pieces: Uint8Array[] = [];
+  const held: (() => void)[] = [];
   let length = 0;
   for (let data = yield* read(); data !== undefined; data = yield* read()) {
     pieces.push(data);
     length += data.length;
+    // As in a shell, whose buffer doubles as it fills.
+    held.push(shell.process.holdMemory(data.length * 2));
     if (length > SUBSTITUTION_BYTES_MAX) throw new ExpansionError(`xrealloc: cannot allocate ${length} bytes`, 2);
   }
+  for (const release of held) release();
   if (pieces.length === 1) return pieces[0] as Uint8Array;
   const all = new Uint8Array(length);
   let at = 0;

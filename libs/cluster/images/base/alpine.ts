@@ -6,6 +6,7 @@ import { busyboxPrograms } from './programs.js';
 
 const folders = {
   '/root': { directory: true, mode: 0o700 }, '/tmp': { directory: true, mode: 0o1777 }, '/home': { directory: true },
+  '/media': { directory: true }, '/lib': { directory: true }, '/sbin': { directory: true }, '/sys': { directory: true },
   '/mnt': { directory: true }, '/opt': { directory: true }, '/srv': { directory: true }, '/var/run': { symlink: '/run' }, '/run': { directory: true },
 } as const;
 
@@ -23,7 +24,7 @@ export const alpineBase: BaseImage = {
 
 export const busyboxBase: BaseImage = {
   sizeBytes: 2_223_000,
-  layers: [busyboxPrograms(), { ...accountFiles('/bin/sh', []), '/root': { directory: true, mode: 0o700 }, '/tmp': { directory: true, mode: 0o1777 }, '/home': { directory: true }, '/var/www': { directory: true } }],
+  layers: [busyboxPrograms(), { ...accountFiles('/bin/sh', []), '/root': { directory: true, mode: 0o700 }, '/tmp': { directory: true, mode: 0o1777 }, '/home': { directory: true }, '/sys': { directory: true }, '/var/www': { directory: true } }],
 };
 
 /** Nothing at all: images of one static binary. */

@@ -6,6 +6,7 @@ import { gnuPrograms } from './programs.js';
 
 const folders = {
   '/root': { directory: true, mode: 0o700 }, '/tmp': { directory: true, mode: 0o1777 }, '/var/tmp': { directory: true, mode: 0o1777 },
+  '/boot': { directory: true }, '/media': { directory: true }, '/run': { directory: true }, '/sys': { directory: true },
   '/home': { directory: true }, '/mnt': { directory: true }, '/opt': { directory: true }, '/srv': { directory: true },
 } as const;
 

@@ -11,6 +11,7 @@ const NOT_IN_IMAGES = new Set(['ssh', 'systemctl', 'journalctl', 'crictl', 'kube
 export function gnuPrograms(): Layer {
   const layer: Record<string, LayerEntry> = {
     '/usr/bin': { directory: true }, '/bin': { symlink: 'usr/bin' }, '/sbin': { symlink: 'usr/sbin' }, '/usr/sbin': { directory: true },
+    '/lib': { symlink: 'usr/lib' }, '/lib64': { symlink: 'usr/lib64' }, '/usr/lib': { directory: true }, '/usr/lib64': { directory: true },
     '/usr/bin/bash': { program: bash }, '/usr/bin/sh': { program: dash },
   };
   for (const [name, program] of programsByName) if (!NOT_IN_IMAGES.has(name)) layer[`/usr/bin/${name}`] = { program };
@@ -20,7 +21,7 @@ export function gnuPrograms(): Layer {
 /** BusyBox' applets; `more` names programs that were installed beside them. */
 export function busyboxPrograms(more: readonly string[] = []): Layer {
   const layer: Record<string, LayerEntry> = {
-    '/bin': { directory: true }, '/usr/bin': { directory: true }, '/sbin': { directory: true }, '/usr/sbin': { directory: true },
+    '/bin': { directory: true }, '/usr/bin': { directory: true }, '/usr/sbin': { directory: true },
     '/bin/sh': { program: ash }, '/bin/ash': { symlink: 'sh' },
   };
   for (const [name, program] of busyboxApplets) layer[`/bin/${name}`] = { program: asApplet(program) };

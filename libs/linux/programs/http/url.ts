@@ -6,6 +6,8 @@ export interface Url {
   readonly port: number;
   /** As a Host header has it: without a port that is the scheme's own. */
   readonly authority: string;
+  /** The same as it was typed. */
+  readonly typedHost: string;
   /** Path and query, at least `/`. */
   readonly target: string;
 }
@@ -22,7 +24,7 @@ export function parseUrl(text: string): Url | undefined {
   if (port > 65_535) return undefined;
   const host = parts[3] as string;
   const path = parts[5] ?? '/';
-  return { scheme, user: parts[2], host, port, authority: port === own ? host : `${host}:${port}`, target: path.startsWith('?') ? `/${path}` : path };
+  return { scheme, user: parts[2], host, port, authority: port === own ? host : `${host}:${port}`, typedHost: parts[4] === undefined ? host : `${host}:${parts[4]}`, target: path.startsWith('?') ? `/${path}` : path };
 }
 
 /** A Location header against where it came from. */
