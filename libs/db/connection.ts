@@ -19,8 +19,14 @@ export function poolFor(url: string, role: DatabaseRole, max = 10): pg.Pool {
 
 /** Whether an error says that the database is away for now, so that trying again may help. */
 export function isConnectionError(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  const text = error instanceof Error ? error.message : '';
-  return (typeof code === 'string' && /^(08|57P0|ECONN|EPIPE|P1001|P1017)/.test(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect|terminating connection|the database system is|server has closed/i.test(text);
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return (typeof code === 'string' && CONNECTION_CODES.test(code)) || CONNECTION_WORDS.test(error.message) || isConnectionError(error.cause);
 }
+
+/** PostgreSQL's classes 08 and 57P, Node's, and Prisma's (P2028: its transaction was lost with the connection). */
+const CONNECTION_CODES = /^(08|57P0|ECONN|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2028)/;
+const CONNECTION_WORDS = new RegExp([
+  'Connection terminated', 'connection is closed', 'timeout exceeded when trying to connect', 'terminating connection', 'the database system is',
+  'server has closed', 'DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'ECONNREFUSED', 'ECONNRESET',
+].join('|'), 'i');

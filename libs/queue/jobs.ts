@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Queue } from 'bullmq';
 import { type ShardJobData, type ShardJobName, shardJobs } from '#contracts/jobs/shard-jobs.js';
 import { SHARD_COUNT, shardOf } from '#contracts/jobs/sharding.js';
-import { FAILED_JOBS_KEPT_SECONDS, JOB_ATTEMPTS_MAX, JOB_RETRY_MS } from './limits.js';
+import { JOB_ATTEMPTS_MAX, JOB_RETRY_MS } from './limits.js';
 import type { QueueBackend } from './queue-backend.js';
 
 export function queueName(shard: number): string {
@@ -26,7 +26,8 @@ export class Jobs {
       // the application's role may not.
       jobId: (options.jobId ?? randomUUID()).replaceAll(':', '_'),
       attempts: JOB_ATTEMPTS_MAX, backoff: { type: 'fixed', delay: JOB_RETRY_MS },
-      removeOnComplete: true, removeOnFail: { age: FAILED_JOBS_KEPT_SECONDS },
+      // A failed one must not stand in the way of the same one sent again; the worker's log has what happened.
+      removeOnComplete: true, removeOnFail: true,
     });
   }
 

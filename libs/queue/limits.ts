@@ -8,11 +8,9 @@ export const STALLED_CHECK_MS = 3_000;
 export const IDLE_POLL_SECONDS = 20;
 /** A consumer that lost its connection tries again after this long. */
 export const RECONNECT_MS = 300;
-/** A job that fails (its database went away, its shard moved) is tried again this often, so many milliseconds apart. */
+/** A job that fails with its surroundings (its database went away, its shard moved) is tried again this often, so many milliseconds apart. */
 export const JOB_ATTEMPTS_MAX = 40;
 export const JOB_RETRY_MS = 500;
-/** Failed jobs are kept this long for a look at them. */
-export const FAILED_JOBS_KEPT_SECONDS = 24 * 3600;
 /** PostgreSQL refuses a notification of 8,000 bytes or more. */
 export const NOTIFICATION_BYTES_MAX = 7_900;
 /** Pieces of a message that never became whole are dropped when so many others have begun after it. */

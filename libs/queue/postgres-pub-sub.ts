@@ -58,6 +58,7 @@ export class PostgresPubSub implements PubSub {
 
   private async send(): Promise<void> {
     await Promise.resolve(); // gather what is published in this turn of the loop
+    let isLossy = false;
     while (this.unsent.length > 0) {
       const batch = this.unsent;
       this.unsent = [];
@@ -66,9 +67,23 @@ export class PostgresPubSub implements PubSub {
           name: 'publish', text: 'SELECT pg_notify(channel, text) FROM unnest($1::text[], $2::text[]) AS messages (channel, text)',
           values: [batch.map(({ channel }) => channel), batch.map(({ text }) => text)],
         })
-        .catch(() => undefined); // the database is away: these are lost, and who listens hears of the gap
+        // The database is away: these are lost. Who sent them hears of the gap once it is back.
+        .then(() => { if (isLossy) { isLossy = false; this.tellGap(); } }, () => { isLossy = true; });
     }
     this.sending = undefined;
+    if (isLossy && !this.closed) this.probe();
+  }
+
+  /** Something was lost and nothing follows it: finds out by itself when the database is back. */
+  private probe(): void {
+    setTimeout(() => {
+      if (this.closed) return;
+      this.pool.query('SELECT 1').then(() => this.tellGap(), () => this.probe());
+    }, RECONNECT_MS).unref();
+  }
+
+  private tellGap(): void {
+    for (const tell of this.gapListeners) tell();
   }
 
   /** One statement at a time on the listening client. One that fails with its connection is made good by the next one. */
@@ -95,7 +110,7 @@ export class PostgresPubSub implements PubSub {
         client.once('end', () => this.reconnect());
         const channels = this.subscriptions.channels();
         if (channels.length > 0) await client.query(channels.map((channel) => `LISTEN ${pg.escapeIdentifier(channel)}`).join('; '));
-        if (again) for (const tell of this.gapListeners) tell();
+        if (again) this.tellGap();
         return client;
       } catch (error) {
         client.removeAllListeners('end');

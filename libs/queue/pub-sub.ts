@@ -7,7 +7,7 @@ export interface PubSub {
   publish(channel: string, message: string): void;
   /** Resolves when messages will be heard; answers how to stop. */
   subscribe(channel: string, hear: (message: string) => void): Promise<() => void>;
-  /** Called after the connection was lost and made again: messages may be missing. */
+  /** Called after the connection was lost and made again: messages, heard or sent ones, may be missing. */
   onGap(tell: () => void): void;
   close(): Promise<void>;
 }

@@ -14,10 +14,15 @@ export interface QueueSettings {
 export interface QueueBackend {
   queue(name: string): Queue;
   consumer(name: string, run: (job: Job) => Promise<void>): Worker;
+  /** Puts back what a consumer that is gone has begun, before all that waits: nobody has to wait until its locks run out. */
+  reclaim(names: readonly string[]): Promise<void>;
   /** Throws when the queues cannot be reached now, or their tables are not those of this version. For the start of a process. */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Of our keys in Redis. */
+const PREFIX = 'wheelhouse';
 
 const consumerOptions = {
   // One at a time: the jobs of a session run in the order in which they came.
@@ -61,6 +66,12 @@ function postgresBackend(url: string): QueueBackend {
       worker.once('closed', () => blocked.delete(worker.getBackend()));
       return worker as unknown as Worker;
     },
+    async reclaim(names) {
+      // In its old place: BullMQ itself would put it behind the lines that were typed after it.
+      await connection.pool.query(
+        `UPDATE ${QUEUE_SCHEMA}.job SET state = 'waiting', lock_token = NULL, locked_until_ms = NULL, stalled_marked = false,
+          stalled_count = stalled_count + 1 WHERE queue = ANY($1::text[]) AND state = 'active'`, [names]);
+    },
     ready: () => connection.waitUntilReady(),
     close: () => connection.close(),
   };
@@ -69,10 +80,19 @@ function postgresBackend(url: string): QueueBackend {
 function redisBackend(url: string): QueueBackend {
   const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => RECONNECT_MS });
   connection.on('error', () => undefined);
-  const shared = { connection: connection as unknown as ConnectionOptions, prefix: 'wheelhouse' };
+  const shared = { connection: connection as unknown as ConnectionOptions, prefix: PREFIX };
   return {
     queue: (name) => new Queue(name, shared),
     consumer: (name, run) => new Worker(name, run, { ...shared, ...consumerOptions }),
+    async reclaim(names) {
+      // As if the locks had run out already; the consumer's first look then finds them.
+      await Promise.all(names.map(async (name) => {
+        const key = (part: string) => `${PREFIX}:${name}:${part}`;
+        const begun = await connection.lrange(key('active'), 0, -1);
+        if (begun.length === 0) return;
+        await connection.multi().del(key('stalled-check'), ...begun.map((id) => key(`${id}:lock`))).sadd(key('stalled'), ...begun).exec();
+      }));
+    },
     ready: async () => { await connection.ping(); },
     close: async () => { await connection.quit().catch(() => connection.disconnect()); },
   };

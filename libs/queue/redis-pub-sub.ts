@@ -9,6 +9,8 @@ export class RedisPubSub implements PubSub {
   private readonly gapListeners: (() => void)[] = [];
   private readonly sender: Redis;
   private readonly listener: Redis;
+  /** Something could not be sent. */
+  private isLossy = false;
 
   constructor(url: string) {
     const options = { retryStrategy: () => RECONNECT_MS, maxRetriesPerRequest: null };
@@ -19,13 +21,17 @@ export class RedisPubSub implements PubSub {
     this.listener.on('message', (channel: string, message: string) => this.subscriptions.tell(channel, message));
     let connected = false;
     this.listener.on('ready', () => {
-      if (connected) for (const tell of this.gapListeners) tell();
+      if (connected) this.tellGap();
       connected = true;
+    });
+    this.sender.on('ready', () => {
+      if (this.isLossy) this.tellGap();
+      this.isLossy = false;
     });
   }
 
   publish(channel: string, message: string): void {
-    this.sender.publish(channel, message).catch(() => undefined); // away: lost, and who listens hears of the gap
+    this.sender.publish(channel, message).catch(() => { this.isLossy = true; }); // away: lost, and both ends hear of the gap
   }
 
   async subscribe(channel: string, hear: (message: string) => void): Promise<() => void> {
@@ -37,6 +43,10 @@ export class RedisPubSub implements PubSub {
 
   onGap(tell: () => void): void {
     this.gapListeners.push(tell);
+  }
+
+  private tellGap(): void {
+    for (const tell of this.gapListeners) tell();
   }
 
   async close(): Promise<void> {

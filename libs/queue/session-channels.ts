@@ -17,6 +17,8 @@ export class RequestRefused extends Error {
 
 const outputOf = (sessionId: string) => `wh_out_${sessionId}`;
 const inputOf = (shard: number) => `wh_in_${shard}`;
+/** Workers say here which shards they have taken over. */
+const GAINED = 'wh_gained';
 const answersOf = (apiId: string) => `wh_answers_${apiId}`;
 
 export type SessionRequestHandlers = { [Name in SessionRequestName]: (ask: SessionAsk<Name>) => Promise<SessionAnswer<Name>> };
@@ -40,6 +42,11 @@ export class WorkerChannels {
         if (input.success) onInput(input.data);
       }
     });
+  }
+
+  /** Asks who looks at the shards' sessions, which are with this worker now, to say so. */
+  tellGained(shards: readonly number[]): void {
+    this.pubSub.publish(GAINED, JSON.stringify(shards));
   }
 
   private async answer(request: RequestEnvelope, handlers: SessionRequestHandlers): Promise<void> {
@@ -74,6 +81,11 @@ export class ApiChannels {
   /** Hears what a session says, until the answered function is called. */
   async listen(sessionId: string, hear: (output: SessionOutput) => void): Promise<() => void> {
     return this.pubSub.subscribe(outputOf(sessionId), (message) => hear(JSON.parse(message) as SessionOutput));
+  }
+
+  /** Told when another worker has taken shards over. */
+  async onGained(tell: (shards: ReadonlySet<number>) => void): Promise<void> {
+    await this.pubSub.subscribe(GAINED, (message) => tell(new Set(JSON.parse(message) as number[])));
   }
 
   /** Told after a lost connection: outputs may be missing, the sockets should join again. */

@@ -3,6 +3,9 @@ import { type ShardJobData, type ShardJobName, shardJobs } from '#contracts/jobs
 import { queueName } from './jobs.js';
 import type { QueueBackend } from './queue-backend.js';
 
+/** Thrown by a handler when trying again cannot help. */
+export class Hopeless extends Error {}
+
 /** What a worker does with each kind of job. A throw means: try again soon. */
 export type ShardJobHandlers = { [Name in ShardJobName]: (data: ShardJobData<Name>) => Promise<void> };
 export interface ShardConsumer {
@@ -22,7 +25,9 @@ export function consumeShard(
     const contract = shardJobs[name];
     const parsed = contract?.safeParse(job.data);
     if (parsed === undefined || !parsed.success) throw new UnrecoverableError(`Job ${job.name} does not fit its contract.`);
-    await (handlers[name] as (data: unknown) => Promise<void>)(parsed.data);
+    await (handlers[name] as (data: unknown) => Promise<void>)(parsed.data).catch((error: unknown) => {
+      throw error instanceof Hopeless ? new UnrecoverableError(error.message) : error;
+    });
   });
   let isClosing = false;
   consumer.on('error', (error) => {

@@ -1,47 +1,17 @@
 import { HIBERNATE_AFTER_MS, IDLE_LOG_MS, REMEMBERED_IDS_MAX, SLICE_MS_MAX } from './limits.js';
+import { NotHostedHere, SessionBroke } from './errors.js';
 import type { SessionOutput } from '#contracts/jobs/session-messages.js';
-import type { StepChecks } from '#contracts/rest/attempts.js';
 import type { ServerEvent } from '#contracts/socket/server-events.js';
-import type { TerminalFrame } from '#contracts/socket/terminal.js';
-import type { LabRun, LabRunState } from '#labs/hosting/lab-run.js';
+import type { LabRun } from '#labs/hosting/lab-run.js';
 import type { World } from '#world/world.js';
 import { StaleLease } from '#db/errors.js';
 import { CheckBoard } from './check-board.js';
 import { clusterView } from './cluster-view.js';
-import type { LogWriter } from './log-writer.js';
+import type { HostedSessionParts, SessionMeta } from './session-parts.js';
 import type { StateChanges } from './state-log.js';
-import { Terminals, type TerminalsState } from './terminals.js';
+import { Refusal, Terminals } from './terminals.js';
 import { ViewFeed } from './view-feed.js';
-
-/** What a session has to remember beside its world, its terminals' frames apart. */
-export interface SessionMeta {
-  readonly step: number;
-  readonly generation: number;
-  /** Ids of the last inputs, so that a repeat does nothing. */
-  readonly ids: readonly string[];
-  readonly run: LabRunState;
-  readonly terminals: TerminalsState;
-}
-
-export interface HostedSessionParts {
-  readonly sessionId: string;
-  readonly run: LabRun;
-  readonly meta: Omit<SessionMeta, 'run'>;
-  readonly log: LogWriter;
-  /** Frames that a restored session has stored. */
-  readonly keptFrames: readonly TerminalFrame[];
-  /** The world is in the store already: only what changes from now on is logged. */
-  readonly isStored: boolean;
-  /** Sends to the session's room; called when what it tells of is durable. */
-  readonly send: (output: SessionOutput) => void;
-  /** Stores what was judged. */
-  readonly saveChecks: (steps: readonly StepChecks[]) => void;
-  /** The log refused a write: another worker hosts the session now. */
-  readonly onStale: () => void;
-  /** Something broke that nobody foresaw: the session ends with a report, its neighbours go on. */
-  readonly onFailure: (error: unknown) => void;
-  readonly wallNow: () => number;
-}
+import { Viewers } from './viewers.js';
 
 /**
  * One session at work: applies inputs to its world, lets virtual time follow the wall's, and makes each effect durable
@@ -67,8 +37,7 @@ export class HostedSession {
   #loggedAt: number;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
-  #watchers = new Map<string, { readonly count: number; readonly at: number }>();
-  #watchedAt: number;
+  readonly viewers: Viewers;
   #isClosed = false;
 
   constructor(parts: HostedSessionParts) {
@@ -84,7 +53,7 @@ export class HostedSession {
     if (parts.isStored) this.#mark = this.world.mark();
     this.#offsetMs = this.world.now() - parts.wallNow();
     this.#loggedAt = parts.wallNow();
-    this.#watchedAt = parts.wallNow();
+    this.viewers = new Viewers(parts.wallNow());
   }
 
   get step(): number {
@@ -93,7 +62,7 @@ export class HostedSession {
 
   /** Nobody has looked for long, and nothing waits. */
   get isIdle(): boolean {
-    return !this.#isWatched() && this.#parts.wallNow() - this.#watchedAt > HIBERNATE_AFTER_MS;
+    return this.viewers.absentMs(this.#parts.wallNow()) > HIBERNATE_AFTER_MS;
   }
 
   emit(event: DistributiveOmit<ServerEvent, 'sessionId'>, to?: string): void {
@@ -112,6 +81,7 @@ export class HostedSession {
     for (const { terminal } of this.terminals.infos()) {
       for (const frame of this.terminals.missed(terminal, seen[terminal])) this.emit({ type: 'frame', ...frame }, socketId);
     }
+    for (const editor of this.terminals.editors()) this.emit({ type: 'editor', ...editor }, socketId);
     this.emit({ type: 'checks', steps: [...this.board.standing()] }, socketId);
     this.emit({ type: 'cluster', view: clusterView(this.world) }, socketId);
     this.emit({ type: 'clock', now: this.#virtualNow(), moving: false }, socketId);
@@ -141,25 +111,45 @@ export class HostedSession {
   }
 
   watched(from: string, count: number): void {
-    const at = this.#parts.wallNow();
-    this.#watchers.set(from, { count, at });
-    if (count > 0) this.#watchedAt = at;
+    this.viewers.set(from, count, this.#parts.wallNow());
     this.wake();
   }
 
-  /** Applies an input once. Resolves when its first effects are durable; a repeat resolves when the first one's are. */
+  /**
+   * Tells the room where a restored session stands, with the output that is kept: the last worker may have died between
+   * making it durable and sending it. Browsers know the numbers of what they have.
+   */
+  resume(): void {
+    this.#tellState();
+    for (const { terminal } of this.terminals.infos()) {
+      for (const frame of this.terminals.missed(terminal, undefined)) this.emit({ type: 'frame', ...frame });
+    }
+    this.tellTerminals();
+    this.wake();
+  }
+
+  /**
+   * Applies an input once. Resolves when its first effects are durable; a repeat resolves when the first one's are.
+   * Rejects as `apply` does, and then has not applied it.
+   */
   async once(id: string, apply: () => void): Promise<boolean> {
     if (this.#ids.includes(id)) {
+      this.#refuseIfClosed();
       await this.#parts.log.settled();
       return false;
     }
-    this.#ids.push(id);
-    if (this.#ids.length > REMEMBERED_IDS_MAX) this.#ids.shift();
-    await this.apply(apply);
+    await this.apply(() => {
+      apply();
+      this.#ids.push(id);
+      if (this.#ids.length > REMEMBERED_IDS_MAX) this.#ids.shift();
+    });
     return true;
   }
 
-  /** Applies an input, lets the world take it in, and resolves when that is durable. */
+  /**
+   * Applies an input, lets the world take it in, and resolves when that is durable. Rejects with Refusal when the input
+   * can't be, with SessionBroke when the world broke over it, with StaleLease or NotHostedHere when another worker has it.
+   */
   async apply(input: () => void): Promise<void> {
     this.#refuseIfClosed();
     this.#guarded(() => {
@@ -175,8 +165,26 @@ export class HostedSession {
   /** Something that needs no answer and no durability: a key, a size, a signal. */
   touch(input: () => void): void {
     if (this.#isClosed) return;
-    this.#guarded(input);
+    try {
+      this.#guarded(() => {
+        this.#follow();
+        input();
+      });
+    } catch (error) {
+      if (!(error instanceof Refusal) && !(error instanceof SessionBroke)) throw error;
+    }
     this.wake();
+  }
+
+  /** A look from outside, at the world as it is by now. Throws like `apply`. */
+  look<T>(at: () => T): T {
+    this.#refuseIfClosed();
+    return this.#guarded(() => {
+      this.#follow();
+      this.#slice();
+      this.wake();
+      return at();
+    });
   }
 
   /** Enters a step; its checks are judged from now on. */
@@ -194,7 +202,7 @@ export class HostedSession {
     while (this.world.now() < target && !(until === 'settled' && this.world.isSettled())) {
       const isDone = this.#guarded(() => this.world.work(target, this.#sliceEnd(), until === 'settled'));
       await this.#flush();
-      if (isDone === true && until !== 'settled') break;
+      if (isDone && until !== 'settled') break;
       await new Promise<void>((resolve) => setImmediate(resolve));
       this.#refuseIfClosed();
     }
@@ -226,11 +234,11 @@ export class HostedSession {
     this.#isClosed = true;
   }
 
-  /** Stops at once: the shard is another worker's, or the session has failed. */
-  abandon(): void {
+  /** Stops at once: the shard is another worker's, or the world broke. Resolves when none of its writes is under way any more. */
+  abandon(): Promise<void> {
     this.#isClosed = true;
     this.#stopTimers();
-    this.#parts.log.giveUp();
+    return this.#parts.log.giveUp();
   }
 
   /** Everything there is, as a snapshot holds it. */
@@ -246,10 +254,15 @@ export class HostedSession {
 
   #turn(): void {
     if (this.#isClosed) return;
-    this.#guarded(() => {
-      if (this.#isWatched()) this.#follow();
-      this.#slice();
-    });
+    try {
+      this.#guarded(() => {
+        if (this.#isWatched()) this.#follow();
+        this.#slice();
+      });
+    } catch (error) {
+      if (error instanceof SessionBroke) return; // told already
+      throw error;
+    }
     this.#flush().catch((error: unknown) => {
       if (error instanceof StaleLease) this.#parts.onStale();
     });
@@ -306,7 +319,7 @@ export class HostedSession {
     const isDue = this.#isUrgent || this.#outbox.length > 0 || now - this.#loggedAt >= IDLE_LOG_MS;
     if (!isDue) return;
     const outputs = this.#outbox;
-    const needsLog = this.#isUrgent || outputs.some((output) => output.event.type !== 'cluster' && output.to === undefined) || now - this.#loggedAt >= IDLE_LOG_MS;
+    const needsLog = this.#isUrgent || outputs.some((output) => output.event.type !== 'cluster') || now - this.#loggedAt >= IDLE_LOG_MS;
     this.#outbox = [];
     this.#isUrgent = false;
     if (needsLog) {
@@ -343,23 +356,23 @@ export class HostedSession {
   }
 
   #isWatched(): boolean {
-    const now = this.#parts.wallNow();
-    for (const { count, at } of this.#watchers.values()) if (count > 0 && now - at < 90_000) return true;
-    return false;
+    return this.viewers.isWatched(this.#parts.wallNow());
   }
 
-  #guarded<T>(task: () => T): T | undefined {
+  /** Runs what may meet the unforeseen: the session then stops here, nothing of it is stored, and SessionBroke is thrown. */
+  #guarded<T>(task: () => T): T {
     try {
       return task();
     } catch (error) {
-      this.abandon();
+      if (error instanceof Refusal) throw error;
+      void this.abandon();
       this.#parts.onFailure(error);
-      return undefined;
+      throw new SessionBroke(error);
     }
   }
 
   #refuseIfClosed(): void {
-    if (this.#isClosed) throw new Error('the session is not hosted here any more');
+    if (this.#isClosed) throw new NotHostedHere();
   }
 
   #stopTimers(): void {

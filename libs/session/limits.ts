@@ -10,6 +10,11 @@ export const LOG_ENTRIES_MAX = 200;
 export const LOG_BYTES_MAX = 512 * 1024;
 /** Nobody watches for so long: hibernate. */
 export const HIBERNATE_AFTER_MS = 10 * 60_000;
+/** Who looks says so every 30 s; one who has been silent for so long does not look any more. */
+export const VIEWERS_FORGOTTEN_MS = 90_000;
+/** A world that breaks oftener than this within so long is broken for good; before, it goes on from what is stored. */
+export const BREAKS_MAX = 2;
+export const BREAKS_WITHIN_MS = 10 * 60_000;
 /** Changes that nobody waits for (heartbeats) are logged no oftener than this. */
 export const IDLE_LOG_MS = 5_000;
 /** The lease of a shard; a dead worker's sessions move after at most this long. */

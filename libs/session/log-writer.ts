@@ -1,6 +1,7 @@
 import { StaleLease } from '#db/errors.js';
 import type { Lease } from '#db/hosting/leases.js';
 import type { Snapshot, SnapshotKind } from '#db/hosting/worlds.js';
+import { NotHostedHere } from './errors.js';
 import type { GroupCommit } from './group-commit.js';
 import { LOG_BYTES_MAX, LOG_ENTRIES_MAX } from './limits.js';
 import { encodeChanges, type StateChanges } from './state-log.js';
@@ -27,7 +28,8 @@ export class LogWriter {
   #entries = 0;
   #bytes = 0;
   #tail: Promise<void> = Promise.resolve();
-  #isLost = false;
+  /** Why nothing more is written. */
+  #end: Error | undefined;
 
   constructor(
     private readonly target: LogTarget, private readonly commit: GroupCommit, private readonly store: LogStore, position: bigint,
@@ -44,7 +46,7 @@ export class LogWriter {
     return this.#entries >= LOG_ENTRIES_MAX || this.#bytes >= LOG_BYTES_MAX;
   }
 
-  /** Resolves when the changes, and all before them, are durable. Rejects with StaleLease. */
+  /** Resolves when the changes, and all before them, are durable. Rejects with StaleLease, or NotHostedHere after `giveUp`. */
   append(changes: StateChanges): Promise<void> {
     const bytes = encodeChanges(changes);
     const position = ++this.#position;
@@ -64,9 +66,10 @@ export class LogWriter {
     return this.#inOrder(() => this.store.saveSnapshot({ ...this.target, kind }, { position, bytes }));
   }
 
-  /** Resolves when everything that was handed in is durable. */
-  settled(): Promise<void> {
-    return this.#tail;
+  /** Resolves when everything that was handed in is durable. Rejects when some of it may never be. */
+  async settled(): Promise<void> {
+    await this.#tail;
+    if (this.#end !== undefined) throw this.#end;
   }
 
   #inOrder(write: () => Promise<void>): Promise<void> {
@@ -77,12 +80,12 @@ export class LogWriter {
 
   async #untilWritten(write: () => Promise<void>): Promise<void> {
     for (;;) {
-      if (this.#isLost) throw new StaleLease([this.target.lease.shard]);
+      if (this.#end !== undefined) throw this.#end;
       try {
         return await write();
       } catch (error) {
         if (error instanceof StaleLease) {
-          this.#isLost = true;
+          this.#end = error;
           throw error;
         }
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -90,8 +93,9 @@ export class LogWriter {
     }
   }
 
-  /** The lease is gone: nothing more is tried. */
-  giveUp(): void {
-    this.#isLost = true;
+  /** Nothing more is tried. Resolves when nothing is on its way to the database any more. */
+  async giveUp(): Promise<void> {
+    this.#end ??= new NotHostedHere();
+    await this.#tail;
   }
 }

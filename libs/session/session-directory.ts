@@ -9,8 +9,10 @@ import type { Lab } from '#labs/format/lab.js';
 import { LabRun } from '#labs/hosting/lab-run.js';
 import { startLab } from '#labs/hosting/start-lab.js';
 import { World } from '#world/world.js';
+import { Breaks } from './breaks.js';
 import { GroupCommit } from './group-commit.js';
-import { HostedSession, type SessionMeta } from './hosted-session.js';
+import { HostedSession } from './hosted-session.js';
+import type { SessionMeta } from './session-parts.js';
 import { LogWriter } from './log-writer.js';
 import { SharedParts } from '#world/shared-parts.js';
 import { decodeChanges, replay } from './state-log.js';
@@ -43,6 +45,9 @@ export class SessionDirectory {
   readonly #commit: GroupCommit;
   readonly #leases = new Map<number, Lease>();
   readonly #entries = new Map<string, Entry>();
+  /** Sessions that are let go of at this moment: they are not opened again before their last write is done. */
+  readonly #ending = new Map<string, Promise<void>>();
+  readonly #breaks = new Breaks();
   readonly #labs = new Map<string, Lab>();
   readonly #surroundings = { shared: new SharedParts() };
 
@@ -81,7 +86,8 @@ export class SessionDirectory {
       if (this.#entries.get(address.sessionId) === entry) this.#entries.delete(address.sessionId);
       if (!(error instanceof BrokenWorld)) throw error;
       // Trying again would end the same way: the world is deterministic.
-      this.#failed(address, error.cause);
+      this.#parts.onError(error.cause, `session ${address.sessionId} can't be opened`);
+      this.#fail(address, error.cause);
       throw new Refusal(409, 'This session can’t be opened. Restart the lab to go on.');
     }
   }
@@ -108,7 +114,9 @@ export class SessionDirectory {
     const known = this.#entries.get(address.sessionId);
     this.#entries.delete(address.sessionId);
     // A session that has failed can't be opened, and is what this is for.
-    (await known?.opening.catch(() => undefined))?.abandon();
+    await (await known?.opening.catch(() => undefined))?.abandon();
+    await this.#ending.get(address.sessionId);
+    this.#breaks.forget(address.sessionId);
     await this.#parts.store.worlds.forget(lease, address.sessionId);
     await this.#parts.db.asTenant(address.organisationId, async (rows) => {
       const { generation } = await rows.sessions.get(address.sessionId);
@@ -148,22 +156,36 @@ export class SessionDirectory {
     }
   }
 
+  /** Says everything again: what was sent a moment ago may have been lost on the way. */
+  resync(): void {
+    for (const { hosted } of this.#entries.values()) hosted?.resume();
+  }
+
   async #letGo(entry: Entry, isOrderly: boolean): Promise<void> {
-    this.#entries.delete(entry.address.sessionId);
-    const hosted = entry.hosted ?? (await entry.opening.catch(() => undefined));
-    if (hosted === undefined) return;
-    if (!isOrderly) {
-      hosted.abandon();
-      return;
-    }
-    await hosted.close().catch((error: unknown) => {
-      hosted.abandon();
-      if (!(error instanceof StaleLease)) this.#parts.onError(error, 'storing a session');
+    const { sessionId } = entry.address;
+    if (this.#entries.get(sessionId) === entry) this.#entries.delete(sessionId);
+    await this.#end(sessionId, async () => {
+      const hosted = entry.hosted ?? (await entry.opening.catch(() => undefined));
+      if (hosted === undefined) return;
+      if (!isOrderly) return hosted.abandon();
+      await hosted.close().catch(async (error: unknown) => {
+        await hosted.abandon();
+        if (!(error instanceof StaleLease)) this.#parts.onError(error, 'storing a session');
+      });
+    });
+  }
+
+  async #end(sessionId: string, task: () => Promise<void>): Promise<void> {
+    const ending = task();
+    this.#ending.set(sessionId, ending);
+    await ending.finally(() => {
+      if (this.#ending.get(sessionId) === ending) this.#ending.delete(sessionId);
     });
   }
 
   async #restoreOrStart(address: SessionAddress, lease: Lease): Promise<HostedSession> {
     const { db, store } = this.#parts;
+    await this.#ending.get(address.sessionId)?.catch(() => undefined);
     const row = await db.asTenant(address.organisationId, (rows) => rows.sessions.get(address.sessionId));
     if (row.state === 'ended') throw new Refusal(409, 'This session has ended.');
     if (row.state === 'failed') throw new Refusal(409, 'This session has failed. Restart the lab to go on.');
@@ -181,7 +203,7 @@ export class SessionDirectory {
     if (isNew) {
       await hosted.apply(() => undefined);
       await hosted.keepStep();
-    }
+    } else hosted.resume();
     return hosted;
   }
 
@@ -208,17 +230,39 @@ export class SessionDirectory {
         db.asTenant(organisationId, (rows) => rows.sessions.saveChecks(sessionId, steps)).catch((error: unknown) => onError(error, 'storing checks'));
       },
       onStale: () => this.#parts.onStale(shardOf(sessionId)),
-      onFailure: (error) => this.#failed(address, error),
+      onFailure: (error) => this.#broke(address, error),
       wallNow: () => Date.now(),
     });
   }
 
-  #failed(address: SessionAddress, error: unknown): void {
-    const { db, send, onError } = this.#parts;
-    const { sessionId, organisationId } = address;
-    onError(error, `session ${sessionId} failed`);
+  /**
+   * A world broke at its work. What is stored is as it was before, so it goes on from there; a person who looks sees it
+   * come back. One that breaks again and again has failed.
+   */
+  #broke(address: SessionAddress, error: unknown): void {
+    const { send, onError } = this.#parts;
+    const { sessionId } = address;
+    onError(error, `session ${sessionId} broke`);
     const hosted = this.#entries.get(sessionId)?.hosted;
     this.#entries.delete(sessionId);
+    if (hosted !== undefined) void this.#end(sessionId, () => hosted.abandon());
+    if (this.#breaks.add(sessionId, Date.now())) return this.#fail(address, error, hosted);
+    send(sessionId, {
+      event: {
+        type: 'state', sessionId, state: 'moving', step: hosted?.step ?? 0, generation: hosted?.generation ?? 0,
+        message: 'Something in the simulation broke; your cluster comes back as it was a moment before.',
+      },
+    });
+    if (hosted?.viewers.isWatched(Date.now()) !== true) return;
+    this.open(address).then((again) => {
+      hosted.viewers.copyTo(again.viewers);
+      again.wake();
+    }).catch((second: unknown) => onError(second, `opening session ${sessionId} again`));
+  }
+
+  #fail(address: SessionAddress, error: unknown, hosted?: HostedSession): void {
+    const { db, send, onError } = this.#parts;
+    const { sessionId, organisationId } = address;
     const report = error instanceof Error ? (error.stack ?? error.message) : String(error);
     db.asTenant(organisationId, (rows) => rows.sessions.fail(sessionId, report)).catch((second: unknown) => onError(second, 'storing a failure'));
     send(sessionId, {

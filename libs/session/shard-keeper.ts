@@ -6,8 +6,8 @@ export interface ShardKeeperParts {
   readonly leases: Leases;
   readonly workerId: string;
   readonly address: string;
-  /** A shard is ours from now on. */
-  readonly onGain: (lease: Lease) => Promise<void>;
+  /** These shards are ours from now on. */
+  readonly onGain: (leases: readonly Lease[]) => Promise<void>;
   /** A shard is not ours any more. `isOrderly`: we gave it back, so its sessions can still be stored. */
   readonly onLoss: (lease: Lease, isOrderly: boolean) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -64,6 +64,7 @@ export class ShardKeeper {
     await this.#dropExpired();
     const { leases, workerId, address } = this.#parts;
     const startedAt = performance.now();
+    await leases.freeDead();
     const workers = await leases.heartbeat(workerId, address, LEASE_MS);
     const kept = await leases.renew([...this.#held.values()], LEASE_MS);
     this.#renewedAt = startedAt;
@@ -74,7 +75,7 @@ export class ShardKeeper {
     else if (this.#held.size < share) {
       const gained = await leases.acquire(workerId, address, share - this.#held.size, LEASE_MS);
       for (const lease of gained) this.#held.set(lease.shard, lease);
-      await Promise.all(gained.map((lease) => this.#parts.onGain(lease)));
+      if (gained.length > 0) await this.#parts.onGain(gained);
     }
   }
 

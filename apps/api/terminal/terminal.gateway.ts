@@ -25,7 +25,7 @@ export class TerminalGateway implements OnGatewayInit, OnGatewayConnection, Befo
   private server: Server<ClientToServerEvents, ServerToClientEvents> | undefined;
   private reminder: NodeJS.Timeout | undefined;
 
-  constructor(private readonly logins: LoginService, private readonly events: SessionEvents, channels: ApiChannels) {
+  constructor(private readonly logins: LoginService, private readonly events: SessionEvents, private readonly channels: ApiChannels) {
     this.watchers = new Watchers(channels, (sessionId, output) => this.pass(sessionId, output));
     // Outputs may be missing: the browsers come back by themselves and say what they have seen.
     channels.onGap(() => this.dropAll());
@@ -40,6 +40,7 @@ export class TerminalGateway implements OnGatewayInit, OnGatewayConnection, Befo
 
   afterInit(server: Server): void {
     this.server = server;
+    void this.channels.onGained((shards) => this.watchers.tellShards(shards));
     server.use((socket, next) => {
       this.logins.findCaller(socket.handshake.headers).then((caller) => {
         if (caller === undefined) return next(new Error('unauthorized'));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { shardOf } from '#contracts/jobs/sharding.js';
 import type { SessionOutput } from '#contracts/jobs/session-messages.js';
 import type { ApiChannels } from '#queue/session-channels.js';
 
@@ -34,6 +35,11 @@ export class Watchers {
     if (watched.sockets.size > 0) return;
     this.sessions.delete(sessionId);
     void watched.listening.then((stop) => stop(), () => undefined);
+  }
+
+  /** Tells the worker that has taken these shards over who looks, so that it goes on with them at once. */
+  tellShards(shards: ReadonlySet<number>): void {
+    for (const [sessionId, watched] of this.sessions) if (shards.has(shardOf(sessionId))) this.tell(sessionId, watched);
   }
 
   /** Reminds the workers, who forget processes that say nothing. */

@@ -3,6 +3,8 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Db } from '#db/db.js';
 import { HostStore } from '#db/hosting/host-store.js';
 import type { Lease } from '#db/hosting/leases.js';
+import { Presence } from '#db/hosting/presence.js';
+import { queueName } from '#queue/jobs.js';
 import { pubSub, type PubSub } from '#queue/pub-sub.js';
 import { queueBackend, type QueueBackend } from '#queue/queue-backend.js';
 import { WorkerChannels } from '#queue/session-channels.js';
@@ -32,9 +34,10 @@ export class HostingService implements OnApplicationShutdown {
   private readonly handlers: ShardJobHandlers;
   private readonly served = new Map<number, ServedShard>();
   private keeper: ShardKeeper | undefined;
+  private presence: Presence | undefined;
   private hibernation: NodeJS.Timeout | undefined;
 
-  constructor(settings: Settings) {
+  constructor(private readonly settings: Settings) {
     this.db = Db.connect(settings.databaseUrl, 6);
     this.store = HostStore.connect(settings.databaseUrl);
     this.backend = queueBackend(settings);
@@ -46,6 +49,7 @@ export class HostingService implements OnApplicationShutdown {
       onError: (error, context) => this.report(error, context),
       onStale: (shard) => void this.keeper?.lost(shard),
     });
+    this.messages.onGap(() => this.directory.resync());
     this.handlers = jobHandlers({ directory: this.directory, db: this.db, send });
   }
 
@@ -55,9 +59,11 @@ export class HostingService implements OnApplicationShutdown {
 
   /** Begins to take shards. `address` is where the internal port listens. */
   async start(address: string): Promise<void> {
+    const workerId = randomUUID();
+    this.presence = await Presence.hold(this.settings.databaseUrl, workerId);
     this.keeper = new ShardKeeper({
-      leases: this.store.leases, workerId: randomUUID(), address,
-      onGain: (lease) => this.gain(lease),
+      leases: this.store.leases, workerId, address,
+      onGain: (leases) => this.gain(leases),
       onLoss: (lease, isOrderly) => this.lose(lease, isOrderly),
       onError: (error) => this.report(error, 'holding shards'),
     });
@@ -70,13 +76,21 @@ export class HostingService implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.hibernation);
     await this.keeper?.stop();
+    await this.presence?.close();
     await this.backend.close();
     await this.messages.close();
     await this.store.close();
     await this.db.close();
   }
 
-  private async gain(lease: Lease): Promise<void> {
+  private async gain(leases: readonly Lease[]): Promise<void> {
+    // From now on the last owner can't store anything: what it has begun is ours to do.
+    await this.backend.reclaim(leases.map(({ shard }) => queueName(shard)));
+    await Promise.all(leases.map((lease) => this.serve(lease)));
+    this.channels.tellGained(leases.map(({ shard }) => shard));
+  }
+
+  private async serve(lease: Lease): Promise<void> {
     this.directory.gain(lease);
     const stopHearing = await this.channels.serveShard(lease.shard, (input) => onInput(this.directory, input), requestHandlers(this.directory));
     const consumer = consumeShard(this.backend, lease.shard, this.handlers, (error, job) => this.report(error, `a job${job === undefined ? '' : ` (${job})`}`));

@@ -2,13 +2,21 @@ import type { SessionOutput } from '#contracts/jobs/session-messages.js';
 import type { SessionRequestHandlers } from '#queue/session-channels.js';
 import type { ShardJobHandlers } from '#queue/shard-consumer.js';
 import type { SessionInput } from '#contracts/jobs/session-messages.js';
+import type { StepChecks } from '#contracts/rest/attempts.js';
+import { isConnectionError } from '#db/connection.js';
 import type { Db } from '#db/db.js';
+import { StaleLease } from '#db/errors.js';
+import { Hopeless } from '#queue/shard-consumer.js';
 import { toStepChecks } from '#session/check-board.js';
 import { clusterView } from '#session/cluster-view.js';
+import { NotHostedHere, SessionBroke } from '#session/errors.js';
 import { readHostFile, writeHostFile } from '#session/host-files.js';
 import type { HostedSession } from '#session/hosted-session.js';
 import type { SessionAddress, SessionDirectory } from '#session/session-directory.js';
 import { Refusal } from '#session/terminals.js';
+
+/** What a learner is told of a line over which the simulation broke. */
+const BROKE = 'Something in the simulation broke over this line, and it did not run. Your cluster is as it was before.';
 
 export interface SessionJobsParts {
   readonly directory: SessionDirectory;
@@ -17,7 +25,23 @@ export interface SessionJobsParts {
 }
 
 /** What this worker does with each kind of job. Each may come twice. */
-export function jobHandlers({ directory, db, send }: SessionJobsParts): ShardJobHandlers {
+export function jobHandlers(parts: SessionJobsParts): ShardJobHandlers {
+  const handlers = Object.entries(handlersOf(parts)).map(([name, handle]) =>
+    [name, (data: never) => (handle as (data: never) => Promise<void>)(data).catch(throwHopeless)]);
+  return Object.fromEntries(handlers) as unknown as ShardJobHandlers;
+}
+
+/** Only what comes from the surroundings (the database is away, the shard has moved) is worth another try. */
+function throwHopeless(error: unknown): never {
+  if (isPassing(error)) throw error;
+  throw new Hopeless(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof StaleLease || error instanceof NotHostedHere || isConnectionError(error) || (error instanceof Refusal && error.code === 421);
+}
+
+function handlersOf({ directory, db, send }: SessionJobsParts): ShardJobHandlers {
   return {
     async 'session.open'({ attach, ...address }) {
       const session = await openTelling(address, { directory, send });
@@ -32,8 +56,9 @@ export function jobHandlers({ directory, db, send }: SessionJobsParts): ShardJob
         await session.once(id, () => session.terminals.line({ terminal, id, line }));
         answer(true);
       } catch (error) {
-        if (!(error instanceof Refusal) || error.code === 421) throw error;
-        answer(false, error.message);
+        if (isPassing(error)) throw error;
+        answer(false, error instanceof Refusal ? error.message : BROKE);
+        if (!(error instanceof Refusal)) throw error;
       }
     },
     async 'session.step'({ requestId, step, ...address }) {
@@ -63,8 +88,15 @@ export function jobHandlers({ directory, db, send }: SessionJobsParts): ShardJob
     },
     async 'attempt.grade'({ attemptId, ...address }) {
       const session = await directory.open(address);
-      const steps = session.run.lab.steps.map((_, step) => toStepChecks(step, session.run.judge(step)));
+      let steps: readonly StepChecks[] | undefined;
+      await session.apply(() => {
+        steps = session.run.lab.steps.map((_, step) => toStepChecks(step, session.run.judge(step)));
+      }).catch((error: unknown) => {
+        if (!(error instanceof SessionBroke)) throw error;
+      });
       const attempt = await db.asTenant(address.organisationId, async (rows) => {
+        // A world that breaks under its examination is graded by how its checks stood before.
+        steps ??= await rows.sessions.listChecks(address.sessionId);
         await rows.sessions.saveChecks(address.sessionId, steps);
         return rows.attempts.grade(address.sessionId, attemptId, steps.flatMap((one) => one.checks));
       });

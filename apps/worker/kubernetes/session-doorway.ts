@@ -11,12 +11,11 @@ type Upgraded = Awaited<ReturnType<Doorway['upgrade']>>;
 export function sessionDoorway(session: HostedSession): Doorway {
   return {
     async handle(request: HttpRequest): Promise<HttpResponse> {
+      if (READS.has(request.method)) return session.look(() => session.world.request(request));
       let answer: HttpResponse | undefined;
-      const ask = () => {
+      await session.apply(() => {
         answer = session.world.request(request);
-      };
-      if (READS.has(request.method)) session.touch(ask);
-      else await session.apply(ask);
+      });
       if (answer === undefined) throw new Error('the session is not hosted here any more');
       return answer;
     },

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BUNDLED_ORGANISATION, Db } from '#db/db.js';
 import { StaleLease } from '#db/errors.js';
 import { aCourse } from '#db/testing/course.js';
 import { testDatabase, type TestDatabase } from '#db/testing/database.js';
 import { HostStore } from './host-store.js';
 import type { Lease } from './leases.js';
+import { Presence } from './presence.js';
 
 let database: TestDatabase;
 let store: HostStore;
@@ -78,6 +79,23 @@ describe('leases', () => {
     expect(await store.leases.heartbeat('a', 'http://a', 60_000)).toBe(1);
     await store.leases.leave('a');
   });
+
+  test('the shards of a worker that has gone are free at once, those of one that is present are not', async () => {
+    await expireAll();
+    const [living, dying] = await Promise.all([Presence.hold(database.url, 'living'), Presence.hold(database.url, 'dying')]);
+    for (const id of ['living', 'dying']) {
+      await store.leases.heartbeat(id, `http://${id}`, 60_000);
+      await store.leases.acquire(id, `http://${id}`, 32, 60_000);
+    }
+    await store.leases.freeDead();
+    expect(await store.leases.acquire('next', 'http://next', 64, 60_000)).toEqual([]);
+    await dying.close();
+    await vi.waitFor(async () => {
+      await store.leases.freeDead();
+      expect(await store.leases.acquire('next', 'http://next', 64, 60_000)).toHaveLength(32);
+    }, { timeout: 10_000, interval: 100 });
+    await living.close();
+  });
 });
 
 describe('worlds', () => {
@@ -130,7 +148,9 @@ describe('worlds', () => {
     const session = await aSession();
     const lease = await leaseOf(session.shard);
     await store.worlds.append([entry(lease, session, 1n, 'one')]);
-    await expect(store.worlds.append([entry(lease, session, 1n, 'again')])).rejects.toThrow(/duplicate key/);
+    await store.worlds.append([entry(lease, session, 1n, 'one')]); // the answer to the first got lost
+    await expect(store.worlds.append([entry(lease, session, 1n, 'other')])).rejects.toThrow(StaleLease);
+    expect((await store.worlds.load(session.sessionId)).log).toHaveLength(1);
   });
 });
 

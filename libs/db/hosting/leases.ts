@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { PRESENCE_LOCKS } from './presence.js';
 
 /** A worker's right to a shard. Each taking-over counts `epoch` up, and every write names it. */
 export interface Lease {
@@ -23,6 +24,24 @@ export class Leases {
       values: [workerId, address, ttlMs],
     });
     return found.rows[0]?.living ?? 1;
+  }
+
+  /**
+   * Frees the shards of workers whose presence has ended. Just after the database's own start nobody is judged: everyone
+   * has lost the connection that shows it.
+   */
+  async freeDead(): Promise<void> {
+    await this.pool.query({
+      name: 'free-dead',
+      text: `WITH present AS (SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1::oid AND objsubid = 2 AND granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())),
+        gone AS (
+          DELETE FROM worker WHERE pg_postmaster_start_time() < now() - interval '5 seconds'
+            AND (hashtext(id)::bigint & 4294967295)::oid NOT IN (SELECT objid FROM present) RETURNING id
+        )
+        UPDATE shard_lease SET expires_at = '-infinity' FROM gone WHERE owner = gone.id`,
+      values: [PRESENCE_LOCKS],
+    });
   }
 
   /** Takes up to `max` shards that nobody holds. One statement: two workers never get the same one. */

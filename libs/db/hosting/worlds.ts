@@ -45,6 +45,9 @@ export class Worlds {
         FROM unnest($1::smallint[], $2::bigint[], $3::uuid[], $4::bigint[], $5::text[], $6::bytea[])
           AS e (shard, epoch, session_id, position, organisation_id, bytes)
         JOIN held ON held.shard = e.shard AND held.epoch = e.epoch
+        -- Sent again after a lost connection, it may be there already; with anything else in it, it is another's.
+        ON CONFLICT (session_id, position) DO UPDATE SET bytes = excluded.bytes
+          WHERE world_log.epoch = excluded.epoch AND world_log.bytes = excluded.bytes
         RETURNING session_id, position`,
       values: [
         entries.map(({ lease }) => lease.shard), entries.map(({ lease }) => lease.epoch.toString()),
