@@ -115,7 +115,7 @@ export class WorldTerminal {
     this.#terminal.editor = {
       open: (request) => {
         const editorId = `${this.#terminal.name}/${++this.#editors}`;
-        const event = { editorId, path: request.path, readOnly: false, program: 'vi' };
+        const event = { editorId, path: request.path, readOnly: request.readOnly, program: request.program };
         this.#open.set(editorId, request);
         listener({ ...event, content: request.content });
         return () => {

@@ -18,7 +18,7 @@ export const vi = defineRawProgram('vi', function* (proc, args) {
     let closed = false;
     let wake = () => {};
     const cancel = editor.open({
-      path, content: contentOf(proc, path),
+      program: proc.name, readOnly: proc.name === 'view', path, content: contentOf(proc, path),
       save: (content) => saved(proc, path, content),
       close: () => {
         closed = true;

@@ -23,6 +23,9 @@ export interface Terminal {
 
 /** A file that a program (vi, nano, kubectl edit) wants edited by the person. */
 export interface EditorRequest {
+  /** As it was called: vi, nano, view. */
+  readonly program: string;
+  readonly readOnly: boolean;
   readonly path: string;
   readonly content: string;
   /** Writes the file; what is wrong, if it can't be. May be called several times. */
