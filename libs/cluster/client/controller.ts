@@ -1,6 +1,7 @@
 import type { Env } from '#linux/env/env.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import type { Client, EventRecorder, Lister } from './client.js';
+import type { RequestBudget } from './request-budget.js';
 
 /** Keys to work on when an object of `resource` came, changed or went. */
 export interface Wake<T extends KubeObject = KubeObject> {
@@ -24,6 +25,8 @@ export interface ControllerContext extends ListerSource {
   readonly env: Env;
   /** When the controller began to run: what it can't remember from before, it counts from there. */
   readonly startedMs: number;
+  /** What it may make in bulk. */
+  readonly budget: RequestBudget;
   /** Wakes the controller with this key again, later. */
   wakeAfter(key: string, delayMs: number): void;
 }

@@ -8,6 +8,7 @@ import type { UserInfo } from './client.js';
 import type { Controller, ControllerContext } from './controller.js';
 import { createEventRecorder } from './event-recorder.js';
 import { ListerCache } from './lister-cache.js';
+import { RequestBudget } from './request-budget.js';
 import { WorkQueue } from './work-queue.js';
 
 /** What controllers run as, and what they are called in managedFields. */
@@ -32,7 +33,7 @@ export function runController(controller: Controller, apiServer: ApiServer, env:
       return cache as unknown as ListerCache<T>;
     },
   };
-  const context: ControllerContext = { client, env, startedMs: env.clock.now(), ...listers, events: createEventRecorder(client, env, controller.eventSource ?? controller.name), wakeAfter: (key, delayMs) => queue.addAfter(key, delayMs) };
+  const context: ControllerContext = { client, env, startedMs: env.clock.now(), budget: new RequestBudget(env.clock), ...listers, events: createEventRecorder(client, env, controller.eventSource ?? controller.name), wakeAfter: (key, delayMs) => queue.addAfter(key, delayMs) };
   for (const { resource } of controller.watches) {
     if (!caches.has(cacheKey(resource))) caches.set(cacheKey(resource), new ListerCache(client, resource));
   }

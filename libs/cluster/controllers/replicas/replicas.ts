@@ -71,7 +71,9 @@ function manage<T extends KubeObject & { readonly spec?: ReplicaSpec }>(
   const missing = (owner.spec?.replicas ?? 1) - active.length;
   if (missing > 0) {
     const pod = podFromTemplate(owner.spec?.template ?? {}, owner);
-    const { error } = slowStart(Math.min(missing, BURST_REPLICAS), () => createPod(context, owner, pod));
+    const { granted, waitMs } = context.budget.take(missing);
+    const { error } = slowStart(granted, () => createPod(context, owner, pod));
+    if (granted < missing && error === undefined) context.wakeAfter(keyOf(owner), waitMs);
     return error === undefined || isNamespaceTerminating(error) ? undefined : { reason: 'FailedCreate', error };
   }
   if (missing < 0) return giveUp(kind, context, owner, active, Math.min(-missing, BURST_REPLICAS));
