@@ -50,9 +50,15 @@ export class ContainerRuns {
           return;
         }
         this.#worker.isBusy = false;
-        this.#wait(record, result.waiting, result.retryMs === 0 ? limits.RESYNC_MS : result.retryMs);
+        this.#wait(record, result.waiting, result.retryMs === 0 ? this.#resyncMs(record) : result.retryMs);
       },
     });
+  }
+
+  /** From an error to the next look. The first comes soon, woken by the new sandbox; later ones wait for the pod's worker. */
+  #resyncMs(record: ContainerRecord): number {
+    const { random } = this.#worker.services.runtime.env;
+    return record.waiting === undefined ? limits.RESYNC_MS : limits.WORKER_BACKOFF_MS + random.below(limits.WORKER_BACKOFF_MS / 2);
   }
 
   /** It can't run now: says why, and tries again. */

@@ -9,8 +9,10 @@ export const START_MS = 25;
 export const OBSERVE_MS = 180;
 /** A finished container is seen by the next relist. */
 export const EXIT_OBSERVE_MS = 400;
-/** One round of a pod's work to the next, after an error: workers back off ten seconds, but other things wake them. */
+/** One round of a pod's work to the next, when other things wake its worker. */
 export const RESYNC_MS = 1_200;
+/** After an error when nothing else does; half as much again by chance. */
+export const WORKER_BACKOFF_MS = 10_000;
 /** Between attempts at a container whose configuration can't be made. */
 export const CONFIG_RETRY_MS = 10_000;
 /** Between repeated BackOff events of one container. */
