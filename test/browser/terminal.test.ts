@@ -75,7 +75,7 @@ describe('an editor opens over the terminal', () => {
     await learner.untilScreen(/configmap\/colours edited/);
     await learner.type('clear; kubectl edit configmap colours');
     await editor().getByText('sea: green').waitFor();
-    await editor().getByRole('button', { name: 'Close' }).click();
+    await editor().getByRole('button', { name: 'Close', exact: true }).click();
     await learner.untilScreen(/Edit cancelled, no changes made\./);
     await learner.run('kubectl get configmap colours -o jsonpath={.data.sea}; echo');
     await learner.untilScreen(/^green$/m);
