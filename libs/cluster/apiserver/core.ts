@@ -8,6 +8,7 @@ import type { Env } from '#linux/env/env.js';
 import type { AdmissionPlugin, AdmissionRequest } from './admission/admission.js';
 import type { KubeletApi } from './api-server.js';
 import type { ClientCertificates } from './authentication/client-certificates.js';
+import type { TokenCache } from './authentication/token-cache.js';
 import type { RbacAuthorizer } from './authorization/rbac.js';
 import type { RequestContext } from './request.js';
 import type { Resource, ResourceTable } from './resource-table.js';
@@ -21,6 +22,7 @@ export interface Core {
   readonly admission: readonly AdmissionPlugin[];
   readonly authorizer: RbacAuthorizer;
   readonly clientCertificates: ClientCertificates;
+  readonly tokens: TokenCache;
   readonly kubelets: Map<string, KubeletApi>;
   /** The server's own hand in storage, for strategies and admission. */
   storeFor(context: RequestContext): StoreAccess;

@@ -5,6 +5,7 @@ import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/networ
 import { admissionPlugins } from './admission/list.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
 import { ClientCertificates } from './authentication/client-certificates.js';
+import { TokenCache } from './authentication/token-cache.js';
 import { RbacAuthorizer } from './authorization/rbac.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
 import { type Core, withRevision } from './core.js';
@@ -58,6 +59,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     admission: admissionPlugins,
     authorizer: new RbacAuthorizer(etcd),
     clientCertificates: options.clientCertificates ?? new ClientCertificates(),
+    tokens: new TokenCache(),
     kubelets: new Map<string, KubeletApi>(),
     storeFor: (context) => serverStore(core, context),
   };

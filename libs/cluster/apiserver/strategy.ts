@@ -64,9 +64,9 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   withIdentity?(object: T): T;
   prepareForUpdate?(next: Stored<T>, previous: Stored<T>, store: StoreAccess): Stored<T>;
   /** The status sub-resource; keeps everything but status and some metadata by default. */
-  prepareForStatusUpdate?(next: Stored<T>, previous: Stored<T>): Stored<T>;
+  prepareForStatusUpdate?(next: Stored<T>, previous: Stored<T>, nowMs: number): Stored<T>;
   /** Sub-resources that are the object in part: resize, ephemeralcontainers, finalize, approval. */
-  prepareForSubresource?(subresource: string, next: Stored<T>, previous: Stored<T>): Stored<T>;
+  prepareForSubresource?(subresource: string, next: Stored<T>, previous: Stored<T>, nowMs: number): Stored<T>;
   validateSubresource?(subresource: string, next: Stored<T>, previous: Stored<T>): readonly FieldError[];
   validate?(object: T, context: ValidationContext): readonly FieldError[];
   validateUpdate?(next: Stored<T>, previous: Stored<T>, context: ValidationContext): readonly FieldError[];

@@ -10,6 +10,7 @@ import { controllerRevisionStrategy, statefulSetStrategy } from './apps/stateful
 import { localSubjectAccessReviewStrategy, selfSubjectAccessReviewStrategy, selfSubjectReviewStrategy, selfSubjectRulesReviewStrategy, subjectAccessReviewStrategy, tokenReviewStrategy } from './authorization/strategies.js';
 import { cronJobStrategy } from './batch/cron-job.js';
 import { jobStrategy } from './batch/job.js';
+import { csrStrategy } from './certificates/strategy.js';
 import { configMapStrategy, endpointsStrategy, limitRangeStrategy, podTemplateStrategy, resourceQuotaStrategy, secretStrategy, serviceAccountStrategy } from './core/config/strategies.js';
 import { eventStrategy, eventsV1Strategy } from './core/event/strategy.js';
 import { namespaceStrategy } from './core/namespace/strategy.js';
@@ -20,7 +21,7 @@ import { persistentVolumeClaimStrategy } from './core/volume/claim.js';
 import { persistentVolumeStrategy } from './core/volume/volume.js';
 import { customResourceDefinitionStrategy } from './apiextensions/strategy.js';
 import {
-  admissionPolicyStrategy, apiServiceStrategy, componentStatusStrategy, csrStrategy, flowSchemaStrategy, leaseStrategy, mutatingPolicyBindingStrategy, mutatingPolicyStrategy, mutatingWebhookStrategy, nameAndAge, policyBindingStrategy,
+  admissionPolicyStrategy, apiServiceStrategy, componentStatusStrategy, flowSchemaStrategy, leaseStrategy, mutatingPolicyBindingStrategy, mutatingPolicyStrategy, mutatingWebhookStrategy, nameAndAge, policyBindingStrategy,
   priorityLevelStrategy, resourceClaimStrategy, resourceSliceStrategy, runtimeClassStrategy, webhookConfigurationStrategy,
 } from './meta/strategies.js';
 import { endpointSliceStrategy, ingressClassStrategy, ingressStrategy, ipAddressStrategy, networkPolicyStrategy, serviceCidrStrategy } from './networking/strategies.js';

@@ -1,4 +1,5 @@
 import type { AdmissionPlugin } from './admission.js';
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates/certificates.js';
 import { defaultIngressClass, defaultStorageClass } from './default-storage-class/default-storage-class.js';
 import { defaultTolerationSeconds } from './default-toleration-seconds/default-toleration-seconds.js';
 import { limitRanger } from './limit-ranger/limit-ranger.js';
@@ -22,6 +23,9 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultTolerationSeconds,
   defaultStorageClass,
   storageObjectInUseProtection,
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
   defaultIngressClass,
   persistentVolumeClaimResize,
   resourceQuota,

@@ -37,9 +37,11 @@ export function authenticate(core: Core, request: HttpRequest): UserInfo {
     };
   }
   if (!hasToken) return ANONYMOUS;
-  const user = userOfToken(core, header.slice(7).trim());
-  if (user === undefined) throw unauthorized();
-  return user;
+  return core.tokens.userOf(header.slice(7).trim(), core.env.clock.now(), (token) => userOfToken(core, token)) ?? refuse();
+}
+
+function refuse(): never {
+  throw unauthorized();
 }
 
 /** The service account that a token was made for, while it and what the token is bound to are there. */

@@ -130,7 +130,7 @@ function prepare(resource: Resource, target: Target, next: Stored<KubeObject>, c
   const { strategy } = resource;
   const hasStatus = strategy.subresources?.some((each) => each.name === 'status') === true;
   if (target.subresource === 'status') {
-    if (strategy.prepareForStatusUpdate !== undefined) return strategy.prepareForStatusUpdate(next, current);
+    if (strategy.prepareForStatusUpdate !== undefined) return strategy.prepareForStatusUpdate(next, current, store.env.clock.now());
     const { annotations: _a, finalizers: _f, managedFields: _m, ...kept } = current.metadata;
     const { annotations, finalizers, managedFields } = next.metadata;
     const metadata = { ...kept, ...(annotations && { annotations }), ...(finalizers && { finalizers }), ...(managedFields && { managedFields }) };
@@ -144,7 +144,7 @@ function prepare(resource: Resource, target: Target, next: Stored<KubeObject>, c
     const { status } = current as WithStatus;
     prepared = (status === undefined ? rest : { ...rest, status }) as Stored<KubeObject>;
   }
-  if (target.subresource !== undefined) return strategy.prepareForSubresource?.(target.subresource, prepared, current) ?? prepared;
+  if (target.subresource !== undefined) return strategy.prepareForSubresource?.(target.subresource, prepared, current, store.env.clock.now()) ?? prepared;
   return strategy.prepareForUpdate?.(prepared, current, store) ?? prepared;
 }
 

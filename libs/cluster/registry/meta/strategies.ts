@@ -1,15 +1,12 @@
-// Mirrors pkg/registry/{coordination,node,certificates,flowcontrol,admissionregistration,resource} and the aggregator
+// Mirrors pkg/registry/{coordination,node,flowcontrol,admissionregistration,resource} and the aggregator
 // Differs: only columns and the few rules that learners meet.
 import type * as k from '#cluster/api/generated/types.js';
-import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
-import { humanDuration } from '#cluster/apimachinery/time.js';
-import { invalidValue, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import type { KubeObject } from '#cluster/apimachinery/object.js';
+import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
 import { pathSegmentErrors } from '#cluster/apimachinery/validation/formats.js';
 import { AGE, integer, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
-import { decodeBase64 } from '#linux/env/base64.js';
-import { decodeUtf8 } from '#linux/env/text.js';
 
 export const nameAndAge: Behaviour<KubeObject> = { columns: [NAME, AGE] };
 
@@ -34,40 +31,6 @@ export const apiServiceStrategy: Behaviour<k.APIService> = {
     AGE,
   ],
 };
-
-export const csrStrategy: Behaviour<k.CertificateSigningRequest> = {
-  hasGeneration: false,
-  setDefaults: (csr) => withPart(csr, 'spec', (spec) => fill(spec, { usages: ['digital signature', 'key encipherment'] })),
-  prepareForCreate: (csr, store) => {
-    const { name, uid, groups, extra } = store.user;
-    return { ...csr, spec: { ...csr.spec, username: name, ...(uid === undefined ? {} : { uid }), groups, ...(extra === undefined ? {} : { extra }) }, status: {} } as k.CertificateSigningRequest;
-  },
-  prepareForUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
-  validate: ({ spec }) => {
-    const errors: FieldError[] = [];
-    if ((spec.signerName ?? '') === '') errors.push(required('spec.signerName'));
-    if ((spec.request ?? '') === '') errors.push(required('spec.request'));
-    else if (!decodeUtf8(decodeBase64(spec.request)).includes('-----BEGIN CERTIFICATE REQUEST-----')) errors.push(invalidValue('spec.request', spec.request, 'PEM block type must be CERTIFICATE REQUEST'));
-    if (spec.expirationSeconds !== undefined && spec.expirationSeconds < 600) errors.push(invalidValue('spec.expirationSeconds', spec.expirationSeconds, 'may not specify a duration less than 600 seconds (10 minutes)'));
-    return errors;
-  },
-  columns: [
-    NAME, AGE,
-    text('SignerName', ({ spec }) => spec.signerName),
-    text('Requestor', ({ spec }) => spec.username ?? ''),
-    text('RequestedDuration', ({ spec }) => (spec.expirationSeconds === undefined ? '<none>' : humanDuration(spec.expirationSeconds * 1000))),
-    text('Condition', csrCondition),
-  ],
-  selectableFields: { 'spec.signerName': ({ spec }) => spec.signerName },
-};
-
-function csrCondition({ status }: Stored<k.CertificateSigningRequest>): string {
-  const has = (type: string) => status?.conditions?.some((each) => each.type === type) === true;
-  const texts = has('Denied') ? ['Denied'] : has('Approved') ? ['Approved'] : ['Pending'];
-  if (has('Failed')) texts.push('Failed');
-  if ((status?.certificate ?? '') !== '') texts.push('Issued');
-  return texts.join(',');
-}
 
 export const flowSchemaStrategy: Behaviour<k.FlowSchema> = {
   columns: [
