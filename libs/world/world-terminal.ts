@@ -140,7 +140,7 @@ export class WorldTerminal {
 
   #login(cwd: string): RunningProcess {
     const { machines } = this.#world;
-    const env = new Map([...machines.loginEnvironment(this.#host), ['TERM', 'xterm-256color'], ['PS1', '\\u@\\h:\\w\\$ ']]);
+    const env = new Map([...machines.loginEnvironment(this.#host), ['TERM', 'xterm-256color']]);
     const folder = this.#host.files.exists(cwd) ? cwd : machines.homeOf(this.#host);
     const { input, output } = this.#terminal;
     return this.#host.start({ argv: ['bash', '--login'], env, cwd: folder, terminal: this.#terminal, stdin: input, stdout: output, stderr: output });

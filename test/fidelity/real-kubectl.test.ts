@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { realKubectl } from './real-tools.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const kubectl = realKubectl();
+const hasScript = existsSync('/usr/bin/script') && process.platform === 'linux';
 
 interface Ran {
   readonly code: number;
@@ -67,6 +68,20 @@ describe.skipIf(kubectl === undefined)('the real kubectl against wheelhouse clus
     });
   }
 
+  /** Types the lines one after another, each when the prompt before it is there. */
+  function runUntilExit(program: string, args: readonly string[], lines: readonly string[]): Promise<{ readonly code: number | null; readonly stdout: string }> {
+    return new Promise((resolve) => {
+      const child = spawn(program, args, { env: { ...process.env, KUBECONFIG: kubeconfig, HOME: folder, TERM: 'xterm' }, timeout: 60_000 });
+      let stdout = '';
+      let typed = 0;
+      child.stdout.on('data', (data: Buffer) => {
+        stdout += data.toString();
+        if (typed < lines.length && stdout.split('# ').length > typed + 1) child.stdin.write(lines[typed++] as string);
+      });
+      child.on('exit', (code) => resolve({ code, stdout }));
+    });
+  }
+
   beforeAll(async () => {
     server = spawn(process.execPath, ['apps/cli/bin/wheelhouse.js', 'cluster', 'serve', '--port', '0', '--kubeconfig', kubeconfig, '--layout', 'bare', '--seed', '1'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise<void>((resolve, reject) => {
@@ -111,10 +126,12 @@ describe.skipIf(kubectl === undefined)('the real kubectl against wheelhouse clus
     expect(await run(['exec', 'talk', '--', 'sh', '-c', 'exit 7'])).toMatchObject({ code: 7 });
   });
 
-  test('exec -it has a terminal', async () => {
-    // Without a terminal on this side kubectl says so and goes on without one; the server's side is asked with tty=true.
-    const { stdout } = await run(['exec', '-it', 'talk', '--', 'echo', 'there'], '');
-    expect(stdout).toContain('there');
+  test.skipIf(!hasScript)('exec -it has a terminal', async () => {
+    // script(1) gives kubectl a terminal of its own.
+    const { stdout, code } = await runUntilExit('script', ['-qefc', `${kubectl} exec -it talk -- sh`, '/dev/null'], ['tty; stty size\n', 'echo $((40 + 2)) && exit 3\n']);
+    expect(stdout).toMatch(/\/dev\/pts\/\d+\r\n\d+ \d+\r\n/);
+    expect(stdout).toContain('\r\n42\r\n');
+    expect(code).toBe(3);
   });
 
   test('get -w', async () => {

@@ -29,6 +29,7 @@ class Interrupted extends Error {
 export function runInteractive(shell: Shell, invocation: { readonly login: boolean; readonly norc: boolean }): Step<number> {
   return runShell(shell, function* (inner): Step<number> {
     prepare(inner);
+    inner.options.putShopt('login_shell', invocation.login);
     yield* readStartFiles(inner, invocation);
     return yield* promptLoop(inner);
   });
@@ -47,8 +48,15 @@ export function prepare(shell: Shell): void {
     else if (!waitsForChild(shell)) process.interrupt(new Interrupted(130));
   });
   if (process.terminal instanceof PseudoTerminal) process.terminal.foreground = process.group;
-  if (shell.variables.find('PS1') === undefined) shell.variables.make('PS1').value = shell.isBash ? '\\s-\\v\\$ ' : '$ ';
+  if (shell.variables.find('PS1') === undefined) shell.variables.make('PS1').value = ownPrompt(shell);
   if (shell.variables.find('PS2') === undefined) shell.variables.make('PS2').value = '> ';
+}
+
+/** What each shell shows when nobody says what: bash 5, BusyBox' ash with line editing, dash. */
+function ownPrompt(shell: Shell): string {
+  if (shell.isBash) return '\\s-\\v\\$ ';
+  if (shell.flavour === 'ash') return '\\w \\$ ';
+  return shell.process.credentials.uid === 0 ? '# ' : '$ ';
 }
 
 /** ^C goes to the foreground job; the shell hears of it by the job's end. */
@@ -79,7 +87,7 @@ function* promptLoop(shell: Shell): Step<number> {
     try {
       const text = yield* readCommand(shell);
       if (text === undefined) {
-        if (shell.process.stdin.isTty) shell.warnPlain(shell.isBash ? 'exit\n' : '\n');
+        if (shell.process.stdin.isTty) shell.warnPlain(shell.isBash ? shell.farewell : '\n');
         return shell.status;
       }
       yield* runLine(shell, text);
@@ -200,7 +208,8 @@ function* showPrompt(shell: Shell, name: 'PS1' | 'PS2'): Step<void> {
 }
 
 export function* promptText(shell: Shell, name: 'PS1' | 'PS2'): Step<string> {
-  const decoded = decodePrompt(shell, shell.get(name) ?? '');
+  const plain = shell.get(name) ?? '';
+  const decoded = shell.flavour === 'dash' ? plain : decodePrompt(shell, plain);
   if (!/[$`]/.test(decoded.slice(0, -2)) && !/\$[\w({]/.test(decoded)) return decoded;
   const sink = new TextSink(separatorsOf(shell));
   const { status } = shell;

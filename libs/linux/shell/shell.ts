@@ -169,6 +169,12 @@ export class Shell {
     return copy;
   }
 
+  /** What an interactive shell says when it ends. */
+  get farewell(): string {
+    if (!this.isBash) return '';
+    return this.options.shopt('login_shell') ? 'logout\n' : 'exit\n';
+  }
+
   get isBash(): boolean {
     return this.flavour === 'bash';
   }

@@ -307,11 +307,21 @@ export const control: Builtins = {
   continue: { run: (shell, args) => leaveLoop(shell, args, FLOW_CONTINUE) },
   exit: {
     run(shell, args) {
-      if (shell.interactive && shell.subshellDepth === 0) shell.warnPlain('exit\n');
+      if (shell.interactive && shell.subshellDepth === 0) shell.warnPlain(shell.farewell);
       throw new ShellExit(statusOf(shell, 'exit', args[1]) ?? 2);
     },
   },
-  logout: { bashOnly: true, run: (shell, args) => { throw new ShellExit(statusOf(shell, 'logout', args[1]) ?? 2); } },
+  logout: {
+    bashOnly: true,
+    run(shell, args) {
+      if (!shell.options.shopt('login_shell')) {
+        shell.warn("logout: not login shell: use `exit'");
+        return 1;
+      }
+      if (shell.interactive) shell.warnPlain(shell.farewell);
+      throw new ShellExit(statusOf(shell, 'logout', args[1]) ?? 2);
+    },
+  },
   return: {
     run(shell, args) {
       if (shell.calls.length === 0 && shell.sourceDepth === 0) {
