@@ -36,10 +36,10 @@ export const csrStrategy: Behaviour<Csr> = {
   prepareForStatusUpdate: (next, previous, nowMs) => {
     const decided = conditionsOf(previous).filter(({ type }) => DECISIONS.includes(type));
     const others = conditionsOf(next).filter(({ type }) => !DECISIONS.includes(type));
-    return { ...previous, metadata: next.metadata, status: { ...next.status, ...withConditions(stamped([...decided, ...others], previous, nowMs)) } };
+    return { ...previous, metadata: next.metadata, status: withConditions(next.status, stamped([...decided, ...others], previous, nowMs)) };
   },
   prepareForSubresource: (subresource, next, previous, nowMs) =>
-    subresource === 'approval' ? { ...previous, metadata: next.metadata, status: { ...previous.status, ...withConditions(stamped(conditionsOf(next), previous, nowMs)) } } : next,
+    subresource === 'approval' ? { ...previous, metadata: next.metadata, status: withConditions(previous.status, stamped(conditionsOf(next), previous, nowMs)) } : next,
   validate: (csr) => [...specErrors(csr), ...conditionErrors(csr)],
   validateUpdate: (csr) => conditionErrors(csr),
   validateStatusUpdate: (next, previous) => [...conditionErrors(next), ...changeErrors(next, previous, ['Failed']), ...certificateErrors(next, previous)],
@@ -58,8 +58,9 @@ function conditionsOf({ status }: Csr): readonly Condition[] {
   return status?.conditions ?? [];
 }
 
-function withConditions(conditions: readonly Condition[]): { readonly conditions?: Condition[] } {
-  return conditions.length === 0 ? {} : { conditions: [...conditions] };
+function withConditions(status: Csr['status'], conditions: readonly Condition[]): NonNullable<Csr['status']> {
+  const { conditions: _before, ...rest } = status ?? {};
+  return conditions.length === 0 ? rest : { ...rest, conditions: [...conditions] };
 }
 
 /** Times that nobody gave: now, or when the condition came to stand as it does. */

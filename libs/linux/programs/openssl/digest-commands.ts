@@ -21,10 +21,9 @@ function folded(text: string): string {
 
 export function* rand(call: Call, words: readonly string[]): Step<number> {
   const args = parseArguments(call, { command: 'rand', operandsMax: 1, options: { hex: 'flag', base64: 'flag', out: 'value' } }, words);
-  const [text] = args.operands;
-  if (text === undefined) return fail(call, 'rand: Use -help for summary.\n');
+  const [text = '0'] = args.operands;
   const count = Number(text);
-  if (!/^\d+$/.test(text) || count === 0) return fail(call, `rand: Can't parse "${text}" as a number\n`);
+  if (!/^\d+$/.test(text)) return fail(call, `rand: Can't parse "${text}" as a number\n`);
   if (count > RANDOM_BYTES_MAX) return fail(call, `rand: more than ${RANDOM_BYTES_MAX} bytes at once are not part of this simulation\n`);
   const bytes = Uint8Array.from({ length: count }, () => call.random.below(256));
   yield* call.work(count >> 4);

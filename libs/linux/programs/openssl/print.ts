@@ -1,6 +1,6 @@
 // Mirrors X509_print, X509_REQ_print and EVP_PKEY_print of OpenSSL 3.0: what -text shows
 // Differs: extensions that are not read elsewhere are shown as their bytes.
-import { type Certificate } from '#linux/pki/certificate.js';
+import type { Certificate } from '#linux/pki/certificate.js';
 import { DerError } from '#linux/pki/der.js';
 import { hexOf } from '#linux/pki/der-element.js';
 import { alternativeNamesIn, authorityKeyIdentifierIn, basicConstraintsIn, type Extension, extendedKeyUsagesIn, type GeneralName, keyUsages, keyUsagesIn } from '#linux/pki/extensions.js';

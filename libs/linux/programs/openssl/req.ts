@@ -3,7 +3,7 @@
 import type { Step } from '#linux/kernel/step.js';
 import { type Certificate, signCertificate } from '#linux/pki/certificate.js';
 import { type Digest, getDigest } from '#linux/pki/digests.js';
-import { type Extension } from '#linux/pki/extensions.js';
+import type { Extension } from '#linux/pki/extensions.js';
 import { findCurve, isKeyOf, newEcKey, newEdKey, type PrivateKey, publicKeyInfo } from '#linux/pki/keys.js';
 import { type Name, nameFormats, valuesOf } from '#linux/pki/names.js';
 import { pem } from '#linux/pki/pem.js';
