@@ -39,8 +39,10 @@ export type ContainerKind = 'init' | 'sidecar' | 'main' | 'ephemeral';
 export class ContainerRecord {
   current: Run | undefined;
   previous: Run | undefined;
-  /** Why it does not run, where that is not plain from its runs. */
+  /** Why it does not run, where that is not plain from its runs; as its status says. */
   waiting: Waiting | undefined;
+  /** The same as the last attempt found it. A round of the pod's work writes the status before it tries, so this is seen with the next one. */
+  nextWaiting: Waiting | undefined;
   /** By its probes; true without. */
   isReady = false;
   isStarted = false;
@@ -50,7 +52,6 @@ export class ContainerRecord {
   isRestarting = false;
   /** Not before this time. */
   retryAtMs = 0;
-  lastBackoffEventMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     public spec: ContainerSpec | EphemeralContainer,

@@ -50,24 +50,18 @@ export class ContainerRuns {
           return;
         }
         this.#worker.isBusy = false;
-        this.#wait(record, result.waiting, result.retryMs === 0 ? this.#resyncMs(record) : result.retryMs);
+        this.#wait(record, result.waiting);
       },
     });
   }
 
-  /** From an error to the next look. The first comes soon, woken by the new sandbox; later ones wait for the pod's worker. */
-  #resyncMs(record: ContainerRecord): number {
-    const { random } = this.#worker.services.runtime.env;
-    return record.waiting === undefined ? limits.RESYNC_MS : limits.WORKER_BACKOFF_MS + random.below(limits.WORKER_BACKOFF_MS / 2);
-  }
-
   /** It can't run now: says why, and tries again. */
-  #wait(record: ContainerRecord, waiting: { reason: string; message: string }, retryMs: number): void {
-    record.waiting = waiting;
-    record.retryAtMs = this.#worker.now() + retryMs;
-    this.#worker.publishSoon();
+  #wait(record: ContainerRecord, waiting: { reason: string; message: string }): void {
+    // The new sandbox wakes the worker once more; from then on it looks by itself.
+    const isFirst = record.waiting === undefined && record.nextWaiting === undefined && record.current === undefined;
+    record.nextWaiting = waiting;
+    this.#worker.lookAgain(record, isFirst ? limits.SANDBOX_OBSERVE_MS : undefined);
     this.#worker.advance();
-    this.#worker.timers.set(`retry ${record.name}`, retryMs, () => this.#worker.advance());
   }
 
   #create(record: ContainerRecord, image: ImageVersion): void {
@@ -81,11 +75,12 @@ export class ContainerRuns {
       if (!(error instanceof ConfigError || error instanceof CreateError)) throw error;
       this.#worker.event('Warning', 'Failed', `Error: ${error.message}`, record);
       const reason = error instanceof ConfigError ? 'CreateContainerConfigError' : 'CreateContainerError';
-      this.#wait(record, { reason, message: error.message }, limits.CONFIG_RETRY_MS);
+      this.#wait(record, { reason, message: error.message });
       return;
     }
     this.#adopt(record, run);
     record.waiting = undefined;
+    record.nextWaiting = undefined;
     record.retryAtMs = 0;
     this.#worker.event('Normal', 'Created', 'Container created', record);
     this.#worker.isBusy = true;
@@ -192,6 +187,7 @@ export class ContainerRuns {
   #finish(record: ContainerRecord, run: Run, end: RunEnd): void {
     run.end = end;
     run.container = undefined;
+    record.previous?.log.discard(); // of what has ended the runtime keeps one
     this.#probers.get(record)?.stop();
     this.#probers.delete(record);
     this.#worker.containerEnded(record);

@@ -11,12 +11,12 @@ export const OBSERVE_MS = 180;
 export const EXIT_OBSERVE_MS = 400;
 /** One round of a pod's work to the next, when other things wake its worker. */
 export const RESYNC_MS = 1_200;
-/** After an error when nothing else does; half as much again by chance. */
+/** From one round of a pod's work that met an error to the next, when nothing else wakes its worker; half as much again by chance. */
 export const WORKER_BACKOFF_MS = 10_000;
 /** Between attempts at a container whose configuration can't be made. */
 export const CONFIG_RETRY_MS = 10_000;
-/** Between repeated BackOff events of one container. */
-export const BACKOFF_EVENT_MS = 12_000;
+/** A new sandbox is seen, and wakes the worker. */
+export const SANDBOX_OBSERVE_MS = 300;
 
 export const CRASH_BACKOFF_INITIAL_MS = 10_000;
 export const CRASH_BACKOFF_MAX_MS = 300_000;

@@ -211,6 +211,16 @@ export class PodWorker implements WorkedPod {
     if (next !== undefined) this.#runs.start(next);
   }
 
+  lookAgain(record: ContainerRecord, delayMs = limits.WORKER_BACKOFF_MS + this.services.runtime.env.random.below(limits.WORKER_BACKOFF_MS / 2)): void {
+    record.retryAtMs = this.now() + delayMs;
+    this.timers.set(`retry ${record.name}`, delayMs, () => {
+      if (record.nextWaiting !== undefined) record.waiting = record.nextWaiting;
+      record.retryAtMs = 0;
+      this.publish();
+      this.advance();
+    });
+  }
+
   #readSpec(): void {
     const { spec } = this.pod;
     this.#specRead = spec;

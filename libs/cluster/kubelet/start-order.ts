@@ -2,7 +2,6 @@
 // Differs: one container at a time.
 import type { ContainerRecord } from './container-record.js';
 import { formatGoDuration } from './go-duration.js';
-import * as limits from './limits.js';
 import { isInitialized } from './pod-status.js';
 import type { WorkedPod } from './worked-pod.js';
 
@@ -44,7 +43,7 @@ export class StartOrder {
   #mayStart(record: ContainerRecord): boolean {
     const now = this.#worker.now();
     if (record.retryAtMs > now) {
-      this.#worker.timers.set(`retry ${record.name}`, record.retryAtMs - now, () => this.#worker.advance());
+      if (!this.#worker.timers.has(`retry ${record.name}`)) this.#worker.lookAgain(record, record.retryAtMs - now);
       return false;
     }
     const end = record.current?.end;
@@ -56,7 +55,7 @@ export class StartOrder {
       record.isRestarting = false;
       return true;
     }
-    this.#backOff(record, key, wait);
+    this.#backOff(record, key);
     return false;
   }
 
@@ -64,24 +63,12 @@ export class StartOrder {
     return `${this.#worker.pod.metadata.uid} ${record.name} ${record.spec.image}`;
   }
 
-  #backOff(record: ContainerRecord, key: string, waitMs: number): void {
+  #backOff(record: ContainerRecord, key: string): void {
     const { namespace, name, uid } = this.#worker.pod.metadata;
     const who = `${name}_${namespace}(${uid})`;
-    const now = this.#worker.now();
-    if (now - record.lastBackoffEventMs >= limits.BACKOFF_EVENT_MS) {
-      record.lastBackoffEventMs = now;
-      this.#worker.event('Warning', 'BackOff', `Back-off restarting failed container ${record.name} in pod ${who}`, record);
-    }
-    const message = `back-off ${formatGoDuration(this.#worker.services.crashes.get(key))} restarting failed container=${record.name} pod=${who}`;
-    if (record.waiting?.message !== message) {
-      // The reason is known one round after the end was.
-      this.#worker.timers.set(`backoff ${record.name}`, limits.RESYNC_MS, () => {
-        if (record.isRunning) return;
-        record.waiting = { reason: 'CrashLoopBackOff', message };
-        this.#worker.publish();
-      });
-    }
-    this.#worker.timers.set(`retry ${record.name}`, Math.min(waitMs, limits.BACKOFF_EVENT_MS), () => this.#worker.advance());
+    this.#worker.event('Warning', 'BackOff', `Back-off restarting failed container ${record.name} in pod ${who}`, record);
+    record.nextWaiting = { reason: 'CrashLoopBackOff', message: `back-off ${formatGoDuration(this.#worker.services.crashes.get(key))} restarting failed container=${record.name} pod=${who}` };
+    this.#worker.lookAgain(record);
   }
 
   /** All that the restart policy lets run has run. */

@@ -26,5 +26,7 @@ export interface WorkedPod {
   publish(): void;
   publishSoon(): void;
   advance(): void;
+  /** Does another round for a container that could not start: after `delayMs`, or when the worker looks by itself. */
+  lookAgain(record: ContainerRecord, delayMs?: number): void;
   containerEnded(record: ContainerRecord): void;
 }
