@@ -1,7 +1,8 @@
 // Mirrors k8s.io/cli-runtime/pkg/resource (the stream visitor's decoding)
 import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import { readYaml, splitDocuments, YamlError } from '#kubectl/yaml/read.js';
+import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
+import { readYaml, splitDocuments, TOO_DEEP, YamlError } from '#kubectl/yaml/read.js';
 
 /** An object as a file holds it. `source` is what messages call the file. */
 export interface Manifest {
@@ -12,6 +13,7 @@ export interface Manifest {
 /** The objects of one text, JSON or YAML. Throws Fatal. */
 export function parseManifests(content: string, source: string): Manifest[] {
   const first = content.trimStart().charAt(0);
+  if (first === '{' && tooDeepAt(content) >= 0) throw new Fatal(`error parsing ${source}: error converting YAML to JSON: ${TOO_DEEP}`);
   const values = first === '{' ? parseJson(content, source) : splitDocuments(content).map((document) => parseYaml(document, source));
   return values.filter((value) => value !== null && value !== undefined).flatMap((value) => flatten(value, source));
 }

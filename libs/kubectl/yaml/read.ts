@@ -1,5 +1,6 @@
 // Mirrors sigs.k8s.io/yaml (YAML 1.1 words, then JSON)
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Node, type Pair } from 'yaml';
+import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 
 /** What Go's YAML library says. */
@@ -10,6 +11,8 @@ const FALSE = new Set(['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'o
 const NULL = new Set(['', '~', 'null', 'Null', 'NULL']);
 /** More than any manifest needs; aliases multiply. */
 const NODES_MAX = 500_000;
+/** What Go's YAML library says of flows within flows, and of blocks within blocks. */
+export const TOO_DEEP = 'yaml: exceeded max depth of 10000';
 
 /** One document. undefined for an empty one. Throws YamlError. */
 export function readYaml(source: string): Dynamic {
@@ -32,10 +35,20 @@ export function splitDocuments(source: string): string[] {
 }
 
 function parse(source: string): Document[] {
+  try {
+    return documentsIn(source);
+  } catch (error) {
+    if (error instanceof RangeError) throw new YamlError(TOO_DEEP); // of the stack
+    throw error;
+  }
+}
+
+function documentsIn(source: string): Document[] {
   const documents = parseAllDocuments(source, { version: '1.1', schema: 'failsafe', uniqueKeys: false, merge: true, prettyErrors: false, logLevel: 'silent' });
   if (!Array.isArray(documents)) return [];
   for (const document of documents as Document[]) {
     const [error] = document.errors;
+    if (error !== undefined && tooDeepAt(source) >= 0) throw new YamlError(TOO_DEEP);
     if (error !== undefined) throw new YamlError(goText(error.code, error.message, source, error.pos[0]));
   }
   return documents as Document[];

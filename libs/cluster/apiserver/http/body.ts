@@ -1,10 +1,10 @@
 // Mirrors apiserver/pkg/endpoints/handlers/rest.go: reading of bodies
 // Differs: nothing that can be seen.
-import type { RequestContext } from '#cluster/apiserver/request.js';
-import { badRequest, requestEntityTooLarge, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
+import { badRequest, requestEntityTooLarge, type StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
 import type { JsonValue } from '#cluster/apimachinery/json.js';
+import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
 import type { HttpRequest } from '#linux/net/network.js';
-import { decodeUtf8 } from '#linux/env/text.js';
+import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { parse } from 'yaml';
 import { decodeProtobuf, isProtobuf } from './protobuf.js';
 
@@ -13,17 +13,29 @@ const BODY_BYTES_MAX = 3 * 1024 * 1024;
 /** Against documents that grow when aliases are followed. */
 const YAML_ALIASES_MAX = 100;
 
-/** Throws StatusError. */
-export function parseBody(request: HttpRequest, _context: RequestContext): JsonValue {
+/** So much of a body that can't be read is shown. */
+const SHOWN_LENGTH = 30;
+
+/** `kind` is what the body should be. Throws StatusError. */
+export function parseBody(request: HttpRequest, kind: string): JsonValue {
   if (request.body.length > BODY_BYTES_MAX) throw requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`);
   const contentType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
   if (isProtobuf(request.body)) return decodeProtobuf(request.body);
   if (contentType.includes('protobuf') || contentType.includes('cbor')) throw unsupportedMediaType(['application/json', 'application/yaml']);
   const text = decodeUtf8(request.body);
   if (text.trim() === '') return {};
+  const deepAt = tooDeepAt(text);
+  if (deepAt >= 0) throw unrecognized(kind, `couldn't get version/kind; json parse error: invalid character '${text[deepAt]}' exceeded max depth`, text);
   try {
     return (contentType.includes('yaml') && !text.trimStart().startsWith('{') ? parse(text, { maxAliasCount: YAML_ALIASES_MAX, schema: 'core' }) : JSON.parse(text)) as JsonValue;
   } catch (error) {
-    throw badRequest(`error decoding: ${(error as Error).message}`);
+    const { message } = error as Error;
+    if (message.includes('alias')) throw unrecognized(kind, 'yaml: document contains excessive aliasing', text);
+    throw badRequest(`error decoding: ${message}`);
   }
+}
+
+function unrecognized(kind: string, problem: string, text: string): StatusError {
+  const shown = text.startsWith('{') ? text.slice(0, SHOWN_LENGTH) : [...encodeUtf8(text.slice(0, SHOWN_LENGTH))].slice(0, SHOWN_LENGTH).map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${problem} (${shown}${text.length > SHOWN_LENGTH ? ' ...' : ''})`);
 }

@@ -116,7 +116,7 @@ function getReply(call: Call): HttpResponse {
 
 function createReply(call: Call): HttpResponse {
   const { core, context, resource, target, info, request } = call;
-  const body = parseBody(request, context);
+  const body = parseBody(request, resource.ref.kind);
   if (target.subresource !== undefined) {
     return objectReply(call, 201, createSubresource(core, context, resource, target, body as unknown as KubeObject) as KubeObject);
   }
@@ -131,7 +131,7 @@ function createReply(call: Call): HttpResponse {
 
 function updateReply(call: Call): HttpResponse {
   const { core, context, resource, target, request } = call;
-  const body = parseBody(request, context);
+  const body = parseBody(request, resource.ref.kind);
   if (target.subresource !== undefined && target.subresource !== 'status') {
     const object = target.subresource === 'scale' ? (body as unknown as KubeObject) : decodeBody(context, resource, body);
     return objectReply(call, 200, updateSubresource(core, context, resource, target, { object }));
@@ -146,7 +146,7 @@ function patchReply(call: Call): HttpResponse {
   const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
   const type = PATCH_TYPES[contentType];
   if (type === undefined) throw unsupportedMediaType(resource.isCustom ? Object.keys(PATCH_TYPES).filter((each) => !each.includes('strategic')) : Object.keys(PATCH_TYPES));
-  const patch = parseBody(request, context);
+  const patch = parseBody(request, resource.ref.kind);
   if (type === 'apply' && !info.query.has('fieldManager')) {
     throw failure(422, 'Invalid', 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch', {});
   }
@@ -183,8 +183,8 @@ function withDryRun(context: RequestContext, options: Options): RequestContext {
   return (options.dryRun?.length ?? 0) > 0 ? { ...context, isDryRun: true } : context;
 }
 
-function deleteOptions({ request, info, context }: Call): Options {
-  const body: JsonValue = request.body.length === 0 ? {} : parseBody(request, context);
+function deleteOptions({ request, info }: Call): Options {
+  const body: JsonValue = request.body.length === 0 ? {} : parseBody(request, 'DeleteOptions');
   if (!isObject(body)) throw badRequest('DeleteOptions must be an object');
   const options: Record<string, unknown> = { ...body };
   const grace = first(info.query, 'gracePeriodSeconds');
