@@ -46,16 +46,19 @@ export class Server {
   }
 }
 
+export type CrewDatabase = Pick<TestDatabase, 'url' | 'owner' | 'drop'>;
+
 /** Api, workers and a database of their own, as real processes. */
 export class Crew {
-  private constructor(readonly database: TestDatabase, readonly api: Server, readonly workers: readonly Server[]) {}
+  private constructor(readonly database: CrewDatabase, readonly api: Server, readonly workers: readonly Server[]) {}
 
-  static async start(workers = 1): Promise<Crew> {
-    const database = await testDatabase();
+  /** `database` is migrated and empty, and goes with the crew. */
+  static async start(options: { workers?: number; database?: CrewDatabase; redisUrl?: string | undefined } = {}): Promise<Crew> {
+    const { workers = 1, database = await testDatabase(), redisUrl = process.env.REDIS_URL } = options;
     await seedCourses(database.url);
     const shared = {
       DATABASE_URL: database.url, WHEELHOUSE_SECRET: SECRET, NODE_ENV: 'production', AUTH_THROTTLE: 'off', SERVE_WEB: 'off',
-      ...(process.env.REDIS_URL === undefined ? {} : { REDIS_URL: process.env.REDIS_URL }),
+      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     };
     const port = await freePort();
     const api = new Server('api', port, { ...shared, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}` }, '/api/health/ready');
@@ -100,6 +103,8 @@ export class Learner {
   readonly terminal = 'workstation:1';
   readonly lines = new Map<string, string>();
   shown = '';
+  /** When something new came last. */
+  heardAt = 0;
   /** Numbers that came twice with other content, or not at all. */
   readonly faults: string[] = [];
   #seq = 0;
@@ -178,6 +183,7 @@ export class Learner {
       return;
     }
     this.#seq = frame.seq;
+    this.heardAt = Date.now();
     this.#frames.set(frame.seq, frame.data);
     this.shown += frame.data;
     if (frame.seq % 16 === 0) void this.#ask('terminal.seen', { sessionId: this.sessionId, terminal: this.terminal, generation: this.#generation, seq: frame.seq });

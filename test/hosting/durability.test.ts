@@ -1,32 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Crew, type Learner, pause } from './crew.js';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { Crew, type Learner } from './crew.js';
+import { throughIt } from './stream.js';
 
 const LEARNERS = Number(process.env.LEARNERS ?? 20);
-const LINES = 12;
-
-/**
- * Each learner makes a ConfigMap and notes it in a file, line by line. A line that a restart has cut off says so, and is
- * typed again, as a person would; one whose end was shown must be there, once.
- */
-async function work(learner: Learner, name: string): Promise<void> {
-  for (let line = 1; line <= LINES; line++) {
-    const entry = `${name}-${line}`;
-    for (;;) {
-      const from = learner.shown.length;
-      // The quotes keep the echo of the line from looking like its outcome.
-      await learner.send(`kubectl create configmap ${entry} >/dev/null 2>&1; grep -qx ${entry} /root/log || echo ${entry} >> /root/log; echo do""ne-${entry}`, 90_000);
-      await learner.until(new RegExp(`done-${entry}\\r|ended by a restart`), 90_000, from);
-      if (learner.shown.includes(`done-${entry}\r`, from)) break;
-    }
-  }
-}
-
-async function verify(learner: Learner, name: string): Promise<void> {
-  await learner.send(`echo "lo""g: $(sort -u /root/log | wc -l) of $(wc -l < /root/log); maps: $(kubectl get configmaps -o name | grep -c ${name}-)"`, 90_000);
-  await learner.until(`log: ${LINES} of ${LINES}; maps: ${LINES}`, 60_000);
-  expect(learner.faults).toEqual([]);
-}
-
 describe('what was acknowledged survives', () => {
   let crew: Crew;
   let learners: Learner[];
@@ -54,13 +30,6 @@ describe('what was acknowledged survives', () => {
       },
     },
   ])('kill -9 of the $name under the hands of 20 learners', async ({ name, kill }) => {
-    await Promise.all(learners.map((learner) => learner.send(': > /root/log')));
-    const working = Promise.all(learners.map((learner, index) => work(learner, `${name}${index}`)));
-    await pause(1_500);
-    const killedAt = Date.now();
-    await kill();
-    await working;
-    expect(Date.now() - killedAt).toBeLessThan(120_000);
-    await Promise.all(learners.map((learner, index) => verify(learner, `${name}${index}`)));
+    await throughIt(learners, name, kill);
   }, 240_000);
 });
