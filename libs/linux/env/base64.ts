@@ -33,3 +33,46 @@ export function decodeBase64(text: string): Uint8Array {
   }
   return bytes.slice(0, length);
 }
+
+/** As far as the text is base64; `valid` is false when it stops being so, or ends within a group. Newlines are skipped. */
+export function readBase64(text: string, ignoreGarbage = false): { readonly decoded: Uint8Array; readonly valid: boolean } {
+  const bytes = new Uint8Array(Math.ceil((text.length * 3) / 4));
+  let length = 0;
+  let word = 0;
+  let held = 0;
+  let padding = 0;
+  const done = (valid: boolean) => {
+    if (!valid || held > 0) {
+      if (held >= 2) bytes[length++] = (word >> (held * 6 - 8)) & 255;
+      if (held === 3) bytes[length++] = (word >> 2) & 255;
+    }
+    return { decoded: bytes.subarray(0, length), valid };
+  };
+  for (const letter of text) {
+    if (letter === '\n' || letter === '\r') continue;
+    const value = CODES[letter.charCodeAt(0)] ?? -1;
+    if (letter === '=') {
+      padding++;
+      if (held < 2 || held + padding > 4) return done(false);
+      if (held + padding === 4) {
+        bytes[length++] = (word >> (held * 6 - 8)) & 255;
+        if (held === 3) bytes[length++] = (word >> 2) & 255;
+        held = 0;
+        word = 0;
+        padding = 0;
+      }
+      continue;
+    }
+    if (value < 0 && ignoreGarbage) continue;
+    if (value < 0 || padding > 0) return done(false);
+    word = (word << 6) | value;
+    if (++held === 4) {
+      bytes[length++] = (word >> 16) & 255;
+      bytes[length++] = (word >> 8) & 255;
+      bytes[length++] = word & 255;
+      held = 0;
+      word = 0;
+    }
+  }
+  return done(held === 0);
+}

@@ -1,7 +1,7 @@
 // Mirrors base64(1) of GNU coreutils
 // Differs: input is read whole.
 import type { Call } from './call.js';
-import { decodeBase64, encodeBase64 } from './base64-codec.js';
+import { encodeBase64, readBase64 } from '#linux/env/base64.js';
 import { textOf } from './byte-text.js';
 import { defineProgram } from './define-program.js';
 import { flag, text } from './options.js';
@@ -18,7 +18,7 @@ export const base64 = defineProgram({
     const bytes = yield* proc.readAll(input);
     yield* proc.work(1 + (bytes.length >> 8));
     if (o.decode) {
-      const { decoded, valid } = decodeBase64(textOf(bytes), o.ignore);
+      const { decoded, valid } = readBase64(textOf(bytes), o.ignore);
       proc.print(decoded);
       if (valid) return 0;
       proc.warn(proc.isBusybox ? 'truncated input' : 'invalid input');

@@ -2,7 +2,7 @@
 // Differs: HTTP/1.1 only; --cert is not presented; no proxies, cookies jars, FTP or unix sockets.
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { HttpResponse } from '#linux/net/network.js';
-import { encodeBase64 } from './base64-codec.js';
+import { encodeBase64 } from '#linux/env/base64.js';
 import { bytesOf, textOf } from './byte-text.js';
 import type { Call } from './call.js';
 import { defineProgram } from './define-program.js';

@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64 } from '#linux/programs/base64-codec.js';
+import { encodeBase64, readBase64 } from '#linux/env/base64.js';
 import { bytesOf, textOf } from '#linux/programs/byte-text.js';
 import { JqError, named } from './errors.js';
 import { formatJson, formatNumber, isArray, isObject, type Json } from './json.js';
@@ -44,7 +44,7 @@ function shellWord(value: Json): string {
 }
 
 function fromBase64(text: string, value: Json): string {
-  const { decoded, valid } = decodeBase64(text.replace(/=+$/, ''));
+  const { decoded, valid } = readBase64(text.replace(/=+$/, ''));
   const letters = text.replace(/=+$/, '').length;
   if (letters % 4 === 1) throw new JqError(`${named(value)} trailing base64 byte found`);
   if (!valid && /[^A-Za-z0-9+/=\n\r]/.test(text)) throw new JqError(`${named(value)} is not valid base64 data`);

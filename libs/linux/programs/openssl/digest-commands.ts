@@ -1,5 +1,5 @@
 // Mirrors openssl-dgst(1), -rand(1) and the base64 of -enc(1)
-import { decodeBase64, encodeBase64 } from '#linux/programs/base64-codec.js';
+import { encodeBase64, readBase64 } from '#linux/env/base64.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Step } from '#linux/kernel/step.js';
@@ -35,7 +35,7 @@ export function* base64(call: Call, words: readonly string[]): Step<number> {
   const args = parseArguments(call, { command: 'base64', options: { in: 'value', out: 'value', d: 'flag', e: 'flag', A: 'flag', a: 'flag', base64: 'flag' } }, words);
   const bytes = yield* openOld(call, args.value('in'));
   yield* call.work(bytes.length >> 8);
-  yield* writeOut(call, args.value('out'), args.has('d') ? decodeBase64(textOf(bytes)).decoded : args.has('A') ? encodeBase64(bytes) : folded(encodeBase64(bytes)));
+  yield* writeOut(call, args.value('out'), args.has('d') ? readBase64(textOf(bytes)).decoded : args.has('A') ? encodeBase64(bytes) : folded(encodeBase64(bytes)));
   return 0;
 }
 
