@@ -29,6 +29,9 @@ export interface EditorEvent {
   readonly program: string;
 }
 
+/** Follows the last output of a shell that has ended. */
+export const SHELL_ENDED = '\r\n[the shell has ended; here is a new one]\r\n';
+
 const signalKeys = { INT: '\x03', QUIT: '\x1c', TSTP: '\x1a', EOF: '\x04' } as const;
 
 /** A terminal on a host with a login shell in it, for a person whose side edits lines by itself. */
@@ -88,6 +91,11 @@ export class WorldTerminal {
     this.#terminal.resize(columns, rows);
   }
 
+  /** How the shell has ended, until the next `take` starts another. */
+  get exitStatus(): number | undefined {
+    return this.#shell.exit?.status;
+  }
+
   /** What was written since the last call. A shell that has ended is followed by another. */
   take(): string {
     const ended = this.#shell.exit !== undefined;
@@ -96,7 +104,7 @@ export class WorldTerminal {
     if (!ended) return text;
     this.#terminal.reset();
     this.#shell = this.#login(this.#world.machines.homeOf(this.#host));
-    return `${text}\r\n[the shell has ended; here is a new one]\r\n`;
+    return text + SHELL_ENDED;
   }
 
   /** Words that may come at the cursor; `replace` is where the one they stand for begins. */

@@ -1,41 +1,33 @@
-import { createInterface } from 'node:readline';
+import { SHELL_ENDED } from '#world/world-terminal.js';
 import type { World } from '#world/world.js';
+import { keyboardOf } from '#cli/keyboard.js';
 
 const SLICE_MS_MAX = 20;
 const LOOK_EVERY_MS = 20;
 
-/** The workstation's shell on this terminal (or fed by a pipe), in time with the wall. */
+/** The workstation's shell on this terminal (or fed by a pipe), in time with the wall, until it ends. Answers its exit code. */
 export async function runInteractive(world: World): Promise<number> {
+  const isTty = process.stdin.isTTY === true;
   const terminal = world.openTerminal('workstation', process.stdout.columns ?? 80, process.stdout.rows ?? 24);
-  const lines: string[] = [];
-  const reader = createInterface({ input: process.stdin, output: process.stdin.isTTY ? process.stdout : undefined, terminal: process.stdin.isTTY });
-  let isEnd = false;
-  reader.on('line', (line) => lines.push(line));
-  reader.on('close', () => {
-    isEnd = true;
-  });
-  reader.on('SIGINT', () => terminal.signal('INT'));
+  const keyboard = keyboardOf(terminal, isTty);
+  const write = (text: string) => {
+    if (text !== '') process.stdout.write(isTty ? text : text.replaceAll('\r\n', '\n'));
+  };
   process.stdout.on('resize', () => terminal.resize(process.stdout.columns, process.stdout.rows));
   const startedAt = performance.now();
   const startedVirtual = world.now();
-  let shownPrompt: string | undefined;
   for (;;) {
     const end = performance.now() + SLICE_MS_MAX;
     world.work(Math.max(world.now(), Math.floor(startedVirtual + performance.now() - startedAt)), () => performance.now() >= end);
+    const status = terminal.exitStatus;
     const text = terminal.take();
-    if (text !== '') process.stdout.write(process.stdin.isTTY ? text : text.replaceAll('\r\n', '\n'));
-    const mode = terminal.mode();
-    const waits = mode.kind === 'prompt' || mode.kind === 'line';
-    const next = waits ? lines.shift() : undefined;
-    if (next !== undefined) {
-      terminal.submit(next);
-      shownPrompt = undefined;
-    } else if (waits && isEnd) return 0;
-    else if (waits && process.stdin.isTTY && shownPrompt !== mode.prompt) {
-      shownPrompt = mode.prompt;
-      reader.setPrompt(mode.prompt);
-      reader.prompt(true);
+    write(status === undefined ? text : text.slice(0, -SHELL_ENDED.length));
+    if (status !== undefined || (keyboard.hasEnded && terminal.mode().kind === 'prompt')) {
+      keyboard.close();
+      return status ?? 0;
     }
-    if (next === undefined) await new Promise((resolve) => setTimeout(resolve, world.isRunnable() ? 0 : LOOK_EVERY_MS));
+    const isIdle = !world.isRunnable();
+    const didType = keyboard.serve(terminal.mode(), isIdle);
+    if (!didType) await new Promise((resolve) => setTimeout(resolve, isIdle ? LOOK_EVERY_MS : 0));
   }
 }
