@@ -1,7 +1,8 @@
 // Writes libs/cluster/api/generated/schema.ts and docs.ts: the fields and descriptions of each type of the Kubernetes
 // API from @kubernetes/client-node, joined with the facts it lacks (libs/cluster/api/facts/schema.json: required fields,
-// defaults, enums, list types, patch strategies, OpenAPI names).
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// defaults, enums, list types, patch strategies, OpenAPI names) and with the descriptions it lacks (kubernetes-models: of
+// fields that are objects, and of what the values of an enum mean).
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,6 +53,46 @@ function docsOf(className, attributes) {
   return docs;
 }
 
+/** `io.k8s.api.core.v1.Pod` as kubernetes-models names it: `IIoK8sApiCoreV1Pod`. */
+const modelName = (name) => `I${name.split(/[.-]/).map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('')}`;
+
+/** The descriptions of kubernetes-models: by its name of the type, then by field. */
+function readModels(folder, found = new Map()) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== '_schemas' && entry.name !== 'node_modules') readModels(file, found);
+    else if (entry.name.endsWith('.d.ts')) {
+      const text = readFileSync(file, 'utf8');
+      const alias = /\bas (IIoK8s\w+)/.exec(text);
+      const body = /\nexport interface \w+[^{]*\{\n([\s\S]*?)\n\}/.exec(text);
+      if (alias === null || body === null) continue;
+      const fields = {};
+      for (const [, doc, field] of body[1].matchAll(/(?:^|\n) {4}\/\*\*\n((?: {5}\*.*\n)+?) {5}\*\/\n {4}"([^"]+)"\??:/g)) {
+        fields[field] = unescape(doc.replace(/^ {5}\* ?/gm, '').replaceAll('*\\/', '*/'));
+      }
+      found.set(alias[1], fields);
+    }
+  }
+  return found;
+}
+
+const folderOf = (name) => path.dirname(require.resolve(`${name}/package.json`));
+const described = readModels(folderOf('@kubernetes-models/apimachinery'), readModels(folderOf('kubernetes-models')));
+const ENUM = /\n\nPossible enum values:\n[\s\S]*$/;
+const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
+
+/** Descriptions of the newest version, completed by what only the other source has. */
+function completed(own, other = {}) {
+  const docs = { ...own };
+  for (const [field, text] of Object.entries(other)) {
+    const mine = docs[field];
+    const values = ENUM.exec(text)?.[0] ?? '';
+    const plain = text.slice(0, text.length - values.length);
+    docs[field] = mine === undefined || oneLine(mine) === oneLine(plain) ? text : `${mine}${values}`;
+  }
+  return docs;
+}
+
 const schema = {};
 const docs = {};
 for (const [name, fact] of Object.entries(facts)) {
@@ -68,7 +109,7 @@ for (const [name, fact] of Object.entries(facts)) {
     fields[baseName] = Object.keys(more).length === 0 ? kind : { t: kind, ...more };
   }
   schema[name] = { ...(fact.r && { r: fact.r }), ...(fact.a && { a: 1 }), ...(fact.u && { u: fact.u }), ...(fact.g && { g: fact.g }), f: fields };
-  docs[name] = docsOf(fact.c, attributes);
+  docs[name] = completed(docsOf(fact.c, attributes), described.get(modelName(name)));
 }
 
 function write(file, constant, what, value) {
