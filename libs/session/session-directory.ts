@@ -146,6 +146,7 @@ export class SessionDirectory {
     state.set('meta', renewed);
     const log = new LogWriter({ ...address, lease: entry.lease }, this.#commit, worlds, position);
     await log.snapshot('latest', { set: Object.fromEntries(state), deleted: [] });
+    await this.#parts.db.asTenant(address.organisationId, (rows) => rows.sessions.setGeneration(address.sessionId, generation));
     return this.open(address);
   }
 

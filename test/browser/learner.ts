@@ -57,6 +57,15 @@ export class Learner {
     await this.untilPrompt(terminal);
   }
 
+  /** Pastes as the browser does when Ctrl+Shift+V is pressed, without the clipboard of this machine. */
+  async paste(text: string): Promise<void> {
+    await this.page.evaluate(`{
+      const data = new DataTransfer();
+      data.setData('text/plain', ${JSON.stringify(text)});
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+    }`);
+  }
+
   check(title: string): Locator {
     return this.page.getByRole('region', { name: 'Checks of this step' }).getByRole('listitem').filter({ hasText: title });
   }

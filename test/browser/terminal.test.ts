@@ -89,11 +89,7 @@ describe('much of everything', () => {
     expect(text.length).toBeGreaterThan(100 * 1024);
     await learner.run('clear');
     await learner.focusTerminal();
-    await learner.page.evaluate((pasted) => {
-      const data = new DataTransfer();
-      data.setData('text/plain', pasted);
-      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
-    }, text);
+    await learner.paste(text);
     await learner.page.keyboard.press('Enter');
     await learner.untilPrompt();
     await learner.run('clear; wc -l big.txt; tail -n 1 big.txt');

@@ -105,6 +105,11 @@ export class SessionRows {
     await this.transaction.labSession.update({ where: { id: sessionId }, data: { step, lastActiveAt: new Date() } });
   }
 
+  /** Another world under the same session, such as a restarted step: browsers tell them apart by it. */
+  async setGeneration(sessionId: string, generation: number): Promise<void> {
+    await this.transaction.labSession.update({ where: { id: sessionId }, data: { generation } });
+  }
+
   /** A new world: everything judged so far is forgotten. */
   async startOver(sessionId: string, generation: number): Promise<void> {
     await this.transaction.stepProgress.deleteMany({ where: { sessionId } });

@@ -8,6 +8,7 @@ import { classNames } from '#web/ui/class-names';
 import { STATE_WORDS, StateIcon } from '#web/ui/state-icon';
 import { FinishDialog } from './finish-dialog';
 import { checksOf, scoreOf } from './step-score';
+import { useTried } from './use-tried';
 
 const REASON_LOOKS: Readonly<Record<CheckResult['state'], string>> = {
   fail: 'bg-fail-soft', broken: 'bg-warn-soft', pass: 'bg-pass-soft', pending: 'bg-raised', running: 'bg-raised',
@@ -26,19 +27,6 @@ function CheckRow({ check }: { readonly check: CheckResult }) {
       )}
     </li>
   );
-}
-
-/**
- * A check that says the same as when the step was first judged has not been tried yet: it is to do, not wrong. Its reason
- * still says what is expected.
- */
-function useTried(checks: readonly CheckResult[], step: number): readonly CheckResult[] {
-  const { session } = usePlayer();
-  const [first, setFirst] = useState<ReadonlyMap<string, string>>(new Map());
-  const keyOf = (check: CheckResult): string => `${session.id}/${step}/${check.id}`;
-  const judged = checks.filter((check) => check.state !== 'pending' && check.state !== 'running' && !first.has(keyOf(check)));
-  if (judged.length > 0) setFirst(new Map([...first, ...judged.map((check) => [keyOf(check), `${check.points} ${check.reason}`] as const)]));
-  return checks.map((check) => (check.state === 'fail' && first.get(keyOf(check)) === `${check.points} ${check.reason}` ? { ...check, state: 'pending' as const } : check));
 }
 
 /** Tells screen readers, politely, of each check that begins to hold. */

@@ -24,6 +24,8 @@ export interface SessionView {
   readonly savedAt: string | undefined;
   /** Lines on their way: sent, and not durable yet. */
   readonly unsaved: number;
+  /** Lines handed in from here since the page was opened. */
+  readonly linesSent: number;
   readonly editor: ServerEventOf<'editor'> | undefined;
 }
 
@@ -64,7 +66,7 @@ export class SessionConnection {
   constructor(private readonly socket: PlayerSocket, readonly sessionId: string, start: Pick<SessionView, 'step' | 'generation' | 'checks'>) {
     this.view = {
       ...start, link: 'connecting', world: 'opening', message: undefined, terminals: undefined, cluster: undefined,
-      clock: undefined, savedAt: undefined, unsaved: 0, editor: undefined,
+      clock: undefined, savedAt: undefined, unsaved: 0, linesSent: 0, editor: undefined,
     };
     this.listen();
     this.resending = setInterval(() => this.resend(), RESEND_MS);
@@ -96,7 +98,7 @@ export class SessionConnection {
   /** Sends a line until it is durable; the same id never runs twice. */
   sendLine(terminal: string, id: string, line: string): void {
     this.outbox.set(id, { line: { sessionId: this.sessionId, terminal, id, line }, sentAt: 0 });
-    this.update({ unsaved: this.outbox.size });
+    this.update({ unsaved: this.outbox.size, linesSent: this.view.linesSent + 1 });
     this.resend();
   }
 

@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { Learner } from './learner.js';
+import { openBrowser } from './open-browser.js';
+
+const url = inject('url');
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** Before the terminal's own code, compressed. */
+const LAB_SCRIPT_BYTES_MAX = 250 * 1024;
+
+let browser: Browser;
+beforeAll(async () => { browser = await openBrowser(); });
+afterAll(() => browser?.close());
+
+interface Violation { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }
+
+/** What axe finds against WCAG 2.2 AA, a line each. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axePath });
+  const { violations, passes } = (await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })`)) as { violations: Violation[]; passes: Violation[] };
+  expect(passes.length).toBeGreaterThan(5);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`));
+}
+
+describe.each(['light', 'dark'] as const)('no barriers, in %s', (colorScheme) => {
+  test('for visitors', async () => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    for (const path of ['/', '/courses', '/courses/kubernetes-from-zero', '/sign-in', '/sign-up', '/reset']) {
+      await page.goto(url + path);
+      await page.waitForLoadState('networkidle');
+      expect(await barriers(page), path).toEqual([]);
+    }
+    await context.close();
+  });
+
+  test('for learners, each part of the lab too', async () => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    const learner = new Learner(page, url);
+    await learner.signUp();
+    await learner.openLab('what-a-cluster-is-made-of');
+    await learner.run('kubectl create deployment web --image=nginx:no-such-tag');
+    expect(await barriers(page), 'terminal').toEqual([]);
+    await page.getByRole('tab', { name: 'Files' }).click();
+    await page.getByText('Choose a file').waitFor();
+    expect(await barriers(page), 'files').toEqual([]);
+    await page.getByRole('tab', { name: 'Cluster' }).click();
+    for (const view of ['Nodes', 'Pods', 'Events', 'Objects']) {
+      await page.getByRole('button', { name: view, exact: true }).click();
+      await page.waitForLoadState('networkidle');
+      expect(await barriers(page), view).toEqual([]);
+    }
+    await page.getByRole('button', { name: 'More' }).click();
+    expect(await barriers(page), 'menu').toEqual([]);
+    for (const path of ['/home', '/progress', '/profile']) {
+      await page.goto(url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await barriers(page), path).toEqual([]);
+    }
+    await context.close();
+  });
+});
+
+test('the lab page needs little code before the terminal', async () => {
+  const page = await browser.newPage();
+  const learner = new Learner(page, url);
+  await learner.signUp();
+  const scripts: { readonly name: string; readonly bytes: number; readonly isTerminal: boolean }[] = [];
+  page.on('response', async (response) => {
+    if (response.request().resourceType() !== 'script') return;
+    const body = await response.body().catch(() => Buffer.alloc(0));
+    scripts.push({ name: new URL(response.url()).pathname, bytes: gzipSync(body).length, isTerminal: body.includes('xterm-') });
+  });
+  await learner.openLab('pods');
+  const total = scripts.filter((one) => !one.isTerminal).reduce((sum, one) => sum + one.bytes, 0);
+  expect(scripts.some((one) => one.isTerminal)).toBe(true);
+  expect(total, scripts.map(({ name, bytes, isTerminal }) => `${isTerminal ? 'terminal ' : ''}${name} ${bytes}`).join('\n')).toBeLessThanOrEqual(LAB_SCRIPT_BYTES_MAX);
+  await page.close();
+});
