@@ -76,19 +76,20 @@ function readModels(folder, found = new Map()) {
   return found;
 }
 
-const folderOf = (name) => path.dirname(require.resolve(`${name}/package.json`));
-const described = readModels(folderOf('@kubernetes-models/apimachinery'), readModels(folderOf('kubernetes-models')));
+const kubernetesModels = require.resolve('kubernetes-models/package.json');
+const apimachinery = createRequire(kubernetesModels).resolve('@kubernetes-models/apimachinery/package.json');
+const described = readModels(path.dirname(apimachinery), readModels(path.dirname(kubernetesModels)));
 const ENUM = /\n\nPossible enum values:\n[\s\S]*$/;
 const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
-/** Descriptions of the newest version, completed by what only the other source has. */
+/** Descriptions of the newest version, completed by what only the other source has. The first describes the type where a field is an IntOrString. */
 function completed(own, other = {}) {
   const docs = { ...own };
   for (const [field, text] of Object.entries(other)) {
     const mine = docs[field];
     const values = ENUM.exec(text)?.[0] ?? '';
     const plain = text.slice(0, text.length - values.length);
-    docs[field] = mine === undefined || oneLine(mine) === oneLine(plain) ? text : `${mine}${values}`;
+    docs[field] = mine === undefined || mine.startsWith('IntOrString is a type') || oneLine(mine) === oneLine(plain) ? text : `${mine}${values}`;
   }
   return docs;
 }

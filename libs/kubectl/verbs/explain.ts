@@ -144,7 +144,9 @@ class Page {
   }
   #typeName(schema: Dynamic): string {
     const ref = this.#refOf(schema);
-    if (ref !== undefined) return ref.slice(ref.lastIndexOf('.') + 1);
+    // A time is a string; an object goes by its name, and so does what is no one type.
+    const plain = ref === undefined ? undefined : this.schemas[ref]?.type;
+    if (ref !== undefined) return plain === undefined || plain === 'object' ? ref.slice(ref.lastIndexOf('.') + 1) : plain;
     if (schema?.type === 'array') return `[]${this.#typeName(schema.items)}`;
     if (isRecord(schema?.additionalProperties)) return `map[string]${this.#typeName(schema.additionalProperties)}`;
     if (schema?.['x-kubernetes-int-or-string']) return 'IntOrString';
