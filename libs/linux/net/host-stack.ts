@@ -4,7 +4,7 @@ import { Errno, type Step } from '#linux/kernel/step.js';
 import { exchange } from './http-client-side.js';
 import { connectToService, isStep } from './http-server-side.js';
 import type {
-  ChannelStream, ClientCertificate, Connection, DnsAnswer, DnsType, Endpoint, HttpRequest, HttpResponse, HttpService, Listener, NetStack,
+  ChannelStream, ClientCertificate, Connection, DnsAnswer, DnsType, Endpoint, HttpRequest, HttpResponse, HttpService, Listener, NetStack, Route,
 } from './network.js';
 import { lookUp, type ResolverFiles } from './resolver.js';
 import type { SimulatedNetwork } from './simulated-network.js';
@@ -15,6 +15,7 @@ type ClientRequest = Omit<HttpRequest, 'client'> & { readonly certificate?: Clie
 
 /** Linux gives up after six SYNs: 127 seconds. */
 const CONNECT_TIMEOUT_MS = 127_000;
+const FIRST_SYN_AGAIN_MS = 1_000;
 /** Three unanswered ARP requests, a second apart. */
 const UNREACHABLE_AFTER_MS = 3_000;
 const LISTENERS_MAX = 1024;
@@ -139,8 +140,8 @@ export class HostStack implements NetStack {
     const waitMs = timeoutMs ?? CONNECT_TIMEOUT_MS;
     const source = isLoopback(to.address) || isAnywhere(to.address) ? '127.0.0.1' : this.addresses[0];
     if (source === undefined) throw new Errno('ENETUNREACH');
-    const route = this.network.route(this, source, to);
-    if (route.verdict === 'drop') return yield* this.#fail(waitMs, 'ETIMEDOUT');
+    const first = this.network.route(this, source, to);
+    const route = first.verdict === 'drop' ? yield* this.#sendAgain(source, to, kind, waitMs) : first;
     if (route.verdict === 'unreachable') return yield* this.#fail(Math.min(waitMs, UNREACHABLE_AFTER_MS), waitMs < UNREACHABLE_AFTER_MS ? 'ETIMEDOUT' : 'EHOSTUNREACH');
     yield undefined; // the round trip: others may run
     if (route.verdict === 'refuse') throw new Errno('ECONNREFUSED');
@@ -154,6 +155,18 @@ export class HostStack implements NetStack {
     if (listener === undefined) throw new Errno('ECONNREFUSED');
     const seenAs = target === this && !isLoopback(endpoint.address) ? endpoint.address : source;
     return { listener, local: { address: seenAs, port: this.#ephemeralPort() }, remote: endpoint };
+  }
+
+  /** TCP sends a SYN that nobody answers again after 1, 3, 7, … seconds: what dropped it may have changed meanwhile. */
+  *#sendAgain(source: string, to: Endpoint, kind: 'dns' | 'stream', waitMs: number): Step<Exclude<Route, { readonly verdict: 'drop' }>> {
+    let left = waitMs;
+    for (let pauseMs = kind === 'stream' ? FIRST_SYN_AGAIN_MS : waitMs; pauseMs < left; pauseMs *= 2) {
+      yield* pause(this.env.clock, pauseMs);
+      left -= pauseMs;
+      const route = this.network.route(this, source, to);
+      if (route.verdict !== 'drop') return route;
+    }
+    return yield* this.#fail(left, 'ETIMEDOUT');
   }
 
   #stackOf(address: string): HostStack | undefined {

@@ -91,6 +91,21 @@ describe('the network', () => {
     expect(as(client, () => client.net.connect({ address: '10.96.0.1', port: 80 }, 500))).toBe('ETIMEDOUT');
   });
 
+  test.each([
+    { opensAfterMs: 500, timeoutMs: 2_000, afterMs: 1_000 },
+    { opensAfterMs: 5_000, timeoutMs: undefined, afterMs: 7_000 },
+    { opensAfterMs: 1_500, timeoutMs: 2_000, afterMs: 2_000, code: 'ETIMEDOUT' },
+    { opensAfterMs: 200_000, timeoutMs: undefined, afterMs: 127_000, code: 'ETIMEDOUT' },
+  ])('a packet that is dropped for $opensAfterMs ms is sent again', ({ opensAfterMs, timeoutMs, afterMs, code }) => {
+    const { world, client, server, as } = pair();
+    server.net.listen({ address: '0.0.0.0', port: 8080 }, { kind: 'http', service: hello });
+    const start = world.clock.now();
+    world.network.addRewriter(() => (world.clock.now() < start + opensAfterMs ? { verdict: 'drop' } : undefined));
+    const result = as(client, () => client.net.connect({ address: '10.0.0.2', port: 8080 }, timeoutMs));
+    expect(code === undefined ? typeof result : result).toBe(code ?? 'object');
+    expect(world.clock.now() - start).toBe(afterMs);
+  });
+
   test('names come from /etc/hosts and the name server', () => {
     const { client, server, as } = pair();
     expect(as(client, () => client.net.lookup('fixed.example'))).toEqual(['10.0.0.9']);

@@ -66,7 +66,12 @@ export interface ChannelStream {
 
 export interface HttpService {
   /** Set when the port speaks TLS: whom the certificate names, and the CA that signed it. */
-  readonly tls?: { readonly names: readonly string[]; readonly authority: string };
+  readonly tls?: {
+    readonly names: readonly string[];
+    readonly authority: string;
+    /** What it shows of itself, where somebody made it. */
+    readonly certificatePem?: string;
+  };
   handle(request: HttpRequest): HttpResponse | Step<HttpResponse>;
   /** A request with `upgrade: websocket` or SPDY; an HttpResponse refuses it. */
   upgrade?(request: HttpRequest): ChannelStream | HttpResponse;
