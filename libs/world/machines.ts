@@ -1,6 +1,7 @@
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
 import { ubuntuBase } from '#cluster/images/base/debian.js';
 import { bash, dash } from '#linux/shell/bash.js';
+import { helm } from '#helm/helm.js';
 import { kubectl } from '#kubectl/kubectl.js';
 import type { Env } from '#linux/env/env.js';
 import type { FileChange } from '#linux/fs/changes.js';
@@ -25,12 +26,12 @@ export interface MachinesParts {
   readonly shared: SharedParts;
 }
 
-/** kubectl and its usual abbreviation. */
 const sshHosts: SshHosts = { find: (name, from) => from.logIn?.(name) };
 const toolsLayer: Layer = {
   '/usr/bin/ssh': { program: createSsh(sshHosts) },
   '/usr/bin/scp': { program: createScp(sshHosts) },
   '/usr/local/bin/kubectl': { program: kubectl },
+  '/usr/local/bin/helm': { program: helm },
   '/usr/bin/bash': { program: bash },
   '/usr/bin/sh': { program: dash },
 };

@@ -1,5 +1,5 @@
 // The words of `helm dependency list --help`
-import { text } from '#kubectl/flags/flag.js';
+import { int } from '#kubectl/flags/flag.js';
 
 export const dependencyList = {
   name: 'list',
@@ -16,6 +16,6 @@ This will produce an error if the chart cannot be loaded.
 
 `,
   flags: {
-    maxColWidth: { ...text({ initial: '80', help: 'maximum column width for output table' }), typeName: 'uint', shownDefault: '80' },
+    maxColWidth: { ...int({ initial: 80, help: 'maximum column width for output table' }), typeName: 'uint' },
   },
 };

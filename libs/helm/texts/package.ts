@@ -2,7 +2,7 @@
 import { bool, text } from '#kubectl/flags/flag.js';
 import { shared } from '#helm/flags/shared.js';
 
-export const package = {
+export const packageText = {
   name: 'package',
   usage: 'package [CHART_PATH] [...]',
   short: 'package a chart directory into a chart archive',

@@ -93,7 +93,7 @@ class SetParser {
   #item(list: readonly unknown[], index: number, depth: number): unknown[] {
     const { text, stop } = this.#until('[.=');
     if (text !== '') throw new SetError(`unexpected data at end of array index: ${JSON.stringify(text)}`);
-    const result = Array.from({ length: Math.max(list.length, index + 1) }, (_, i) => list[i] ?? null);
+    const result = Array.from<unknown, unknown>({ length: Math.max(list.length, index + 1) }, (_, i) => list[i] ?? null);
     if (stop === '=') result[index] = this.#value();
     else if (stop === '[') {
       const inner = result[index];
