@@ -1,4 +1,5 @@
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
+import type { SignedPair } from '#cluster/pki/certificate.js';
 import { ubuntuBase } from '#cluster/images/base/debian.js';
 import { bash, dash } from '#linux/shell/bash.js';
 import { helm } from '#helm/helm.js';
@@ -9,7 +10,7 @@ import type { Layer } from '#linux/host/host.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { Network } from '#linux/net/network.js';
+import type { HttpService, Network } from '#linux/net/network.js';
 import { createScp, createSsh, type SshHosts } from '#linux/programs/ssh.js';
 import { kubeconfigOf } from './topology/kubeconfig.js';
 import type { ClusterPlan } from './topology/plan.js';
@@ -82,10 +83,13 @@ export class Machines {
   /** Puts the API server where the kubeconfig says it is. */
   connect(apiServer: ApiServer): void {
     const [, address = '', port = ''] = /^https:\/\/([^:]+):(\d+)$/.exec(this.#parts.plan.access.server) ?? [];
-    const listener = { kind: 'http', service: apiServer } as const;
+    const controlPlane = this.#parts.plan.nodes[0];
+    const { names = [], pair } = controlPlane === undefined ? {} : serverCertificate(controlPlane, this.#parts);
+    const tls = { names, authority: this.#parts.shared.authority.certificatePem, ...(pair === undefined ? {} : { certificatePem: pair.certificatePem }) };
+    const service: HttpService = { tls, handle: (request) => apiServer.handle(request), upgrade: (request) => apiServer.upgrade(request) };
+    const listener = { kind: 'http', service } as const;
     // A bare cluster is reached through the workstation itself.
     if (address === '127.0.0.1') this.workstation.net.listen({ address, port: Number(port) }, listener);
-    const controlPlane = this.#parts.plan.nodes[0];
     if (controlPlane !== undefined) this.nodes.get(controlPlane.name)?.net.listen({ address: '0.0.0.0', port: address === '127.0.0.1' ? 6443 : Number(port) }, listener);
   }
 
@@ -136,12 +140,17 @@ function accessLayer(plan: ClusterPlan, { shared, env }: MachinesParts): Layer {
 
 
 /** What kubeadm leaves on a control plane for those who sign certificates, or look at one. */
-function authorityLayer(node: ClusterPlan['nodes'][number], { shared, env }: MachinesParts): Layer {
-  const names = [node.name, 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local', '10.96.0.1', node.address];
-  const server = shared.pairOf({ subject: { commonName: 'kube-apiserver', organizations: [] }, usage: 'server', names, notBeforeMs: shared.certificatesFrom(env.clock.now()) });
+function authorityLayer(node: ClusterPlan['nodes'][number], parts: MachinesParts): Layer {
+  const { pair } = serverCertificate(node, parts);
   return {
-    '/etc/kubernetes/pki/ca.key': { content: shared.authority.keyPem, mode: 0o600 },
-    '/etc/kubernetes/pki/apiserver.crt': server.certificatePem,
-    '/etc/kubernetes/pki/apiserver.key': { content: server.keyPem, mode: 0o600 },
+    '/etc/kubernetes/pki/ca.key': { content: parts.shared.authority.keyPem, mode: 0o600 },
+    '/etc/kubernetes/pki/apiserver.crt': pair.certificatePem,
+    '/etc/kubernetes/pki/apiserver.key': { content: pair.keyPem, mode: 0o600 },
   };
+}
+
+/** What the API server shows of itself. A bare cluster's is reached as 127.0.0.1. */
+function serverCertificate(node: ClusterPlan['nodes'][number], { shared, env }: MachinesParts): { readonly names: readonly string[]; readonly pair: SignedPair } {
+  const names = [node.name, 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local', 'localhost', '10.96.0.1', node.address, '127.0.0.1'];
+  return { names, pair: shared.pairOf({ subject: { commonName: 'kube-apiserver', organizations: [] }, usage: 'server', names, notBeforeMs: shared.certificatesFrom(env.clock.now()) }) };
 }

@@ -1,5 +1,9 @@
 // Mirrors curl(1) 8.5, over HTTP and HTTPS
-// Differs: HTTP/1.1 only; --cert is not presented; no proxies, cookies jars, FTP or unix sockets.
+// Differs: HTTP/1.1 only; a client certificate's key is not looked at; no proxies, cookies jars, FTP or unix sockets.
+import type { ClientCertificate } from '#linux/net/network.js';
+import { certificateOf } from '#linux/pki/certificate.js';
+import { valuesOf } from '#linux/pki/names.js';
+import { findPem } from '#linux/pki/pem.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { HttpResponse } from '#linux/net/network.js';
 import { encodeBase64 } from '#linux/env/base64.js';
@@ -133,7 +137,7 @@ class Transfer {
     this.#uploaded = body.length;
     try {
       const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-      return yield* proc.net.request(endpoint, { method, target, headers: sent, body }, limitMs);
+      return yield* proc.net.request(endpoint, { method, target, headers: sent, body, ...(url.scheme === 'https' ? this.#clientCertificate() : {}) }, limitMs);
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
       if (error.code === 'ETIMEDOUT') throw new Failure(28, `Operation timed out after ${proc.now() - this.#startedMs} milliseconds with 0 bytes received`);
@@ -187,6 +191,17 @@ class Transfer {
       if (o.cacert !== undefined) throw new Failure(77, `error setting certificate file: ${path}`);
       return false;
     }
+  }
+
+  /** --cert, for the server to verify. */
+  #clientCertificate(): { readonly certificate?: ClientCertificate } {
+    const { proc, o } = this;
+    const path = o.cert?.replace(/:[^/]*$/, '');
+    if (path === undefined) return {};
+    const block = proc.files.exists(path) ? findPem(proc.files.readText(path), 'CERTIFICATE') : undefined;
+    if (block === undefined) throw new Failure(58, `could not load PEM client certificate from ${path}, OpenSSL error error:${proc.files.exists(path) ? '0480006C:PEM routines::no start line' : '80000002:system library::No such file or directory'}, (no key found, wrong pass phrase, or wrong file format?)`);
+    const { subject } = certificateOf(block.bytes);
+    return { certificate: { commonName: valuesOf(subject, 'CN').at(-1) ?? '', organizations: valuesOf(subject, 'O'), pem: block.text } };
   }
 
   *#request(url: Url): Step<{ method: string; target: string; headers: Record<string, string>; body: Uint8Array }> {
