@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 export const WORKSTATION = 'workstation:1';
 
 /** One person at one browser: what he does, in a few words each. */

@@ -7,8 +7,10 @@ import { openBrowser } from './open-browser.js';
 
 const url = inject('url');
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-/** Before the terminal's own code, compressed. */
-const LAB_SCRIPT_BYTES_MAX = 250 * 1024;
+/** What the lab's page itself asks for, compressed. */
+const FIRST_LOAD_BYTES_MAX = 250 * 1024;
+/** With the player, its Markdown and its socket, which come while the session starts. */
+const BESIDE_TERMINAL_BYTES_MAX = 350 * 1024;
 
 let browser: Browser;
 beforeAll(async () => { browser = await openBrowser(); });
@@ -65,19 +67,24 @@ describe.each(['light', 'dark'] as const)('no barriers, in %s', (colorScheme) =>
   });
 });
 
-test('the lab page needs little code before the terminal', async () => {
+test('the lab page needs little code', async () => {
   const page = await browser.newPage();
   const learner = new Learner(page, url);
   await learner.signUp();
-  const scripts: { readonly name: string; readonly bytes: number; readonly isTerminal: boolean }[] = [];
+  const scripts: { readonly path: string; readonly bytes: number; readonly isTerminal: boolean }[] = [];
   page.on('response', async (response) => {
     if (response.request().resourceType() !== 'script') return;
     const body = await response.body().catch(() => Buffer.alloc(0));
-    scripts.push({ name: new URL(response.url()).pathname, bytes: gzipSync(body).length, isTerminal: body.includes('xterm-') });
+    scripts.push({ path: new URL(response.url()).pathname, bytes: gzipSync(body).length, isTerminal: body.includes('xterm-') });
   });
+  const lab = `${url}/courses/kubernetes-from-zero/pods`;
+  const html = await (await fetch(lab)).text();
   await learner.openLab('pods');
-  const total = scripts.filter((one) => !one.isTerminal).reduce((sum, one) => sum + one.bytes, 0);
+  await page.waitForLoadState('networkidle');
+  const list = scripts.map(({ path, bytes, isTerminal }) => `${isTerminal ? 'terminal ' : html.includes(path) ? 'first ' : 'later '}${path} ${bytes}`).join('\n');
+  const sum = (of: typeof scripts): number => of.reduce((total, { bytes }) => total + bytes, 0);
   expect(scripts.some((one) => one.isTerminal)).toBe(true);
-  expect(total, scripts.map(({ name, bytes, isTerminal }) => `${isTerminal ? 'terminal ' : ''}${name} ${bytes}`).join('\n')).toBeLessThanOrEqual(LAB_SCRIPT_BYTES_MAX);
+  expect(sum(scripts.filter(({ path }) => html.includes(path))), list).toBeLessThanOrEqual(FIRST_LOAD_BYTES_MAX);
+  expect(sum(scripts.filter(({ isTerminal }) => !isTerminal)), list).toBeLessThanOrEqual(BESIDE_TERMINAL_BYTES_MAX);
   await page.close();
 });
