@@ -4,11 +4,12 @@ import { testDatabase, type TestDatabase } from '@wheelhouse/db/testing/database
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SessionInput, SessionOutput } from '#contracts/jobs/session-messages.js';
 import { shardOf } from '#contracts/jobs/sharding.js';
-import { Jobs } from './jobs.js';
+import { Jobs, queueName } from './jobs.js';
+import { JOB_LOCK_MS } from './limits.js';
 import { pubSub, type PubSub } from './pub-sub.js';
 import { queueBackend, type QueueBackend, type QueueSettings } from './queue-backend.js';
 import { ApiChannels, RequestRefused, type SessionRequestHandlers, WorkerChannels } from './session-channels.js';
-import { consumeShard, type ShardConsumer, type ShardJobHandlers } from './shard-consumer.js';
+import { consumeShard, Hopeless, type ShardConsumer, type ShardJobHandlers } from './shard-consumer.js';
 
 const redisUrl = process.env.REDIS_URL;
 let database: TestDatabase;
@@ -71,6 +72,41 @@ describe(`jobs on ${redisUrl === undefined ? 'PostgreSQL' : 'Redis'}`, () => {
     }), (error) => errors.push(error.message)));
     await vi.waitFor(() => expect(seen).toEqual(['a', 'a']), { timeout: 8_000 });
     expect(errors).toContain('once');
+  });
+
+  test('a hopeless job is tried once, and does not stand in the way of the same one sent again', async () => {
+    const jobs = opened(new Jobs(backend()));
+    const sessionId = randomUUID();
+    const seen: string[] = [];
+    opened(consumeShard(backend(), shardOf(sessionId), handlers(async ({ line }) => {
+      seen.push(line);
+      if (line === 'bad') throw new Hopeless('never');
+    }), () => undefined));
+    await jobs.add('session.command', command(sessionId, 'bad'), { jobId: 'it' });
+    await jobs.add('session.command', command(sessionId, 'next'));
+    await vi.waitFor(() => expect(seen).toEqual(['bad', 'next']), { timeout: 5_000 });
+    await sleep(1_200);
+    await jobs.add('session.command', command(sessionId, 'good'), { jobId: 'it' });
+    await vi.waitFor(() => expect(seen).toEqual(['bad', 'next', 'good']), { timeout: 5_000 });
+  });
+
+  test('what a lost consumer has begun runs at once at the next one, before what came after it', async () => {
+    const [lost, next] = [backend(), backend()];
+    const jobs = opened(new Jobs(backend()));
+    const sessionId = randomUUID();
+    const name = queueName(shardOf(sessionId));
+    let isBegun = false;
+    const hanging = lost.consumer(name, () => new Promise<void>(() => { isBegun = true; }));
+    hanging.on('error', () => undefined);
+    for (const line of ['first', 'second', 'third']) await jobs.add('session.command', command(sessionId, line));
+    await vi.waitFor(() => expect(isBegun).toBe(true), { timeout: 5_000 });
+    await hanging.close(true);
+    const since = performance.now();
+    const seen: string[] = [];
+    await next.reclaim([name]);
+    opened(consumeShard(next, shardOf(sessionId), handlers(async ({ line }) => { seen.push(line); }), () => undefined));
+    await vi.waitFor(() => expect(seen).toEqual(['first', 'second', 'third']), { timeout: 5_000, interval: 20 });
+    expect(performance.now() - since).toBeLessThan(JOB_LOCK_MS);
   });
 
   test('what does not fit the contract is refused where it is added', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { HIBERNATE_AFTER_MS, IDLE_LOG_MS, REMEMBERED_IDS_MAX, SLICE_MS_MAX } from './limits.js';
 import { NotHostedHere, SessionBroke } from './errors.js';
 import type { SessionOutput } from '#contracts/jobs/session-messages.js';
@@ -38,10 +39,14 @@ export class HostedSession {
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
   readonly viewers: Viewers;
+  readonly #end = new AbortController();
+  /** Fires when the session stops here: what still hangs on its world must look for it anew. */
+  readonly ended: AbortSignal = this.#end.signal;
   #isClosed = false;
 
   constructor(parts: HostedSessionParts) {
     this.#parts = parts;
+    setMaxListeners(0, this.ended);
     this.run = parts.run;
     this.world = parts.run.world;
     this.generation = parts.meta.generation;
@@ -232,11 +237,13 @@ export class HostedSession {
     await this.#flush();
     await this.#parts.log.snapshot('latest', this.wholeState());
     this.#isClosed = true;
+    this.#end.abort();
   }
 
   /** Stops at once: the shard is another worker's, or the world broke. Resolves when none of its writes is under way any more. */
   abandon(): Promise<void> {
     this.#isClosed = true;
+    this.#end.abort();
     this.#stopTimers();
     return this.#parts.log.giveUp();
   }

@@ -11,8 +11,9 @@ export class Viewers {
 
   /** `from` is a process, or a part of one; it has to say so again and again. */
   set(from: string, count: number, now: number): void {
-    this.#counts.set(from, { count, at: now });
-    if (count > 0) this.#seenAt = now;
+    if (count > 0 || this.isWatched(now)) this.#seenAt = now;
+    if (count > 0) this.#counts.set(from, { count, at: now });
+    else this.#counts.delete(from);
   }
 
   isWatched(now: number): boolean {

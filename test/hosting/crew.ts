@@ -114,7 +114,7 @@ export class Learner {
   readonly #frames = new Map<number, string>();
   mode = 'busy';
 
-  constructor(url: string, readonly sessionId: string, cookie: string) {
+  constructor(private readonly url: string, readonly sessionId: string, private readonly cookie: string) {
     this.#socket = io(url, { extraHeaders: { cookie, origin: url }, transports: ['websocket'], reconnectionDelay: 200, reconnectionDelayMax: 1_000 });
     this.#socket.on('frame', (frame) => this.#hear(frame));
     this.#socket.on('lineAnswer', (answer) => this.#answered.get(answer.id)?.(answer.accepted ? undefined : (answer.reason ?? 'no reason')));
@@ -158,6 +158,17 @@ export class Learner {
       if (Date.now() > end) throw new Error(`the terminal does not show ${wanted}; its end: ${this.shown.slice(-2_000)}`);
       await pause(50);
     }
+  }
+
+  /** Where the session's Kubernetes API is, with the right to use it in the address. */
+  async kubernetes(): Promise<string> {
+    const answer = await fetch(`${this.url}/api/sessions/${this.sessionId}/kubeconfig`, {
+      method: 'POST', headers: { 'content-type': 'application/json', origin: this.url, cookie: this.cookie }, body: JSON.stringify({ rights: 'admin', hours: 1 }),
+    });
+    const { kubeconfig } = (await answer.json()) as { kubeconfig: string };
+    const server = /server: "(.*)"/.exec(kubeconfig)?.[1];
+    if (server === undefined) throw new Error(`no kubeconfig: ${answer.status}`);
+    return server;
   }
 
   close(): void {

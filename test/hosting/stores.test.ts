@@ -24,6 +24,7 @@ class OwnPostgres {
   /** As after a crash: nobody is told, and what was not in the log is gone. */
   async crash(): Promise<void> {
     const { pid } = this.#running();
+    if (pid === undefined) throw new Error('this PostgreSQL has no process');
     process.kill(pid, 'SIGQUIT');
     while (isAlive(pid)) await pause(20);
   }

@@ -25,8 +25,14 @@ export class SessionEvents {
 
   /** Throws RowNotFound when the caller may not even look. */
   async join(caller: Caller, sessionId: string): Promise<Joined> {
-    const row = await this.db.asTenant(caller.organisationId, (rows) => rows.sessions.getVisibleTo(caller, sessionId));
+    const { row, waiting } = await this.db.asTenant(caller.organisationId, async (rows) => ({
+      row: await rows.sessions.getVisibleTo(caller, sessionId), waiting: await rows.attempts.findUngraded(sessionId),
+    }));
     if (row.state === 'ended') throw new RowConflict('This session has ended.');
+    // Its job may have been lost with the queue. The id makes a repeat harmless.
+    if (waiting !== undefined) {
+      await this.jobs.add('attempt.grade', { sessionId, organisationId: row.organisationId, attemptId: waiting.id }, { jobId: waiting.id });
+    }
     return { sessionId, organisationId: row.organisationId, mayType: row.userId === caller.userId };
   }
 

@@ -31,6 +31,12 @@ export class AttemptRows {
     return toAttempt(row);
   }
 
+  /** The handing-in that waits for its grade; there is at most one. */
+  async findUngraded(sessionId: string): Promise<Attempt | undefined> {
+    const row = await this.transaction.attempt.findFirst({ where: { sessionId, gradedAt: null } });
+    return row === null ? undefined : toAttempt(row);
+  }
+
   /** Stores a grade once; grading again what is graded changes nothing. */
   async grade(sessionId: string, id: string, checks: readonly CheckResult[]): Promise<Attempt> {
     await this.transaction.attempt.updateMany({

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Crew, type Learner } from './crew.js';
+
+/** A pod as far as this looks at it. */
+interface Watched { readonly object: { readonly metadata: { readonly name: string }; readonly status?: { readonly phase?: string } } }
+
+describe('the Kubernetes API of a session at which nobody looks in a browser', () => {
+  let crew: Crew;
+  let learner: Learner;
+
+  beforeAll(async () => {
+    crew = await Crew.start({ workers: 2 });
+    learner = await crew.learner();
+    await learner.send('echo hello');
+    learner.close();
+  }, 120_000);
+
+  afterAll(async () => {
+    learner?.close();
+    await crew?.stop();
+  });
+
+  test('a watch sees the world move on, and ends when the worker is lost, for its client to look again', async () => {
+    const server = await learner.kubernetes();
+    const watch = await fetch(`${server}/api/v1/namespaces/default/pods?watch=true`);
+    const events = eventsOf(watch);
+    const made = await fetch(`${server}/api/v1/namespaces/default/pods`, {
+      method: 'POST', headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ metadata: { name: 'web' }, spec: { containers: [{ name: 'web', image: 'nginx' }] } }),
+    });
+    expect(made.status).toBe(201);
+    const phases = new Set<string | undefined>();
+    for await (const { object } of events) {
+      phases.add(object.status?.phase);
+      if (object.status?.phase === 'Running') break;
+    }
+    expect([...phases]).toEqual(['Pending', 'Running']);
+
+    const again = await fetch(`${server}/api/v1/namespaces/default/pods?watch=true`);
+    const isOver = again.text().then(() => 'ended', () => 'ended');
+    await Promise.all(crew.workers.map((worker) => worker.kill()));
+    expect(await isOver).toBe('ended');
+    await crew.workers[1]?.start();
+    const found = await fetch(`${server}/api/v1/namespaces/default/pods/web`);
+    expect(found.status).toBe(200);
+  }, 60_000);
+});
+
+/** The events of a watch, as they come. */
+async function* eventsOf(answer: Response): AsyncGenerator<Watched> {
+  if (answer.body === null) throw new Error('the watch has no body');
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const piece of answer.body) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line) as Watched;
+  }
+}
