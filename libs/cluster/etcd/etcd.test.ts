@@ -25,6 +25,9 @@ describe('SortedMap', () => {
     });
     expect(seen).toEqual([...plain].sort(([a], [b]) => (a < b ? -1 : 1)));
     expect(map.size).toBe(plain.size);
+    for (const [from, to] of [['', '\uffff'], ['k2', 'k5'], ['k300', 'k300'], ['k31', 'k311'], ['x', 'z']] as const) {
+      expect(map.count(from, to)).toBe([...plain.keys()].filter((key) => key >= from && key < to).length);
+    }
   });
 });
 

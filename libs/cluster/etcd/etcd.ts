@@ -111,6 +111,11 @@ export class Etcd {
     return this.#map.get(key);
   }
 
+  /** How many keys there are in [from, to). */
+  count(from: string, to: string): number {
+    return this.#map.count(from, to);
+  }
+
   /** Keys in [from, to) in order, until the visitor returns false. */
   range(from: string, to: string, visit: (entry: Entry, key: string) => boolean | void): void {
     this.#map.forEach(from, to, visit);

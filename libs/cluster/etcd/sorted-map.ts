@@ -45,6 +45,11 @@ export class SortedMap<V> {
     return new SortedMap(remove(this.#root, key) ?? { keys: [], values: [] }, this.size - 1);
   }
 
+  /** How many keys there are in [from, to). */
+  count(from: string, to: string): number {
+    return countIn(this.#root, from, to);
+  }
+
   /** Keys in [from, to), in order. The visitor stops by returning false. */
   forEach(from: string, to: string, visit: (value: V, key: string) => boolean | void): void {
     walk(this.#root, from, to, visit);
@@ -65,6 +70,16 @@ function walk<V>(node: Node<V>, from: string, to: string, visit: (value: V, key:
     if (visit(node.values[i] as V, key) === false) return false;
   }
   return true;
+}
+
+function countIn<V>(node: Node<V>, from: string, to: string): number {
+  if (!('children' in node)) return lowerBound(node.keys, to) - lowerBound(node.keys, from);
+  let count = 0;
+  for (let i = childAt(node.keys, from); i < node.children.length; i++) {
+    if (i > 0 && (node.keys[i] as string) >= to) break;
+    count += countIn(node.children[i] as Node<V>, from, to);
+  }
+  return count;
 }
 
 function insert<V>(node: Node<V>, key: string, value: V): [Node<V>, Node<V>?] {

@@ -44,7 +44,7 @@ export class RestClient {
   /** The answer as text. Throws ApiError. */
   *text(method: string, path: string, options: RequestOptions = {}): Step<string> {
     const response = yield* this.#send(method, path, options);
-    return decodeUtf8(yield* this.#bodyOf(response.body));
+    return yield* this.#textOf(response);
   }
 
   /** A body that goes on. Throws ApiError. */
@@ -127,10 +127,14 @@ export class RestClient {
   }
 
   *#failure(response: HttpResponse, method: string, path: string): Step<ApiError> {
-    const text = decodeUtf8(yield* this.#bodyOf(response.body));
+    const text = yield* this.#textOf(response);
     const status = parseStatus(text);
     if (status !== undefined) return new ApiError(status);
     return new ApiError(genericStatus(response.status, method, path, text));
+  }
+
+  *#textOf(response: HttpResponse): Step<string> {
+    return response.text ?? decodeUtf8(yield* this.#bodyOf(response.body));
   }
 
   *#bodyOf(body: Uint8Array | HttpStream): Step<Uint8Array> {

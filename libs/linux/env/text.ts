@@ -1,16 +1,17 @@
 /** UTF-8 without the platform's TextEncoder, which the engine does not have. */
 export function encodeUtf8(text: string): Uint8Array {
   const length = text.length;
-  let ascii = 0;
-  while (ascii < length && text.charCodeAt(ascii) < 0x80) ascii++;
-  if (ascii === length) {
-    const plain = new Uint8Array(length);
-    for (let i = 0; i < length; i++) plain[i] = text.charCodeAt(i);
-    return plain;
-  }
-  const bytes = new Uint8Array(length * 3);
+  const plain = new Uint8Array(length);
   let at = 0;
-  for (let i = 0; i < length; i++) {
+  for (; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) break;
+    plain[at] = code;
+  }
+  if (at === length) return plain;
+  const bytes = new Uint8Array(at + (length - at) * 3);
+  bytes.set(plain.subarray(0, at));
+  for (let i = at; i < length; i++) {
     let code = text.charCodeAt(i);
     if (code >= 0xd800 && code < 0xdc00 && i + 1 < length) {
       const low = text.charCodeAt(i + 1);
@@ -38,15 +39,23 @@ export function encodeUtf8(text: string): Uint8Array {
   return bytes.slice(0, at);
 }
 
+/** Characters made at once: a call takes only so many arguments. */
+const PIECE = 4096;
+
 /** Malformed sequences become U+FFFD, as a terminal shows them. */
 export function decodeUtf8(bytes: Uint8Array): string {
   const parts: string[] = [];
+  let plain = 0;
+  while (plain < bytes.length && (bytes[plain] as number) < 0x80) plain++;
+  // Most text is ASCII, and that is quick.
+  for (let i = 0; i < plain; i += PIECE) parts.push(String.fromCharCode.apply(null, bytes.subarray(i, Math.min(plain, i + PIECE)) as unknown as number[]));
+  if (plain === bytes.length) return parts.length === 1 ? (parts[0] as string) : parts.join('');
   let units: number[] = [];
   const flush = () => {
     parts.push(String.fromCharCode(...units));
     units = [];
   };
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = plain; i < bytes.length; ) {
     const first = bytes[i] as number;
     const size = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
     const code = size === 1 ? first : size === 0 ? undefined : sequence(bytes, i, size);
@@ -58,7 +67,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
       else units.push(0xd800 + ((code - 0x10000) >> 10), 0xdc00 + ((code - 0x10000) & 0x3ff));
       i += size;
     }
-    if (units.length >= 4096) flush();
+    if (units.length >= PIECE) flush();
   }
   flush();
   return parts.join('');

@@ -39,6 +39,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | HttpStream;
+  /** The body's text, where whoever answered has it: it saves a reader in the same process from decoding. */
+  readonly text?: string;
 }
 
 /** A body that goes on: watch, logs -f. `next` never blocks: undefined is "nothing now", null is the end. */

@@ -1,9 +1,26 @@
 import type { StatusError, Status } from '#cluster/apimachinery/errors.js';
 import type { HttpResponse, HttpStream } from '#linux/net/network.js';
-import { encodeUtf8 } from '#linux/env/text.js';
+import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
-  return { status, headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...headers }, body: encodeUtf8(`${JSON.stringify(body)}\n`) };
+  return ofText(status, { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...headers }, `${JSON.stringify(body)}\n`);
+}
+
+/** A whole JSON body for people: two spaces a level, and no line break at its end. */
+export function indented(response: HttpResponse): HttpResponse {
+  if (response.headers['content-type'] !== 'application/json' || !(response.body instanceof Uint8Array)) return response;
+  return { ...response, body: encodeUtf8(JSON.stringify(JSON.parse(decodeUtf8(response.body)), null, 2)) };
+}
+
+/** Bytes are made when somebody asks for them: kubectl in the same process takes the text. */
+function ofText(status: number, headers: Readonly<Record<string, string>>, content: string): HttpResponse {
+  let bytes: Uint8Array | undefined;
+  return {
+    status, headers, text: content,
+    get body() {
+      return (bytes ??= encodeUtf8(content));
+    },
+  };
 }
 
 export function text(status: number, body: string): HttpResponse {

@@ -32,18 +32,19 @@ export function listObjects(core: Core, resource: Resource, query: ListQuery): L
   const items: Stored<KubeObject>[] = [];
   const limit = query.limit ?? 0;
   let nextKey: string | undefined;
-  let remaining = 0;
   core.etcd.range(query.startKey ?? from, to, (entry, key) => {
     if (limit > 0 && items.length >= limit) {
-      nextKey ??= key;
-      remaining++;
-      return;
+      nextKey = key;
+      return false;
     }
     const object = fromStorage(resource, entry.value as KubeObject);
     if (isWanted === undefined || isWanted(object)) items.push(object);
+    return true;
   });
-  const isFiltered = isWanted !== undefined;
-  return { items, resourceVersion: String(core.etcd.revision), ...(nextKey === undefined ? {} : { nextKey, ...(isFiltered ? {} : { remaining }) }) };
+  const resourceVersion = String(core.etcd.revision);
+  if (nextKey === undefined) return { items, resourceVersion };
+  // How many are left is known only where all of them are wanted.
+  return { items, resourceVersion, nextKey, ...(isWanted === undefined ? { remaining: core.etcd.count(nextKey, to) } : {}) };
 }
 
 export function listStored(core: Core, resource: Resource, namespace: string | undefined): readonly Stored<KubeObject>[] {

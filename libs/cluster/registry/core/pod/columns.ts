@@ -51,10 +51,9 @@ export function summaryOf(pod: Stored<Pod>): Summary {
   const { spec, status } = pod;
   let reason = (status?.reason ?? '') !== '' ? (status?.reason as string) : (status?.phase ?? '');
   if (status?.conditions?.some((each) => each.type === 'PodScheduled' && each.reason === 'SchedulingGated') === true) reason = 'SchedulingGated';
-  const containersByName = new Map((spec.initContainers ?? []).map((each) => [each.name, each]));
   const count = { restarts: 0, sidecarRestarts: 0, ready: 0, total: spec.containers.length, last: undefined as number | undefined, sidecarLast: undefined as number | undefined };
   for (const container of spec.initContainers ?? []) if (isSidecar(container)) count.total++;
-  const { text, isInitializing } = initReason(pod, containersByName, count);
+  const { text, isInitializing } = initReason(pod, count);
   if (text !== undefined) reason = text;
   if (!isInitializing || isInitialized(pod)) {
     count.restarts = count.sidecarRestarts;
@@ -90,8 +89,10 @@ function countRestarts(each: ContainerStatus, count: { restarts: number; last: n
   if (finished !== undefined && (count.last === undefined || finished > count.last)) count.last = finished;
 }
 
-function initReason(pod: Stored<Pod>, byName: ReadonlyMap<string, Container>, count: { restarts: number; sidecarRestarts: number; ready: number; last: number | undefined; sidecarLast: number | undefined }): { readonly text?: string; readonly isInitializing: boolean } {
-  const statuses = pod.status?.initContainerStatuses ?? [];
+function initReason(pod: Stored<Pod>, count: { restarts: number; sidecarRestarts: number; ready: number; last: number | undefined; sidecarLast: number | undefined }): { readonly text?: string; readonly isInitializing: boolean } {
+  const statuses = pod.status?.initContainerStatuses;
+  if (statuses === undefined) return { isInitializing: false };
+  const byName = new Map((pod.spec.initContainers ?? []).map((each) => [each.name, each]));
   const total = pod.spec.initContainers?.length ?? 0;
   for (const [i, each] of statuses.entries()) {
     countRestarts(each, count);
