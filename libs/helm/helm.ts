@@ -52,17 +52,18 @@ function errorText(error: unknown): string | undefined {
 function* dispatch(proc: Process, console: Console): Step<number | void> {
   const { path, rest } = findCommand(proc.argv.slice(1));
   const command = path.at(-1);
-  if (command === undefined) return unknownOrHelp(console, rest);
+  const home = proc.env.get('HOME') ?? '';
+  if (command === undefined) return unknownOrHelp(console, rest, home);
   const commandPath = ['helm', ...path.map(({ text }) => text.name)].join(' ');
   const parsed = parseFlags(new FlagTable({ ...globalFlags, ...command.text.flags }), rest);
   if (parsed.help) {
-    console.print(commandHelp(commandPath, command));
+    console.print(commandHelp(commandPath, command, home));
     return 0;
   }
   warnDeprecated(console, command.text.flags, parsed);
   if (command.run === undefined) {
-    if (parsed.args.length > 0) throw new HelmError(`unknown command ${JSON.stringify(parsed.args[0])} for ${JSON.stringify(commandPath)}${didYouMean(parsed.args[0] as string, command.commands)}\nRun '${commandPath} --help' for usage.`);
-    console.print(commandHelp(commandPath, command));
+    // cobra tells a wrong sub-command of the root only.
+    console.print(commandHelp(commandPath, command, home));
     return 0;
   }
   requireArity(command, commandPath, parsed.args);
@@ -128,19 +129,19 @@ function didYouMean(word: string, commands: readonly HelmCommand[]): string {
   return near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}`;
 }
 
-function unknownOrHelp(console: Console, rest: readonly string[]): number {
+function unknownOrHelp(console: Console, rest: readonly string[], home: string): number {
   const at = firstWord(rest, {});
   const word = at < 0 ? undefined : rest[at];
   if (word !== undefined && word !== 'help') throw new HelmError(`unknown command ${JSON.stringify(word)} for "helm"${didYouMean(word, verbs)}\nRun 'helm --help' for usage.`);
   if (word === 'help') {
     const { path, rest: left } = findCommand(rest.slice(at + 1));
     const command = path.at(-1);
-    if (command !== undefined) console.print(commandHelp(['helm', ...path.map(({ text }) => text.name)].join(' '), command));
+    if (command !== undefined) console.print(commandHelp(['helm', ...path.map(({ text }) => text.name)].join(' '), command, home));
     else if (left.length > 0) throw new HelmError(`unknown command ${JSON.stringify(left.join(' '))} for "helm"`);
-    else console.print(rootHelp(verbs));
+    else console.print(rootHelp(verbs, home));
     return 0;
   }
   parseFlags(new FlagTable(globalFlags), rest);
-  console.print(rootHelp(verbs));
+  console.print(rootHelp(verbs, home));
   return 0;
 }

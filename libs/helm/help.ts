@@ -12,17 +12,22 @@ interface ShownFlag extends Flag<unknown> {
 
 const TYPE_NAMES: Readonly<Record<string, string>> = { bool: '', string: 'string', int: 'int', duration: 'duration', stringArray: 'stringArray', strings: 'strings', stringToString: 'stringToString' };
 
-export function rootHelp(commands: readonly HelmCommand[]): string {
-  return `${ROOT_TEXT}Usage:\n  helm [command]\n\n${available([...commands, helpEntry])}\nFlags:\n${flagLines({ ...globalFlags }, 'helm')}\nUse "helm [command] --help" for more information about a command.\n`;
+export function rootHelp(commands: readonly HelmCommand[], home: string): string {
+  return withHome(`${ROOT_TEXT}Usage:\n  helm [command]\n\n${available([...commands, helpEntry])}\nFlags:\n${flagLines({ ...globalFlags }, 'helm')}\nUse "helm [command] --help" for more information about a command.\n`, home);
+}
+
+/** Default paths are shown below the home of the one who asks. */
+function withHome(text: string, home: string): string {
+  return text.replaceAll('"/root/', `"${home}/`);
 }
 
 const helpEntry = { text: { name: 'help', short: 'Help about any command' } };
 
-export function commandHelp(path: string, command: HelmCommand): string {
-  return `${command.text.long.replace(/\s+$/, '')}\n\n${usageText(path, command)}`;
+export function commandHelp(path: string, command: HelmCommand, home: string): string {
+  return withHome(`${command.text.long.replace(/\s+$/, '')}\n\n${usageText(path, command)}`, home);
 }
 
-export function usageText(path: string, command: HelmCommand): string {
+function usageText(path: string, command: HelmCommand): string {
   const { text, commands } = command;
   const lines: string[] = [];
   if (command.run !== undefined) lines.push(`  helm ${text.usage} [flags]`);

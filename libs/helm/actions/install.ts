@@ -72,7 +72,7 @@ export function* install(call: AnyCall, name: string, chart: Chart, values: Tabl
   if (wishes.dryRun === 'none' && wishes.hideSecrets) throw refused(call, 'hiding Kubernetes secrets requires a dry-run mode');
   const storage = new ReleaseStorage(call.client, namespace, () => call.now());
   yield* requireName(call, name, storage, wishes);
-  const whole = processDependencies(chart, values, call.logger);
+  const whole = withDependencies(call, chart, values);
   const crds = crdsOf(whole);
   if (connected && !wishes.skipCrds && crds.length > 0) {
     if (wishes.dryRun === 'none') yield* installCrds(call, whole, namespace, wishes.serverSide);
@@ -98,6 +98,16 @@ export function* install(call: AnyCall, name: string, chart: Chart, values: Tabl
   if (rendered.problem !== undefined) throw new RenderProblem(rendered.problem.message, release);
   if (!connected) return { ...release, description: 'Dry run complete' };
   return yield* deploy(call, release, storage, wishes, isUpgrade);
+}
+
+function withDependencies(call: AnyCall, chart: Chart, values: Table): Chart {
+  try {
+    return processDependencies(chart, values, call.logger);
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    call.logger.error('chart dependencies processing failed', { error: error.message });
+    throw new HelmError(`chart dependencies processing failed: ${error.message}`);
+  }
 }
 
 function* deploy(call: AnyCall, prepared: Release, storage: ReleaseStorage, wishes: InstallWishes, isUpgrade: boolean): Step<Release> {

@@ -16,7 +16,7 @@ import { ChartFiles } from './files.js';
 import { baseName } from './functions/patterns.js';
 import { chartFunctions } from './functions/list.js';
 import { metadataTable } from './metadata-table.js';
-import { copyOf, type Table } from './values.js';
+import { asValues, copyOf, type Table } from './values.js';
 
 /** What templates see besides the chart. */
 export interface RenderValues {
@@ -186,7 +186,7 @@ function collect(chart: Chart, outer: Table, parent: string, into: Map<string, R
     Files: new ChartFiles(chart.files),
     Release: outer['Release'],
     Capabilities: outer['Capabilities'],
-    Values: parent === '' ? outer['Values'] : (findTable(outer, `Values.${name}`) ?? {}),
+    Values: asValues(parent === '' ? (outer['Values'] as Table) : (findTable(outer, `Values.${name}`) ?? {})),
     Subcharts: below,
   };
   for (const child of chart.dependencies) below[child.metadata.name] = collect(child, data, path, into);

@@ -9,6 +9,12 @@ export function isTable(value: unknown): value is Table {
   return isRecord(value) && !isStruct(value);
 }
 
+/** The same table as Go's named type common.Values: some functions only take plain maps. */
+export function asValues(table: Table): Table {
+  if (!Object.hasOwn(table, 'goType')) Object.defineProperty(table, 'goType', { value: 'common.Values', enumerable: false });
+  return table;
+}
+
 /** Sets a key as data, whatever it is called. */
 export function put(table: Table, key: string, value: unknown): void {
   if (key === '__proto__') Object.defineProperty(table, key, { value, writable: true, enumerable: true, configurable: true });

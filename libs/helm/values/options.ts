@@ -39,7 +39,7 @@ function set(values: Table, text: string, mode: SetMode, flag: string, convert?:
     parseInto(text, values, mode, convert);
   } catch (error) {
     if (!(error instanceof SetError)) throw error;
-    throw new HelmError(`failed parsing ${flag} data${mode === 'json' ? ` ${text}` : ''}: ${error.message}`);
+    throw new HelmError(mode === 'json' ? `failed parsing ${flag} data ${text}` : `failed parsing ${flag} data: ${error.message}`);
   }
 }
 

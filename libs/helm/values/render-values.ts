@@ -20,7 +20,7 @@ export interface ReleaseFacts {
 export function renderValuesOf(chart: Chart, given: Table, facts: ReleaseFacts, capabilities: Capabilities, logger: Logger, skipSchema: boolean): RenderValues {
   const values = coalesceValues(chart, given, (message) => logger.info(message));
   if (!skipSchema) {
-    const faults = schemaFaults(chart, values);
+    const faults = schemaFaults(chart, values, logger);
     if (faults !== '') throw new HelmError(`values don't meet the specifications of the schema(s) in the following chart(s):\n${faults}`);
   }
   const release = { Name: facts.name, Namespace: facts.namespace, IsUpgrade: facts.isUpgrade, IsInstall: !facts.isUpgrade, Revision: facts.revision, Service: 'Helm' };
@@ -28,16 +28,17 @@ export function renderValuesOf(chart: Chart, given: Table, facts: ReleaseFacts, 
 }
 
 /** Of a chart and its sub-charts, each under its name; '' when all fit. */
-function schemaFaults(chart: Chart, values: Table): string {
+function schemaFaults(chart: Chart, values: Table, logger: Logger): string {
   let out = '';
   if (chart.schema !== undefined) {
     const faults = faultsOf(chart.schema, values);
     if (faults !== undefined) out += `${chart.metadata.name}:\n${faults}\n`;
   }
+  logger.debug('number of dependencies in the chart', { chart: chart.metadata.name, dependencies: chart.dependencies.length });
   for (const child of chart.dependencies) {
     const own = values[child.metadata.name];
     if (own === null || own === undefined) continue;
-    if (isTable(own)) out += schemaFaults(child, own);
+    if (isTable(own)) out += schemaFaults(child, own, logger);
   }
   return out;
 }

@@ -43,8 +43,10 @@ export interface InstallExtras {
 
 /** Also of `upgrade --install` and `template`. Throws HelmError. */
 export function* runInstall<F extends InstallValues>(call: HelmCall<F>, dryRun: DryRun, extras: InstallExtras): Step<Release> {
+  call.logger.debug('Original chart version', { version: call.flags.version });
   const { name, reference } = nameAndChart(call, extras.defaultName);
   const path = locateChart(call, reference, call.flags);
+  call.logger.debug('Chart path', { path });
   const values = yield* valuesOf(call.proc, call.flags);
   const chart = loadInstallable(call, path, true);
   return yield* install(call, name, chart, values, {

@@ -18,8 +18,8 @@ import { testVerb } from './test.js';
 import { uninstallVerb } from './uninstall.js';
 import { upgradeVerb } from './upgrade.js';
 
-/** Help sorts them by name. */
+/** In helm's own order: suggestions keep it, help sorts by name. */
 export const verbs: readonly HelmCommand[] = [
-  completionGroup, createVerb, dependencyVerb, envVerb, getVerb, historyVerb, installVerb, lintVerb, listVerb, packageVerb, pluginVerb, pullVerb, pushVerb, registryVerb, repoVerb, rollbackVerb, searchVerb, showVerb, statusVerb, templateVerb,
-  testVerb, uninstallVerb, upgradeVerb, verifyVerb, versionVerb,
+  createVerb, dependencyVerb, pullVerb, showVerb, lintVerb, packageVerb, repoVerb, searchVerb, verifyVerb, getVerb, historyVerb, installVerb, listVerb, testVerb, rollbackVerb, statusVerb, templateVerb, uninstallVerb, upgradeVerb,
+  completionGroup, envVerb, pluginVerb, versionVerb, registryVerb, pushVerb,
 ];

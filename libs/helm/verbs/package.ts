@@ -4,6 +4,7 @@ import { saveChart } from '#helm/charts/save.js';
 import { defineVerb } from '#helm/define-verb.js';
 import { HelmError } from '#helm/errors.js';
 import { packageText as text } from '#helm/texts/package.js';
+import { baseName } from '#helm/engine/functions/patterns.js';
 import { findVersion } from '#helm/semver/version.js';
 import { updateDependencies } from './dependency.js';
 
@@ -23,7 +24,9 @@ export const packageVerb = defineVerb({
       if (flags.appVersion !== '') chart = { ...chart, metadata: { ...chart.metadata, appVersion: flags.appVersion } };
       const missing = (chart.metadata.dependencies ?? []).filter(({ name }) => !chart.dependencies.some((each) => each.metadata.name === name)).map(({ name }) => name);
       if (missing.length > 0) throw new HelmError(`found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`);
-      call.line(`Successfully packaged chart and saved it to: ${saveChart(call.place, chart, flags.destination || '.')}`);
+      const saved = saveChart(call.place, chart, flags.destination || '.');
+      const shown = flags.destination === '.' ? saved : `${flags.destination.replace(/\/$/, '')}/${baseName(saved)}`;
+      call.line(`Successfully packaged chart and saved it to: ${shown}`);
       yield* call.proc.work();
     }
   },

@@ -31,7 +31,10 @@ export const templateVerb = defineVerb({
       release = error.release;
     }
     const hooks = own.noHooks ? [] : release.hooks.filter(({ events }) => !(own.skipTests && events.includes('test')));
-    if (own.outputDir !== '') writeFiles(call, release, own.releaseName ? `${own.outputDir}/${release.name}` : own.outputDir);
+    if (own.outputDir !== '') {
+      writeFiles(call, release, own.releaseName ? `${own.outputDir}/${release.name}` : own.outputDir);
+      call.line();
+    }
     else {
       const all = `${release.manifest.trim()}\n${hooks.map(({ path, manifest }) => `---\n# Source: ${path}\n${manifest}\n`).join('')}`;
       call.print(own.showOnly.length === 0 ? all : only(all, own.showOnly));

@@ -49,7 +49,7 @@ export function indexValue(value: unknown, ...keys: unknown[]): unknown {
     if (found === null || found === undefined) throw new CallError('index of untyped nil');
     if (Array.isArray(found) || typeof found === 'string') {
       if (typeof key !== 'number') throw new CallError(`cannot index slice/array with type ${goTypeName(raw)}`);
-      if (key < 0 || key >= found.length) throw new CallError(`reflect: slice index out of range`);
+      if (key < 0 || key >= found.length) throw new CallError(`reflect: ${typeof found === 'string' ? 'string' : 'slice'} index out of range`);
       found = typeof found === 'string' ? found.charCodeAt(key) : (found[key] as unknown);
     } else if (isRecord(found)) {
       if (typeof key !== 'string') throw new CallError(`value has type ${goTypeName(raw)}; should be string`);

@@ -39,7 +39,7 @@ export function checkArgument(call: TemplateFunction, index: number, { value, lo
     if (loose) return `wrong type for value; expected ${type}; got interface {}`;
     return canBeNil ? undefined : `invalid value; expected ${type}`;
   }
-  return `wrong type for value; expected ${type}; got ${goTypeName(value)}`;
+  return `wrong type for value; expected ${type}; got ${loose && typeof value === 'number' ? 'int64' : goTypeName(value)}`;
 }
 
 const GO_NAMES: Readonly<Record<Parameter, string>> = { any: 'interface {}', string: 'string', int: 'int', int64: 'int64', float: 'float64', bool: 'bool', list: '[]interface {}', map: 'map[string]interface {}' };

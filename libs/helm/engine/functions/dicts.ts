@@ -1,4 +1,5 @@
 // Mirrors github.com/Masterminds/sprig/v3/dict.go
+import { goTypeName } from '#kubectl/template/format.js';
 import { CallError, type FunctionMap } from '#kubectl/template/functions.js';
 import { declared } from '#kubectl/template/signature.js';
 import { copyOf, isTable, put, type Table } from '#helm/engine/values.js';
@@ -31,6 +32,7 @@ function mergeAll(overwrite: boolean) {
 function dig(...args: unknown[]): unknown {
   if (args.length < 3) throw new CallError('dig needs at least three arguments');
   let found = args.at(-1);
+  if (isTable(found) && goTypeName(found) !== 'map[string]interface {}') throw new CallError(`interface conversion: interface {} is ${goTypeName(found)}, not map[string]interface {}`);
   for (const key of args.slice(0, -2)) {
     if (typeof key !== 'string') throw new CallError(`interface conversion: interface {} is ${kindOf(key)}, not string`);
     if (!isTable(found)) throw new CallError(`interface conversion: interface {} is ${found === null || found === undefined ? 'nil' : kindOf(found)}, not map[string]interface {}`);
