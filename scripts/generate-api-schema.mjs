@@ -37,7 +37,7 @@ function attributesOf(className) {
 }
 
 function unescape(text) {
-  return text.replace(/\\(['"\\])/g, '$1').trim();
+  return text.replace(/\\(['"\\*])/g, '$1').trim();
 }
 
 /** The description of the class under '', those of fields by their name. */

@@ -6,7 +6,7 @@ import { Errno, type Step } from '#linux/kernel/step.js';
 import type { ChannelStream, Endpoint, HttpResponse, HttpStream } from '#linux/net/network.js';
 import type { Console } from '#kubectl/console/console.js';
 import type { Connection } from '#kubectl/kubeconfig/connection.js';
-import { type Dynamic, isRecord } from './dynamic.js';
+import { type Dynamic, isRecord, sortKeys } from './dynamic.js';
 import { ApiError, Fatal, Plain, Unreachable } from './errors.js';
 
 export const USER_AGENT = 'kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74';
@@ -84,7 +84,7 @@ export class RestClient {
   }
 
   #request(method: string, path: string, options: RequestOptions, more: Readonly<Record<string, string>> = {}) {
-    const body = options.body === undefined ? new Uint8Array() : options.body instanceof Uint8Array ? options.body : encodeUtf8(typeof options.body === 'string' ? options.body : JSON.stringify(options.body));
+    const body = options.body === undefined ? new Uint8Array() : options.body instanceof Uint8Array ? options.body : encodeUtf8(typeof options.body === 'string' ? options.body : JSON.stringify(sortKeys(options.body)));
     const headers: Record<string, string> = {
       host: this.#host,
       accept: options.accept ?? 'application/json',
