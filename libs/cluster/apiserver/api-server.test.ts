@@ -155,3 +155,15 @@ describe('state', () => {
     expect(restored.snapshot()).toEqual(one.apiServer.snapshot());
   });
 });
+
+describe('bodies for people', () => {
+  test.each([
+    { name: 'kubectl', target: '/version', agent: 'kubectl/v1.36.2', want: /^\{"major":"1",.*\}\n$/s },
+    { name: 'curl', target: '/version', agent: 'curl/8.5.0', want: /^\{\n {2}"major": "1",\n.*\n\}$/s },
+    { name: 'curl that wants it short', target: '/version?pretty=false', agent: 'curl/8.5.0', want: /^\{"major":"1",/ },
+    { name: 'whoever asks', target: '/version?pretty=true', agent: 'x', want: /^\{\n {2}"major": "1",\n/ },
+  ])('$name', ({ target, agent, want }) => {
+    const { body } = aSmallCluster().apiServer.handle({ method: 'GET', target, headers: { host: 'api', 'user-agent': agent }, body: new Uint8Array(), client: { address: '127.0.0.1' } });
+    expect(decodeUtf8(body as Uint8Array)).toMatch(want);
+  });
+});

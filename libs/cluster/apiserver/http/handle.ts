@@ -8,12 +8,24 @@ import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { discovery } from './discovery.js';
 import { health } from './health.js';
 import { openApi } from './openapi.js';
-import { errorReply, json, pageNotFound } from './reply.js';
+import { errorReply, indented, json, pageNotFound } from './reply.js';
 import { requestInfo, type RequestInfo } from './request-info.js';
 import { resourceReply } from './resource-reply.js';
 
 /** Never throws a StatusError: it becomes the answer. */
 export function handleRequest(core: Core, request: HttpRequest): HttpResponse {
+  const reply = replyTo(core, request);
+  return isForEyes(request) ? indented(reply) : reply;
+}
+
+/** `?pretty=true`, or a program that people use by hand. */
+function isForEyes({ target, headers }: HttpRequest): boolean {
+  const asked = /[?&]pretty=([^&]+)/.exec(target)?.[1];
+  if (asked !== undefined) return ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(asked);
+  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
+}
+
+function replyTo(core: Core, request: HttpRequest): HttpResponse {
   try {
     const user = impersonated(core, request, authenticate(core, request));
     const info = requestInfo(request.method, request.target);

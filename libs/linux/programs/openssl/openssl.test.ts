@@ -341,6 +341,18 @@ describe('openssl', () => {
     expect(run('verify -CAfile ca.crt j.crt').stderr).toBe('CN = j, O = dev\nerror 10 at 0 depth lookup: certificate has expired\nerror j.crt: verification failed\n');
   });
 
+  test('shows what a server shows of itself', () => {
+    const bench = new ProgramBench(FILES);
+    const tls = { names: ['box'], authority: FILES['/root/ca.crt'], certificatePem: FILES['/root/jane.crt'] };
+    bench.host.net.listen({ address: '0.0.0.0', port: 443 }, { kind: 'http', service: { tls, handle: () => ({ status: 200, headers: {}, body: new Uint8Array() }) } });
+    const { stdout, stderr, status } = bench.run(['openssl', 's_client', '-connect', '127.0.0.1:443']);
+    expect({ stderr, status }).toEqual({ stderr: 'depth=0 CN = jane, O = dev, O = ops\nverify error:num=20:unable to get local issuer certificate\nverify return:1\ndepth=0 CN = jane, O = dev, O = ops\nverify error:num=21:unable to verify the first certificate\nverify return:1\ndepth=0 CN = jane, O = dev, O = ops\nverify return:1\nDONE\n', status: 0 });
+    expect(stdout).toContain(FILES['/root/jane.crt']);
+    expect(stdout).toContain('Verify return code: 21 (unable to verify the first certificate)\n');
+    expect(bench.run(['openssl', 's_client', '-connect', '127.0.0.1:443', '-CAfile', 'ca.crt']).stdout).toContain('Verify return code: 0 (ok)\n');
+    expect(bench.run(['openssl', 's_client', '-connect', '127.0.0.1:1']).stderr).toMatch(/Connection refused.*\n.*\nconnect:errno=111\n$/);
+  });
+
   test('takes names and extensions from a configuration', () => {
     const bench = new ProgramBench({
       '/root/san.cnf': '[req]\ndistinguished_name = dn\nreq_extensions = v3 # what is asked for\nprompt = no\n[dn]\nC = DE\n0.O = one\n1.O = two\nCN = svc\n[v3]\nkeyUsage = critical, digitalSignature\nsubjectAltName = @alt\n[alt]\nDNS.1 = svc\nIP.1 = 10.96.0.9\n',
