@@ -13,6 +13,8 @@ export interface Preferences {
 
 const KEY = 'wheelhouse.player';
 const DEFAULTS: Preferences = { fontSize: 13.5, vimKeys: false, screenReader: false, readWidth: 38 };
+/** On a phone a row of `kubectl get pods` fits only so. */
+const PHONE_FONT_SIZE = 11;
 export const FONT_SIZES = [11, 12, 13.5, 15, 17, 20] as const;
 
 let present: Preferences | undefined;
@@ -21,7 +23,8 @@ const watchers = new Set<() => void>();
 export function getPreferences(): Preferences {
   if (present === undefined) {
     const stored = readStored(KEY);
-    present = { ...DEFAULTS, ...(typeof stored === 'object' ? stored : {}) };
+    const isPhone = matchMedia('(max-width: 640px)').matches;
+    present = { ...DEFAULTS, ...(isPhone ? { fontSize: PHONE_FONT_SIZE } : {}), ...(typeof stored === 'object' ? stored : {}) };
   }
   return present;
 }

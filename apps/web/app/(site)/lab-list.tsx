@@ -1,6 +1,7 @@
 import type { LabSummary } from '@wheelhouse/contracts/rest/catalogue.js';
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
+import type { CSSProperties } from 'react';
 import { Bar } from '#web/ui/skeleton';
 
 export function labPath({ course, lab }: { readonly course: string; readonly lab: string }): string {
@@ -24,12 +25,14 @@ export function ProgressPill({ progress }: { readonly progress: LabSummary['prog
   );
 }
 
-const ROW = 'grid min-h-11 items-center gap-x-3 border-b border-line py-2.5 grid-cols-[22px_minmax(0,1fr)_auto_52px] sm:grid-cols-[22px_minmax(0,4fr)_minmax(0,9fr)_auto_64px]';
+const ROW = 'grid min-h-11 items-center gap-x-3 border-b border-line py-2.5 grid-cols-[22px_minmax(0,1fr)_auto_52px] sm:grid-cols-[22px_minmax(0,4fr)_minmax(0,9fr)_var(--progress)_64px]';
 
 /** Labs in order, a line each; the whole line is the link. */
 export function LabList({ labs }: { readonly labs: readonly { readonly lab: LabSummary; readonly number: number }[] }) {
+  // The same width in every row, and none where nobody has begun.
+  const begun = labs.some(({ lab: { progress } }) => progress !== null && progress.state !== 'new');
   return (
-    <ol className="border-t border-line">
+    <ol className="border-t border-line" style={{ '--progress': begun ? '120px' : '0px' } as CSSProperties}>
       {labs.map(({ lab, number }) => (
         <li key={`${lab.course}/${lab.lab}`} className={`${ROW} group relative`}>
           <span className="text-ink-3 tabular">{number}</span>
@@ -49,7 +52,7 @@ function ProgressPillCell({ progress }: { readonly progress: LabSummary['progres
 
 export function LabListSkeleton({ rows }: { readonly rows: number }) {
   return (
-    <div className="border-t border-line" aria-hidden="true">
+    <div className="border-t border-line [--progress:0px]" aria-hidden="true">
       {Array.from({ length: rows }, (_, at) => `row ${at}`).map((row) => (
         <div key={row} className={ROW}>
           <Bar className="w-3" /><Bar className="w-3/5" /><Bar className="w-4/5 max-sm:hidden" /><span /><Bar className="ml-auto w-12" />

@@ -102,15 +102,19 @@ function EventsView({ view, system }: { readonly view: ClusterView; readonly sys
   if (events.length === 0) return <p className="text-ink-3">Nothing has happened {system ? '' : 'outside of the system'} yet.</p>;
   return (
     <table className={`w-full text-13 ${CELL}`}>
-      <thead><tr><th scope="col">Last seen</th><th scope="col" className="max-sm:hidden">Type</th><th scope="col">Reason</th><th scope="col" className="max-sm:hidden">Object</th><th scope="col">Message</th></tr></thead>
+      <thead><tr><th scope="col" className="max-sm:hidden">Last seen</th><th scope="col" className="max-sm:hidden">Type</th><th scope="col" className="max-sm:hidden">Reason</th><th scope="col" className="max-sm:hidden">Object</th><th scope="col">Message</th></tr></thead>
       <tbody>
         {events.map((event) => (
           <tr key={`${event.object}/${event.reason}/${event.message}`}>
-            <td className="whitespace-nowrap tabular">{ageOf(event.lastSeenAt, view.now)}{event.count > 1 && <span className="text-ink-3"> ×{event.count}</span>}</td>
+            <td className="whitespace-nowrap tabular max-sm:hidden">{ageOf(event.lastSeenAt, view.now)}{event.count > 1 && <span className="text-ink-3"> ×{event.count}</span>}</td>
             <td className={classNames('max-sm:hidden', event.type === 'Warning' ? 'text-warn' : 'text-ink-3')}>{event.type}</td>
-            <td className={classNames(event.type === 'Warning' ? 'text-warn sm:text-ink' : '')}>{event.reason}</td>
+            <td className="max-sm:hidden">{event.reason}</td>
             <td className="min-w-[24ch] font-mono text-12 [overflow-wrap:anywhere] max-sm:hidden">{event.object}</td>
-            <td className="[overflow-wrap:anywhere] text-ink-2"><span className="block font-mono text-12 text-ink-3 sm:hidden">{event.object}</span>{event.message}</td>
+            <td className="[overflow-wrap:anywhere] text-ink-2"><span className="flex flex-wrap justify-between gap-x-3 sm:hidden">
+                <span className={classNames('font-strong', event.type === 'Warning' ? 'text-warn' : 'text-ink')}>{event.reason}</span>
+                <span className="text-ink-3 tabular">{ageOf(event.lastSeenAt, view.now)} ago{event.count > 1 && `, ×${event.count}`}</span>
+                <span className="w-full font-mono text-12 text-ink-3">{event.object}</span>
+              </span>{event.message}</td>
           </tr>
         ))}
       </tbody>

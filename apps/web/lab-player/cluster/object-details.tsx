@@ -48,7 +48,7 @@ export function ObjectDetails({ view, name }: { readonly view: ClusterView; read
           {events.map((event) => (
             <li key={`${event.reason}/${event.message}`} className="grid grid-cols-[64px_minmax(0,1fr)] gap-2">
               <span className="text-ink-3 tabular">{ageOf(event.lastSeenAt, view.now)}</span>
-              <span><span className={event.type === 'Warning' ? 'text-warn' : 'text-ink-2'}>{event.reason}</span> <span className="text-ink-2">{event.message}</span></span>
+              <span><span className={event.type === 'Warning' ? 'text-warn' : 'text-ink'}>{event.reason}</span> <span className="text-ink-2">{event.message}</span></span>
             </li>
           ))}
         </ul>

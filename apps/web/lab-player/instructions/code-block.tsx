@@ -20,11 +20,24 @@ function CopyButton({ text }: { readonly text: string }) {
   return <IconButton label={copied ? 'Copied' : 'Copy'} onClick={() => void copy()}>{copied ? <CopyCheck size={16} aria-hidden="true" className="text-pass" /> : <Copy size={16} aria-hidden="true" />}</IconButton>;
 }
 
+const TEXT = 'px-3.5 py-3 font-mono text-13 leading-[1.6]';
+
 function Text({ fence, text }: { readonly fence: Fence; readonly text: string }) {
-  const prompted = fence.action === 'run';
+  return <pre className={`${TEXT} overflow-x-auto whitespace-pre`} tabIndex={fence.action === 'output' ? 0 : undefined}><code>{text}</code></pre>;
+}
+
+/** Commands are never cut off: a long one goes on in the next row, set in deeper than the next command. */
+function Commands({ text }: { readonly text: string }) {
   return (
-    <pre className={classNames('px-3.5 py-3 font-mono text-13 leading-[1.6]', prompted ? 'pl-[calc(0.875rem+2ch)] -indent-[2ch] break-words whitespace-pre-wrap' : 'overflow-x-auto whitespace-pre')} tabIndex={fence.action === 'output' ? 0 : undefined}>
-      {prompted && <span className="text-ink-3 select-none" aria-hidden="true">$ </span>}<code>{text}</code>
+    <pre className={`${TEXT} flex whitespace-pre-wrap`}>
+      <span className="text-ink-3 select-none" aria-hidden="true">{'$ '}</span>
+      <code className="min-w-0 flex-1">
+        {text.split('\n').map((line, at) => {
+          // The lines of one text never change places.
+          const key = `${at}`;
+          return <span key={key} className="block min-h-[1.6em] pl-[4ch] -indent-[4ch] [overflow-wrap:anywhere]">{line}</span>;
+        })}
+      </code>
     </pre>
   );
 }
@@ -40,7 +53,7 @@ function RunBlock({ fence, text }: { readonly fence: Fence; readonly text: strin
   };
   return (
     <div className="group relative mb-5 grid grid-cols-[minmax(0,1fr)_auto] items-stretch overflow-hidden rounded-surface border border-line bg-raised transition-colors hover:border-accent">
-      <Text fence={fence} text={text} />
+      <Commands text={text} />
       <div className="flex items-start gap-0.5 p-[7px]">
         {/* The button's ground is the whole block: a click anywhere on it runs the command. */}
         <button type="button" onClick={() => go(false)} aria-label={`${ran ? 'Ran; run again' : 'Run in the terminal'}: ${text.split('\n')[0]}`} title={ran ? 'Ran. Run it again' : 'Run in the terminal'}
