@@ -146,6 +146,26 @@ describe('hostile requests', () => {
   });
 });
 
+describe('a watcher that does not read', () => {
+  test('is dropped before what waits for it fills the memory', () => {
+    const world = World.create(options, { shared });
+    const target = '/api/v1/namespaces/default/configmaps';
+    const put = (method: string, at: string, text: string) => world.request({
+      method, target: at, headers: { 'content-type': 'application/json' },
+      body: encodeUtf8(JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { text } })),
+    });
+    const { body } = world.request({ method: 'GET', target: `${target}?watch=1`, headers: {}, body: new Uint8Array() });
+    if (body instanceof Uint8Array) throw new Error('a watch answers with a stream');
+    let woken = 0;
+    body.onReadable(() => woken++);
+    expect(put('POST', target, 'small').status).toBe(201);
+    for (let i = 0; i < 40; i++) expect(put('PUT', `${target}/x`, `${i}${'x'.repeat(900_000)}`).status).toBe(200);
+    world.advance(10);
+    expect(woken).toBeGreaterThan(0);
+    expect(body.next()).toBeNull();
+  });
+});
+
 describe('time that runs away', () => {
   const HOUR_MS = 3_600_000;
 

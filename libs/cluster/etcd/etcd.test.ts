@@ -5,6 +5,18 @@ import { Etcd, type Change } from './etcd.js';
 import { SortedMap } from './sorted-map.js';
 
 describe('SortedMap', () => {
+  test.each([0, 1, 32, 33, 1024, 1025, 5000])('made of %i entries at once, it holds them', (size) => {
+    const entries = Array.from({ length: size }, (_, i) => [`k${String(i).padStart(5, '0')}`, i] as const);
+    const seen: [string, number][] = [];
+    const map = SortedMap.of(entries);
+    map.forEach('', '\uffff', (value, key) => {
+      seen.push([key, value]);
+    });
+    expect([map.size, seen]).toEqual([size, entries]);
+    expect(entries.every(([key, value]) => map.get(key) === value)).toBe(true);
+    expect(map.set('k00000x', -1).delete('k00000x').size).toBe(size);
+  });
+
   test('agrees with a plain map under random changes', () => {
     const random = new SeededRandom(7);
     const plain = new Map<string, number>();

@@ -200,15 +200,16 @@ export class Etcd {
 
   /** A store with what a snapshot holds; keys whose lease has ended meanwhile are left out. */
   static restore(snapshot: EtcdSnapshot, options: EtcdOptions = {}): Etcd {
-    let map = new SortedMap<Entry>();
+    const kept: [string, Entry][] = [];
     let bytes = snapshot.bytes;
     for (const [key, createRevision, modRevision, value, leaseEndMs] of snapshot.entries) {
       if (leaseEndMs !== undefined && options.clock !== undefined && leaseEndMs <= options.clock.now()) {
         if (bytes !== undefined) bytes -= key.length + sizeOf(value);
         continue;
       }
-      map = map.set(key, { value: deepFreeze(value), createRevision, modRevision, ...(leaseEndMs === undefined ? {} : { leaseEndMs }) });
+      kept.push([key, { value: deepFreeze(value), createRevision, modRevision, ...(leaseEndMs === undefined ? {} : { leaseEndMs }) }]);
     }
+    const map = SortedMap.of(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
     return new Etcd({ revision: snapshot.revision, bytes: bytes ?? measured(map), compacted: snapshot.revision, map, history: [] }, options);
   }
 

@@ -26,6 +26,13 @@ export class SortedMap<V> {
     this.size = size;
   }
 
+  /** Of entries that stand in order of their keys, each once. */
+  static of<V>(entries: readonly (readonly [string, V])[]): SortedMap<V> {
+    let level: Node<V>[] = chunked(entries).map((part) => ({ keys: part.map(([key]) => key), values: part.map(([, value]) => value) }));
+    while (level.length > 1) level = chunked(level).map((children) => ({ keys: children.map(firstKey), children }));
+    return level[0] === undefined ? new SortedMap() : new SortedMap(level[0], entries.length);
+  }
+
   get(key: string): V | undefined {
     let node = this.#root;
     while ('children' in node) node = node.children[childAt(node.keys, key)] as Node<V>;
@@ -116,6 +123,12 @@ function remove<V>(node: Node<V>, key: string): Node<V> | undefined {
   if (node.children.length === 1) return undefined;
   if (node.children.length === 2) return node.children[1 - i];
   return { keys: replaced(node.keys, i, 1, []), children: replaced(node.children, i, 1, []) };
+}
+
+function chunked<T>(items: readonly T[]): T[][] {
+  const chunks: T[][] = [];
+  for (let i = 0; i < items.length; i += WIDTH) chunks.push(items.slice(i, i + WIDTH));
+  return chunks;
 }
 
 function firstKey<V>(node: Node<V>): string {

@@ -13,6 +13,9 @@ const BOOKMARK_MS = 60_000;
 /** kube-apiserver's min-request-timeout: a watch without a limit of its own ends after between one and two of these. */
 const TIMEOUT_MS = 1_800_000;
 
+/** A client that does not read is dropped with so much news waiting for it, as kube-apiserver drops slow watchers. */
+const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
+
 export interface WatchOptions {
   readonly query: ListQuery & { readonly resourceVersion?: string };
   readonly as: string | undefined;
@@ -31,7 +34,7 @@ export function watchStream(core: Core, resource: Resource, options: WatchOption
   const wake = () => {
     for (const listener of [...listeners]) listener();
   };
-  const feed: WatchFeed = new WatchFeed(core, resource, options.query, wake);
+  const feed: WatchFeed = new WatchFeed(core, resource, options.query, wake, BACKLOG_BYTES_MAX);
   const push = (type: string, object: unknown) => lines.push(encodeUtf8(`${JSON.stringify({ type, object })}\n`));
   const shape = (object: Stored<KubeObject>): unknown => {
     if (options.as === 'Table') {
@@ -75,6 +78,7 @@ export function watchStream(core: Core, resource: Resource, options: WatchOption
   return {
     next() {
       if (lines.length === 0) for (const { type, object } of feed.take()) push(type, shape(object));
+      if (lines.length === 0 && feed.isOver && !isOver) end();
       return lines.shift() ?? (isOver ? null : undefined);
     },
     onReadable(listener) {

@@ -5,10 +5,14 @@ import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { expired } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { Change } from '#cluster/etcd/etcd.js';
+import { sizeOf } from '#cluster/etcd/size-of.js';
 import { keyRange, listObjects, predicateOf, type ListQuery, type Predicate } from './list.js';
 
 /** How long news takes from etcd to a watcher. */
 const WATCH_LATENCY_MS = 1;
+
+/** So many news may lie before it is asked how large they are. */
+const SLOW_AT = 10;
 
 export interface WatchNews {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -25,21 +29,24 @@ export class WatchFeed {
   readonly #isWanted: Predicate | undefined;
   readonly #from: string;
   readonly #wake: () => void;
-  readonly #stopEtcd: () => void;
+  readonly #bytesMax: number;
+  #stopEtcd: () => void = () => undefined;
   #news: WatchNews[] = [];
   #cancelTimer: (() => void) | undefined;
   #isStopped = false;
+  #backlogBytes = 0;
 
   /**
    * Without a resource version (or with '0') it begins with the present objects as ADDED; with one, with the changes since.
-   * Throws StatusError Expired.
+   * A watcher that leaves more than `bytesMax` of news lying is dropped. Throws StatusError Expired.
    */
-  constructor(core: Core, resource: Resource, query: ListQuery & { readonly resourceVersion?: string }, wake: () => void) {
+  constructor(core: Core, resource: Resource, query: ListQuery & { readonly resourceVersion?: string }, wake: () => void, bytesMax = Number.POSITIVE_INFINITY) {
     this.#core = core;
     this.#resource = resource;
     this.#isWanted = predicateOf(resource, query);
     this.#from = keyRange(resource, query.namespace).from;
     this.#wake = wake;
+    this.#bytesMax = bytesMax;
     const version = query.resourceVersion ?? '';
     if (version === '' || version === '0') {
       for (const object of listObjects(core, resource, query).items) this.#news.push({ type: 'ADDED', object });
@@ -50,15 +57,22 @@ export class WatchFeed {
       for (const change of changes) this.#note(change);
     }
     if (this.#news.length > 0) this.#schedule();
+    if (this.#isStopped) return;
     this.#stopEtcd = core.etcd.watch(resource.prefix, (change) => {
       this.#note(change);
       if (this.#news.length > 0) this.#schedule();
     });
   }
 
+  /** It was dropped, or stopped: nothing more will come. */
+  get isOver(): boolean {
+    return this.#isStopped;
+  }
+
   take(): readonly WatchNews[] {
     const news = this.#news;
     this.#news = [];
+    this.#backlogBytes = 0;
     return news;
   }
 
@@ -80,7 +94,13 @@ export class WatchFeed {
   #note(change: Change): void {
     if (!change.key.startsWith(this.#from)) return;
     const news = this.#newsOf(change);
-    if (news !== undefined) this.#news.push(news);
+    if (news === undefined) return;
+    this.#news.push(news);
+    if (this.#bytesMax === Number.POSITIVE_INFINITY || this.#news.length < SLOW_AT) return;
+    this.#backlogBytes += sizeOf(news.object);
+    if (this.#backlogBytes <= this.#bytesMax) return;
+    this.stop();
+    this.#core.env.clock.after(WATCH_LATENCY_MS, this.#wake);
   }
 
   /** An object that begins or ceases to match comes and goes, for this watcher. */
