@@ -107,6 +107,30 @@ describe('much of everything', () => {
   });
 });
 
+test('the file pane keeps what is not saved, asks before it is lost, and sees what programs write', async () => {
+  const { page } = learner;
+  await learner.run('clear; echo one > a.txt; echo two > b.txt');
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await page.getByRole('button', { name: 'a.txt', exact: true }).click();
+  await page.getByLabel('Text of /root/a.txt').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('not saved yet');
+  await page.getByRole('tab', { name: 'workstation' }).click();
+  await learner.run('echo three > c.txt');
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await page.getByRole('button', { name: 'c.txt', exact: true }).waitFor();
+  await page.getByText('not saved yet').waitFor();
+  await page.getByRole('button', { name: 'b.txt', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved.').waitFor();
+  await page.getByRole('button', { name: 'b.txt', exact: true }).click();
+  await page.getByLabel('Text of /root/b.txt').waitFor();
+  await page.getByRole('tab', { name: 'workstation' }).click();
+  await learner.run('clear; cat a.txt');
+  await learner.untilScreen(/^one\nnot saved yet/m);
+});
+
 test('programs see the size of the window, also after it changed', async () => {
   await learner.run('clear; stty size');
   const [, rows = '', columns = ''] = /^(\d+) (\d+)$/m.exec(await learner.screen()) ?? [];

@@ -1,14 +1,16 @@
 'use client';
 import { FileOrFolder } from '@wheelhouse/contracts/rest/sessions.js';
 import { ArrowUp, File, FilePlus, Folder, RefreshCw } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { RequestRefused } from '#web/lab-player/connection/session-connection';
 import { hostOf, usePlayer } from '#web/lab-player/player-context';
 import { usePreferences } from '#web/lab-player/preferences';
 import { Button, IconButton } from '#web/ui/button';
+import { Confirm } from '#web/ui/dialog';
 import { classNames } from '#web/ui/class-names';
 import { useFocus } from '#web/ui/use-focus';
 import { CodeEditor } from './code-editor';
+import { useLeaveWarning } from './use-leave-warning';
 
 const HOME = '/root';
 type FolderView = Extract<FileOrFolder, { kind: 'folder' }>;
@@ -26,8 +28,8 @@ function wordsOf(error: unknown): string {
   return error instanceof RequestRefused ? error.message : 'The server did not answer. Try again.';
 }
 
-/** Files of the lab's hosts: a list on the left, the editor on the right. */
-export function FilesPane() {
+/** Files of the lab's hosts: a list on the left, the editor on the right. Hidden, it keeps what is not saved yet. */
+export function FilesPane({ active }: { readonly active: boolean }) {
   const { connection, content, fileToOpen } = usePlayer();
   const { vimKeys } = usePreferences();
   const hosts = [...new Set([...content.terminals.map(hostOf), ...content.hosts])];
@@ -37,6 +39,8 @@ export function FilesPane() {
   const [text, setText] = useState('');
   const [message, setMessage] = useState('');
   const [naming, setNaming] = useState(false);
+  /** Where to go once it is decided what becomes of the changes. */
+  const [leaving, setLeaving] = useState<() => void>();
 
   const read = useCallback(async (at: string, path: string): Promise<FileOrFolder | undefined> => {
     setMessage('');
@@ -66,6 +70,20 @@ export function FilesPane() {
   }, [open, fileToOpen]);
 
   const changed = file !== undefined && text !== file.content;
+  useLeaveWarning(changed);
+  const leave = (go: () => void): void => {
+    if (changed) setLeaving(() => go);
+    else go();
+  };
+  // Programs in the terminal make files too: shown again, it is read again.
+  const shown = useRef({ host, folder, file, changed });
+  shown.current = { host, folder, file, changed };
+  useEffect(() => {
+    const { host: at, folder: around, file: present, changed: edited } = shown.current;
+    if (!active || around === undefined) return;
+    void open(at, around.path);
+    if (present !== undefined && !edited) void open(at, present.path);
+  }, [active, open]);
   const save = async (path: string, content_: string): Promise<void> => {
     try {
       await connection.ask('file.write', { host, path, content: content_ });
@@ -89,7 +107,7 @@ export function FilesPane() {
     <div className="grid h-full min-h-0 grid-cols-[minmax(150px,220px)_minmax(0,1fr)] max-sm:grid-cols-1 max-sm:grid-rows-[40%_60%]">
       <div className="flex min-h-0 flex-col border-r border-line bg-page max-sm:border-r-0 max-sm:border-b">
         <div className="flex items-center gap-1 border-b border-line py-1 pr-1 pl-3">
-          <select aria-label="Host" value={host} onChange={(event) => { setHost(event.target.value); setFile(undefined); }} className="min-w-0 flex-1 bg-transparent text-13 text-ink-2">
+          <select aria-label="Host" value={host} onChange={({ target: { value } }) => leave(() => { setHost(value); setFile(undefined); })} className="min-w-0 flex-1 bg-transparent text-13 text-ink-2">
             {hosts.map((one) => <option key={one}>{one}</option>)}
           </select>
           <IconButton label="New file" onClick={() => setNaming(true)}><FilePlus size={15} aria-hidden="true" /></IconButton>
@@ -101,7 +119,7 @@ export function FilesPane() {
           {folder !== undefined && folder.path !== '/' && <FileRow icon={<ArrowUp size={14} aria-hidden="true" />} name=".." onOpen={() => void open(host, parentOf(folder.path))} />}
           {[...(folder?.entries ?? [])].sort((a, b) => Number(b.kind === 'folder') - Number(a.kind === 'folder') || a.name.localeCompare(b.name)).map((entry) => (
             <FileRow key={entry.name} name={entry.name} icon={entry.kind === 'folder' ? <Folder size={14} aria-hidden="true" /> : <File size={14} aria-hidden="true" />}
-              current={file?.path === join(folder?.path ?? '', entry.name)} onOpen={() => void open(host, join(folder?.path ?? '', entry.name))} />
+              current={file?.path === join(folder?.path ?? '', entry.name)} onOpen={() => (entry.kind === 'folder' ? void open(host, join(folder?.path ?? '', entry.name)) : leave(() => void open(host, join(folder?.path ?? '', entry.name))))} />
           ))}
         </ul>
       </div>
@@ -112,9 +130,11 @@ export function FilesPane() {
           {file !== undefined && <Button size="small" look={changed ? 'primary' : 'plain'} disabled={!changed || !file.writable} onClick={() => void save(file.path, text)}>{file.writable ? 'Save' : 'Read only'}</Button>}
         </div>
         {file === undefined
-          ? <p className="p-6 text-ink-3">Choose a file on the left, or make a new one.</p>
+          ? <p className="p-6 text-ink-3">Choose a file, or make a new one.</p>
           : <CodeEditor key={`${file.host}:${file.path}`} path={file.path} text={file.content} readOnly={!file.writable} vimKeys={vimKeys} onChange={setText} onSave={(content_) => void save(file.path, content_)} />}
       </div>
+      <Confirm open={leaving !== undefined} onClose={() => setLeaving(undefined)} title={`Leave ${file?.path ?? 'the file'} without saving?`} act="Leave without saving"
+        description="What you have changed in it since you saved it last is gone then." onConfirm={() => leaving?.()} />
     </div>
   );
 }

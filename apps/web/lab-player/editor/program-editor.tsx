@@ -5,6 +5,7 @@ import { usePlayer } from '#web/lab-player/player-context';
 import { setPreferences, usePreferences } from '#web/lab-player/preferences';
 import { Button } from '#web/ui/button';
 import { CodeEditor } from './code-editor';
+import { useLeaveWarning } from './use-leave-warning';
 
 /** As vi and nano write files: the last line ends too. */
 function withLastLineEnded(text: string): string {
@@ -34,6 +35,7 @@ export function ProgramEditor({ editor }: { readonly editor: ServerEventOf<'edit
     }
   };
   const changed = text !== saved;
+  useLeaveWarning(changed);
   return (
     <div role="dialog" aria-label={`${editor.program} ${editor.path}`} className="absolute inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto] bg-term-bg">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-surface px-4 py-1.5">

@@ -66,6 +66,9 @@ export function Workspace() {
   const view = useSessionView();
   const ids = terminals.map((terminal) => terminal.id);
   const editor = view.editor;
+  // Once opened it stays, with what is not saved in it.
+  const [files, setFiles] = useState(false);
+  if (tab === FILES_TAB && !files) setFiles(true);
   const showsTerminal = tab !== FILES_TAB && tab !== CLUSTER_TAB;
   return (
     <div className={classNames('grid h-full min-h-0 grid-rows-[40px_minmax(0,1fr)] bg-term-bg', tab === CLUSTER_TAB && 'max-sm:grid-rows-[minmax(0,1fr)]')}>
@@ -91,7 +94,7 @@ export function Workspace() {
           </div>
         ))}
         {editor !== undefined && showsTerminal && (tab === editor.terminal || !ids.includes(editor.terminal)) && <ProgramEditor key={editor.editorId} editor={editor} />}
-        {tab === FILES_TAB && <div role="tabpanel" id={`panel-${FILES_TAB}`} aria-labelledby={`tab-${FILES_TAB}`} className="h-full"><FilesPane /></div>}
+        {files && <div role="tabpanel" id={`panel-${FILES_TAB}`} aria-labelledby={`tab-${FILES_TAB}`} hidden={tab !== FILES_TAB} className="h-full"><FilesPane active={tab === FILES_TAB} /></div>}
         {tab === CLUSTER_TAB && <div role="tabpanel" id={`panel-${CLUSTER_TAB}`} aria-labelledby={`tab-${CLUSTER_TAB}`} className="h-full"><ClusterPane /></div>}
       </div>
     </div>

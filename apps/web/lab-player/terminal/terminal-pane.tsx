@@ -73,7 +73,7 @@ export function TerminalPane({ terminal, active }: { readonly terminal: PlayerTe
 
   return (
     <div className="relative grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto] bg-term-bg">
-      <div ref={mount} className="min-h-0 min-w-0 overflow-hidden py-2.5 pr-1 pl-4" data-terminal={terminal.id} data-started={started} />
+      <div ref={mount} className="min-h-0 min-w-0 overflow-hidden py-2.5 pr-1 pl-4 max-sm:pr-0 max-sm:pl-2.5" data-terminal={terminal.id} data-started={started} />
       <OpeningNotice />
       <WorldNotice />
       {finding && active && <FindBar terminal={terminal} onClose={() => { setFinding(false); terminal.focus(); }} />}
