@@ -107,9 +107,13 @@ function* printLogs(call: AnyCall, hook: Hook, policy: string, releaseNamespace:
   yield* printPodLogs(call, resource?.namespace ?? releaseNamespace, hook.kind === 'Job' ? { labelSelector: `job-name=${hook.name}` } : { fieldSelector: `metadata.name=${hook.name}` });
 }
 
-export function* printPodLogs(call: AnyCall, namespace: string, query: Readonly<Record<string, string>>): Step<void> {
+/** Through helm's logger, as its own output goes. */
+function* printPodLogs(call: AnyCall, namespace: string, query: Readonly<Record<string, string>>): Step<void> {
   const pods = yield* call.client.json('GET', `/api/v1/namespaces/${namespace}/pods`, { query });
-  for (const pod of listOf(pods.items)) for (const container of listOf(at(pod, 'spec', 'containers'))) call.print(yield* logsOf(call, namespace, pod.metadata.name, container.name));
+  for (const pod of listOf(pods.items)) for (const container of listOf(at(pod, 'spec', 'containers'))) {
+    const text = yield* logsOf(call, namespace, pod.metadata.name, container.name);
+    if (text !== '') call.logger.info(text.replace(/\n$/, ''));
+  }
 }
 
 export function* logsOf(call: AnyCall, namespace: string, pod: string, container?: string): Step<string> {

@@ -10,6 +10,8 @@ import { toYaml } from './functions/formats.js';
 /** `.Files`: the chart's files that are neither templates nor read by helm itself. */
 export class ChartFiles {
   readonly goType = 'engine.files';
+  /** What a name gives that no file has. */
+  readonly missing: readonly unknown[] = [];
   readonly #files: ReadonlyMap<string, Uint8Array>;
 
   constructor(files: readonly Pick<ChartFile, 'name' | 'data'>[]) {

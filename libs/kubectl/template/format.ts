@@ -42,14 +42,14 @@ export function formatV(value: unknown): string {
   return String(value);
 }
 
-/** `%v` of a float64: shortest, with an exponent below 1e-4 and from 1e21. */
+/** `%v` of a float64: shortest, with an exponent below 1e-4 and from 1e6. */
 export function formatG(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   if (value === 0) return '0';
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
   const power = Number(exponent);
-  if (power < -4 || power >= 21) return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  if (power < -4 || power >= 6) return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
   return plainDecimal(value);
 }
 
@@ -94,6 +94,7 @@ function formatVerb(verb: string, raw: unknown, flags: string, digits: number | 
       return digits !== undefined && typeof value === 'number' ? value.toPrecision(digits) : formatV(raw);
     case 's':
       if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return value === null || value === undefined ? '%!s(<nil>)' : `%!s(${goTypeName(raw)}=${formatV(raw)})`;
+      if (typeof value === 'object') return stringsIn(raw);
       return digits === undefined ? formatV(raw) : [...formatV(raw)].slice(0, digits).join('');
     case 'q':
       if (Array.isArray(value)) return `[${value.map((item) => goString(formatV(item), false)).join(' ')}]`;
@@ -125,6 +126,13 @@ function formatVerb(verb: string, raw: unknown, flags: string, digits: number | 
     default:
       return undefined;
   }
+}
+
+/** `%s` of a list or map: what is no text in it is marked. */
+function stringsIn(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stringsIn).join(' ')}]`;
+  if (isRecord(value) && !isStruct(value)) return `map[${sortedEntries(value).map(([key, item]) => `${key}:${stringsIn(item)}`).join(' ')}]`;
+  return typeof value === 'string' ? value : value === null || value === undefined ? '%!s(<nil>)' : `%!s(${goTypeName(value)}=${formatV(value)})`;
 }
 
 export function goTypeName(value: unknown): string {

@@ -1,6 +1,7 @@
 // Mirrors text/template/funcs.go
 import { isRecord } from '#kubectl/rest/dynamic.js';
 import { Float, formatV, goTypeName, isStruct, sprintf, type TemplateFunction } from './format.js';
+import { declared } from './signature.js';
 
 /** A call that fails: its text stands after `error calling NAME: `. */
 export class CallError extends Error {}
@@ -20,24 +21,29 @@ function number(value: unknown): unknown {
   return value instanceof Float ? value.value : value;
 }
 
+/** Ints and floats are different kinds to Go. */
+function kindOf(value: unknown): string {
+  return value instanceof Float || (typeof value === 'number' && !Number.isInteger(value)) ? 'float' : typeof value;
+}
+
+function incomparable(a: unknown, b: unknown): CallError {
+  return new CallError(`incompatible types for comparison: ${goTypeName(a)} and ${goTypeName(b)}`);
+}
+
 function equal(a: unknown, b: unknown): boolean {
   const x = number(a);
   const y = number(b);
   if (x === undefined || x === null || y === undefined || y === null) return (x ?? null) === (y ?? null);
-  if (typeof x === 'object' || typeof y === 'object') throw new CallError('non-comparable type');
-  if (typeof x !== typeof y) throw new CallError('incompatible types for comparison');
-  if (typeof x === 'number' && a instanceof Float !== b instanceof Float && Number.isInteger(x) && Number.isInteger(y as number)) throw new CallError('incompatible types for comparison');
+  if (typeof x === 'object' || typeof y === 'object') throw new CallError(`non-comparable type ${sprintf('%s', [typeof x === 'object' ? a : b])}: ${goTypeName(typeof x === 'object' ? a : b)}`);
+  if (kindOf(a) !== kindOf(b)) throw incomparable(a, b);
   return x === y;
 }
 
 function less(a: unknown, b: unknown): boolean {
   const x = number(a);
   const y = number(b);
-  if (typeof x !== typeof y) throw new CallError('incompatible types for comparison');
-  if (typeof x === 'number' && typeof y === 'number') {
-    if (a instanceof Float !== b instanceof Float && Number.isInteger(x) && Number.isInteger(y)) throw new CallError('incompatible types for comparison');
-    return x < y;
-  }
+  if (kindOf(a) !== kindOf(b)) throw incomparable(a, b);
+  if (typeof x === 'number' && typeof y === 'number') return x < y;
   if (typeof x === 'string' && typeof y === 'string') return x < y;
   throw new CallError('invalid type for comparison');
 }
@@ -49,7 +55,7 @@ export function indexValue(value: unknown, ...keys: unknown[]): unknown {
     if (found === null || found === undefined) throw new CallError('index of untyped nil');
     if (Array.isArray(found) || typeof found === 'string') {
       if (typeof key !== 'number') throw new CallError(`cannot index slice/array with type ${goTypeName(raw)}`);
-      if (key < 0 || key >= found.length) throw new CallError(`reflect: ${typeof found === 'string' ? 'string' : 'slice'} index out of range`);
+      if (key < 0 || key >= found.length) throw new CallError(typeof found === 'string' ? 'reflect: string index out of range' : `index out of range: ${key}`);
       found = typeof found === 'string' ? found.charCodeAt(key) : (found[key] as unknown);
     } else if (isRecord(found)) {
       if (typeof key !== 'string') throw new CallError(`value has type ${goTypeName(raw)}; should be string`);
@@ -80,14 +86,14 @@ export function sprint(...args: unknown[]): string {
 }
 
 /** `and` and `or` are evaluated by the executor, which must not evaluate more than it needs. */
-export const builtins: FunctionMap = {
+const calls: FunctionMap = {
   and: (...args) => args.find((arg) => !truth(arg)) ?? args.at(-1),
   or: (...args) => args.find(truth) ?? args.at(-1),
   not: (value) => !truth(value),
   len: (value) => {
     if (typeof value === 'string') return [...value].reduce((sum, c) => sum + utf8Length(c), 0);
     if (Array.isArray(value)) return value.length;
-    if (isRecord(value)) return Object.keys(value).length;
+    if (isRecord(value) && !isStruct(value)) return Object.keys(value).length;
     throw new CallError(value === null || value === undefined ? 'len of nil pointer' : `len of type ${goTypeName(value)}`);
   },
   index: (value, ...keys) => indexValue(value, ...keys),
@@ -117,3 +123,11 @@ function utf8Length(c: string): number {
   const code = c.codePointAt(0) as number;
   return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
+
+/** What the functions take, for Go's messages about their number. */
+const TAKES: Readonly<Record<string, string>> = {
+  and: 'any ...any', or: 'any ...any', not: 'any', len: 'any', index: 'any ...any', slice: 'any ...any', print: '...any', println: '...any', printf: 'string ...any', html: '...any', js: '...any', urlquery: '...any', call: 'any ...any',
+  eq: 'any ...any', ne: 'any any', lt: 'any any', le: 'any any', gt: 'any any', ge: 'any any',
+};
+
+export const builtins: FunctionMap = Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, declared(TAKES[name] ?? '...any', call)]));

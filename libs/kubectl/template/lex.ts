@@ -199,5 +199,5 @@ export function numberOf(text: string): { readonly value: number; readonly float
   if (/^0[xob]/i.test(digits)) return { value: sign * Number(digits), float: false };
   if (/^0[0-7]+$/.test(digits)) return { value: sign * Number.parseInt(digits, 8), float: false };
   const value = sign * Number(digits);
-  return { value, float: !Number.isInteger(value) };
+  return { value, float: /[.eE]/.test(digits) };
 }

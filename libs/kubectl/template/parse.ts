@@ -189,7 +189,7 @@ class Parser {
     const { nodes: body, ending } = this.#list();
     if (kind === 'range') this.#loops--;
     let otherwise: readonly Node[] = [];
-    if (ending === 'eof') this.#unexpected(this.#last, 'input');
+    if (ending === 'eof') this.#fail('unexpected EOF');
     if (ending === 'else') {
       const next = this.#peekTerm();
       if (next.kind === 'keyword' && next.text === kind && kind !== 'range') {

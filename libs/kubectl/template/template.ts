@@ -242,7 +242,7 @@ class Execution {
   }
 
   #function(name: string, place: Place, args: readonly Expr[], dot: Dot, scope: Scope, final: { readonly value: unknown } | undefined): unknown {
-    if (name !== 'and' && name !== 'or') return this.#run(name, this.functions[name] as TemplateFunction, place, args, dot, scope, final);
+    if ((name !== 'and' && name !== 'or') || args.length + (final === undefined ? 0 : 1) === 0) return this.#run(name, this.functions[name] as TemplateFunction, place, args, dot, scope, final);
     let value: unknown;
     for (const arg of args) {
       value = this.#value(arg, dot, scope).value;
@@ -254,10 +254,7 @@ class Execution {
   #run(name: string, call: TemplateFunction, place: Place, args: readonly Expr[], dot: Dot, scope: Scope, final: { readonly value: unknown } | undefined): unknown {
     if (--this.budget.steps < 0) throw this.#error(scope, 'exceeded the number of steps of one execution');
     const count = checkCount(call, name, args.length + (final === undefined ? 0 : 1));
-    if (count !== undefined) {
-      this.#node = place;
-      throw this.#error(scope, count);
-    }
+    if (count !== undefined) throw this.#error(scope, count);
     const values = args.map((arg, i) => {
       const given = this.#value(arg, dot, scope);
       this.#check(scope, call, i, { value: given.value, loose: given.loose, ...(arg.kind === 'literal' || arg.kind === 'nil' ? { literal: arg.shown } : {}) });
@@ -336,7 +333,11 @@ class Execution {
     const found = struct ? (name in Object.prototype ? undefined : record[name]) : Object.hasOwn(record, name) ? record[name] : undefined;
     if (struct && typeof found === 'function') return this.#run(name, (found as TemplateFunction).bind(record), expr, args, dot, scope, final);
     if (args.length > 0 || final !== undefined) throw this.#error(scope, struct ? `${name} has arguments but cannot be invoked as function` : `${name} is not a method but has arguments`);
-    if (found === undefined && struct) throw this.#error(scope, `can't evaluate field ${name} in type ${goTypeName(receiver)}`);
+    if (found === undefined && struct) {
+      const { missing } = record; // a named map knows its zero value
+      if (missing !== undefined) return missing;
+      throw this.#error(scope, `can't evaluate field ${name} in type ${loose ? 'interface {}' : goTypeName(receiver)}`);
+    }
     if (found === undefined && this.missingKey === 'error') throw this.#error(scope, `map has no entry for key ${JSON.stringify(name)}`);
     return found;
   }

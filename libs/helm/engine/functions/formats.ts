@@ -104,6 +104,6 @@ export const formatFunctions: FunctionMap = {
     return found.value;
   }),
   fromJsonArray: declared('string', fromJsonArray),
-  toToml: declared('any', (value: unknown) => toToml(plain(value))),
+  toToml: declared('any', (value: unknown) => toToml(value)),
   fromToml: declared('string', () => ({ Error: 'reading TOML is not simulated here' })),
 };

@@ -1,5 +1,6 @@
 import type { Env } from '#linux/env/env.js';
 import type { FunctionMap } from '#kubectl/template/functions.js';
+import { certificateFunctions } from './certificates.js';
 import { dateFunctions } from './dates.js';
 import { defaultFunctions } from './defaults.js';
 import { dictFunctions } from './dicts.js';
@@ -15,6 +16,6 @@ import { stringFunctions } from './strings.js';
 export function chartFunctions(env: Pick<Env, 'clock' | 'random'>): FunctionMap {
   return {
     ...stringFunctions, ...listFunctions, ...dictFunctions, ...defaultFunctions, ...reflectionFunctions, ...formatFunctions, ...patternFunctions,
-    ...numberFunctions(env.random), ...encodingFunctions(env.random), ...dateFunctions(() => env.clock.now()),
+    ...numberFunctions(env.random), ...encodingFunctions(env.random), ...certificateFunctions(env.clock, env.random), ...dateFunctions(() => env.clock.now()),
   };
 }
