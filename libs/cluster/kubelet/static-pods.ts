@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import type { Pod } from '#cluster/api/generated/types.js';
 import { pods } from '#cluster/api/resources.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import type { Client } from '#cluster/client/client.js';
 import { encodeUtf8 } from '#linux/env/text.js';
@@ -17,6 +18,12 @@ const MANIFESTS = '/etc/kubernetes/manifests';
 const CHECK_MS = 2_000;
 const FIELD_HASH = 'kubernetes.io/config.hash';
 const ALIASES_MAX = 100;
+
+interface Manifest {
+  readonly path: string;
+  readonly text: string;
+  readonly hash: string;
+}
 
 /** Keeps the mirror pods of a node's manifests: the API then shows them, and the kubelet runs them like any other. */
 export class StaticPods {
@@ -55,41 +62,68 @@ export class StaticPods {
       this.#known.delete(path);
       this.#delete(namespace, name);
     }
-    for (const [path, { pod, hash }] of found) {
-      if (this.#known.has(path)) continue;
+    const fresh = [...found.values()].filter(({ path }) => !this.#known.has(path));
+    const mirrors = fresh.length === 0 ? new Map<string, Stored<Pod>>() : this.#mirrors();
+    for (const manifest of fresh) {
+      const { path, hash } = manifest;
+      const mirror = mirrors.get(hash);
+      // After a restore the mirror is there already, and the manifest need not be understood again.
+      const pod = mirror ?? this.#podOf(manifest);
+      if (pod === undefined) continue;
       const { namespace = 'default', name = '' } = pod.metadata ?? {};
-      if (this.#create(pod, namespace, name, hash)) this.#known.set(path, { hash, namespace, name });
+      if (mirror !== undefined || this.#create(pod, namespace, name, hash)) this.#known.set(path, { hash, namespace, name });
       else this.#isComplete = false;
     }
   }
 
-  #readAll(): Map<string, { pod: Pod; hash: string }> {
-    const found = new Map<string, { pod: Pod; hash: string }>();
+  /** The mirror pods that there are, by the hash of their manifests. */
+  #mirrors(): Map<string, Stored<Pod>> {
+    const own = this.client.list(pods, { fieldSelector: `spec.nodeName=${this.nodeName}` }).items;
+    return new Map(own.map((pod) => [pod.metadata.annotations?.[FIELD_HASH] ?? '', pod]));
+  }
+
+  #readAll(): Map<string, Manifest> {
+    const found = new Map<string, Manifest>();
     const { files } = this.node;
     if (!files.exists(MANIFESTS)) return found;
     for (const name of files.list(MANIFESTS)) {
       const path = `${MANIFESTS}/${name}`;
-      if (!/\.(ya?ml|json)$/.test(name) || files.stat(path).kind !== 'file') continue;
+      if (!/\.(ya?ml|json)$/.test(name)) continue;
       try {
+        if (files.stat(path).kind !== 'file') continue;
         const text = files.readText(path);
-        const pod = parse(text, { maxAliasCount: ALIASES_MAX }) as Pod | null;
-        if (pod?.kind === 'Pod') found.set(path, this.#asStatic(pod, bytesToHex(sha256(encodeUtf8(`${this.nodeName}${path}${text}`))).slice(0, 32)));
+        found.set(path, { path, text, hash: bytesToHex(sha256(encodeUtf8(`${this.nodeName}${path}${text}`))).slice(0, 32) });
       } catch (error) {
-        if (!(error instanceof Errno || error instanceof Error)) throw error;
-        this.env.log.write('info', `static pod ${path} can't be read`, { error: String(error) });
+        if (!(error instanceof Errno)) throw error;
+        this.#unreadable(path, error);
       }
     }
     return found;
   }
 
-  #asStatic(pod: Pod, hash: string): { pod: Pod; hash: string } {
+  #podOf({ path, text, hash }: Manifest): Pod | undefined {
+    try {
+      const pod = parse(text, { maxAliasCount: ALIASES_MAX }) as Pod | null;
+      return pod?.kind === 'Pod' ? this.#asStatic(pod, hash) : undefined;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error; // what the parser throws has many names
+      this.#unreadable(path, error);
+      return undefined;
+    }
+  }
+
+  #unreadable(path: string, error: Error): void {
+    this.env.log.write('info', `static pod ${path} can't be read`, { error: String(error) });
+  }
+
+  #asStatic(pod: Pod, hash: string): Pod {
     const annotations = {
       ...pod.metadata?.annotations, [FIELD_HASH]: hash, 'kubernetes.io/config.mirror': hash,
       'kubernetes.io/config.seen': `${formatTime(this.env.clock.now()).slice(0, -1)}.000000000Z`, 'kubernetes.io/config.source': 'file',
     };
     const tolerations = [...(pod.spec?.tolerations ?? []), { effect: 'NoExecute', operator: 'Exists' }];
     const metadata = { ...pod.metadata, name: `${pod.metadata?.name}-${this.nodeName}`, namespace: pod.metadata?.namespace ?? 'default', annotations };
-    return { hash, pod: { ...pod, metadata, spec: { ...(pod.spec as NonNullable<Pod['spec']>), nodeName: this.nodeName, tolerations } } };
+    return { ...pod, metadata, spec: { ...(pod.spec as NonNullable<Pod['spec']>), nodeName: this.nodeName, tolerations } };
   }
 
   #create(pod: Pod, namespace: string, name: string, hash: string): boolean {
