@@ -60,6 +60,8 @@ const rows: readonly (readonly [string, string, string, string])[] = [
   ['a time is a string', '', 'kubectl explain pod.metadata --recursive | grep creationTimestamp', '  creationTimestamp\t<string>\n'],
   ['busybox cannot write', '', "kubectl run b --image=busybox --restart=Never -i --quiet --rm -- sh -c 'sleep 2; echo x > /no/file; echo $?; cat < /no; echo $?' 2>&1", "sh: can't create /no/file: nonexistent directory\n1\nsh: can't open /no: no such file\n1\n"],
   ['busybox lists processes', sleeper, 'kubectl exec b -- ps | head -2', 'PID   USER     TIME  COMMAND\n    1 root      0:00 sleep 1d\n'],
+  ['a volume in memory', 'printf \'apiVersion: v1\nkind: Pod\nmetadata: {name: m}\nspec: {volumes: [{name: s, emptyDir: {medium: Memory, sizeLimit: 8Mi}}], containers: [{name: m, image: busybox, command: [sleep, 1d], volumeMounts: [{name: s, mountPath: /scratch}]}]}\n\' | kubectl create -f - >/dev/null; kubectl wait --for=condition=Ready pod/m >/dev/null',
+    "kubectl exec m -- df -m /scratch | tail -1 | awk '{print $1,$2}'", 'tmpfs 8\n'],
   ['more text than the memory holds', 'printf \'apiVersion: v1\\nkind: Pod\\nmetadata: {name: h}\\nspec: {restartPolicy: Never, containers: [{name: h, image: busybox, command: [sh, -c, "x=$(head -c 60000000 /dev/zero | tr -c a x)"], resources: {limits: {memory: 20Mi}}}]}\\n\' | kubectl create -f - >/dev/null; sleep 5',
     "kubectl get pod h -o jsonpath='{.status.containerStatuses[0].state.terminated.reason}'", 'OOMKilled'],
 ];

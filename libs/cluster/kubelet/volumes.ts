@@ -89,7 +89,8 @@ export class PodVolumes {
     const { kernel } = this.#host;
     if (isProjected(volume)) {
       const files = projectedFiles(volume, context);
-      const tree = kernel.createTree();
+      // What must not reach a disk is kept in memory; a ConfigMap is no such thing.
+      const tree = kernel.createTree({ inMemory: volume.configMap === undefined });
       this.#write(volume.name, tree, files, context.pod);
       return tree;
     }
@@ -98,7 +99,7 @@ export class PodVolumes {
     if (persistentVolumeClaim !== undefined) return this.#claim(persistentVolumeClaim.claimName, context.pod);
     if (ephemeral !== undefined) return this.#claim(`${context.pod.metadata.name}-${volume.name}`, context.pod);
     const limit = emptyDir?.sizeLimit;
-    const tree = kernel.createTree(limit === undefined ? {} : { bytesMax: valueOf(quantityOf(limit)) });
+    const tree = kernel.createTree({ inMemory: emptyDir?.medium === 'Memory', ...(limit === undefined ? {} : { bytesMax: valueOf(quantityOf(limit)) }) });
     tree.files.changeMode('/', 0o777);
     this.#giveToGroup(tree, context.pod);
     return tree;

@@ -20,7 +20,8 @@ export class FileTree {
   #nextInode = FIRST_OWN_INODE;
   #bytes = 0;
 
-  constructor(base: DirectoryNode | undefined, readonly account: DiskAccount, readonly bytesMax: number) {
+  /** `tmpfs`: it lies in memory, to those who ask what is mounted; `bytes` is the size it was given. */
+  constructor(base: DirectoryNode | undefined, readonly account: DiskAccount, readonly bytesMax: number, readonly tmpfs?: { readonly bytes: number | undefined }) {
     this.base = base ?? newDirectory(undefined, 2, 0o755, 0, 0, 0);
     this.#root = this.base;
   }
@@ -205,7 +206,7 @@ export class FileTree {
 
   /** A tree that begins as this one is now; neither sees the other's later changes. Costs as much as was changed. */
   fork(account: DiskAccount): FileTree {
-    const copy = new FileTree(this.base, account, this.bytesMax);
+    const copy = new FileTree(this.base, account, this.bytesMax, this.tmpfs);
     copy.#nextInode = this.#nextInode;
     copy.#bytes = this.#bytes;
     account.charge(this.#bytes);

@@ -64,7 +64,7 @@ function processDirectory(process: RunningProcess, facts: ProcFacts): VirtualNod
       exe: link(() => process.executable),
       fd: descriptors(process),
       hostname: file(() => `${facts.machine.host.name}\n`),
-      mounts: file(() => mounts(facts.space)),
+      mounts: file(() => mounts(facts)),
       net: directory({
         dev: file(() => 'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n  eth0:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n'),
         tcp: file(() => listeningTable(process)),
@@ -125,8 +125,11 @@ function status(process: RunningProcess): string {
   ].join('\n');
 }
 
-function mounts(space: FileSpace): string {
-  return [...space.mounts.values()].map(({ path, type, readOnly }) => `${type} ${path} ${type} ${readOnly ? 'ro' : 'rw'},relatime 0 0\n`).join('');
+function mounts({ space, memoryBytesMax }: Pick<ProcFacts, 'space' | 'memoryBytesMax'>): string {
+  return [...space.mounts.values()].map(({ path, type, readOnly, tree }) => {
+    const size = tree?.tmpfs === undefined ? '' : `,size=${Math.ceil((tree.tmpfs.bytes ?? memoryBytesMax) / 1024)}k`;
+    return `${type} ${path} ${type} ${readOnly ? 'ro' : 'rw'},relatime${size} 0 0\n`;
+  }).join('');
 }
 
 function listeningTable(process: RunningProcess): string {

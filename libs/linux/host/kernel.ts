@@ -14,6 +14,13 @@ import { LayerCache } from './layer-cache.js';
 import { SimulatedHost, type WorldParts } from './simulated-host.js';
 import { VolumeTree } from './volume-tree.js';
 
+export interface TreeOptions {
+  readonly bytesMax?: number;
+  /** A tmpfs. */
+  readonly inMemory?: boolean;
+  readonly copyOf?: VolumeTree;
+}
+
 /** The kernel of one world: its hosts' processes, in one run queue. */
 export interface Kernel {
   /** Fuel burnt so far. One unit is a microsecond of processor time: the world advances its clock by it. */
@@ -22,7 +29,7 @@ export interface Kernel {
   readonly isIdle: boolean;
   createHost(options: HostOptions): SimulatedHost;
   /** An empty tree that hosts can mount: an emptyDir, a projected volume. `copyOf`: its files to begin with. */
-  createTree(options?: { readonly bytesMax?: number; readonly copyOf?: VolumeTree }): VolumeTree;
+  createTree(options?: TreeOptions): VolumeTree;
   /** A network stack without a host of its own: a pod's, shared by its containers. Its host files are those of the asking process. */
   createNetStack(network: Network): NetStack;
   /** A pipe between processes, or between a process and the outside. Close what you have handed on. */
@@ -63,9 +70,9 @@ class WorldKernel implements Kernel {
     return new SimulatedHost(options, this.#parts);
   }
 
-  createTree(options: { readonly bytesMax?: number; readonly copyOf?: VolumeTree } = {}): VolumeTree {
+  createTree(options: TreeOptions = {}): VolumeTree {
     const { disk, limits, scheduler } = this.#parts;
-    const tree = options.copyOf?.tree.fork(disk) ?? new FileTree(undefined, disk, options.bytesMax ?? limits.hostDiskBytesMax);
+    const tree = options.copyOf?.tree.fork(disk) ?? new FileTree(undefined, disk, options.bytesMax ?? limits.hostDiskBytesMax, options.inMemory === true ? { bytes: options.bytesMax } : undefined);
     return new VolumeTree(tree, options.copyOf?.names ?? [], scheduler, () => this.#env.clock.now());
   }
 

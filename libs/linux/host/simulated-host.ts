@@ -129,7 +129,7 @@ export class SimulatedHost implements Host {
     if (!(mount.source instanceof VolumeTree)) throw new TypeError('only trees made by createTree or Host.tree can be mounted');
     this.#makeMountPoint(mount.path, mount.source.files.find('/').spot);
     const { tree, names } = mount.source;
-    return this.#space.mount(mountOf(normal(mount.path), tree, names, mount.readOnly === true, 'ext4'));
+    return this.#space.mount(mountOf(normal(mount.path), tree, names, mount.readOnly === true, tree.tmpfs === undefined ? 'ext4' : 'tmpfs'));
   }
 
   /** As container runtimes do: what a volume is mounted on is made if it is missing. */

@@ -215,9 +215,9 @@ export const df = defineProgram({
     const used = 4 * 1024 ** 3;
     const size = (bytes: number) => (o.human ? humanSize(bytes) : o.si ? humanSize(bytes, 1000) : String(Math.ceil(bytes / (o.m ? 1024 ** 2 : 1024))));
     const header = ['Filesystem', ...(o.type ? ['Type'] : []), o.human || o.si ? 'Size' : o.m ? '1M-blocks' : o.portable ? '1024-blocks' : '1K-blocks', 'Used', o.human || o.si ? 'Avail' : 'Available', o.portable ? 'Capacity' : 'Use%', 'Mounted on'];
-    const rows = chosen.filter(({ type }) => o.only === undefined || o.only === type).map(({ source, path, type }) => {
-      const isMemory = type === 'tmpfs';
-      const [total, taken] = isMemory ? [64 * 1024 ** 2, 0] : [DISK_BYTES, used];
+    const rows = chosen.filter(({ type }) => o.only === undefined || o.only === type).map(({ source, path, type, options }) => {
+      const kilobytes = /size=(\d+)k/.exec(options)?.[1];
+      const [total, taken] = type === 'tmpfs' ? [kilobytes === undefined ? 64 * 1024 ** 2 : Number(kilobytes) * 1024, 0] : [DISK_BYTES, used];
       return [source, ...(o.type ? [type] : []), size(total), size(taken), size(total - taken), `${Math.ceil((taken / total) * 100)}%`, path];
     });
     const left = o.type ? 2 : 1;
