@@ -33,8 +33,8 @@ const lines5000 = `$(printf 'a%.0s' {1..5000})!`;
 const inTheShell: readonly Row[] = [
   { name: 'an endless loop', script: 'while true; do :; done', shows: 'Killed' },
   { name: 'a fork bomb', script: ':(){ :|:& };:; wait' },
-  { name: 'ten gigabytes into a file', script: 'yes | head -c 10G > f', status: 1, shows: 'No space left on device' },
-  { name: 'zeroes into a file', script: 'cat /dev/zero > f', status: 1, shows: 'No space left on device' },
+  { name: 'ten gigabytes into a file', script: 'yes | head -c 10G > f', status: 1, shows: "head: error writing 'standard output': No space left on device" },
+  { name: 'zeroes into a file', script: 'cat /dev/zero > f', status: 1, shows: 'cat: write error: No space left on device' },
   { name: 'backtracking in grep', script: `grep -E '^(a+)+$' <<< ${lines5000}`, status: 1 },
   { name: 'backtracking in sed', script: `sed -E 's/^(a+)+$/x/' <<< ${lines5000} | wc -c`, shows: '5002' },
   { name: 'backtracking in awk', script: `awk '/^(a+)+$/ { print "no" }' <<< ${lines5000}`, status: 0 },

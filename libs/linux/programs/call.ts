@@ -120,7 +120,7 @@ export class Call {
         let end = index + 1;
         while (end < chunks.length && chunks[end]?.to === to) end++;
         const output = to === 'stdout' ? this.process.stdout : this.process.stderr;
-        for (const data of joined(chunks.slice(index, end))) yield* output.write(data);
+        for (const data of joined(chunks.slice(index, end))) yield* written(output, data);
         index = end;
       }
     }
@@ -175,7 +175,7 @@ export class Call {
     for (;;) {
       const chunk = yield* input.read(READ_BYTES);
       if (chunk === undefined) return;
-      yield* this.process.stdout.write(chunk);
+      yield* written(this.process.stdout, chunk);
       yield* this.process.work(1);
     }
   }
@@ -203,6 +203,18 @@ export class Call {
         this.reportInput(path, error);
       }
     }
+  }
+}
+
+/** What was printed can't be written: the program ends, whatever it was reading. */
+export class WriteError extends Error {}
+
+function* written(output: Output, data: string | Uint8Array): Step<void> {
+  try {
+    yield* output.write(data);
+  } catch (error) {
+    if (error instanceof Errno && error.code !== 'EPIPE') throw new WriteError(error.message);
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Process } from '#linux/kernel/process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { Call, Exit, type Flavour } from './call.js';
+import { Call, Exit, type Flavour, WriteError } from './call.js';
 import { OutOfMemory } from './out-of-memory.js';
 import { type Option, type Options, type OptionValues, parseOptions, UsageError } from './options.js';
 import type { Program } from './program.js';
@@ -86,7 +86,10 @@ function* failed(call: Call, error: unknown): Step<number> {
     call.dropOutput();
     return 141; // as the shell shows a death by SIGPIPE
   }
-  if (error instanceof OutOfMemory) call.warn('memory exhausted');
+  if (error instanceof WriteError) {
+    call.dropOutput();
+    call.warn(`${call.name === 'head' || call.name === 'tail' ? "error writing 'standard output'" : 'write error'}: ${error.message}`);
+  } else if (error instanceof OutOfMemory) call.warn('memory exhausted');
   else if (error instanceof PatternError) call.warn(error.message);
   else if (error instanceof Errno) call.warn(error.path === undefined ? error.message : `${error.path}: ${error.message}`);
   else if (!(error instanceof Exit)) throw error;
