@@ -10,11 +10,12 @@ import { HelmError, ReleaseNotFound } from '#helm/errors.js';
 import { type AnyCall, buildResources, createResource, owned, prefixed, requireFree, type Resource, updateResources } from '#helm/kube/resources.js';
 import { statusOf, statusWithJobs } from '#helm/kube/status.js';
 import { waitUntil } from '#helm/kube/wait.js';
+import { nameProblem } from '#helm/releases/release-name.js';
 import { type Release, withStatus } from '#helm/releases/release.js';
 import { ReleaseStorage, requireOwnLabels } from '#helm/releases/storage.js';
 import { renderValuesOf } from '#helm/values/render-values.js';
 import { runHooks } from './hooks.js';
-import { renderRelease } from './render-release.js';
+import { type RenderedRelease, renderRelease } from './render-release.js';
 import { uninstall } from './uninstall.js';
 
 export type DryRun = 'none' | 'client' | 'server';
@@ -55,15 +56,6 @@ export class RenderProblem extends HelmError {
   }
 }
 
-const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const NAME_RULE = 'invalid release name, must match regex ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53';
-
-/** What is wrong with a release's name. */
-export function nameProblem(name: string): string | undefined {
-  if (name === '') return 'no name provided';
-  return name.length <= 53 && NAME.test(name) ? undefined : NAME_RULE;
-}
-
 /** Throws HelmError. */
 export function* install(call: AnyCall, name: string, chart: Chart, values: Table, wishes: InstallWishes): Step<Release> {
   const connected = wishes.dryRun !== 'client';
@@ -87,7 +79,7 @@ export function* install(call: AnyCall, name: string, chart: Chart, values: Tabl
     name, namespace, revision: 1, chart: whole, config: values, manifest: '', hooks: [], labels: wishes.labels, applyMethod: wishes.serverSide ? 'ssa' : 'csa',
     status: 'unknown', description: '', notes: '', firstDeployedMs: now, lastDeployedMs: now,
   };
-  let rendered;
+  let rendered: RenderedRelease;
   try {
     rendered = yield* renderRelease(call, whole, renderValues, { connected, subNotes: wishes.subNotes, includeCrds: wishes.includeCrds, hideSecrets: wishes.hideSecrets });
   } catch (error) {

@@ -7,7 +7,7 @@ import { waitUntil } from '#helm/kube/wait.js';
 import { type Release, withStatus } from '#helm/releases/release.js';
 import { ReleaseStorage } from '#helm/releases/storage.js';
 import { runHooks } from './hooks.js';
-import { nameProblem } from './install.js';
+import { nameProblem } from '#helm/releases/release-name.js';
 
 export interface RollbackWishes {
   /** 0: the one before the last. */

@@ -7,7 +7,7 @@ import { sortManifests, splitManifests, UNINSTALL_ORDER } from '#helm/releases/m
 import { type Release, withStatus } from '#helm/releases/release.js';
 import { ReleaseStorage } from '#helm/releases/storage.js';
 import { runHooks } from './hooks.js';
-import { nameProblem } from './install.js';
+import { nameProblem } from '#helm/releases/release-name.js';
 
 export interface UninstallWishes {
   readonly dryRun: boolean;

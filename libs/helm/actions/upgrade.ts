@@ -13,7 +13,8 @@ import { ReleaseStorage, requireOwnLabels } from '#helm/releases/storage.js';
 import { coalesceTables, coalesceValues } from '#helm/values/coalesce.js';
 import { renderValuesOf } from '#helm/values/render-values.js';
 import { runHooks } from './hooks.js';
-import { type ApplyWishes, nameProblem } from './install.js';
+import { nameProblem } from '#helm/releases/release-name.js';
+import type { ApplyWishes } from './install.js';
 import { renderRelease } from './render-release.js';
 import { rollback, serverSideOf } from './rollback.js';
 

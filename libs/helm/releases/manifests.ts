@@ -34,7 +34,12 @@ const EVENTS: ReadonlyMap<string, HookEvent> = new Map([
 
 /** The documents of a text. */
 export function splitManifests(text: string): string[] {
-  return text.trim().split(/(?:^|\s*\n)---\s*/).filter((document) => document !== '').map((document) => document.trim());
+  const documents: string[][] = [[]];
+  for (const line of text.trim().split('\n')) {
+    if (line.startsWith('---')) documents.push([line.slice('---'.length)]);
+    else documents.at(-1)?.push(line);
+  }
+  return documents.map((lines) => lines.join('\n').trim()).filter((document) => document !== '');
 }
 
 /** Throws HelmError for what is no YAML. */

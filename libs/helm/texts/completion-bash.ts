@@ -1,5 +1,5 @@
 // The words of `helm completion bash --help`
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const completionBash = {
   name: 'bash',
@@ -23,6 +23,6 @@ To load completions for every new session, execute once:
 
 `,
   flags: {
-    noDescriptions: shared.noDescriptions,
+    noDescriptions: repeated.noDescriptions,
   },
 };

@@ -1,5 +1,5 @@
 // The words of `helm completion fish --help`
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const completionFish = {
   name: 'fish',
@@ -20,6 +20,6 @@ You will need to start a new shell for this setup to take effect.
 
 `,
   flags: {
-    noDescriptions: shared.noDescriptions,
+    noDescriptions: repeated.noDescriptions,
   },
 };

@@ -1,5 +1,5 @@
 // The words of `helm completion powershell --help`
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const completionPowershell = {
   name: 'powershell',
@@ -16,6 +16,6 @@ to your powershell profile.
 
 `,
   flags: {
-    noDescriptions: shared.noDescriptions,
+    noDescriptions: repeated.noDescriptions,
   },
 };

@@ -1,5 +1,5 @@
 // The words of `helm completion zsh --help`
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const completionZsh = {
   name: 'zsh',
@@ -18,6 +18,6 @@ To load completions for every new session, execute once:
 
 `,
   flags: {
-    noDescriptions: shared.noDescriptions,
+    noDescriptions: repeated.noDescriptions,
   },
 };

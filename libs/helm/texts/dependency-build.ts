@@ -1,6 +1,6 @@
 // The words of `helm dependency build --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const dependencyBuild = {
   name: 'build',
@@ -18,15 +18,15 @@ of 'helm dependency update'.
 
 `,
   flags: {
-    caFile: shared.caFile,
-    certFile: shared.certFile,
-    insecureSkipTlsVerify: shared.insecureSkipTlsVerify,
-    keyFile: shared.keyFile,
+    caFile: repeated.caFile,
+    certFile: repeated.certFile,
+    insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
+    keyFile: repeated.keyFile,
     keyring: text({ shown: '"/root/.gnupg/pubring.gpg"', help: 'keyring containing public keys' }),
-    password: shared.password,
-    plainHttp: shared.plainHttp,
-    skipRefresh: shared.skipRefresh,
-    username: shared.username,
+    password: repeated.password,
+    plainHttp: repeated.plainHttp,
+    skipRefresh: repeated.skipRefresh,
+    username: repeated.username,
     verify: bool({ help: 'verify the packages against signatures' }),
   },
 };

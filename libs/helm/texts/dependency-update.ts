@@ -1,6 +1,6 @@
 // The words of `helm dependency update --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const dependencyUpdate = {
   name: 'update',
@@ -23,15 +23,15 @@ in the Chart.yaml file, but (b) at the wrong version.
 
 `,
   flags: {
-    caFile: shared.caFile,
-    certFile: shared.certFile,
-    insecureSkipTlsVerify: shared.insecureSkipTlsVerify,
-    keyFile: shared.keyFile,
+    caFile: repeated.caFile,
+    certFile: repeated.certFile,
+    insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
+    keyFile: repeated.keyFile,
     keyring: text({ shown: '"/root/.gnupg/pubring.gpg"', help: 'keyring containing public keys' }),
-    password: shared.password,
-    plainHttp: shared.plainHttp,
-    skipRefresh: shared.skipRefresh,
-    username: shared.username,
+    password: repeated.password,
+    plainHttp: repeated.plainHttp,
+    skipRefresh: repeated.skipRefresh,
+    username: repeated.username,
     verify: bool({ help: 'verify the packages against signatures' }),
   },
 };

@@ -1,6 +1,6 @@
 // The words of `helm get all --help`
 import { text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const getAll = {
   name: 'all',
@@ -12,7 +12,7 @@ notes, hooks, supplied values, and generated manifest file of the given release.
 
 `,
   flags: {
-    revision: shared.revision,
+    revision: repeated.revision,
     template: text({ help: 'go template for formatting the output, eg: {{.Release.Name}}' }),
   },
 };

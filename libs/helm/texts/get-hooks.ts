@@ -1,5 +1,5 @@
 // The words of `helm get hooks --help`
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const getHooks = {
   name: 'hooks',
@@ -12,6 +12,6 @@ Hooks are formatted in YAML and separated by the YAML '---\\n' separator.
 
 `,
   flags: {
-    revision: shared.revision,
+    revision: repeated.revision,
   },
 };

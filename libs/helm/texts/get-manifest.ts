@@ -1,5 +1,5 @@
 // The words of `helm get manifest --help`
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const getManifest = {
   name: 'manifest',
@@ -14,6 +14,6 @@ charts, those resources will also be included in the manifest.
 
 `,
   flags: {
-    revision: shared.revision,
+    revision: repeated.revision,
   },
 };

@@ -1,6 +1,6 @@
 // The words of `helm get metadata --help`
 import { int } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const getMetadata = {
   name: 'metadata',
@@ -10,7 +10,7 @@ export const getMetadata = {
 
 `,
   flags: {
-    output: shared.output,
+    output: repeated.output,
     revision: int({ help: 'specify release revision' }),
   },
 };

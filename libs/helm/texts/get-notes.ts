@@ -1,5 +1,5 @@
 // The words of `helm get notes --help`
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const getNotes = {
   name: 'notes',
@@ -10,6 +10,6 @@ This command shows notes provided by the chart of a named release.
 
 `,
   flags: {
-    revision: shared.revision,
+    revision: repeated.revision,
   },
 };

@@ -1,6 +1,6 @@
 // The words of `helm get values --help`
 import { bool } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const getValues = {
   name: 'values',
@@ -12,7 +12,7 @@ This command downloads a values file for a given release.
 `,
   flags: {
     all: bool({ short: 'a', help: 'dump all (computed) values' }),
-    output: shared.output,
-    revision: shared.revision,
+    output: repeated.output,
+    revision: repeated.revision,
   },
 };

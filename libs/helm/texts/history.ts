@@ -1,6 +1,6 @@
 // The words of `helm history --help`
 import { int } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const history = {
   name: 'history',
@@ -25,6 +25,6 @@ The historical release set is printed as a formatted table, e.g:
 `,
   flags: {
     max: int({ initial: 256, help: 'maximum number of revision to include in history' }),
-    output: shared.output,
+    output: repeated.output,
   },
 };

@@ -1,6 +1,6 @@
 // The words of `helm lint --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const lint = {
   name: 'lint',
@@ -18,14 +18,14 @@ or recommendation, it will emit [WARNING] messages.
   flags: {
     kubeVersion: text({ help: 'Kubernetes version used for capabilities and deprecation checks' }),
     quiet: bool({ help: 'print only warnings and errors' }),
-    set: shared.set,
-    setFile: shared.setFile,
-    setJson: shared.setJson,
-    setLiteral: shared.setLiteral,
-    setString: shared.setString,
-    skipSchemaValidation: shared.skipSchemaValidation,
+    set: repeated.set,
+    setFile: repeated.setFile,
+    setJson: repeated.setJson,
+    setLiteral: repeated.setLiteral,
+    setString: repeated.setString,
+    skipSchemaValidation: repeated.skipSchemaValidation,
     strict: bool({ help: 'fail on lint warnings' }),
-    values: shared.values,
+    values: repeated.values,
     withSubcharts: bool({ help: 'lint dependent charts' }),
   },
 };

@@ -1,6 +1,6 @@
 // The words of `helm list --help`
 import { bool, int, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const list = {
   name: 'list',
@@ -44,7 +44,7 @@ flag with the '--offset' flag allows you to page through results.
     max: int({ short: 'm', initial: 256, help: 'maximum number of releases to fetch' }),
     noHeaders: bool({ help: "don't print headers when using the default output format" }),
     offset: int({ help: 'next release index in the list, used to offset from start value' }),
-    output: shared.output,
+    output: repeated.output,
     pending: bool({ help: 'show pending releases' }),
     reverse: bool({ short: 'r', help: 'reverse the sort order' }),
     selector: text({ short: 'l', help: "Selector (label query) to filter on, supports '=', '==', and '!='.(e.g. -l key1=value1,key2=value2). Works only for secret(default) and configmap storage backends." }),

@@ -1,6 +1,6 @@
 // The words of `helm package --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const packageText = {
   name: 'package',
@@ -24,19 +24,19 @@ unless your environment is otherwise configured.
 `,
   flags: {
     appVersion: text({ help: 'set the appVersion on the chart to this version' }),
-    caFile: shared.caFile,
-    certFile: shared.certFile,
+    caFile: repeated.caFile,
+    certFile: repeated.certFile,
     dependencyUpdate: bool({ short: 'u', help: 'update dependencies from "Chart.yaml" to dir "charts/" before packaging' }),
     destination: text({ short: 'd', initial: '.', help: 'location to write the chart.' }),
-    insecureSkipTlsVerify: shared.insecureSkipTlsVerify,
-    key: shared.key,
-    keyFile: shared.keyFile,
+    insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
+    key: repeated.key,
+    keyFile: repeated.keyFile,
     keyring: text({ shown: '"/root/.gnupg/pubring.gpg"', help: 'location of a public keyring' }),
     passphraseFile: text({ help: 'location of a file which contains the passphrase for the signing key. Use "-" in order to read from stdin.' }),
-    password: shared.password,
-    plainHttp: shared.plainHttp,
+    password: repeated.password,
+    plainHttp: repeated.plainHttp,
     sign: bool({ help: 'use a PGP private key to sign this package' }),
-    username: shared.username,
+    username: repeated.username,
     version: text({ help: 'set the version on the chart to this semver version' }),
   },
 };

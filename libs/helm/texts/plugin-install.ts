@@ -1,6 +1,6 @@
 // The words of `helm plugin install --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const pluginInstall = {
   name: 'install',
@@ -19,11 +19,11 @@ Use --verify=false to explicitly skip signature verification (NOT recommended).
 
 `,
   flags: {
-    caFile: shared.caFile,
+    caFile: repeated.caFile,
     certFile: text({ help: 'identify registry client using this SSL certificate file' }),
     insecureSkipTlsVerify: bool({ help: 'skip tls certificate checks for the plugin download' }),
     keyFile: text({ help: 'identify registry client using this SSL key file' }),
-    keyring: shared.keyring,
+    keyring: repeated.keyring,
     password: text({ help: 'registry password' }),
     plainHttp: bool({ help: 'use insecure HTTP connections for the plugin download' }),
     username: text({ help: 'registry username' }),

@@ -1,6 +1,6 @@
 // The words of `helm plugin package --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const pluginPackage = {
   name: 'package',
@@ -17,7 +17,7 @@ Use --sign=false to skip signing (not recommended for distribution).
 `,
   flags: {
     destination: text({ short: 'd', initial: '.', help: 'location to write the plugin tarball.' }),
-    key: shared.key,
+    key: repeated.key,
     keyring: text({ shown: '"/root/.gnupg/pubring.gpg"', help: 'location of a public keyring' }),
     passphraseFile: text({ help: 'location of a file which contains the passphrase for the signing key. Use "-" to read from stdin.' }),
     sign: bool({ initial: true, help: 'use a PGP private key to sign this plugin' }),

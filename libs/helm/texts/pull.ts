@@ -1,6 +1,6 @@
 // The words of `helm pull --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const pull = {
   name: 'pull',
@@ -23,22 +23,22 @@ result in an error, and the chart will not be saved locally.
 
 `,
   flags: {
-    caFile: shared.caFile,
-    certFile: shared.certFile,
+    caFile: repeated.caFile,
+    certFile: repeated.certFile,
     destination: text({ short: 'd', initial: '.', help: 'location to write the chart. If this and untardir are specified, untardir is appended to this' }),
     devel: bool({ help: "use development versions, too. Equivalent to version '>0.0.0-0'. If --version is set, this is ignored." }),
-    insecureSkipTlsVerify: shared.insecureSkipTlsVerify,
-    keyFile: shared.keyFile,
-    keyring: shared.keyring,
-    passCredentials: shared.passCredentials,
-    password: shared.password,
-    plainHttp: shared.plainHttp,
+    insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
+    keyFile: repeated.keyFile,
+    keyring: repeated.keyring,
+    passCredentials: repeated.passCredentials,
+    password: repeated.password,
+    plainHttp: repeated.plainHttp,
     prov: bool({ help: "fetch the provenance file, but don't perform verification" }),
-    repo: shared.repo,
+    repo: repeated.repo,
     untar: bool({ help: 'if set to true, will untar the chart after downloading it' }),
     untardir: text({ initial: '.', help: 'if untar is specified, this flag specifies the name of the directory into which the chart is expanded' }),
-    username: shared.username,
-    verify: shared.verify,
-    version: shared.version,
+    username: repeated.username,
+    verify: repeated.verify,
+    version: repeated.version,
   },
 };

@@ -1,6 +1,6 @@
 // The words of `helm push --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const push = {
   name: 'push',
@@ -14,12 +14,12 @@ it will also be uploaded.
 
 `,
   flags: {
-    caFile: shared.caFile,
+    caFile: repeated.caFile,
     certFile: text({ help: 'identify registry client using this SSL certificate file' }),
     insecureSkipTlsVerify: bool({ help: 'skip tls certificate checks for the chart upload' }),
     keyFile: text({ help: 'identify registry client using this SSL key file' }),
-    password: shared.password,
+    password: repeated.password,
     plainHttp: bool({ help: 'use insecure HTTP connections for the chart upload' }),
-    username: shared.username,
+    username: repeated.username,
   },
 };

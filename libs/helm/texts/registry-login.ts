@@ -1,6 +1,6 @@
 // The words of `helm registry login --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const registryLogin = {
   name: 'login',
@@ -15,7 +15,7 @@ For example for Github Container Registry:
 
 `,
   flags: {
-    caFile: shared.caFile,
+    caFile: repeated.caFile,
     certFile: text({ help: 'identify registry client using this SSL certificate file' }),
     insecure: bool({ help: 'allow connections to TLS registry without certs' }),
     keyFile: text({ help: 'identify registry client using this SSL key file' }),

@@ -1,6 +1,6 @@
 // The words of `helm repo list --help`
 import { bool } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const repoList = {
   name: 'list',
@@ -12,6 +12,6 @@ export const repoList = {
 `,
   flags: {
     noHeaders: bool({ help: 'suppress headers in the output' }),
-    output: shared.output,
+    output: repeated.output,
   },
 };

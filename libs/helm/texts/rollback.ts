@@ -1,6 +1,6 @@
 // The words of `helm rollback --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const rollback = {
   name: 'rollback',
@@ -18,14 +18,14 @@ To see revision numbers, run 'helm history RELEASE'.
 `,
   flags: {
     cleanupOnFail: bool({ help: 'allow deletion of new resources created in this rollback when rollback fails' }),
-    dryRun: shared.dryRun,
-    forceConflicts: shared.forceConflicts,
-    forceReplace: shared.forceReplace,
-    historyMax: shared.historyMax,
+    dryRun: repeated.dryRun,
+    forceConflicts: repeated.forceConflicts,
+    forceReplace: repeated.forceReplace,
+    historyMax: repeated.historyMax,
     noHooks: bool({ help: 'prevent hooks from running during rollback' }),
     serverSide: text({ initial: 'auto', help: 'must be "true", "false" or "auto". Object updates run in the server instead of the client ("auto" defaults the value from the previous chart release\'s method)' }),
-    timeout: shared.timeout,
-    wait: shared.wait,
-    waitForJobs: shared.waitForJobs,
+    timeout: repeated.timeout,
+    wait: repeated.wait,
+    waitForJobs: repeated.waitForJobs,
   },
 };

@@ -1,6 +1,6 @@
 // The words of `helm search hub --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const searchHub = {
   name: 'hub',
@@ -28,9 +28,9 @@ are not supported. For API details, see https://github.com/helm/monocular
 `,
   flags: {
     endpoint: text({ initial: 'https://hub.helm.sh', help: 'Hub instance to query for charts' }),
-    failOnNoResult: shared.failOnNoResult,
+    failOnNoResult: repeated.failOnNoResult,
     listRepoUrl: bool({ help: 'print charts repository URL' }),
-    maxColWidth: shared.maxColWidth,
-    output: shared.output,
+    maxColWidth: repeated.maxColWidth,
+    output: repeated.output,
   },
 };

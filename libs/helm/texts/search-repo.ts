@@ -1,6 +1,6 @@
 // The words of `helm search repo --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const searchRepo = {
   name: 'repo',
@@ -31,9 +31,9 @@ Repositories are managed with 'helm repo' commands.
 `,
   flags: {
     devel: bool({ help: "use development versions (alpha, beta, and release candidate releases), too. Equivalent to version '>0.0.0-0'. If --version is set, this is ignored" }),
-    failOnNoResult: shared.failOnNoResult,
-    maxColWidth: shared.maxColWidth,
-    output: shared.output,
+    failOnNoResult: repeated.failOnNoResult,
+    maxColWidth: repeated.maxColWidth,
+    output: repeated.output,
     regexp: bool({ short: 'r', help: 'use regular expressions for searching repositories you have added' }),
     version: text({ help: 'search using semantic versioning constraints on repositories you have added' }),
     versions: bool({ short: 'l', help: 'show the long listing, with each version of each chart on its own line, for repositories you have added' }),

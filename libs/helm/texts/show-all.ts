@@ -1,5 +1,5 @@
 // The words of `helm show all --help`
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const showAll = {
   name: 'all',
@@ -11,18 +11,18 @@ This command inspects a chart (directory, file, or URL) and displays all its con
 
 `,
   flags: {
-    caFile: shared.caFile,
-    certFile: shared.certFile,
-    devel: shared.devel,
-    insecureSkipTlsVerify: shared.insecureSkipTlsVerify,
-    keyFile: shared.keyFile,
-    keyring: shared.keyring,
-    passCredentials: shared.passCredentials,
-    password: shared.password,
-    plainHttp: shared.plainHttp,
-    repo: shared.repo,
-    username: shared.username,
-    verify: shared.verify,
-    version: shared.version,
+    caFile: repeated.caFile,
+    certFile: repeated.certFile,
+    devel: repeated.devel,
+    insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
+    keyFile: repeated.keyFile,
+    keyring: repeated.keyring,
+    passCredentials: repeated.passCredentials,
+    password: repeated.password,
+    plainHttp: repeated.plainHttp,
+    repo: repeated.repo,
+    username: repeated.username,
+    verify: repeated.verify,
+    version: repeated.version,
   },
 };

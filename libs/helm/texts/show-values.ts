@@ -1,6 +1,6 @@
 // The words of `helm show values --help`
 import { text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const showValues = {
   name: 'values',
@@ -12,19 +12,19 @@ of the values.yaml file
 
 `,
   flags: {
-    caFile: shared.caFile,
-    certFile: shared.certFile,
-    devel: shared.devel,
-    insecureSkipTlsVerify: shared.insecureSkipTlsVerify,
+    caFile: repeated.caFile,
+    certFile: repeated.certFile,
+    devel: repeated.devel,
+    insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
     jsonpath: text({ help: 'supply a JSONPath expression to filter the output' }),
-    keyFile: shared.keyFile,
-    keyring: shared.keyring,
-    passCredentials: shared.passCredentials,
-    password: shared.password,
-    plainHttp: shared.plainHttp,
-    repo: shared.repo,
-    username: shared.username,
-    verify: shared.verify,
-    version: shared.version,
+    keyFile: repeated.keyFile,
+    keyring: repeated.keyring,
+    passCredentials: repeated.passCredentials,
+    password: repeated.password,
+    plainHttp: repeated.plainHttp,
+    repo: repeated.repo,
+    username: repeated.username,
+    verify: repeated.verify,
+    version: repeated.version,
   },
 };

@@ -1,6 +1,6 @@
 // The words of `helm status --help`
 import { int } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const status = {
   name: 'status',
@@ -20,7 +20,7 @@ The status consists of:
 
 `,
   flags: {
-    output: shared.output,
+    output: repeated.output,
     revision: int({ help: 'if set, display the status of the named release with revision' }),
   },
 };

@@ -1,6 +1,6 @@
 // The words of `helm test --help`
 import { bool, list } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const test = {
   name: 'test',
@@ -16,6 +16,6 @@ The tests to be run are defined in the chart that was installed.
   flags: {
     filter: list({ help: 'specify tests by attribute (currently "name") using attribute=value syntax or \'!attribute=value\' to exclude a test (can specify multiple or separate values with commas: name=test1,name=test2)' }),
     logs: bool({ help: 'dump the logs from test pods (this runs after all tests are complete, but before any cleanup)' }),
-    timeout: shared.timeout,
+    timeout: repeated.timeout,
   },
 };

@@ -1,6 +1,6 @@
 // The words of `helm uninstall --help`
 import { bool, text } from '#kubectl/flags/flag.js';
-import { shared } from '#helm/flags/shared.js';
+import { repeated } from '#helm/flags/repeated.js';
 
 export const uninstall = {
   name: 'uninstall',
@@ -19,12 +19,12 @@ uninstalling them.
 `,
   flags: {
     cascade: text({ initial: 'background', help: 'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents. Defaults to background.' }),
-    description: shared.description,
+    description: repeated.description,
     dryRun: bool({ help: 'simulate a uninstall' }),
     ignoreNotFound: bool({ help: 'Treat "release not found" as a successful uninstall' }),
     keepHistory: bool({ help: 'remove all associated resources and mark the release as deleted, but retain the release history' }),
     noHooks: bool({ help: 'prevent hooks from running during uninstallation' }),
-    timeout: shared.timeout,
-    wait: shared.wait,
+    timeout: repeated.timeout,
+    wait: repeated.wait,
   },
 };

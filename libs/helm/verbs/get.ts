@@ -3,7 +3,7 @@ import { type Dynamic, isRecord, sortKeys } from '#kubectl/rest/dynamic.js';
 import { TemplateError } from '#kubectl/template/template-error.js';
 import { TemplateSet } from '#kubectl/template/template.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
-import { nameProblem } from '#helm/actions/install.js';
+import { nameProblem } from '#helm/releases/release-name.js';
 import type { HelmCall } from '#helm/call.js';
 import { defineGroup, defineVerb } from '#helm/define-verb.js';
 import { chartFunctions } from '#helm/engine/functions/list.js';

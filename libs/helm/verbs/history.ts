@@ -1,4 +1,4 @@
-import { nameProblem } from '#helm/actions/install.js';
+import { nameProblem } from '#helm/releases/release-name.js';
 import { defineVerb } from '#helm/define-verb.js';
 import { HelmError } from '#helm/errors.js';
 import { checkOutput, printOutput, uiTable } from '#helm/output.js';

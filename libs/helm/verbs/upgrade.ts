@@ -6,7 +6,7 @@ import { HelmError, ReleaseNotFound, wrapped } from '#helm/errors.js';
 import { applyWishes, deprecatedFlags, dryRunOf } from '#helm/flags/wishes.js';
 import type { HelmCall } from '#helm/call.js';
 import { checkOutput, printOutput } from '#helm/output.js';
-import { nameProblem } from '#helm/actions/install.js';
+import { nameProblem } from '#helm/releases/release-name.js';
 import type { Release } from '#helm/releases/release.js';
 import { ReleaseStorage } from '#helm/releases/storage.js';
 import { releaseStatus } from '#helm/status-text.js';

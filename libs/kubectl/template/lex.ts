@@ -47,7 +47,7 @@ class Lexer {
     const open = source.indexOf('{{', this.#at);
     const raw = source.slice(this.#at, open < 0 ? undefined : open);
     const trimsLeft = open >= 0 && source[open + 2] === '-' && SPACE.test(source[open + 3] ?? '');
-    const text = trimsLeft ? raw.replace(/[ \t\r\n]+$/, '') : raw;
+    const text = trimsLeft ? withoutEnd(raw) : raw;
     if (text !== '') this.#push('text', text);
     this.#skip(raw);
     if (open < 0) {
@@ -173,6 +173,13 @@ class Lexer {
     this.#push('error', problem);
     return undefined;
   }
+}
+
+/** Without white space at its end; a regular expression would look at long runs of it again and again. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && SPACE.test(text[end - 1] as string)) end--;
+  return text.slice(0, end);
 }
 
 /** `%#U` of a character. */

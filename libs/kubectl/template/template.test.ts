@@ -39,3 +39,22 @@ describe('TemplateSet', () => {
     expect(() => run(source, {})).toThrow(problem);
   });
 });
+
+describe('messages of templates', () => {
+  const failing = (source: string, data: unknown) => () => {
+    const set = new TemplateSet({}, 'zero');
+    set.parse('t', source);
+    return set.execute('t', data);
+  };
+  test.each([
+    { name: 'a nil on the way', source: 'a\n {{.a.b.c}}', data: {}, problem: 'template: t:2:5: executing "t" at <.a.b.c>: nil pointer evaluating interface {}.b' },
+    { name: 'a field of a text', source: '{{.a.b}}', data: { a: 'x' }, problem: 'template: t:1:4: executing "t" at <.a.b>: can\'t evaluate field b in type interface {}' },
+    { name: 'a field of a text in with', source: '{{with .a}}{{.b}}{{end}}', data: { a: 'x' }, problem: 'template: t:1:13: executing "t" at <.b>: can\'t evaluate field b in type string' },
+    { name: 'too many arguments', source: '{{ne 1 2 3}}', data: {}, problem: 'template: t:1:2: executing "t" at <ne>: wrong number of args for ne: want 2 got 3' },
+    { name: 'a failing call', source: '{{index .l 5}}', data: { l: [1] }, problem: 'template: t:1:2: executing "t" at <index .l 5>: error calling index: index out of range: 5' },
+    { name: 'an unknown template', source: '{{template "x"}}', data: {}, problem: 'template: t:1:11: executing "t" at <{{template "x"}}>: template "x" not defined' },
+    { name: 'the column counts bytes', source: 'ü{{.a.b}}', data: {}, problem: 'template: t:1:6: executing "t" at <.a.b>: nil pointer evaluating interface {}.b' },
+  ])('$name', ({ source, data, problem }) => {
+    expect(failing(source, data)).toThrow(expect.objectContaining({ message: problem }));
+  });
+});

@@ -1,7 +1,7 @@
 import { bool, duration, int, list, text, texts } from '#kubectl/flags/flag.js';
 
 /** Flags that several commands have in the same words. */
-export const shared = {
+export const repeated = {
   caFile: text({ help: 'verify certificates of HTTPS-enabled servers using this CA bundle' }),
   certFile: text({ help: 'identify HTTPS client using this SSL certificate file' }),
   createNamespace: bool({ help: 'create the release namespace if not present' }),
