@@ -1,12 +1,11 @@
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
+import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { Learner } from './learner.js';
 import { openBrowser } from './open-browser.js';
 
 const url = inject('url');
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** What the lab's page itself asks for, compressed. */
 const FIRST_LOAD_BYTES_MAX = 250 * 1024;
 /** With the player, its Markdown and its socket, which come while the session starts. */
@@ -16,13 +15,11 @@ let browser: Browser;
 beforeAll(async () => { browser = await openBrowser(); });
 afterAll(() => browser?.close());
 
-interface Violation { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }
-
 /** What axe finds against WCAG 2.2 AA, a line each. */
 async function barriers(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axePath });
+  await page.addScriptTag({ content: axe.source });
   const { violations, passes } = (await page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })`)) as { violations: Violation[]; passes: Violation[] };
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })`)) as AxeResults;
   expect(passes.length).toBeGreaterThan(5);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`));
 }
