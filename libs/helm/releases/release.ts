@@ -28,6 +28,8 @@ export interface Release {
   readonly manifest: string;
   readonly hooks: readonly Hook[];
   readonly labels: Readonly<Record<string, string>>;
+  /** All labels of its Secret, when it was read together with its history. */
+  readonly storedLabels?: Readonly<Record<string, string>>;
   readonly applyMethod: 'ssa' | 'csa';
   readonly status: Status;
   readonly description: string;

@@ -42,7 +42,10 @@ export class ReleaseStorage {
       if (error instanceof ApiError) throw new HelmError(`query: failed to query with labels: ${error.message}`);
       throw error;
     }
-    const found = listOf(secrets.items).flatMap((secret) => this.#release(secret) ?? []);
+    const found = listOf(secrets.items).flatMap((secret) => {
+      const release = this.#release(secret);
+      return release === undefined ? [] : [{ ...release, storedLabels: secret.metadata?.labels ?? {} }];
+    });
     if (found.length === 0) throw new ReleaseNotFound();
     return found.sort((a, b) => a.revision - b.revision);
   }

@@ -103,12 +103,12 @@ const metadata = defineVerb({
     const dependencies = (chart.dependencies ?? []).map(({ name }) => name).sort();
     printOutput(call, output, {
       table: () => [
-        ['NAME', release.name], ['CHART', chart.name], ['VERSION', chart.version], ['APP_VERSION', chart.appVersion ?? ''], ['ANNOTATIONS', pairs(chart.annotations ?? {})], ['LABELS', pairs(release.labels)], ['DEPENDENCIES', dependencies.join(',')],
+        ['NAME', release.name], ['CHART', chart.name], ['VERSION', chart.version], ['APP_VERSION', chart.appVersion ?? ''], ['ANNOTATIONS', pairs(chart.annotations ?? {})], ['LABELS', pairs(release.storedLabels ?? release.labels)], ['DEPENDENCIES', dependencies.join(',')],
         ['NAMESPACE', release.namespace], ['REVISION', String(release.revision)], ['STATUS', release.status], ['DEPLOYED_AT', deployedAt], ['APPLY_METHOD', applyMethodText(release.applyMethod)],
       ].map(([key, value]) => `${key}: ${value}\n`).join(''),
       data: () => ({
         name: release.name, chart: chart.name, version: chart.version, appVersion: chart.appVersion ?? '',
-        ...(isRecord(chart.annotations) ? { annotations: chart.annotations } : {}), ...(Object.keys(release.labels).length > 0 ? { labels: release.labels } : {}), ...(chart.dependencies === undefined ? {} : { dependencies: chart.dependencies }),
+        ...(isRecord(chart.annotations) ? { annotations: chart.annotations } : {}), ...(Object.keys(release.storedLabels ?? release.labels).length > 0 ? { labels: sortKeys(release.storedLabels ?? release.labels) } : {}), ...(chart.dependencies === undefined ? {} : { dependencies: chart.dependencies }),
         namespace: release.namespace, revision: release.revision, status: release.status, deployedAt, applyMethod: release.applyMethod,
       }),
     });
