@@ -7,8 +7,7 @@ import type { LabRun } from '#labs/hosting/lab-run.js';
 import type { World } from '#world/world.js';
 import { StaleLease } from '#db/errors.js';
 import { CheckBoard } from './check-board.js';
-import { clusterView } from './cluster-view.js';
-import type { HostedSessionParts, SessionMeta } from './session-parts.js';
+import type { DistributiveOmit, HostedSessionParts, SessionMeta } from './session-parts.js';
 import type { StateChanges } from './state-log.js';
 import { Refusal, Terminals } from './terminals.js';
 import { ViewFeed } from './view-feed.js';
@@ -31,13 +30,15 @@ export class HostedSession {
   /** Virtual minus wall time, while the world runs. */
   #offsetMs: number;
   #outbox: SessionOutput[] = [];
+  /** Sockets that wait for their first view of the cluster. */
+  readonly #lookers: string[] = [];
   /** Set when an input was applied whose effect somebody waits for. */
   #isUrgent = false;
   #mark: ReturnType<World['mark']> | undefined;
   #metaText = '';
   #loggedAt: number;
   #timer: NodeJS.Timeout | undefined;
-  #immediate: NodeJS.Immediate | undefined;
+  readonly #run = (): void => this.#turn();
   readonly viewers: Viewers;
   readonly #end = new AbortController();
   /** Fires when the session stops here: what still hangs on its world must look for it anew. */
@@ -88,8 +89,9 @@ export class HostedSession {
     }
     for (const editor of this.terminals.editors()) this.emit({ type: 'editor', ...editor }, socketId);
     this.emit({ type: 'checks', steps: [...this.board.standing()] }, socketId);
-    this.emit({ type: 'cluster', view: clusterView(this.world) }, socketId);
     this.emit({ type: 'clock', now: this.#virtualNow(), moving: false }, socketId);
+    this.#lookers.push(socketId); // the view takes a while to make: the prompt goes first
+    this.#tell();
     this.wake();
   }
 
@@ -97,7 +99,7 @@ export class HostedSession {
   tellAll(): void {
     this.#tellState();
     this.tellTerminals();
-    this.emit({ type: 'cluster', view: clusterView(this.world) });
+    this.emit({ type: 'cluster', view: this.#view.current(this.#parts.wallNow()) });
     this.emit({ type: 'clock', now: this.#virtualNow(), moving: false });
     this.board.judgeSoon();
   }
@@ -220,13 +222,10 @@ export class HostedSession {
 
   /** Runs soon. */
   wake(): void {
-    if (this.#isClosed || this.#immediate !== undefined) return;
+    if (this.#isClosed) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#immediate = setImmediate(() => {
-      this.#immediate = undefined;
-      this.#turn();
-    });
+    this.#parts.turns.add(this.#run);
   }
 
   /** Stops, with everything durable and a snapshot stored. The world stands still until it is opened again. */
@@ -265,19 +264,18 @@ export class HostedSession {
       this.#guarded(() => {
         if (this.#isWatched()) this.#follow();
         this.#slice();
+        this.#show();
       });
     } catch (error) {
       if (error instanceof SessionBroke) return; // told already
       throw error;
     }
-    this.#flush().catch((error: unknown) => {
-      if (error instanceof StaleLease) this.#parts.onStale();
-    });
+    this.#tell();
     this.#schedule();
   }
 
   #schedule(): void {
-    if (this.#isClosed || this.#immediate !== undefined) return;
+    if (this.#isClosed || this.#parts.turns.has(this.#run)) return;
     const wait = this.#waitMs();
     if (wait === undefined) return;
     if (wait <= 0) this.wake();
@@ -311,6 +309,12 @@ export class HostedSession {
       this.emit({ type: 'checks', steps: [...steps] });
       this.#parts.saveChecks(steps);
     }
+  }
+
+  /** The cluster view, to who has just come and, when it is another, to all. */
+  #show(): void {
+    const now = this.#parts.wallNow();
+    for (const socketId of this.#lookers.splice(0)) this.emit({ type: 'cluster', view: this.#view.current(now) }, socketId);
     const view = this.#isWatched() ? this.#view.next(now) : undefined;
     if (view !== undefined) this.emit({ type: 'cluster', view });
   }
@@ -318,6 +322,12 @@ export class HostedSession {
   #sliceEnd(): () => boolean {
     const end = performance.now() + SLICE_MS_MAX;
     return () => performance.now() >= end;
+  }
+
+  #tell(): void {
+    this.#flush().catch((error: unknown) => {
+      if (error instanceof StaleLease) this.#parts.onStale();
+    });
   }
 
   /** Makes what happened durable, then tells of it. */
@@ -384,9 +394,6 @@ export class HostedSession {
 
   #stopTimers(): void {
     clearTimeout(this.#timer);
-    if (this.#immediate !== undefined) clearImmediate(this.#immediate);
-    this.#immediate = undefined;
+    this.#parts.turns.remove(this.#run);
   }
 }
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

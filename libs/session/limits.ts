@@ -24,6 +24,8 @@ export const LEASE_RENEW_MS = 2_000;
 export const REMEMBERED_IDS_MAX = 256;
 /** After a change, wait for more before the checks are judged. */
 export const JUDGE_AFTER_MS = 150;
+/** How checks stand is stored so much later. */
+export const PROGRESS_AFTER_MS = 1_000;
 /** Checks that need a copy of the world are judged no oftener than this. */
 export const JUDGE_SCRATCH_EVERY_MS = 1_500;
 /** The cluster view is sent no oftener than this. */

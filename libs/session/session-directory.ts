@@ -14,9 +14,11 @@ import { GroupCommit } from './group-commit.js';
 import { HostedSession } from './hosted-session.js';
 import type { SessionMeta } from './session-parts.js';
 import { LogWriter } from './log-writer.js';
+import { ProgressWriter } from './progress-writer.js';
 import { SharedParts } from '#world/shared-parts.js';
 import { decodeChanges, replay } from './state-log.js';
 import { framesIn, Refusal } from './terminals.js';
+import { Turns } from './turns.js';
 
 export interface SessionAddress {
   readonly sessionId: string;
@@ -48,11 +50,14 @@ export class SessionDirectory {
   /** Sessions that are let go of at this moment: they are not opened again before their last write is done. */
   readonly #ending = new Map<string, Promise<void>>();
   readonly #breaks = new Breaks();
+  readonly #progress: ProgressWriter;
+  readonly #turns = new Turns();
   readonly #labs = new Map<string, Lab>();
   readonly #surroundings = { shared: new SharedParts() };
 
   constructor(parts: DirectoryParts) {
     this.#parts = parts;
+    this.#progress = new ProgressWriter(parts.db, (error) => parts.onError(error, 'storing checks'));
     this.#commit = new GroupCommit((entries) => parts.store.worlds.append(entries));
   }
 
@@ -69,6 +74,7 @@ export class SessionDirectory {
     this.#leases.delete(shard);
     const mine = [...this.#entries.values()].filter((entry) => entry.lease.shard === shard);
     await Promise.all(mine.map((entry) => this.#letGo(entry, isOrderly)));
+    if (isOrderly) await this.#progress.settle();
   }
 
   /** The session, opened if need be. Throws Refusal 421 when its shard is not ours. */
@@ -116,6 +122,7 @@ export class SessionDirectory {
     // A session that has failed can't be opened, and is what this is for.
     await (await known?.opening.catch(() => undefined))?.abandon();
     await this.#ending.get(address.sessionId);
+    this.#progress.forget(address.sessionId);
     this.#breaks.forget(address.sessionId);
     await this.#parts.store.worlds.forget(lease, address.sessionId);
     await this.#parts.db.asTenant(address.organisationId, async (rows) => {
@@ -201,10 +208,9 @@ export class SessionDirectory {
       started.terminals.openFirst(lab.terminals);
       return started;
     });
-    if (isNew) {
-      await hosted.apply(() => undefined);
-      await hosted.keepStep();
-    } else hosted.resume();
+    // No snapshot of the first step: to go back to its beginning is to start over.
+    if (isNew) await hosted.apply(() => undefined);
+    else hosted.resume();
     return hosted;
   }
 
@@ -220,16 +226,14 @@ export class SessionDirectory {
   }
 
   #hosted(address: SessionAddress, run: LabRun, meta: Omit<SessionMeta, 'run'>, log: LogWriter, state?: ReadonlyMap<string, unknown>): HostedSession {
-    const { sessionId, organisationId } = address;
-    const { db, send, onError } = this.#parts;
+    const { sessionId } = address;
+    const { send } = this.#parts;
     return new HostedSession({
-      sessionId, run, meta, log,
+      sessionId, run, meta, log, turns: this.#turns,
       keptFrames: state === undefined ? [] : framesIn(state),
       isStored: state !== undefined,
       send: (output) => send(sessionId, output),
-      saveChecks: (steps) => {
-        db.asTenant(organisationId, (rows) => rows.sessions.saveChecks(sessionId, steps)).catch((error: unknown) => onError(error, 'storing checks'));
-      },
+      saveChecks: (steps) => this.#progress.save(address, steps),
       onStale: () => this.#parts.onStale(shardOf(sessionId)),
       onFailure: (error) => this.#broke(address, error),
       wallNow: () => Date.now(),

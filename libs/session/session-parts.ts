@@ -4,6 +4,7 @@ import type { TerminalFrame } from '#contracts/socket/terminal.js';
 import type { LabRun, LabRunState } from '#labs/hosting/lab-run.js';
 import type { LogWriter } from './log-writer.js';
 import type { TerminalsState } from './terminals.js';
+import type { Turns } from './turns.js';
 
 /** What a session has to remember beside its world, its terminals' frames apart. */
 export interface SessionMeta {
@@ -20,6 +21,7 @@ export interface HostedSessionParts {
   readonly run: LabRun;
   readonly meta: Omit<SessionMeta, 'run'>;
   readonly log: LogWriter;
+  readonly turns: Turns;
   /** Frames that a restored session has stored. */
   readonly keptFrames: readonly TerminalFrame[];
   /** The world is in the store already: only what changes from now on is logged. */
@@ -34,3 +36,6 @@ export interface HostedSessionParts {
   readonly onFailure: (error: unknown) => void;
   readonly wallNow: () => number;
 }
+
+/** Omit, for each member of a union by itself. */
+export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -10,7 +10,7 @@ export interface StateChanges {
 const VERSION = 1;
 
 export function encodeChanges(changes: StateChanges): Uint8Array {
-  return deflateRawSync(JSON.stringify({ version: VERSION, ...changes }), { level: 3 });
+  return deflateRawSync(JSON.stringify({ version: VERSION, ...changes }), { level: 1 });
 }
 
 /** Throws when the bytes were written by a newer Wheelhouse. */

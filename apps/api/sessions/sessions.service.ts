@@ -19,13 +19,13 @@ export class SessionsService {
 
   /** Starts the lab, or answers with the session of it that still lives. Throws RowNotFound. */
   async start(caller: Caller, { course, lab }: StartSession): Promise<SessionDetail> {
-    const row = await this.db.asTenant(caller.organisationId, async (rows) => {
-      const started = await rows.sessions.start(caller, await rows.content.getLab(course, lab));
-      if (started.isNew) await rows.audit.add({ userId: caller.userId, action: 'session.start', target: started.row.id, detail: { course, lab } });
-      return started.row;
+    const { row, checks } = await this.db.asTenant(caller.organisationId, async (rows) => {
+      const { row, isNew } = await rows.sessions.start(caller, await rows.content.getLab(course, lab));
+      if (isNew) await rows.audit.add({ userId: caller.userId, action: 'session.start', target: row.id, detail: { course, lab } });
+      return { row, checks: isNew ? [] : await rows.sessions.listChecks(row.id) };
     });
     await this.jobs.add('session.open', inSession(row)); // the world is being made while the page still loads
-    return this.get(caller, row.id);
+    return { ...toSession(row), checks };
   }
 
   async list(caller: Caller): Promise<Session[]> {
