@@ -8,6 +8,8 @@ export class CheckBoard {
   #judgedRevision = -1;
   #judgedAt = Number.NEGATIVE_INFINITY;
   #changedAt: number | undefined = 0;
+  /** Left a moment ago: what was done last in them is judged once more. */
+  readonly #left = new Set<number>();
   readonly #standing = new Map<number, StepChecks>();
 
   constructor(private readonly run: LabRun, step: number) {
@@ -15,6 +17,7 @@ export class CheckBoard {
   }
 
   enter(step: number): void {
+    if (step !== this.#step) this.#left.add(this.#step);
     this.#step = step;
     this.judgeSoon();
   }
@@ -40,11 +43,15 @@ export class CheckBoard {
     this.#changedAt = undefined;
     this.#judgedRevision = revision;
     this.#judgedAt = now;
-    const checks = toStepChecks(this.#step, this.run.judge(this.#step));
-    const before = this.#standing.get(this.#step);
-    if (before !== undefined && JSON.stringify(before) === JSON.stringify(checks)) return [];
-    this.#standing.set(this.#step, checks);
-    return [checks];
+    this.#left.add(this.#step);
+    const changed = [...this.#left].map((step) => toStepChecks(step, this.run.judge(step))).filter((one) => this.#isNews(one));
+    this.#left.clear();
+    for (const one of changed) this.#standing.set(one.step, one);
+    return changed;
+  }
+
+  #isNews(checks: StepChecks): boolean {
+    return JSON.stringify(this.#standing.get(checks.step)) !== JSON.stringify(checks);
   }
 
   #dueAt(): number {

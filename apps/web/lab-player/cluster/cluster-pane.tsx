@@ -147,7 +147,7 @@ export function ClusterPane() {
         {cluster === undefined && <Loading what="the cluster"><div className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-4"><Bar className="h-28" /><Bar className="h-28" /><Bar className="h-28" /></div></Loading>}
         {cluster !== undefined && name === 'Nodes' && <NodesView view={cluster} system={system} />}
         {cluster !== undefined && name === 'Pods' && <PodsView view={cluster} system={system} />}
-        {cluster !== undefined && name === 'Objects' && <ObjectsView revision={cluster.revision} system={system} />}
+        {cluster !== undefined && name === 'Objects' && <ObjectsView view={cluster} system={system} />}
         {cluster !== undefined && name === 'Events' && <EventsView view={cluster} system={system} />}
       </div>
       {cluster !== undefined && pickedObject !== undefined && name !== 'Objects' && <ObjectDetails view={cluster} name={pickedObject} />}

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { usePlayer } from '#web/lab-player/player-context';
 import { IconButton } from '#web/ui/button';
 import { ageOf } from './age';
+import { EventList } from './event-list';
 
 type Facts = readonly (readonly [string, string])[];
 
@@ -43,16 +44,7 @@ export function ObjectDetails({ view, name }: { readonly view: ClusterView; read
           {facts.map(([term, value]) => <div key={term} className="flex gap-1.5"><dt className="text-ink-3">{term}</dt><dd>{value}</dd></div>)}
         </dl>
       )}
-      {events.length > 0 && (
-        <ul className="mt-2 grid gap-1 border-t border-line pt-2 text-13">
-          {events.map((event) => (
-            <li key={`${event.reason}/${event.message}`} className="grid grid-cols-[64px_minmax(0,1fr)] gap-2">
-              <span className="text-ink-3 tabular">{ageOf(event.lastSeenAt, view.now)}</span>
-              <span><span className={event.type === 'Warning' ? 'text-warn' : 'text-ink'}>{event.reason}</span> <span className="text-ink-2">{event.message}</span></span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <EventList events={events} now={view.now} />
     </section>
   );
 }

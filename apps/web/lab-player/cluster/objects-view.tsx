@@ -1,10 +1,12 @@
 'use client';
+import type { ClusterView } from '@wheelhouse/contracts/rest/cluster-view.js';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { usePlayer } from '#web/lab-player/player-context';
 import { IconButton } from '#web/ui/button';
 import { Bar, Loading } from '#web/ui/skeleton';
+import { EventList } from './event-list';
 import { isSystemNamespace } from './namespaces';
 import { type Listable, listKinds, listTable, type ObjectName, readObject, type Table } from './kubernetes-api';
 
@@ -43,10 +45,10 @@ function Rows({ table, listable, system, onPick }: { readonly table: Table; read
   );
 }
 
-function ObjectText({ listable, object, revision, onClose }: { readonly listable: Listable; readonly object: ObjectName; readonly revision: number; readonly onClose: () => void }) {
+function ObjectText({ listable, object, view, onClose }: { readonly listable: Listable; readonly object: ObjectName; readonly view: ClusterView; readonly onClose: () => void }) {
   const { session } = usePlayer();
   const text = useQuery({
-    queryKey: ['object', session.id, idOf(listable), object, revision], queryFn: ({ signal }) => readObject(session.id, listable, object, signal),
+    queryKey: ['object', session.id, idOf(listable), object, view.revision], queryFn: ({ signal }) => readObject(session.id, listable, object, signal),
     placeholderData: keepPreviousData, retry: false,
   });
   return (
@@ -56,6 +58,7 @@ function ObjectText({ listable, object, revision, onClose }: { readonly listable
         <h3 className="truncate text-13"><span className="text-ink-3">{listable.kind}</span> <span className="font-mono font-strong">{object.name}</span></h3>
       </div>
       {text.isError && <Problem error={text.error} />}
+      <div className="mb-3 empty:hidden"><EventList now={view.now} events={view.events.filter((event) => event.object === `${listable.kind.toLowerCase()}/${object.name}` && event.namespace === (object.namespace ?? event.namespace))} /></div>
       {text.isPending && <Loading what="the object"><Bar className="mt-2 h-24" /></Loading>}
       {text.data !== undefined && <pre className="rounded-surface bg-surface p-4 font-mono text-12 leading-[1.6] whitespace-pre-wrap break-words">{text.data}</pre>}
     </section>
@@ -63,14 +66,14 @@ function ObjectText({ listable, object, revision, onClose }: { readonly listable
 }
 
 /** Any kind of object as kubectl lists it, and each as YAML. Live: it is read again when the cluster has changed. */
-export function ObjectsView({ revision, system }: { readonly revision: number; readonly system: boolean }) {
+export function ObjectsView({ view, system }: { readonly view: ClusterView; readonly system: boolean }) {
   const { session } = usePlayer();
   const [id, setId] = useState(FIRST_KIND);
   const [object, setObject] = useState<ObjectName>();
   const kinds = useQuery({ queryKey: ['kinds', session.id], queryFn: ({ signal }) => listKinds(session.id, signal), retry: false });
   const chosen = kinds.data?.find((one) => idOf(one) === id) ?? kinds.data?.find((one) => one.resource === id) ?? kinds.data?.[0];
   const table = useQuery({
-    queryKey: ['table', session.id, chosen?.path, chosen?.resource, revision], enabled: chosen !== undefined, retry: false,
+    queryKey: ['table', session.id, chosen?.path, chosen?.resource, view.revision], enabled: chosen !== undefined, retry: false,
     queryFn: async ({ signal }) => (chosen === undefined ? undefined : { of: idOf(chosen), ...(await listTable(session.id, chosen, signal)) }),
     placeholderData: keepPreviousData,
   });
@@ -87,7 +90,7 @@ export function ObjectsView({ revision, system }: { readonly revision: number; r
       {table.isError && <Problem error={table.error} />}
       {(kinds.isPending || (chosen !== undefined && shown === undefined && !table.isError)) && <Loading what="the list"><Bar className="h-40" /></Loading>}
       {shown !== undefined && chosen !== undefined && object === undefined && <Rows table={shown} listable={chosen} system={system} onPick={setObject} />}
-      {chosen !== undefined && object !== undefined && <ObjectText listable={chosen} object={object} revision={revision} onClose={() => setObject(undefined)} />}
+      {chosen !== undefined && object !== undefined && <ObjectText listable={chosen} object={object} view={view} onClose={() => setObject(undefined)} />}
     </div>
   );
 }

@@ -20,14 +20,14 @@ export function PlayerFigure() {
         </ul>
       </div>
       <pre className="overflow-hidden bg-term-bg p-5 font-mono text-13 leading-[1.55] text-term-ink" aria-hidden="true">
-        <b className="font-normal text-term-green">learner@workstation</b>:<b className="font-normal text-term-blue">~</b>{`$ kubectl set image deployment/web nginx=nginx:1.2.7
+        <b className="font-normal text-term-green">root@workstation</b>:<b className="font-normal text-term-blue">~</b>{`# kubectl set image deployment/web nginx=nginx:1.2.7
 deployment.apps/web image updated
-`}<b className="font-normal text-term-green">learner@workstation</b>:<b className="font-normal text-term-blue">~</b>{`$ kubectl get pods
+`}<b className="font-normal text-term-green">root@workstation</b>:<b className="font-normal text-term-blue">~</b>{`# kubectl get pods
 NAME                   READY   STATUS             RESTARTS   AGE
 web-777f9fc55f-4nfbl   1/1     Running            0          3m
 web-777f9fc55f-kjq8d   1/1     Running            0          3m
 web-7d876db474-x7k2p   0/1     `}<b className="font-normal text-term-yellow">ImagePullBackOff</b>{`   0          41s
-`}<b className="font-normal text-term-green">learner@workstation</b>:<b className="font-normal text-term-blue">~</b>{`$ `}<span className="inline-block h-[1.15em] w-2 bg-term-ink align-text-bottom" />
+`}<b className="font-normal text-term-green">root@workstation</b>:<b className="font-normal text-term-blue">~</b>{`# `}<span className="inline-block h-[1.15em] w-2 bg-term-ink align-text-bottom" />
       </pre>
     </figure>
   );
