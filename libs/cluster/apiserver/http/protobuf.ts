@@ -1,6 +1,6 @@
 // Mirrors apimachinery/pkg/runtime/serializer/protobuf: reading what Go clients send
 // Differs: reads only; answers are JSON, which the same clients accept.
-import { protobufFields, schemaOfKind } from '#cluster/api/schema.js';
+import { protobufFields, schemaNamed, schemaOfKind } from '#cluster/api/schema.js';
 import { badRequest } from '#cluster/apimachinery/errors.js';
 import type { Draft, JsonObject, JsonValue } from '#cluster/apimachinery/json.js';
 import type { StructSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
@@ -11,6 +11,8 @@ import { decodeUtf8 } from '#linux/env/text.js';
 
 /** `k8s` and a zero byte come before every message. */
 const MAGIC = [0x6b, 0x38, 0x73, 0];
+/** Sent in many groups, so that no kind finds it. */
+const DELETE_OPTIONS = 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
 /** Messages within messages: no type of the API goes this deep. */
 const DEPTH_MAX = 64;
 
@@ -38,7 +40,7 @@ export function decodeProtobuf(body: Uint8Array): JsonObject {
     } else if (field.number === 2) raw = field.bytes;
   }
   const { group, version } = groupVersionOf(apiVersion);
-  const schema = kind === 'DeleteOptions' ? schemaOfKind('', 'v1', 'DeleteOptions') : schemaOfKind(group, version, kind);
+  const schema = kind === 'DeleteOptions' ? schemaNamed(DELETE_OPTIONS) : schemaOfKind(group, version, kind);
   if (schema === undefined) throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`);
   return { apiVersion, kind, ...struct(raw, schema, 0) };
 }
