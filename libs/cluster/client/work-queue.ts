@@ -7,6 +7,8 @@ const BACKOFF_BASE_MS = 5;
 const BACKOFF_MAX_MS = 1_000_000;
 /** What taking a key from the queue costs: nothing runs at the very moment it was asked for. */
 const TURN_MS = 1;
+/** Keys of one turn: the rest of the world, and whoever hosts it, get theirs in between. */
+const KEYS_PER_TURN = 50;
 
 /** Keys waiting for work. A key that is added twice is worked on once. */
 export class WorkQueue {
@@ -67,11 +69,11 @@ export class WorkQueue {
     this.#waiting.clear();
   }
 
-  /** Works on what waits now; what comes while it works waits for the next turn. */
+  /** Works on what waits now, as far as one turn goes; what comes while it works waits for the next one. */
   #drain(): void {
     this.#cancelTurn = undefined;
-    const keys = [...this.#waiting];
-    this.#waiting.clear();
+    const keys = [...this.#waiting].slice(0, KEYS_PER_TURN);
+    for (const key of keys) this.#waiting.delete(key);
     for (const key of keys) {
       if (this.#isStopped) return;
       try {
@@ -82,5 +84,6 @@ export class WorkQueue {
         this.addRateLimited(key);
       }
     }
+    if (this.#waiting.size > 0) this.#cancelTurn ??= this.#env.clock.after(TURN_MS, () => this.#drain());
   }
 }

@@ -72,10 +72,13 @@ function create(context: ControllerContext, job: Stored<Job>, census: Census, co
   const template = podFromTemplate(job.spec.template, job);
   const base: Pod = { ...template, metadata: { ...template.metadata, finalizers: [...(template.metadata?.finalizers ?? []), TRACKING_FINALIZER] } };
   const indexes = isIndexed(job) ? pendingIndexes(job, census, count) : undefined;
-  const { created, error } = slowStart(indexes?.length ?? count, (i) => {
+  const missing = indexes?.length ?? count;
+  const { granted, waitMs } = context.budget.take(missing);
+  const { created, error } = slowStart(granted, (i) => {
     const index = indexes?.[i];
     createPod(context, job, index === undefined ? base : withIndex(job, base, index));
   });
+  if (granted < missing && error === undefined) context.wakeAfter(keyOf(job), waitMs);
   const active = census.active.length + created;
   return error === undefined || isNamespaceTerminating(error) ? { active } : { active, error };
 }

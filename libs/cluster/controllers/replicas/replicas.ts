@@ -1,5 +1,6 @@
 // Mirrors pkg/controller/replicaset
-// Differs: no expectations (pending watch events reach the listers before a key is worked on).
+// Differs: no expectations (pending watch events reach the listers before a key is worked on); how many pods are made in a
+// second is the controller's budget.
 import { pods } from '#cluster/api/resources.js';
 import type { Pod, PodTemplateSpec } from '#cluster/api/generated/types.js';
 import { isPodActive, isPodAvailable, isPodReady, isPodTerminal, isPodTerminating } from '#cluster/api/core/v1/pods.js';
@@ -16,7 +17,7 @@ import { rankForDeletion } from '#cluster/controllers/pods/ranking.js';
 import { newCondition, sameStatus, withCondition, withoutCondition } from './status.js';
 import type { ReplicaStatus } from './status.js';
 
-/** Kubernetes' own burst limit: at most so many pods are made or deleted in one go. */
+/** Kubernetes' own burst limit: at most so many pods are deleted in one go. */
 const BURST_REPLICAS = 500;
 
 interface ReplicaSpec {

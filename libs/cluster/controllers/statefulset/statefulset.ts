@@ -76,6 +76,7 @@ class Run {
   readonly #context: ControllerContext;
   readonly #set: Stored<StatefulSet>;
   readonly #pods: readonly Stored<Pod>[];
+  readonly #byOrdinal: ReadonlyMap<number, Stored<Pod>>;
   readonly #current: Revision;
   readonly #update: Revision;
 
@@ -83,6 +84,7 @@ class Run {
     this.#context = context;
     this.#set = set;
     this.#pods = found;
+    this.#byOrdinal = new Map(found.map((pod) => [ordinalOf(set, pod), pod]));
     this.#current = current;
     this.#update = update;
   }
@@ -102,15 +104,29 @@ class Run {
   step(): void {
     const first = firstOrdinal(this.#set);
     const end = first + (this.#set.spec.replicas ?? 1);
-    for (let ordinal = first; ordinal < end; ordinal++) if (!this.#settle(ordinal)) return;
+    let grants = this.#isParallel ? this.#grants(first, end) : 1;
+    for (let ordinal = first; ordinal < end; ordinal++) {
+      if (!this.#byOrdinal.has(ordinal) && grants-- <= 0) return;
+      if (!this.#settle(ordinal)) return;
+    }
     const condemned = this.#pods.filter((pod) => this.#ordinal(pod) >= end || this.#ordinal(pod) < first).sort((a, b) => this.#ordinal(b) - this.#ordinal(a));
     for (const pod of condemned) if (!this.#dismiss(pod, condemned)) return;
     if (this.#set.spec.updateStrategy?.type !== 'OnDelete') this.#updateHighest(first, end);
   }
 
+  /** How many pods may be made now; asks to be woken when more may. */
+  #grants(first: number, end: number): number {
+    let present = 0;
+    for (const ordinal of this.#byOrdinal.keys()) if (ordinal >= first && ordinal < end) present++;
+    const missing = end - first - present;
+    const { granted, waitMs } = this.#context.budget.take(missing);
+    if (granted < missing) this.#context.wakeAfter(keyOf(this.#set), waitMs);
+    return granted;
+  }
+
   /** Brings one pod about; false when those after it have to wait. */
   #settle(ordinal: number): boolean {
-    const pod = this.#pods.find((candidate) => this.#ordinal(candidate) === ordinal);
+    const pod = this.#byOrdinal.get(ordinal);
     if (pod === undefined) {
       this.#create(ordinal);
       return this.#isParallel;
@@ -147,7 +163,7 @@ class Run {
   #updateHighest(first: number, end: number): void {
     const lowest = Math.max(first, first + (this.#set.spec.updateStrategy?.rollingUpdate?.partition ?? 0));
     for (let ordinal = end - 1; ordinal >= lowest; ordinal--) {
-      const pod = this.#pods.find((candidate) => this.#ordinal(candidate) === ordinal);
+      const pod = this.#byOrdinal.get(ordinal);
       if (pod === undefined) return;
       if (revisionOfPod(pod) !== this.#update.metadata.name && !isPodTerminating(pod)) {
         this.#delete(pod);
