@@ -146,7 +146,15 @@ export class Cycle {
   #giveUp(entry: QueuedPod, info: PodInfo, outcome: Exclude<Outcome, { kind: 'node' }>): void {
     const { client, events, queue, nominator, env } = this.#parts;
     const nowMs = env.clock.now();
-    const current = client.find(pods, info.namespace, info.pod.metadata.name);
+    let current: Stored<Pod> | undefined;
+    try {
+      current = client.find(pods, info.namespace, info.pod.metadata.name);
+    } catch (error) {
+      // Its rights may have been taken away, or the server be busy: all is as it was, for another try.
+      if (!(error instanceof StatusError)) throw error;
+      queue.holdBack(entry, nowMs);
+      return;
+    }
     // Deleted, replaced or bound by somebody else meanwhile: not ours any more.
     if (current === undefined || current.metadata.uid !== info.uid || (current.spec.nodeName ?? '') !== '') return;
     if (outcome.kind === 'error') queue.holdBack({ ...entry, pod: current }, nowMs);

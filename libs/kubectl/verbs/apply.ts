@@ -238,10 +238,27 @@ function* applyServerSide(call: ApplyCall, info: Info, dryRun: DryRun): Step<Dyn
   const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager || 'kubectl', fieldValidation: fieldValidation(flags.validate), force: flags.forceConflicts };
   if (info.name === '') throw new Fatal('resource name may not be empty');
   try {
-    return yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name, flags.subresource), { body: info.object, query, contentType: 'application/apply-patch+yaml' });
+    const applied = yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name, flags.subresource), { body: info.object, query, contentType: 'application/apply-patch+yaml' });
+    return yield* keepLastApplied(call, info, applied, dryRun);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (isConflict(error) && listOf(error.status.details?.causes).some(({ reason }) => reason === 'FieldManagerConflict')) throw new Plain(`error: ${error.message}\n${REVIEW}`);
     throw error;
+  }
+}
+
+/** What client-side apply left in the annotation gets an owner of its own, so that it stays when this apply does not name it. */
+function* keepLastApplied(call: ApplyCall, info: Info, applied: Dynamic, dryRun: DryRun): Step<Dynamic> {
+  const annotation = applied.metadata?.annotations?.[LAST_APPLIED];
+  const isOwned = listOf(applied.metadata?.managedFields).some(({ operation, fieldsV1 }) => operation === 'Apply' && fieldsV1?.['f:metadata']?.['f:annotations']?.[`f:${LAST_APPLIED}`] !== undefined);
+  if (annotation === undefined || isOwned || (call.flags.fieldManager !== '' && call.flags.fieldManager !== 'kubectl')) return applied;
+  const { apiVersion, kind } = applied;
+  const body = { apiVersion, kind, metadata: { name: info.name, ...(info.namespace ? { namespace: info.namespace } : {}), annotations: { [LAST_APPLIED]: annotation } } };
+  try {
+    return yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name), { body, query: { dryRun: dryRunQuery(dryRun), fieldManager: 'kubectl-last-applied' }, contentType: 'application/apply-patch+yaml' });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    call.console.errorLine(`Warning: failed to migrate ${LAST_APPLIED} for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${error.message}`);
+    return applied;
   }
 }

@@ -43,12 +43,34 @@ export function applyConfiguration(core: Core, context: RequestContext, resource
   for (const name of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const) {
     if ((merged['metadata'] as JsonObject | undefined)?.[name] === undefined) delete (metadata as Record<string, unknown>)[name];
   }
-  return withEntries({ ...merged, metadata } as KubeObject, sortEntries(kept));
+  const object = { ...merged, metadata: context.manager === 'kubectl' ? withLastApplied(metadata, patch) : metadata };
+  return withEntries(object as KubeObject, sortEntries(kept));
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** What kubectl applied on the client's side stays up to date when it applies on the server's. */
+function withLastApplied(metadata: KubeObject['metadata'], patch: JsonObject): KubeObject['metadata'] {
+  if (metadata?.annotations?.[LAST_APPLIED] === undefined) return metadata;
+  const config = patch as KubeObject;
+  const { [LAST_APPLIED]: _, ...annotations } = config.metadata?.annotations ?? {};
+  const applied = config.metadata?.annotations === undefined ? config : { ...config, metadata: { ...config.metadata, annotations } };
+  const text = JSON.stringify(sorted(applied as unknown as JsonValue)).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return { ...metadata, annotations: { ...metadata.annotations, [LAST_APPLIED]: `${text}\n` } };
+}
+
+/** As Go marshals maps: by name. */
+function sorted(value: JsonValue): JsonValue {
+  if (isList(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name] ?? null)]));
 }
 
 function decodeConfiguration(context: RequestContext, resource: Resource, patch: JsonObject): KubeObject {
   try {
-    return decodeBody(context, resource, patch, 'patch');
+    const config = decodeBody(context, resource, patch, 'patch');
+    // What decoding adds as a whole (an empty status) is not asked for.
+    return Object.fromEntries(Object.entries(config).filter(([name]) => name in patch || (name === 'data' && 'stringData' in patch))) as unknown as KubeObject;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw invalid({ group: '', resource: '' }, '', [invalidValue('patch', '', error.conversionMessage)]);
