@@ -60,7 +60,15 @@ function Quotation({ children }: { readonly children?: ReactNode }) {
   );
 }
 
+/** A short piece of code stays in one row: `--help` cut behind its dashes is hard to read. */
+const UNBROKEN_CHARS_MAX = 30;
+
+function Code({ children }: { readonly children?: ReactNode }) {
+  return <code className={textOf(children).length <= UNBROKEN_CHARS_MAX ? 'whitespace-nowrap' : '[overflow-wrap:anywhere]'}>{children}</code>;
+}
+
 const COMPONENTS: Components = {
+  code: ({ className, children }) => (className === undefined ? <Code>{children}</Code> : <code className={className}>{children}</code>),
   pre: ({ node, children }) => <Pre node={node}>{children}</Pre>,
   blockquote: ({ children }) => <Quotation>{children}</Quotation>,
   // The step's title is the heading above; those of the text come below it.
