@@ -68,15 +68,17 @@ function lintDefinition(place: Place, folder: string, add: Add): void {
     return;
   }
   const metadata = metadataOf(raw);
-  for (const [severity, text] of definitionRules(metadata)) add(severity, 'Chart.yaml', text);
+  for (const [severity, text] of definitionRules(metadata, raw)) add(severity, 'Chart.yaml', text);
 }
 
-function definitionRules(metadata: Metadata): readonly (readonly [LintMessage['severity'], string | undefined])[] {
+function definitionRules(metadata: Metadata, raw: Dynamic): readonly (readonly [LintMessage['severity'], string | undefined])[] {
   const { name, apiVersion, version, icon = '', type = '', sources = [] } = metadata;
   return [
     ['ERROR', name === '' ? 'name is required' : name.includes('/') ? `chart name ${JSON.stringify(name)} is invalid` : undefined],
     ['ERROR', apiVersion === '' ? 'apiVersion is required. The value must be either "v1" or "v2"' : ['v1', 'v2'].includes(apiVersion) ? undefined : `apiVersion '${apiVersion}' is not valid. The value must be either "v1" or "v2"`],
+    ['ERROR', typeProblem(raw, 'version')],
     ['ERROR', version === '' ? 'version is required' : findVersion(version) === undefined ? `version '${version}' is not a valid SemVer` : undefined],
+    ['ERROR', typeProblem(raw, 'appVersion')],
     ['ERROR', maintainerProblem(metadata)],
     ['ERROR', sources.filter((source) => !/^[a-z][a-z0-9+.-]*:\/\/\S+/i.test(source)).map((source) => `invalid source URL '${source}'`)[0]],
     ['INFO', icon === '' ? 'icon is recommended' : undefined],
@@ -85,6 +87,13 @@ function definitionRules(metadata: Metadata): readonly (readonly [LintMessage['s
     ['ERROR', metadata.dependencies !== undefined && apiVersion !== 'v2' ? `dependencies are not valid in the Chart file with apiVersion '${apiVersion}'. They are valid in apiVersion 'v2'` : undefined],
     ['WARNING', isStrictVersion(version) ? undefined : `version '${version}' is not a valid SemVerV2`],
   ];
+}
+
+/** Helm reads a number as a text, but says that it should be one. */
+function typeProblem(raw: Dynamic, key: string): string | undefined {
+  const value: unknown = raw[key];
+  const type = typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : value === null ? '<nil>' : undefined;
+  return type === undefined ? undefined : `${key} should be of type string but it's of type ${type}`;
 }
 
 function maintainerProblem({ maintainers = [] }: Metadata): string | undefined {

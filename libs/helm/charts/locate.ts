@@ -18,7 +18,7 @@ export function locateChart(call: HelmCall<unknown>, reference: string, { repo, 
   if (repo !== '') throw new HelmError(`looks like ${JSON.stringify(repo)} is not a valid chart repository or cannot be reached: ${unreachable(`${repo.replace(/\/$/, '')}/index.yaml`)}`);
   if (call.proc.files.exists(name)) return absolutePath(call.place, name);
   if (name.startsWith('/') || name.startsWith('.')) throw new HelmError(`path ${JSON.stringify(name)} not found`);
-  if (name.startsWith('oci://')) throw new HelmError(`failed to perform "FetchReference" on source: Head "https://${name.slice('oci://'.length).replace(/^([^/]+)\/(.*)$/, '$1/v2/$2')}/manifests/${version || 'latest'}": dial tcp: lookup ${hostOf(name)}: no such host`);
+  if (name.startsWith('oci://')) throw new HelmError(`failed to perform "FetchReference" on source: Get "https://${name.slice('oci://'.length).replace(/^([^/]+)\/(.*)$/, '$1/v2/$2')}/manifests/${version || 'latest'}": dial tcp: lookup ${hostOf(name)}: no such host`);
   if (/^https?:\/\//.test(name)) throw new HelmError(unreachable(name));
   const slash = name.indexOf('/');
   if (slash < 0) throw new HelmError(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${name}`);

@@ -26,23 +26,23 @@ function goKind(value: unknown): string {
   return Array.isArray(value) ? 'array' : isRecord(value) ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-/** The first field whose type is not Chart.yaml's. */
+/** The first field whose type is not Chart.yaml's. Numbers and booleans are read as texts where a text is wanted. */
 export function findWrongType(value: Dynamic): string | undefined {
   if (!isRecord(value)) return `${goKind(value)} into Go value of type v2.Metadata`;
   for (const [key, item] of Object.entries(value)) {
     if (item === null) continue;
-    if ((TEXTS as readonly string[]).includes(key) && typeof item !== 'string') return `${goKind(item)} into Go struct field Metadata.${key} of type string`;
+    if ((TEXTS as readonly string[]).includes(key) && typeof item === 'object') return `${goKind(item)} into Go struct field Metadata.${key} of type string`;
     if ((LISTS as readonly string[]).includes(key) && !Array.isArray(item)) return `${goKind(item)} into Go struct field Metadata.${key} of type []string`;
     if (key === 'deprecated' && typeof item !== 'boolean') return `${goKind(item)} into Go struct field Metadata.deprecated of type bool`;
     if (key === 'dependencies' && !Array.isArray(item)) return `${goKind(item)} into Go struct field Metadata.dependencies of type []*v2.Dependency`;
     if (key === 'maintainers' && !Array.isArray(item)) return `${goKind(item)} into Go struct field Metadata.maintainers of type []*v2.Maintainer`;
     if (key === 'annotations') {
       if (!isRecord(item)) return `${goKind(item)} into Go struct field Metadata.annotations of type map[string]string`;
-      const wrong = Object.values(item).find((each) => typeof each !== 'string' && each !== null);
+      const wrong = Object.values(item).find((each) => typeof each === 'object' && each !== null);
       if (wrong !== undefined) return `${goKind(wrong)} into Go struct field Metadata.annotations of type string`;
     }
     if (key === 'dependencies') {
-      for (const each of item) if (isRecord(each)) for (const field of ['name', 'version', 'repository', 'condition', 'alias']) if (each[field] !== undefined && each[field] !== null && typeof each[field] !== 'string') return `${goKind(each[field])} into Go struct field Dependency.dependencies.${field} of type string`;
+      for (const each of item) if (isRecord(each)) for (const field of ['name', 'version', 'repository', 'condition', 'alias']) if (typeof each[field] === 'object' && each[field] !== null) return `${goKind(each[field])} into Go struct field Dependency.dependencies.${field} of type string`;
     }
   }
   return undefined;
@@ -51,10 +51,10 @@ export function findWrongType(value: Dynamic): string | undefined {
 /** Known fields only, empty ones left out. */
 export function metadataOf(value: Dynamic): Metadata {
   const found: Record<string, unknown> = {};
-  for (const key of TEXTS) if (value[key]) found[key] = sanitized(String(value[key]));
+  for (const key of TEXTS) if (value[key] !== undefined && value[key] !== null && value[key] !== '') found[key] = sanitized(String(value[key]));
   for (const key of LISTS) if (listOf(value[key]).length > 0) found[key] = listOf(value[key]).map((item) => sanitized(String(item)));
   if (value.deprecated === true) found['deprecated'] = true;
-  if (isRecord(value.annotations) && Object.keys(value.annotations).length > 0) found['annotations'] = value.annotations;
+  if (isRecord(value.annotations) && Object.keys(value.annotations).length > 0) found['annotations'] = Object.fromEntries(Object.entries(value.annotations).map(([key, item]) => [key, String(item ?? '')]));
   if (listOf(value.maintainers).length > 0) found['maintainers'] = listOf(value.maintainers);
   if (listOf(value.dependencies).length > 0) found['dependencies'] = listOf(value.dependencies).map((each) => (isRecord(each) ? dependencyOf(each) : each));
   return { name: '', version: '', apiVersion: '', ...found };
@@ -62,7 +62,7 @@ export function metadataOf(value: Dynamic): Metadata {
 
 function dependencyOf(value: Dynamic): Dependency {
   const found: Record<string, unknown> = { name: value.name ?? '', repository: value.repository ?? '' };
-  for (const key of ['version', 'condition', 'alias']) if (value[key]) found[key] = value[key];
+  for (const key of ['version', 'condition', 'alias']) if (value[key]) found[key] = String(value[key]);
   if (value.enabled === true) found['enabled'] = true;
   for (const key of ['tags', 'import-values']) if (listOf(value[key]).length > 0) found[key] = value[key];
   return found as unknown as Dependency;

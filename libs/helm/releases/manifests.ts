@@ -88,15 +88,15 @@ function headOf(path: string, content: string): Manifest {
   if (value === null || value === undefined) value = {};
   if (!isRecord(value)) throw cannot(value, 'value', 'util.SimpleHead');
   const { apiVersion = '', kind = '', metadata } = value as Record<string, unknown>;
-  if (apiVersion !== null && typeof apiVersion !== 'string') throw cannot(apiVersion, 'struct field SimpleHead.apiVersion', 'string');
-  if (kind !== null && typeof kind !== 'string') throw cannot(kind, 'struct field SimpleHead.kind', 'string');
+  if (apiVersion !== null && typeof apiVersion === 'object') throw cannot(apiVersion, 'struct field SimpleHead.apiVersion', 'string');
+  if (kind !== null && typeof kind === 'object') throw cannot(kind, 'struct field SimpleHead.kind', 'string');
   const meta = isRecord(metadata) ? metadata : {};
   const name = meta['name'] ?? '';
-  if (typeof name !== 'string') throw cannot(name, 'struct field .metadata.name', 'string');
+  if (typeof name === 'object') throw cannot(name, 'struct field .metadata.name', 'string');
   const annotations = isRecord(meta['annotations']) ? meta['annotations'] : {};
-  const wrong = Object.values(annotations).find((each) => typeof each !== 'string' && each !== null);
+  const wrong = Object.values(annotations).find((each) => typeof each === 'object' && each !== null);
   if (wrong !== undefined) throw cannot(wrong, 'struct field .metadata.annotations', 'string');
-  return { path, content, apiVersion: String(apiVersion ?? ''), kind: String(kind ?? ''), name, annotations };
+  return { path, content, apiVersion: String(apiVersion ?? ''), kind: String(kind ?? ''), name: String(name), annotations: Object.fromEntries(Object.entries(annotations).map(([key, each]) => [key, String(each ?? '')])) };
 }
 
 function goKind(value: unknown): string {

@@ -71,22 +71,28 @@ function statusOf(call: HelmCall<unknown>, folder: string, wanted: Dependency, p
 }
 
 /** Fetches what Chart.yaml names into charts/ and writes Chart.lock. Throws HelmError. */
-export function updateDependencies(call: HelmCall<unknown>, folder: string): void {
+export function updateDependencies(call: HelmCall<unknown>, folder: string, say: (line: string) => void): void {
   const { files } = call.proc;
   const chart = loadFolder(call.place, folder);
   const wanted = chart.metadata.dependencies;
   if (wanted === undefined) return;
   requireRepositories(call, wanted);
   const fetched = wanted.map((each) => ({ wanted: each, chart: fetch(call, folder, each) }));
-  call.line(`Saving ${wanted.length} charts`);
+  say(`Saving ${wanted.length} charts`);
   const base = `${folder}/charts`;
   if (!files.exists(base)) files.makeDirectory(base, { parents: true });
   for (const name of files.list(base)) if (wanted.some((each) => name.startsWith(`${each.name}-`)) && name.endsWith('.tgz')) files.remove(`${base}/${name}`);
   for (const each of fetched) if (each.chart !== undefined) saveChart(call.place, each.chart, base);
-  call.line('Deleting outdated charts');
+  say('Deleting outdated charts');
   const locked = fetched.map(({ wanted: each, chart: found }) => ({ name: each.name, repository: each.repository, version: found?.metadata.version ?? each.version ?? '' }));
-  const digest = `sha256:${bytesToHex(sha256(encodeUtf8(goJson([wanted, locked]))))}`;
+  const digest = `sha256:${bytesToHex(sha256(encodeUtf8(goJson([wanted.map(inOrder), locked.map(inOrder)]))))}`;
   files.write(`${folder}/Chart.lock`, writeYaml({ dependencies: locked, digest, generated: jsonTime(call.now()) }));
+}
+
+/** The fields in the order of Go's struct: the digest is of its JSON. */
+function inOrder(each: Partial<Dependency>): Partial<Dependency> {
+  const keys = ['name', 'version', 'repository', 'condition', 'tags', 'enabled', 'import-values', 'alias'] as const;
+  return Object.fromEntries(keys.filter((key) => each[key] !== undefined).map((key) => [key, each[key]]));
 }
 
 /** A dependency from its folder; undefined when it lies in charts/ already. */
@@ -120,7 +126,7 @@ const update = defineVerb({
   text: dependencyUpdate,
   arity: { atMost: 1 },
   *run(call) {
-    updateDependencies(call, absolutePath(call.place, call.arg(0) || '.'));
+    updateDependencies(call, absolutePath(call.place, call.arg(0) || '.'), (line) => call.line(line));
     yield* call.proc.work();
   },
 });
@@ -132,7 +138,7 @@ const build = defineVerb({
     const folder = absolutePath(call.place, call.arg(0) || '.');
     const chart = loadFolder(call.place, folder);
     yield* call.proc.work();
-    if (chart.lock === undefined || chart.metadata.dependencies === undefined) return updateDependencies(call, folder);
+    if (chart.lock === undefined || chart.metadata.dependencies === undefined) return updateDependencies(call, folder, (line) => call.line(line));
     const names = (each: readonly { readonly name: string }[]) => each.map(({ name }) => name).join();
     if (names(chart.lock.dependencies) !== names(chart.metadata.dependencies)) throw new HelmError('the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the dependencies');
     const base = `${folder}/charts`;

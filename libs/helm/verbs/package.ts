@@ -17,7 +17,7 @@ export const packageVerb = defineVerb({
     for (const given of call.args) {
       const path = absolutePath(call.place, given);
       if (!call.proc.files.exists(path)) throw new HelmError(`stat ${given}: no such file or directory`);
-      if (flags.dependencyUpdate) updateDependencies(call, path);
+      if (flags.dependencyUpdate) updateDependencies(call, path, () => undefined);
       let chart = loadFolder(call.place, path);
       if (flags.version !== '') chart = { ...chart, metadata: { ...chart.metadata, version: flags.version } };
       if (findVersion(chart.metadata.version) === undefined) throw new HelmError('invalid semantic version');

@@ -41,6 +41,8 @@ export const pullVerb = defineVerb({
   *run(call) {
     yield* call.proc.work();
     for (const reference of call.args) {
+      const oci = /^oci:\/\/([^/]+)\/(.*)$/.exec(reference);
+      if (oci !== null && call.flags.version === '') throw new HelmError(noHost(`https://${oci[1]}/v2/${oci[2]}/tags/list`));
       const found = locateChart(call, reference, call.flags);
       throw new HelmError(`could not find protocol handler for: ${found.startsWith('/') ? '' : found}`);
     }
@@ -49,12 +51,12 @@ export const pullVerb = defineVerb({
 
 export const pushVerb = refusing(push, { atLeast: 2 }, (call) => {
   const [chart = '', remote = ''] = call.args;
-  if (!call.proc.files.exists(chart)) return `stat ${chart}: no such file or directory`;
+  if (!call.proc.files.exists(chart)) return `${chart}: no such file`;
   if (!remote.startsWith('oci://')) return `scheme prefix missing from remote (e.g. "oci://")`;
   return `failed to perform "Exists" on destination: ${noHost(remote.replace('oci://', 'https://'))}`;
 });
 
-export const verifyVerb = refusing(verify, { exactly: 1 }, (call) => (call.proc.files.exists(call.arg(0)) ? `could not load provenance file ${call.arg(0)}.prov: stat ${call.arg(0)}.prov: no such file or directory` : `stat ${call.arg(0)}: no such file or directory`));
+export const verifyVerb = refusing(verify, { exactly: 1 }, (call) => (call.proc.files.exists(call.arg(0)) && call.proc.files.stat(call.arg(0)).kind === 'directory' ? 'unpacked charts cannot be verified' : call.proc.files.exists(call.arg(0)) ? `could not load provenance file ${call.arg(0)}.prov: stat ${call.arg(0)}.prov: no such file or directory` : `stat ${call.arg(0)}: no such file or directory`));
 
 export const registryVerb = defineGroup(registry, [
   refusing(registryLogin, { atLeast: 1 }, (call) => `Get "https://${call.arg(0)}/v2/": dial tcp: lookup ${call.arg(0).replace(/:\d+$/, '')}: no such host`),
@@ -68,7 +70,7 @@ export const registryVerb = defineGroup(registry, [
 ]);
 
 export const searchVerb = defineGroup(search, [
-  refusing(searchHub, undefined, (call) => `unable to perform search against "https://hub.helm.sh": Get "https://hub.helm.sh/api/chartsvc/v1/charts/search?q=${encodeURIComponent(call.args.join(' '))}": dial tcp: lookup hub.helm.sh: no such host`),
+  refusing(searchHub, undefined, () => 'unable to perform search against "https://hub.helm.sh"'),
   defineVerb({
     text: searchRepo,
     *run(call) {
@@ -92,7 +94,7 @@ export const pluginVerb = defineGroup(plugin, [
     },
   }),
   refusing(pluginPackage, { exactly: 1 }, (call) => `invalid plugin: stat ${call.arg(0)}/plugin.yaml: no such file or directory`),
-  refusing(pluginUninstall, { atLeast: 1 }, (call) => `failed to uninstall plugin ${pluginNotFound(call)}`),
+  refusing(pluginUninstall, { atLeast: 1 }, (call) => pluginNotFound(call)),
   refusing(pluginUpdate, { atLeast: 1 }, (call) => `failed to update plugin ${call.arg(0)}, got error (${pluginNotFound(call)})`),
   refusing(pluginVerify, { exactly: 1 }, (call) => `plugin path not found: ${call.arg(0)}`),
 ]);
