@@ -14,7 +14,9 @@ export class RedisPubSub implements PubSub {
 
   constructor(url: string) {
     const options = { retryStrategy: () => RECONNECT_MS, maxRetriesPerRequest: null };
-    this.sender = new Redis(url, { ...options, enableOfflineQueue: false });
+    this.sender = new Redis(url, options);
+    // What is said before the first connection waits for it; what is said in an outage is lost, for it has no bound.
+    this.sender.once('ready', () => { this.sender.options.enableOfflineQueue = false; });
     this.listener = new Redis(url, options);
     this.sender.on('error', () => undefined);
     this.listener.on('error', () => undefined);

@@ -18,6 +18,9 @@ const DROPPED = new Set([
   'authorization', 'cookie', SECRET_HEADER, ORGANISATION_HEADER,
 ]);
 
+/** A worker's answer while a shard moves: it has lost the lease, or not got it yet. Clients of Kubernetes know 503 and try again. */
+const HOSTED_ELSEWHERE = 421;
+
 interface Target {
   readonly address: URL;
   readonly path: string;
@@ -43,6 +46,10 @@ export class KubernetesProxy {
       const hasBody = (length !== undefined && length !== '0') || encoding !== undefined;
       const onward = httpRequest(target.address, { method: request.method, path: target.path, headers: target.headers });
       onward.once('response', (answer) => {
+        if (answer.statusCode === HOSTED_ELSEWHERE) {
+          answer.resume();
+          return refuse(response, away());
+        }
         response.writeHead(answer.statusCode ?? 502, answer.statusMessage, withoutHops(answer.headers));
         response.flushHeaders(); // a watch answers before its first event
         answer.pipe(response);
@@ -76,6 +83,10 @@ export class KubernetesProxy {
         worker.pipe(socket).pipe(worker);
       });
       onward.once('response', (answer) => {
+        if (answer.statusCode === HOSTED_ELSEWHERE) {
+          answer.resume();
+          return refuseRaw(socket, away());
+        }
         socket.write(headOf(answer));
         answer.pipe(socket);
       });
