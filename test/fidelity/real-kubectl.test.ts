@@ -128,7 +128,7 @@ describe.skipIf(kubectl === undefined)('the real kubectl against wheelhouse clus
 
   test.skipIf(!hasScript)('exec -it has a terminal', async () => {
     // script(1) gives kubectl a terminal of its own.
-    const { stdout, code } = await runUntilExit('script', ['-qefc', `${kubectl} exec -it talk -- sh`, '/dev/null'], ['tty; stty size\n', 'echo $((40 + 2)) && exit 3\n']);
+    const { stdout, code } = await runUntilExit('script', ['-qefc', `'${kubectl}' exec -it talk -- sh`, '/dev/null'], ['tty; stty size\n', 'echo $((40 + 2)) && exit 3\n']);
     expect(stdout).toMatch(/\/dev\/pts\/\d+\r\n\d+ \d+\r\n/);
     expect(stdout).toContain('\r\n42\r\n');
     expect(code).toBe(3);
