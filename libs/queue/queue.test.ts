@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabase, type TestDatabase } from '@wheelhouse/db/testing/database.js';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SessionInput, SessionOutput } from '#contracts/jobs/session-messages.js';
 import { shardOf } from '#contracts/jobs/sharding.js';
 import { Jobs, queueName } from './jobs.js';
@@ -20,10 +20,11 @@ beforeAll(async () => {
   database = await testDatabase();
   settings = { databaseUrl: database.url, redisUrl };
 });
-afterAll(async () => {
-  for (const one of open.reverse()) await one.close();
-  await database.drop();
+// A consumer that outlives its test would take the jobs of another.
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
 });
+afterAll(() => database.drop());
 
 function opened<T extends { close(): Promise<void> }>(one: T): T {
   open.push(one);
