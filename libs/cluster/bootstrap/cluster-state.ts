@@ -1,6 +1,6 @@
 import { type KubeletMark, stateFrom } from '#cluster/kubelet/node-changes.js';
 import type { KubeletState } from '#cluster/kubelet/node-state.js';
-import { type Change, type Etcd, type EtcdSnapshot, type SavedEntry, saved } from '#cluster/etcd/etcd.js';
+import { type Etcd, type EtcdSnapshot, type EtcdState, type SavedEntry, saved } from '#cluster/etcd/etcd.js';
 
 /** A cluster's state as keys with JSON values. */
 export interface ClusterChanges {
@@ -14,6 +14,9 @@ export type StoredCluster = ReadonlyMap<string, unknown>;
 /** A point in the history of a cluster. */
 export interface ClusterMark {
   readonly revision: number;
+  /** The objects there were, shared with the store. */
+  readonly objects: EtcdState['map'];
+  readonly isFull: boolean;
   /** By node, where its kubelet runs. */
   readonly kubelets: ReadonlyMap<string, KubeletMark>;
 }
@@ -23,26 +26,43 @@ const OBJECT = 'etcd';
 const KUBELET = 'kubelet/';
 
 const BYTES = 'bytes';
+const FULL = 'full';
 
 /** A `SavedEntry` without its key. */
-type StoredObject = readonly [createRevision: number, modRevision: number, value: object, leaseEndMs?: number];
+type StoredObject = SavedEntry extends readonly [string, ...infer Rest] ? Rest : never;
 
-/** The objects that changed after `revision`; all of them without one, or when the history does not reach so far. */
-export function objectChanges(etcd: Etcd, revision: number | undefined): ClusterChanges {
-  const set: Record<string, unknown> = { [REVISION]: etcd.revision, [BYTES]: etcd.bytes };
-  const changes = revision === undefined ? undefined : etcd.since('/registry/', revision);
-  if (changes === undefined) {
-    for (const [key, ...entry] of etcd.snapshot().entries) set[OBJECT + key] = entry;
-    return { set, deleted: [] };
-  }
-  const last = new Map(changes.map((change: Change) => [change.key, change]));
+/** The objects that changed since the mark; all of them without one. */
+export function objectChanges(etcd: Etcd, mark: Pick<ClusterMark, 'revision' | 'objects' | 'isFull'> | undefined): ClusterChanges {
+  const set: Record<string, unknown> = {};
   const deleted: string[] = [];
-  for (const key of last.keys()) {
-    const entry = etcd.get(key);
-    if (entry === undefined) deleted.push(OBJECT + key);
-    else set[OBJECT + key] = saved(key, entry).slice(1);
+  if (mark === undefined) for (const [key, ...entry] of etcd.snapshot().entries) set[OBJECT + key] = entry;
+  else {
+    for (const key of changedKeys(etcd, mark)) {
+      const entry = etcd.get(key);
+      if (entry === undefined) deleted.push(OBJECT + key);
+      else set[OBJECT + key] = saved(key, entry).slice(1);
+    }
   }
-  return changes.length === 0 ? { set: {}, deleted: [] } : { set, deleted };
+  if (mark === undefined || mark.revision !== etcd.revision || mark.isFull !== etcd.isFull) {
+    set[REVISION] = etcd.revision;
+    set[BYTES] = etcd.bytes;
+    if (etcd.isFull || mark?.isFull === true) set[FULL] = etcd.isFull;
+  }
+  return { set, deleted };
+}
+
+/** By the log of changes; where that does not reach so far, by comparing all there is. */
+function changedKeys(etcd: Etcd, { revision, objects }: Pick<ClusterMark, 'revision' | 'objects'>): Iterable<string> {
+  const changes = etcd.since('', revision);
+  if (changes !== undefined) return new Set(changes.map(({ key }) => key));
+  const keys: string[] = [];
+  objects.forEach('', '\uffff', (_, key) => {
+    if (etcd.get(key) === undefined) keys.push(key);
+  });
+  etcd.at(etcd.revision).forEach('', '\uffff', (entry, key) => {
+    if (objects.get(key) !== entry) keys.push(key);
+  });
+  return keys;
 }
 
 export function etcdSnapshotIn(stored: StoredCluster): EtcdSnapshot {
@@ -52,7 +72,7 @@ export function etcdSnapshotIn(stored: StoredCluster): EtcdSnapshot {
     entries.push([key.slice(OBJECT.length), ...(value as StoredObject)]);
   }
   const bytes = stored.get(BYTES) as number | undefined;
-  return { revision: stored.get(REVISION) as number, entries, ...(bytes === undefined ? {} : { bytes }) };
+  return { revision: stored.get(REVISION) as number, entries, ...(bytes === undefined ? {} : { bytes }), ...(stored.get(FULL) === true ? { isFull: true } : {}) };
 }
 
 /** `key` as the kubelet of the node names it: it begins with '' or '/'. */

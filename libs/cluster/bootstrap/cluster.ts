@@ -119,11 +119,12 @@ export class Cluster {
   }
 
   mark(): ClusterMark {
-    return { revision: this.apiServer.core.etcd.revision, kubelets: new Map([...this.#kubelets].map(([name, kubelet]) => [name, kubelet.mark()])) };
+    const { etcd } = this.apiServer.core;
+    return { revision: etcd.revision, objects: etcd.at(etcd.revision), isFull: etcd.isFull, kubelets: new Map([...this.#kubelets].map(([name, kubelet]) => [name, kubelet.mark()])) };
   }
 
   changesSince(mark: ClusterMark | undefined): ClusterChanges {
-    const { set, deleted } = objectChanges(this.apiServer.core.etcd, mark?.revision);
+    const { set, deleted } = objectChanges(this.apiServer.core.etcd, mark);
     const own: Record<string, unknown> = {};
     const gone: string[] = [];
     for (const [name, kubelet] of this.#kubelets) {

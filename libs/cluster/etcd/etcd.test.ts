@@ -103,6 +103,69 @@ describe('Etcd', () => {
   });
 });
 
+describe('the past', () => {
+  const filled = () => {
+    const etcd = new Etcd();
+    etcd.put('/registry/pods/a/x', 0, () => ({ n: 1 })); // 2
+    etcd.put('/registry/pods/a/x', 2, () => ({ n: 2 })); // 3
+    etcd.put('/registry/pods/a/y', 0, () => ({ n: 3 })); // 4
+    etcd.delete('/registry/pods/a/x', undefined, () => ({})); // 5
+    return etcd;
+  };
+
+  test.each([
+    { revision: 1, holds: {} },
+    { revision: 2, holds: { '/registry/pods/a/x': { n: 1 } } },
+    { revision: 3, holds: { '/registry/pods/a/x': { n: 2 } } },
+    { revision: 4, holds: { '/registry/pods/a/x': { n: 2 }, '/registry/pods/a/y': { n: 3 } } },
+    { revision: 5, holds: { '/registry/pods/a/y': { n: 3 } } },
+  ])('revision $revision holds what it held', ({ revision, holds }) => {
+    const seen: Record<string, object> = {};
+    filled().at(revision).forEach('', '\uffff', ({ value }, key) => {
+      seen[key] = value;
+    });
+    expect(seen).toEqual(holds);
+  });
+
+  test('what is compacted, or has not come yet, is refused', () => {
+    const etcd = filled();
+    etcd.compact(4);
+    expect(() => etcd.at(3)).toThrow('etcdserver: mvcc: required revision has been compacted');
+    expect(() => etcd.at(6)).toThrow('etcdserver: mvcc: required revision is a future revision');
+    expect(() => etcd.compact(4)).toThrow('etcdserver: mvcc: required revision has been compacted');
+    expect(() => etcd.compact(9)).toThrow('etcdserver: mvcc: required revision is a future revision');
+    expect([etcd.since('/registry/', 3), etcd.since('/registry/', 4)?.length]).toEqual([undefined, 1]);
+  });
+
+  test('an entry counts its writes, and a snapshot keeps the count', () => {
+    const etcd = new Etcd();
+    for (let i = 0; i < 3; i++) etcd.put('/registry/secrets/a/x', undefined, () => ({ i }), { seal: { prefix: 'k8s:enc:aescbc:v1:key1:', key: 'a2V5' } });
+    const copy = Etcd.restore(JSON.parse(JSON.stringify(etcd.snapshot())));
+    expect(copy.get('/registry/secrets/a/x')).toEqual({ value: { i: 2 }, createRevision: 2, modRevision: 4, version: 3, seal: { prefix: 'k8s:enc:aescbc:v1:key1:', key: 'a2V5' } });
+  });
+
+  test('another data directory: watchers hear what differs', () => {
+    const [etcd, other] = [filled(), filled()];
+    other.put('/registry/pods/a/z', 0, () => ({ n: 4 }));
+    other.delete('/registry/pods/a/y', undefined, () => ({}));
+    const seen: string[] = [];
+    etcd.watch('/registry/pods/', ({ type, key }) => seen.push(`${type} ${key}`));
+    etcd.replace(other.state());
+    expect([seen, etcd.revision, etcd.size]).toEqual([['delete /registry/pods/a/y', 'put /registry/pods/a/z'], 7, 1]);
+  });
+
+  test('an alarm stays until it is disarmed', () => {
+    const etcd = new Etcd(undefined, { quotaBytes: 1_000, hasAlarm: true });
+    etcd.put('/registry/configmaps/a/x', 0, () => ({ text: 'x'.repeat(800) }));
+    expect(() => etcd.put('/registry/configmaps/a/y', 0, () => ({ text: 'x'.repeat(800) }))).toThrow('etcdserver: mvcc: database space exceeded');
+    etcd.delete('/registry/configmaps/a/x', undefined, () => ({}));
+    expect(Etcd.restore(etcd.snapshot()).isFull).toBe(true);
+    expect(() => etcd.put('/registry/configmaps/a/y', 0, () => ({}))).toThrow('etcdserver: mvcc: database space exceeded');
+    etcd.disarm();
+    expect(etcd.put('/registry/configmaps/a/y', 0, () => ({}))).toBeDefined();
+  });
+});
+
 describe('leases', () => {
   const HOUR_MS = 3_600_000;
   const setUp = () => {
@@ -118,7 +181,7 @@ describe('leases', () => {
   test('a key goes within a minute of its time, and its watchers hear of it', () => {
     const { clock, etcd } = setUp();
     const seen: Change[] = [];
-    etcd.put('/registry/events/a/x', 0, () => ({ n: 1 }), HOUR_MS);
+    etcd.put('/registry/events/a/x', 0, () => ({ n: 1 }), { ttlMs: HOUR_MS });
     etcd.put('/registry/events/a/stays', 0, () => ({ n: 2 }));
     etcd.watch('/registry/events/', (change) => seen.push(change));
     advance(clock, HOUR_MS - 1);
@@ -130,10 +193,10 @@ describe('leases', () => {
 
   test('each write begins anew, and one without a lease keeps the key', () => {
     const { clock, etcd } = setUp();
-    etcd.put('/registry/events/a/x', 0, () => ({}), HOUR_MS);
-    etcd.put('/registry/events/a/y', 0, () => ({}), HOUR_MS);
+    etcd.put('/registry/events/a/x', 0, () => ({}), { ttlMs: HOUR_MS });
+    etcd.put('/registry/events/a/y', 0, () => ({}), { ttlMs: HOUR_MS });
     advance(clock, HOUR_MS / 2);
-    etcd.put('/registry/events/a/x', undefined, () => ({ again: true }), HOUR_MS);
+    etcd.put('/registry/events/a/x', undefined, () => ({ again: true }), { ttlMs: HOUR_MS });
     etcd.put('/registry/events/a/y', undefined, () => ({ again: true }));
     advance(clock, HOUR_MS);
     expect([etcd.get('/registry/events/a/x') !== undefined, etcd.get('/registry/events/a/y') !== undefined]).toEqual([true, true]);
@@ -143,7 +206,7 @@ describe('leases', () => {
 
   test('a lease outlives a snapshot, and ends in a store that is restored later', () => {
     const { etcd } = setUp();
-    etcd.put('/registry/events/a/x', 0, () => ({}), HOUR_MS);
+    etcd.put('/registry/events/a/x', 0, () => ({}), { ttlMs: HOUR_MS });
     const snapshot = JSON.parse(JSON.stringify(etcd.snapshot()));
     const soon = new VirtualClock(2_000);
     const restored = Etcd.restore(snapshot, { clock: soon });
