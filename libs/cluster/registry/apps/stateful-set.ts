@@ -1,6 +1,6 @@
 // Mirrors pkg/registry/apps/statefulset and pkg/registry/apps/controllerrevision
 // Differs: nothing that can be seen.
-import type { ControllerRevision, StatefulSet } from '#cluster/api/generated/types.js';
+import type { ControllerRevision, PodTemplateSpec, StatefulSet } from '#cluster/api/generated/types.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
@@ -53,8 +53,16 @@ function validate({ spec }: StatefulSet): FieldError[] {
   } else if (type !== 'RollingUpdate') errors.push(invalidValue('spec.updateStrategy', spec.updateStrategy, "must be 'RollingUpdate' or 'OnDelete'"));
   errors.push(...nonNegative(rollingUpdate?.partition, 'spec.updateStrategy.rollingUpdate.partition'));
   errors.push(...nonNegative(spec.replicas, 'spec.replicas'), ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'));
-  errors.push(...workloadSelectorErrors(spec.selector, 'statefulset'), ...templateErrors(spec.selector, spec.template));
+  errors.push(...workloadSelectorErrors(spec.selector, 'statefulset'), ...templateErrors(spec.selector, withClaimVolumes(spec)));
   return errors;
+}
+
+/** The template as its pods will have it: each claim is a volume too. */
+function withClaimVolumes({ template, volumeClaimTemplates = [] }: StatefulSet['spec'] & object): PodTemplateSpec | undefined {
+  if (template?.spec === undefined || volumeClaimTemplates.length === 0) return template;
+  const claims = volumeClaimTemplates.map(({ metadata }) => metadata?.name ?? '');
+  const volumes = [...(template.spec.volumes ?? []).filter(({ name }) => !claims.includes(name)), ...claims.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))];
+  return { ...template, spec: { ...template.spec, volumes } };
 }
 
 function changeErrors(next: Stored<StatefulSet>, previous: Stored<StatefulSet>): FieldError[] {
