@@ -4,16 +4,16 @@ import type { Core } from '#cluster/apiserver/core.js';
 import { decodeBody } from '#cluster/apiserver/decode-body.js';
 import type { RequestContext } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
-import { applyConflict, badRequest, invalid, type StatusCause } from '#cluster/apimachinery/errors.js';
+import { applyConflict, badRequest, failure, type StatusCause } from '#cluster/apimachinery/errors.js';
 import { DecodeError } from '#cluster/apimachinery/decode.js';
 import { isList, isObject, type Draft, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { FieldSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
-import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
 import type { ManagedFieldsEntry } from '#cluster/api/generated/types.js';
 import { childField, childType, compare, fieldSetOf, itemsOf, shapeOf } from './field-set.js';
 import { difference, equalFields, intersection, pathsOf, type Fields } from './fields-tree.js';
 import { entryFields, entryOf, ownable, owned, sortEntries, withEntries } from './track.js';
+import { typedProblem } from './typed-configuration.js';
 
 /** The object as it should be, with its managedFields. Throws StatusError Conflict. */
 export function applyConfiguration(core: Core, context: RequestContext, resource: Resource, subresource: string | undefined, current: Stored<KubeObject> | undefined, patch: JsonObject, force: boolean): KubeObject {
@@ -66,15 +66,32 @@ function sorted(value: JsonValue): JsonValue {
   return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name] ?? null)]));
 }
 
+/** As it came: `0.5` is not `500m` for whom it belongs to. Throws StatusError when it does not fit the type. */
 function decodeConfiguration(context: RequestContext, resource: Resource, patch: JsonObject): KubeObject {
+  const config = withoutNulls(patch) as unknown as KubeObject;
+  const { namespace = '', name = '' } = config.metadata ?? {};
+  const { group, version, kind } = resource.ref;
+  const what = `(${namespace}/${name}; ${group}/${version}, Kind=${kind})`;
+  const problem = resource.schema === undefined ? undefined : typedProblem(patch, resource.schema);
+  if (problem !== undefined) throw failure(500, '', `failed to create typed patch object ${what}: ${problem}`);
   try {
-    const config = decodeBody(context, resource, patch, 'patch');
-    // What decoding adds as a whole (an empty status) is not asked for.
-    return Object.fromEntries(Object.entries(config).filter(([name]) => name in patch || (name === 'data' && 'stringData' in patch))) as unknown as KubeObject;
+    decodeBody(context, resource, patch, 'patch');
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw invalid({ group: '', resource: '' }, '', [invalidValue('patch', '', error.conversionMessage)]);
+    throw failure(500, '', `failed to convert new object ${what} to proper version: unable to convert unstructured object to ${group}/${version}, Kind=${kind}: error decoding from json: ${error.message}`);
   }
+  return config;
+}
+
+function withoutNulls(value: JsonValue): JsonValue {
+  if (isList(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  const result: Draft = {};
+  for (const name in value) {
+    const inner = value[name];
+    if (inner !== undefined && inner !== null) result[name] = withoutNulls(inner);
+  }
+  return result;
 }
 
 /** What this manager applied before, does not now, and nobody else holds. */
