@@ -10,9 +10,11 @@ export const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as co
 const CLOSE_CHANNEL = 255;
 const RETRY_MS = 20;
 
-/** Connects a WebSocket with a stream of the engine until one of them ends. */
-export function joinChannels(socket: WebSocket, stream: ChannelStream, doorway: Doorway): void {
+/** Connects a WebSocket with a stream of the engine until one of them ends. `ports` are those that it forwards, if it does. */
+export function joinChannels(socket: WebSocket, stream: ChannelStream, doorway: Doorway, ports: readonly number[] = []): void {
   socket.binaryType = 'nodebuffer';
+  // Both channels of a port say first which one it is.
+  for (const [i, port] of ports.entries()) for (const channel of [2 * i, 2 * i + 1]) socket.send(Buffer.from([channel, port & 0xff, port >> 8]));
   socket.on('message', (message: Buffer) => {
     const channel = message[0];
     if (channel === undefined) return;

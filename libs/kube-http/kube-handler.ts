@@ -1,16 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
-import type { ClientCertificate, HttpResponse } from '#linux/net/network.js';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { ChannelStream, ClientCertificate, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { channelProtocols, joinChannels } from './channel-socket.js';
 import type { Doorway } from './doorway.js';
 import { BodyTooLarge, readRequest, withoutBody, writeResponse } from './http-exchange.js';
+import { socketCarrier, webSocketCarrier } from './spdy-carriers.js';
+import type { ByteCarrier } from './spdy-session.js';
+import { commandOverSpdy, forwardOverSpdy, streamsOfCommand } from './spdy-streams.js';
 
-/** Serves a world's API over Node's HTTP: requests, streams, and WebSocket upgrades. */
+const PORT_FORWARD = 'portforward.k8s.io';
+/** kubectl 1.31 and later: SPDY's bytes in a WebSocket's messages. */
+const TUNNEL = `SPDY/3.1+${PORT_FORWARD}`;
+/** Of remote commands over SPDY; the first that the client knows. */
+const COMMAND_PROTOCOLS = ['v4.channel.k8s.io', 'v3.channel.k8s.io', 'v2.channel.k8s.io', 'channel.k8s.io'];
+
+/** Serves a world's API over Node's HTTP: requests, streams, and upgrades to WebSocket and SPDY. */
 export class KubeHandler {
   readonly #sockets = new WebSocketServer({
     noServer: true,
-    handleProtocols: (offered) => channelProtocols.find((protocol) => offered.has(protocol)) ?? false,
+    handleProtocols: (offered, { url = '' }) => protocolsFor(url).find((protocol) => offered.has(protocol)) ?? false,
   });
 
   /** `certificate`: whom a proxy in front has found the caller to be. */
@@ -24,16 +33,57 @@ export class KubeHandler {
   }
 
   async upgrade(doorway: Doorway, message: IncomingMessage, socket: Duplex, head: Buffer, certificate?: ClientCertificate): Promise<void> {
+    const request = withoutBody(message, undefined, certificate);
+    const asked = message.headers.upgrade?.toLowerCase();
+    if (asked === 'spdy/3.1') return this.#spdy(doorway, request, socket, head);
     const offered = (message.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-    if (message.headers.upgrade?.toLowerCase() !== 'websocket' || !channelProtocols.some((protocol) => offered.includes(protocol))) {
-      // kubectl tries SPDY after a refused WebSocket; we speak WebSocket only.
-      refuse(socket, plain(403, 'unable to upgrade: only the WebSocket protocols v5.channel.k8s.io and v4.channel.k8s.io are served'));
-      return;
-    }
-    const answer = await doorway.upgrade(withoutBody(message, undefined, certificate));
-    if ('status' in answer) refuse(socket, answer);
-    else this.#sockets.handleUpgrade(message, socket, head, (client) => joinChannels(client, answer, doorway));
+    const protocol = protocolsFor(request.target).find((each) => offered.includes(each));
+    if (asked !== 'websocket' || protocol === undefined) return refuse(socket, plain(400, 'unable to upgrade: unsupported protocol'));
+    const answer = await doorway.upgrade(request);
+    if ('status' in answer) return refuse(socket, answer);
+    this.#sockets.handleUpgrade(message, socket, head, (client: WebSocket) => {
+      if (protocol === TUNNEL) forward(doorway, request, webSocketCarrier(client), answer);
+      else joinChannels(client, answer, doorway, portsOf(request.target));
+    });
   }
+
+  async #spdy(doorway: Doorway, request: HttpRequest, socket: Duplex, head: Buffer): Promise<void> {
+    const offered = (request.headers['x-stream-protocol-version'] ?? '').split(',').map((name) => name.trim());
+    const known = isPortForward(request.target) ? [PORT_FORWARD] : COMMAND_PROTOCOLS;
+    const protocol = known.find((each) => offered.includes(each));
+    if (protocol === undefined) return refuse(socket, plain(403, `unable to upgrade: unable to negotiate protocol: client supports ${goList(offered)}, server accepts ${goList(known)}`));
+    const answer = await doorway.upgrade(request);
+    if ('status' in answer) return refuse(socket, answer);
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: ${protocol}\r\n\r\n`);
+    const carrier = socketCarrier(socket, head);
+    if (isPortForward(request.target)) forward(doorway, request, carrier, answer);
+    else commandOverSpdy(carrier, streamsOfCommand(request.target), async () => answer, doorway);
+  }
+}
+
+/** `checked` is the stream without a port that said that the pod is there; each connection opens its own. */
+function forward(doorway: Doorway, request: HttpRequest, carrier: ByteCarrier, checked: ChannelStream): void {
+  checked.cancel();
+  const path = request.target.split('?')[0] as string;
+  forwardOverSpdy(carrier, (port) => doorway.upgrade({ ...request, target: `${path}?ports=${port}` }), doorway);
+}
+
+function protocolsFor(target: string): readonly string[] {
+  return isPortForward(target) ? [TUNNEL, 'v4.channel.k8s.io'] : channelProtocols;
+}
+
+function isPortForward(target: string): boolean {
+  return (target.split('?')[0] as string).endsWith('/portforward');
+}
+
+/** The ports that a plain WebSocket forwards: each of its channels begins with its port's number. */
+function portsOf(target: string): readonly number[] {
+  if (!isPortForward(target)) return [];
+  return new URLSearchParams(target.slice(target.indexOf('?') + 1)).getAll('ports').flatMap((each) => each.split(',')).map(Number);
+}
+
+function goList(texts: readonly string[]): string {
+  return `[${texts.filter((each) => each !== '').join(' ')}]`;
 }
 
 function plain(status: number, text: string): HttpResponse {

@@ -38,9 +38,9 @@ describe.skipIf(kubectl === undefined)('the real kubectl against wheelhouse clus
   const kubeconfig = path.join(folder, 'config');
   let server: ChildProcess;
 
-  function run(args: readonly string[], input?: string): Promise<Ran> {
+  function run(args: readonly string[], input?: string, env: NodeJS.ProcessEnv = {}): Promise<Ran> {
     return new Promise((resolve) => {
-      const child = execFile(kubectl as string, args, { env: { ...process.env, KUBECONFIG: kubeconfig, HOME: folder }, timeout: 60_000 }, (error, stdout, stderr) => {
+      const child = execFile(kubectl as string, args, { env: { ...process.env, ...env, KUBECONFIG: kubeconfig, HOME: folder }, timeout: 60_000 }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
       });
       child.stdin?.end(input ?? '');
@@ -132,6 +132,32 @@ describe.skipIf(kubectl === undefined)('the real kubectl against wheelhouse clus
     expect(stdout).toMatch(/\/dev\/pts\/\d+\r\n\d+ \d+\r\n/);
     expect(stdout).toContain('\r\n42\r\n');
     expect(code).toBe(3);
+  });
+
+  test.each([['a WebSocket around SPDY', {}], ['SPDY itself', { KUBECTL_PORT_FORWARD_WEBSOCKETS: 'false' }]])('port-forward over %s', async (_name, env) => {
+    await run(['run', 'web', '--image=nginx:1.27']);
+    await run(['wait', '--for=condition=Ready', 'pod/web', '--timeout=60s']);
+    const child = spawn(kubectl as string, ['port-forward', 'pod/web', ':80'], { env: { ...process.env, ...env, KUBECONFIG: kubeconfig, HOME: folder } });
+    try {
+      const port = await new Promise<string>((resolve, reject) => {
+        let seen = '';
+        child.stdout.on('data', (data: Buffer) => {
+          seen += data.toString();
+          const found = /Forwarding from 127\.0\.0\.1:(\d+) -> 80/.exec(seen)?.[1];
+          if (found !== undefined) resolve(found);
+        });
+        child.on('exit', () => reject(new Error(`port-forward ended: ${seen}`)));
+      });
+      const pages = await Promise.all([1, 2, 3].map(async () => (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } })).text()));
+      for (const page of pages) expect(page).toContain('Welcome to nginx!');
+    } finally {
+      child.kill();
+    }
+  });
+
+  test('exec over SPDY itself', async () => {
+    const { code, stdout, stderr } = await run(['exec', '-i', 'talk', '--', 'sh', '-c', 'cat; echo err >&2; exit 5'], 'hello\n', { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false' });
+    expect([code, stdout, stderr]).toEqual([5, 'hello\n', 'err\ncommand terminated with exit code 5\n']);
   });
 
   test('get -w', async () => {
