@@ -9,7 +9,7 @@ import type { AdmissionPlugin, AdmissionRequest } from './admission/admission.js
 import type { KubeletApi } from './api-server.js';
 import type { ClientCertificates } from './authentication/client-certificates.js';
 import type { TokenCache } from './authentication/token-cache.js';
-import type { RbacAuthorizer } from './authorization/rbac.js';
+import type { Authorizer } from './authorization/authorizer.js';
 import type { RequestContext } from './request.js';
 import type { Resource, ResourceTable } from './resource-table.js';
 import type { ServerSettings, StoreAccess } from './store-access.js';
@@ -20,7 +20,7 @@ export interface Core {
   readonly table: ResourceTable;
   readonly settings: ServerSettings;
   readonly admission: readonly AdmissionPlugin[];
-  readonly authorizer: RbacAuthorizer;
+  readonly authorizer: Authorizer;
   readonly clientCertificates: ClientCertificates;
   readonly tokens: TokenCache;
   readonly kubelets: Map<string, KubeletApi>;
@@ -51,7 +51,7 @@ export function toStorage(resource: Resource, object: KubeObject): KubeObject {
 /** Writes to storage as `Etcd.put` does. Throws StatusError where etcd refuses. */
 export function putStored(core: Core, resource: Resource, key: string, expected: number | undefined, object: KubeObject): Entry | undefined {
   try {
-    return core.etcd.put(key, expected, (revision) => toStorage(resource, withRevision(object, revision)), resource.strategy.ttlMs);
+    return core.etcd.put(key, expected, (revision) => toStorage(resource, withRevision(object, revision)), { ttlMs: resource.strategy.ttlMs });
   } catch (error) {
     if (error instanceof EtcdError) throw failure(500, '', error.message);
     throw error;

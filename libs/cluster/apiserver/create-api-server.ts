@@ -6,7 +6,7 @@ import { admissionPlugins } from './admission/list.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
 import { ClientCertificates } from './authentication/client-certificates.js';
 import { TokenCache } from './authentication/token-cache.js';
-import { RbacAuthorizer } from './authorization/rbac.js';
+import { Authorizer } from './authorization/authorizer.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
 import { type Core, withRevision } from './core.js';
 import { serveCustomResources } from './custom-resources/serve.js';
@@ -57,7 +57,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     table: new ResourceTable(options.resources),
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
     admission: admissionPlugins,
-    authorizer: new RbacAuthorizer(etcd),
+    authorizer: new Authorizer(etcd),
     clientCertificates: options.clientCertificates ?? new ClientCertificates(),
     tokens: new TokenCache(),
     kubelets: new Map<string, KubeletApi>(),

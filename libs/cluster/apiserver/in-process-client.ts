@@ -3,7 +3,7 @@
 import type { Client, DeleteOptions, ListOptions, PatchType, UserInfo, WatchEvent } from '#cluster/client/client.js';
 import { isNotFound, notFound } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
-import { authorize } from './authorization/authorize.js';
+import { authorize, nameIn } from './authorization/authorize.js';
 import { readStored, type Core } from './core.js';
 import type { RequestContext, Target } from './request.js';
 import type { Resource } from './resource-table.js';
@@ -43,7 +43,7 @@ export class InProcessClient implements Client {
   }
 
   list<T extends KubeObject>(ref: ResourceRef<T>, options: ListOptions = {}): { readonly items: readonly Stored<T>[]; readonly resourceVersion: string } {
-    const result = listObjects(this.#core, this.#resource(ref, 'list', options.namespace, ''), options);
+    const result = listObjects(this.#core, this.#resource(ref, 'list', options.namespace, '', '', options.fieldSelector), options);
     return { items: result.items as readonly Stored<T>[], resourceVersion: result.resourceVersion };
   }
 
@@ -81,7 +81,7 @@ export class InProcessClient implements Client {
   }
 
   watch<T extends KubeObject>(ref: ResourceRef<T>, listener: (event: WatchEvent<T>) => void, options: ListOptions = {}): () => void {
-    const resource = this.#resource(ref, 'watch', options.namespace, '');
+    const resource = this.#resource(ref, 'watch', options.namespace, '', '', options.fieldSelector);
     const feed: WatchFeed = new WatchFeed(this.#core, resource, options, () => {
       for (const news of feed.take()) listener(news as WatchEvent<T>);
     });
@@ -92,9 +92,10 @@ export class InProcessClient implements Client {
     return { ...this.#context, warnings: [] };
   }
 
-  #resource(ref: ResourceRef, verb: string, namespace: string | undefined, name: string, subresource = ''): Resource {
+  #resource(ref: ResourceRef, verb: string, namespace: string | undefined, name: string, subresource = '', fieldSelector?: string): Resource {
     const { group, version, resource } = ref;
-    authorize(this.#core, this.user, { verb, group, version, resource, subresource, name, ...(namespace === undefined ? {} : { namespace }) });
+    const question = { verb, group, version, resource, subresource, name: name === '' ? nameIn(fieldSelector) : name, ...(namespace === undefined ? {} : { namespace }), ...(fieldSelector === undefined ? {} : { fieldSelector }) };
+    authorize(this.#core, this.user, question);
     const found = this.#core.table.find(group, version, resource);
     if (found === undefined) throw notFound({ group, resource }, name);
     return found;

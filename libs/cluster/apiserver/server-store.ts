@@ -3,7 +3,7 @@ import type { UserInfo } from '#cluster/client/client.js';
 import { userOfToken } from './authentication/authenticate.js';
 import { readStored, type Core } from './core.js';
 import type { RequestContext } from './request.js';
-import type { AccessQuestion, AccessRule, StoreAccess } from './store-access.js';
+import type { AccessQuestion, StoreAccess, UserRules } from './store-access.js';
 import { createObject } from './verbs/create.js';
 import { removeNow } from './verbs/delete.js';
 import { listStored } from './verbs/list.js';
@@ -28,6 +28,6 @@ export function serverStore(core: Core, context: RequestContext): StoreAccess {
     remove: (ref, namespace, name) => removeNow(core, core.table.get(ref), namespace, name),
     decide: (user: UserInfo, question: AccessQuestion) => core.authorizer.authorize(user, question),
     userOfToken: (token: string) => userOfToken(core, token),
-    rulesFor: (user: UserInfo, namespace: string): readonly AccessRule[] => core.authorizer.rulesFor(user, namespace),
+    rulesFor: (user: UserInfo, namespace: string): UserRules => core.authorizer.rulesFor(user, namespace),
   };
 }

@@ -20,8 +20,8 @@ export interface StoreAccess {
   decide(user: UserInfo, question: AccessQuestion): { readonly isAllowed: boolean; readonly reason: string };
   /** Whom a bearer token names. */
   userOfToken(token: string): UserInfo | undefined;
-  /** The rules that hold for the user in a namespace, for SelfSubjectRulesReview. */
-  rulesFor(user: UserInfo, namespace: string): readonly AccessRule[];
+  /** The rules that hold for the user in a namespace; cluster-wide ones alone when it is ''. */
+  rulesFor(user: UserInfo, namespace: string): UserRules;
   /** Settings that the server was started with. */
   readonly settings: ServerSettings;
 }
@@ -51,6 +51,20 @@ export interface AccessQuestion {
   readonly name?: string;
   /** For paths that are no resources: `/healthz`. */
   readonly path?: string;
+  /** Of a list, watch or deletecollection: narrower rights may be enough for it. */
+  readonly fieldSelector?: string;
+}
+
+/** What a user may do, by RBAC. */
+export interface UserRules {
+  readonly rules: readonly AccessRule[];
+  /** Roles that are bound to the user and are not there. */
+  readonly missing: readonly MissingRole[];
+}
+
+export interface MissingRole {
+  readonly kind: 'ClusterRole' | 'Role';
+  readonly name: string;
 }
 
 export interface AccessRule {

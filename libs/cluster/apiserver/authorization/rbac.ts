@@ -1,115 +1,177 @@
-// Mirrors plugin/pkg/auth/authorizer/rbac
-// Differs: the rules of a user are gathered once and kept until a role or a binding changes.
+// Mirrors plugin/pkg/auth/authorizer/rbac and pkg/registry/rbac/validation: rule.go
+// Differs: bindings are kept by subject until a role or a binding changes; they answer in order of their names.
 import { clusterrolebindings, clusterroles, rolebindings, roles } from '#cluster/api/resources.js';
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, RbacV1Subject, Role, RoleBinding } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import type { Etcd } from '#cluster/etcd/etcd.js';
-import type { AccessQuestion, AccessRule } from '#cluster/apiserver/store-access.js';
+import type { AccessQuestion, AccessRule, MissingRole, UserRules } from '#cluster/apiserver/store-access.js';
 
 export interface Decision {
   readonly isAllowed: boolean;
+  /** Why, where there is something to say of it. */
   readonly reason: string;
 }
 
+/** A binding as it applies to one of its subjects. */
 interface Grant {
+  /** Its place among all bindings: those of the cluster come first. */
+  readonly order: number;
+  readonly subjectIndex: number;
+  readonly binding: Stored<ClusterRoleBinding | RoleBinding>;
   /** Undefined: in every namespace. */
   readonly namespace: string | undefined;
-  readonly rules: readonly PolicyRule[];
-  readonly reason: string;
+  /** Undefined: its role is not there. */
+  readonly rules: readonly PolicyRule[] | undefined;
 }
 
-const DENIED: Decision = { isAllowed: false, reason: '' };
-const SUPERUSER_GROUP = 'system:masters';
+type Index = ReadonlyMap<string, readonly Grant[]>;
 
 export class RbacAuthorizer {
   readonly #etcd: Etcd;
-  /** By user and groups; emptied when RBAC objects change. */
-  readonly #grants = new Map<string, readonly Grant[]>();
+  /** Bindings by subject; undefined until it is asked for after a change. */
+  #index: Index | undefined;
+  #grants = new WeakMap<UserInfo, readonly Grant[]>();
 
   constructor(etcd: Etcd) {
     this.#etcd = etcd;
-    for (const ref of [clusterrolebindings, clusterroles, rolebindings, roles]) etcd.watch(`/registry/${ref.resource}/`, () => this.#grants.clear());
+    const forget = () => {
+      if (this.#index === undefined) return;
+      this.#index = undefined;
+      this.#grants = new WeakMap();
+    };
+    for (const ref of [clusterrolebindings, clusterroles, rolebindings, roles]) etcd.watch(`/registry/${ref.resource}/`, forget);
   }
 
   authorize(user: UserInfo, question: AccessQuestion): Decision {
-    if (user.groups.includes(SUPERUSER_GROUP)) return { isAllowed: true, reason: '' };
+    let missing: string[] | undefined;
     for (const grant of this.#grantsOf(user)) {
-      if (grant.namespace !== undefined && grant.namespace !== question.namespace) continue;
-      if (grant.rules.some((rule) => allows(rule, question))) return { isAllowed: true, reason: grant.reason };
+      if (!appliesIn(grant, question.namespace)) continue;
+      if (grant.rules === undefined) (missing ??= []).push(notFoundText(missingRole(grant)));
+      else if (grant.rules.some((rule) => allows(rule, question))) return { isAllowed: true, reason: `RBAC: allowed by ${describe(grant)}` };
     }
-    return DENIED;
+    return missing === undefined ? DENIED : { isAllowed: false, reason: `RBAC: ${aggregate(missing)}` };
   }
 
-  rulesFor(user: UserInfo, namespace: string): readonly AccessRule[] {
-    if (user.groups.includes(SUPERUSER_GROUP)) {
-      return [
-        { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
-        { verbs: ['*'], nonResourceURLs: ['*'] },
-      ];
+  rulesFor(user: UserInfo, namespace: string): UserRules {
+    const rules: AccessRule[] = [];
+    const missing: MissingRole[] = [];
+    for (const grant of this.#grantsOf(user)) {
+      if (!appliesIn(grant, namespace)) continue;
+      if (grant.rules === undefined) missing.push(missingRole(grant));
+      else rules.push(...(grant.rules as readonly AccessRule[]));
     }
-    return this.#grantsOf(user)
-      .filter((grant) => grant.namespace === undefined || grant.namespace === namespace)
-      .flatMap((grant) => grant.rules as readonly AccessRule[]);
+    return { rules, missing };
   }
 
   #grantsOf(user: UserInfo): readonly Grant[] {
-    const key = JSON.stringify([user.name, user.groups]);
-    const known = this.#grants.get(key);
+    this.#index ??= this.#newIndex();
+    const known = this.#grants.get(user);
     if (known !== undefined) return known;
-    const grants: Grant[] = [];
-    this.#each<ClusterRoleBinding>('clusterrolebindings', (binding) => {
-      const subject = binding.subjects?.find((each) => isSubject(each, user, ''));
-      if (subject === undefined) return;
-      const rules = this.#rulesOf(binding.roleRef.kind, binding.roleRef.name, undefined);
-      grants.push({ namespace: undefined, rules, reason: `RBAC: allowed by ClusterRoleBinding "${binding.metadata.name}" of ClusterRole "${binding.roleRef.name}" to ${describe(subject)}` });
-    });
-    this.#each<RoleBinding>('rolebindings', (binding) => {
-      const { name, namespace = '' } = binding.metadata;
-      const subject = binding.subjects?.find((each) => isSubject(each, user, namespace));
-      if (subject === undefined) return;
-      const rules = this.#rulesOf(binding.roleRef.kind, binding.roleRef.name, namespace);
-      grants.push({ namespace, rules, reason: `RBAC: allowed by RoleBinding "${name}/${namespace}" of ${binding.roleRef.kind} "${binding.roleRef.name}" to ${describe(subject)}` });
-    });
-    this.#grants.set(key, grants);
+    const found = new Map<number, Grant>();
+    for (const key of [userKey(user.name), ...user.groups.map(groupKey)]) {
+      for (const grant of this.#index.get(key) ?? []) {
+        const other = found.get(grant.order);
+        if (other === undefined || grant.subjectIndex < other.subjectIndex) found.set(grant.order, grant);
+      }
+    }
+    const grants = [...found.values()].sort((a, b) => a.order - b.order);
+    this.#grants.set(user, grants);
     return grants;
+  }
+
+  #newIndex(): Index {
+    const index = new Map<string, Grant[]>();
+    let order = 0;
+    const add = (binding: Stored<ClusterRoleBinding | RoleBinding>, namespace: string | undefined) => {
+      const { subjects } = binding;
+      order++;
+      if (subjects === undefined) return;
+      const rules = this.#rulesOf(binding.roleRef.kind, binding.roleRef.name, namespace);
+      subjects.forEach((subject, subjectIndex) => {
+        const key = subjectKey(subject, namespace ?? '');
+        const grant = { order, subjectIndex, binding, namespace, rules };
+        const list = index.get(key);
+        if (list === undefined) index.set(key, [grant]);
+        else list.push(grant);
+      });
+    };
+    this.#each<ClusterRoleBinding>('clusterrolebindings', (binding) => add(binding, undefined));
+    this.#each<RoleBinding>('rolebindings', (binding) => add(binding, binding.metadata.namespace));
+    return index;
   }
 
   #each<T>(resource: string, visit: (object: Stored<T>) => void): void {
     this.#etcd.range(`/registry/${resource}/`, `/registry/${resource}0`, (entry) => visit(entry.value as Stored<T>));
   }
 
-  #rulesOf(kind: string, name: string, namespace: string | undefined): readonly PolicyRule[] {
+  #rulesOf(kind: string, name: string, namespace: string | undefined): readonly PolicyRule[] | undefined {
     const key = kind === 'ClusterRole' ? `/registry/clusterroles/${name}` : `/registry/roles/${namespace ?? ''}/${name}`;
-    return (this.#etcd.get(key)?.value as ClusterRole | Role | undefined)?.rules ?? [];
+    const role = this.#etcd.get(key)?.value as ClusterRole | Role | undefined;
+    return role === undefined ? undefined : (role.rules ?? []);
   }
 }
 
-function isSubject(subject: RbacV1Subject, user: UserInfo, namespace: string): boolean {
-  switch (subject.kind) {
-    case 'User':
-      return subject.name === user.name;
-    case 'Group':
-      return user.groups.includes(subject.name);
-    default:
-      return user.name === `system:serviceaccount:${subject.namespace ?? namespace}:${subject.name}`;
-  }
+const DENIED: Decision = { isAllowed: false, reason: '' };
+
+function appliesIn({ namespace }: Grant, asked: string | undefined): boolean {
+  return namespace === undefined || namespace === asked;
 }
 
-function describe(subject: RbacV1Subject): string {
-  return subject.kind === 'ServiceAccount' ? `ServiceAccount "${subject.name}/${subject.namespace ?? ''}"` : `${subject.kind} "${subject.name}"`;
+function userKey(name: string): string {
+  return `user ${name}`;
 }
 
-function allows(rule: PolicyRule, question: AccessQuestion): boolean {
+function groupKey(name: string): string {
+  return `group ${name}`;
+}
+
+function subjectKey({ kind, name, namespace }: RbacV1Subject, bindingNamespace: string): string {
+  if (kind === 'User') return userKey(name);
+  if (kind === 'Group') return groupKey(name);
+  return userKey(`system:serviceaccount:${(namespace ?? '') === '' ? bindingNamespace : (namespace as string)}:${name}`);
+}
+
+function missingRole({ binding }: Grant): MissingRole {
+  return { kind: binding.roleRef.kind === 'Role' ? 'Role' : 'ClusterRole', name: binding.roleRef.name };
+}
+
+/** As the authorizer's informers say it: with the singular. */
+export function notFoundText({ kind, name }: MissingRole): string {
+  return `${kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(name)} not found`;
+}
+
+/** Several errors as one, as apimachinery's aggregates print them. */
+export function aggregate(errors: readonly string[]): string {
+  const distinct = [...new Set(errors)];
+  return distinct.length === 1 ? (distinct[0] as string) : `[${distinct.join(', ')}]`;
+}
+
+function describe({ binding, subjectIndex, namespace }: Grant): string {
+  const { kind, name } = binding.roleRef;
+  const subject = binding.subjects?.[subjectIndex] as RbacV1Subject;
+  const whose = subject.kind === 'ServiceAccount' ? `${subject.name}/${(subject.namespace ?? '') === '' ? (namespace ?? '') : subject.namespace}` : subject.name;
+  const to = `${kind} ${JSON.stringify(name)} to ${subject.kind} ${JSON.stringify(whose)}`;
+  if (namespace === undefined) return `ClusterRoleBinding ${JSON.stringify(binding.metadata.name)} of ${to}`;
+  return `RoleBinding ${JSON.stringify(`${binding.metadata.name}/${namespace}`)} of ${to}`;
+}
+
+export function allows(rule: PolicyRule, question: AccessQuestion): boolean {
   if (!has(rule.verbs, question.verb)) return false;
-  if (question.path !== undefined) {
-    return (rule.nonResourceURLs ?? []).some((url) => url === '*' || url === question.path || (url.endsWith('*') && (question.path as string).startsWith(url.slice(0, -1))));
-  }
-  const full = question.subresource === undefined || question.subresource === '' ? (question.resource ?? '') : `${question.resource ?? ''}/${question.subresource}`;
-  const resources = rule.resources ?? [];
-  const isResource = resources.includes('*') || resources.includes(full) || (full.includes('/') && resources.includes(`*/${question.subresource ?? ''}`));
+  const { path, resource = '', subresource = '', group = '', name = '' } = question;
+  if (path !== undefined) return (rule.nonResourceURLs ?? []).some((url) => coversPath(url, path));
   const names = rule.resourceNames ?? [];
-  return isResource && has(rule.apiGroups, question.group ?? '') && (names.length === 0 || names.includes(question.name ?? ''));
+  return isResourceIn(rule.resources ?? [], resource, subresource) && has(rule.apiGroups, group) && (names.length === 0 || names.includes(name));
+}
+
+function isResourceIn(resources: readonly string[], resource: string, subresource: string): boolean {
+  if (subresource === '') return resources.includes('*') || resources.includes(resource);
+  return resources.includes('*') || resources.includes(`${resource}/${subresource}`) || resources.includes(`*/${subresource}`);
+}
+
+/** `/healthz`, or with a star at its end everything that begins so. */
+export function coversPath(url: string, path: string): boolean {
+  return url === path || (url.endsWith('*') && path.startsWith(url.replace(/\*+$/, '')));
 }
 
 function has(list: readonly string[] | undefined, value: string): boolean {

@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/server: the chain of filters and the routes of one kube-apiserver
 // Differs: no auditing, no fair queueing; a request runs to its end at once.
 import { authenticate, impersonated } from '#cluster/apiserver/authentication/authenticate.js';
-import { authorize } from '#cluster/apiserver/authorization/authorize.js';
+import { authorize, questionOf } from '#cluster/apiserver/authorization/authorize.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import { internal, StatusError } from '#cluster/apimachinery/errors.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
@@ -29,13 +29,8 @@ function replyTo(core: Core, request: HttpRequest): HttpResponse {
   try {
     const user = impersonated(core, request, authenticate(core, request));
     const info = requestInfo(request.method, request.target);
-    if (!info.isResource) {
-      authorize(core, user, { verb: info.verb, path: info.path });
-      return plainReply(core, request, info);
-    }
-    const { verb, group, version, resource, subresource, name, namespace } = info;
-    authorize(core, user, { verb, group, version, resource, subresource, name, ...(namespace === undefined ? {} : { namespace }) });
-    return resourceReply(core, request, info, user);
+    authorize(core, user, questionOf(info));
+    return info.isResource ? resourceReply(core, request, info, user) : plainReply(core, request, info);
   } catch (error) {
     if (error instanceof StatusError) return errorReply(error);
     if (error instanceof RangeError) return errorReply(internal(error.message));

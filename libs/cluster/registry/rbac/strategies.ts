@@ -6,6 +6,7 @@ import { invalidValue, notSupported, required, type FieldError } from '#cluster/
 import { pathSegmentErrors } from '#cluster/apimachinery/validation/formats.js';
 import { AGE, CREATED_AT, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
+import { confirmBinding, confirmRole } from './escalation.js';
 
 const KINDS = ['ServiceAccount', 'User', 'Group'];
 const GROUP = 'rbac.authorization.k8s.io';
@@ -28,12 +29,28 @@ function ruleErrors(rules: readonly PolicyRule[] | undefined, isNamespaced: bool
 
 export const roleStrategy: Behaviour<Role> = {
   nameErrors: pathSegmentErrors,
+  prepareForCreate: (role, store) => {
+    confirmRole('roles', role, undefined, store);
+    return role;
+  },
+  prepareForUpdate: (next, previous, store) => {
+    confirmRole('roles', next, previous, store);
+    return next;
+  },
   validate: ({ rules }) => ruleErrors(rules, true),
   columns: [NAME, CREATED_AT],
 };
 
 export const clusterRoleStrategy: Behaviour<ClusterRole> = {
   nameErrors: pathSegmentErrors,
+  prepareForCreate: (role, store) => {
+    confirmRole('clusterroles', role, undefined, store);
+    return role;
+  },
+  prepareForUpdate: (next, previous, store) => {
+    confirmRole('clusterroles', next, previous, store);
+    return next;
+  },
   validate: ({ rules }) => ruleErrors(rules, false),
   columns: [NAME, CREATED_AT],
 };
@@ -80,6 +97,14 @@ const SUBJECT_COLUMNS = [
 export const roleBindingStrategy: Behaviour<RoleBinding> = {
   nameErrors: pathSegmentErrors,
   setDefaults: withGroups,
+  prepareForCreate: (binding, store) => {
+    confirmBinding('rolebindings', binding, undefined, store);
+    return binding;
+  },
+  prepareForUpdate: (next, previous, store) => {
+    confirmBinding('rolebindings', next, previous, store);
+    return next;
+  },
   validate: (binding) => bindingErrors(binding, ['ClusterRole', 'Role'], true),
   validateUpdate: (next, previous) => [...bindingErrors(next, ['ClusterRole', 'Role'], true), ...refErrors(next, previous)],
   columns: [NAME, ...SUBJECT_COLUMNS],
@@ -88,6 +113,14 @@ export const roleBindingStrategy: Behaviour<RoleBinding> = {
 export const clusterRoleBindingStrategy: Behaviour<ClusterRoleBinding> = {
   nameErrors: pathSegmentErrors,
   setDefaults: withGroups,
+  prepareForCreate: (binding, store) => {
+    confirmBinding('clusterrolebindings', binding, undefined, store);
+    return binding;
+  },
+  prepareForUpdate: (next, previous, store) => {
+    confirmBinding('clusterrolebindings', next, previous, store);
+    return next;
+  },
   validate: (binding) => bindingErrors(binding, ['ClusterRole'], false),
   validateUpdate: (next, previous) => [...bindingErrors(next, ['ClusterRole'], false), ...refErrors(next, previous)],
   columns: [NAME, ...SUBJECT_COLUMNS],
