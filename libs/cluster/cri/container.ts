@@ -22,6 +22,8 @@ export interface Runtime {
   readonly env: Env;
   readonly kernel: Kernel;
   readonly network: Network;
+  /** Called with the host of each container that is made. */
+  readonly onHost?: (host: Host) => void;
 }
 
 export interface ContainerConfig {
@@ -89,6 +91,7 @@ export class Container {
       readOnlyRoot: config.readOnlyRoot,
       limits: { ...(memoryBytesMax === undefined ? {} : { memoryBytesMax }), ...(processors === undefined ? {} : { processors }) },
     });
+    runtime.onHost?.(this.#host);
     for (const mount of config.mounts) this.#host.mount({ ...mount, path: throughLinks(this.#host, mount.path) });
     const user = resolveUser(this.#host.files, { ...config.user, imageUser: image.config.user ?? '' });
     if (user === undefined) {

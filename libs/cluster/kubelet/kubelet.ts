@@ -7,6 +7,7 @@ import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatMicroTime } from '#cluster/apimachinery/time.js';
 import type { Client } from '#cluster/client/client.js';
+import { gatedClient } from '#cluster/client/gated-client.js';
 import { createEventRecorder } from '#cluster/client/event-recorder.js';
 import { PodNetwork } from '#cluster/cni/pod-network.js';
 import type { Registry } from '#cluster/images/registry.js';
@@ -19,14 +20,16 @@ import type { ClusterDns } from '#cluster/cri/sandbox.js';
 import { Backoff } from './backoff.js';
 import { rejectionOf } from './admit.js';
 import { ImagePuller } from './image-puller.js';
+import { Journal } from './journal.js';
 import * as limits from './limits.js';
+import { isMirror, MirrorPods } from './mirror-pods.js';
 import { NodeApi } from './node-api.js';
 import { DEFAULT_CAPACITY, newNode, type NodeConfig, nodeStatus } from './node-object.js';
 import type { NodeServices } from './node-services.js';
 import { changesOf, type KubeletMark, markOf, type NodeChanges, type Savable } from './node-changes.js';
 import { type KubeletState, restorePod } from './node-state.js';
 import { PodWorker } from './pod-worker.js';
-import { StaticPods } from './static-pods.js';
+import { type StaticPodRunner, StaticPods } from './static-pods.js';
 
 export interface KubeletOptions {
   readonly apiServer: ApiServer;
@@ -40,6 +43,10 @@ export interface KubeletOptions {
   readonly dns?: ClusterDns;
   /** What `changesSince` of the kubelet before gave, read by `stateFrom`. */
   readonly state?: KubeletState;
+  /** Why the API server can't be reached now; undefined while it can. It is, if not said. */
+  readonly outage?: () => string | undefined;
+  /** Called with the host of each container that is made on the node. */
+  readonly onHost?: (host: SimulatedHost) => void;
 }
 
 /** The kubelet of one node. */
@@ -52,6 +59,17 @@ export interface Kubelet {
   changesSince(mark: KubeletMark | undefined): NodeChanges;
   /** The host of a running container; its first one, unless one is named. */
   findContainer(namespace: string, pod: string, container?: string): SimulatedHost | undefined;
+  /** Does the daemon run? Containers go on without it. */
+  readonly isActive: boolean;
+  /** Does the container runtime answer? */
+  readonly hasRuntime: boolean;
+  setActive(isActive: boolean): void;
+  setRuntime(hasRuntime: boolean): void;
+  /** The API server answers again: what it missed is told. */
+  resync(): void;
+  readonly journalLines: Journal;
+  readonly workers: Iterable<PodWorker>;
+  readonly puller: ImagePuller;
 }
 
 const DEFAULT_DNS: ClusterDns = { address: '10.96.0.10', domain: 'cluster.local' };
@@ -61,7 +79,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   return new NodeKubelet(options);
 }
 
-class NodeKubelet implements Kubelet {
+class NodeKubelet implements Kubelet, StaticPodRunner {
   readonly #options: KubeletOptions;
   readonly #client: Client;
   readonly #services: NodeServices;
@@ -74,28 +92,136 @@ class NodeKubelet implements Kubelet {
   #cancelHeartbeat = () => {};
   #cancelStatus = () => {};
   #stopped = false;
+  #isActive: boolean;
+  #hasRuntime: boolean;
+  #unregister = () => {};
+  readonly #statics: StaticPods;
+  readonly #mirrors: MirrorPods;
+  readonly #journal: Journal;
   readonly #restored: Map<string, KubeletState['pods'][number]>;
 
   constructor(options: KubeletOptions) {
     const { apiServer, node, env, images, state } = options;
     this.#options = options;
-    this.#client = apiServer.client({ name: `system:node:${node.name}`, groups: ['system:nodes', 'system:authenticated'] }, 'kubelet');
+    this.#client = gatedClient(apiServer.client({ name: `system:node:${node.name}`, groups: ['system:nodes', 'system:authenticated'] }, 'kubelet'), options.outage ?? (() => undefined));
+    this.#isActive = state?.isInactive !== true;
+    this.#hasRuntime = state?.lacksRuntime !== true;
+    this.#journal = new Journal(state?.journal);
     this.#podNetwork = new PodNetwork(node.podCIDR);
     this.#puller = new ImagePuller(images, env.clock);
     this.#services = this.#makeServices();
     this.#restored = new Map((state?.pods ?? []).map((pod) => [pod.uid, pod]));
-    if (state === undefined) {
-      this.#register();
-      this.#heartbeat();
-    } else this.#resume(state);
+    this.#mirrors = new MirrorPods(this.#client, node.name, (message) => this.journal('E', 'mirror_client.go:143', `"Failed with a mirror pod" err=${JSON.stringify(message)}`));
+    this.#statics = new StaticPods({ host: options.host, nodeName: node.name, mirrors: this.#mirrors, runner: this, env });
+    if (state === undefined) this.#begin();
+    else this.#resume(state);
     this.#stops.push(
       this.#client.watch(services, ({ type, object }) => this.#serviceChanged(type, object)),
       this.#client.watch(pods, ({ type, object }) => this.#podChanged(type, object), { fieldSelector: `spec.nodeName=${node.name}` }),
-      apiServer.registerKubelet(node.name, new NodeApi(env, (namespace, name) => this.#findWorker(namespace, name))),
     );
-    const statics = new StaticPods(options.host, node.name, this.#client, env);
-    statics.start();
-    this.#stops.push(() => statics.stop());
+    if (this.#isActive) this.#serve();
+  }
+
+  get isActive(): boolean {
+    return this.#isActive;
+  }
+
+  get hasRuntime(): boolean {
+    return this.#hasRuntime;
+  }
+
+  get workers(): Iterable<PodWorker> {
+    return this.#workers.values();
+  }
+
+  get puller(): ImagePuller {
+    return this.#puller;
+  }
+
+  get journalLines(): Journal {
+    return this.#journal;
+  }
+
+  setActive(isActive: boolean): void {
+    if (isActive === this.#isActive) return;
+    this.#isActive = isActive;
+    if (isActive) {
+      this.#begin();
+      this.#serve();
+      this.resync();
+      return;
+    }
+    this.#cancelHeartbeat();
+    this.#cancelStatus();
+    this.#unregister();
+    this.#statics.stop();
+  }
+
+  setRuntime(hasRuntime: boolean): void {
+    if (hasRuntime === this.#hasRuntime) return;
+    this.#hasRuntime = hasRuntime;
+    if (!this.#isActive) return;
+    if (!hasRuntime) this.journal('E', 'kubelet.go:3130', '"Container runtime sanity check failed" err="rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused\\""');
+    this.#reportStatus();
+    if (hasRuntime) this.resync();
+  }
+
+  resync(): void {
+    if (this.#services.isPaused) return;
+    this.#heartbeatNow();
+    for (const pod of this.#client.list(pods, { fieldSelector: `spec.nodeName=${this.nodeName}` }).items) this.#podChanged('ADDED', pod);
+    for (const [uid, worker] of this.#workers) {
+      const { namespace, name } = worker.pod.metadata;
+      if (worker.mirrors !== undefined) {
+        this.#mirrors.ensure(worker.pod);
+        worker.advance();
+      } else if (this.#client.find(pods, namespace, name)?.metadata.uid !== uid) this.#podChanged('DELETED', worker.pod);
+      worker.publish();
+    }
+  }
+
+  /** The daemon begins: its node is registered, and says that it lives. */
+  #begin(): void {
+    this.journal('I', 'server.go:472', '"Kubelet version" kubeletVersion="v1.36.2"');
+    this.#register();
+    this.#heartbeat();
+  }
+
+  /** Answers the API server, and looks at the manifests. */
+  #serve(): void {
+    const { apiServer, env } = this.#options;
+    this.#unregister = apiServer.registerKubelet(this.nodeName, new NodeApi(env, (namespace, name) => this.#findWorker(namespace, name)));
+    this.#statics.start();
+  }
+
+  // ── static pods ──
+
+  runStatic(pod: Stored<Pod>): void {
+    const worker = new PodWorker(pod, this.#services, this.#mirrors);
+    this.#workers.set(pod.metadata.uid, worker);
+    this.#mirrors.ensure(pod);
+    this.#enter(worker);
+  }
+
+  endStatic(uid: string): void {
+    const worker = this.#workers.get(uid);
+    if (worker === undefined) return;
+    if (worker.isTerminal) this.#workers.delete(uid);
+    else worker.shutDown((worker.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
+  }
+
+  isRunning(uid: string): boolean {
+    const worker = this.#workers.get(uid);
+    if (worker === undefined) return false;
+    if (!worker.isFinished) return true;
+    this.#workers.delete(uid);
+    return false;
+  }
+
+  journal(level: 'I' | 'E', where: string, message: string): void {
+    const now = this.#options.env.clock.now();
+    const iso = new Date(now).toISOString();
+    this.#journal.write(now, `${level}${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 23)}000    1024 ${where}] ${message}`);
   }
 
   get nodeName(): string {
@@ -108,6 +234,8 @@ class NodeKubelet implements Kubelet {
     for (const stop of this.#stops) stop();
     this.#cancelHeartbeat();
     this.#cancelStatus();
+    this.#unregister();
+    this.#statics.stop();
     for (const worker of this.#workers.values()) worker.abandon();
     this.#workers.clear();
   }
@@ -121,8 +249,11 @@ class NodeKubelet implements Kubelet {
   }
 
   #savable(): Savable {
-    const node = { lastAddress: this.#podNetwork.lastOffset, images: this.#puller.presentNames(), crashes: this.#crashes.snapshot() };
-    return { node, workers: [...this.#workers.values()], restored: this.#options.state, waiting: [...this.#restored.values()] };
+    const node = {
+      lastAddress: this.#podNetwork.lastOffset, images: this.#puller.presentNames(), crashes: this.#crashes.snapshot(),
+      ...(this.#isActive ? {} : { isInactive: true }), ...(this.#hasRuntime ? {} : { lacksRuntime: true }),
+    };
+    return { node, journal: this.#journal.lines, workers: [...this.#workers.values()], restored: this.#options.state, waiting: [...this.#restored.values()] };
   }
 
   findContainer(namespace: string, pod: string, container?: string): SimulatedHost | undefined {
@@ -134,8 +265,10 @@ class NodeKubelet implements Kubelet {
   /** Goes on where a snapshot stopped: nothing is written before something happens. */
   #resume({ lastAddress, images, crashes }: KubeletState): void {
     const { clock } = this.#options.env;
-    this.#cancelHeartbeat = clock.after(limits.RESUMED_LEASE_MS, () => this.#heartbeat());
-    this.#cancelStatus = clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
+    if (this.#isActive) {
+      this.#cancelHeartbeat = clock.after(limits.RESUMED_LEASE_MS, () => this.#heartbeat());
+      this.#cancelStatus = clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
+    }
     this.#podNetwork.lastOffset = lastAddress;
     for (const image of images) this.#puller.preload(image);
     this.#crashes.restore(crashes);
@@ -145,13 +278,17 @@ class NodeKubelet implements Kubelet {
     const { node, host, kernel, network, env, dns = DEFAULT_DNS } = this.#options;
     const client = this.#client;
     const fileText = (path: string, missing: string) => (host.files.exists(path) ? host.files.readText(path) : missing);
+    const isPaused = () => this.#stopped || !this.#isActive || !this.#hasRuntime;
     return {
       client,
+      get isPaused() {
+        return isPaused();
+      },
       events: createEventRecorder(client, env, 'kubelet', node.name),
       puller: this.#puller,
       crashes: this.#crashes,
       podNetwork: this.#podNetwork,
-      runtime: { env, kernel, network },
+      runtime: { env, kernel, network, ...(this.#options.onHost === undefined ? {} : { onHost: this.#options.onHost }) },
       node: host,
       nodeNetwork: {
         net: host.net, address: node.address, hostname: node.name,
@@ -208,7 +345,12 @@ class NodeKubelet implements Kubelet {
 
   #podChanged(type: string, pod: Stored<Pod>): void {
     if (this.#stopped || pod.spec.nodeName !== this.nodeName) return;
+    if (isMirror(pod)) {
+      this.#mirrorChanged(type, pod);
+      return;
+    }
     const { uid } = pod.metadata;
+    if (this.#services.isPaused && !this.#restored.has(uid)) return;
     const worker = this.#workers.get(uid);
     if (type === 'DELETED') {
       if (worker === undefined) return;
@@ -223,6 +365,20 @@ class NodeKubelet implements Kubelet {
     }
     const fresh = new PodWorker(pod, this.#services);
     this.#workers.set(uid, fresh);
+    this.#enter(fresh);
+  }
+
+  /** The picture of a static pod: who deletes it has deleted a picture. */
+  #mirrorChanged(type: string, mirror: Stored<Pod>): void {
+    const worker = this.#findWorker(mirror.metadata.namespace ?? '', mirror.metadata.name);
+    if (worker === undefined) {
+      if (type !== 'DELETED' && this.#isActive && this.#restored.size === 0) this.#mirrors.remove(mirror);
+    } else if (type === 'DELETED' || mirror.metadata.deletionTimestamp !== undefined) this.#mirrors.ensure(worker.pod);
+  }
+
+  /** A new worker goes on where a snapshot left its pod, or begins. */
+  #enter(fresh: PodWorker): void {
+    const { uid } = fresh.pod.metadata;
     const restored = this.#restored.get(uid);
     this.#restored.delete(uid);
     if (restored !== undefined) restorePod(fresh, restored, this.#options.state?.logOf ?? (() => []), this.#options.images);
@@ -247,18 +403,30 @@ class NodeKubelet implements Kubelet {
     const found = this.#client.find(nodes, undefined, node.name);
     if (found === undefined) {
       const { status, ...plain } = newNode(node, now);
-      const created = this.#client.create(nodes, plain);
-      this.#client.updateStatus(nodes, { ...created, status });
+      try {
+        const created = this.#client.create(nodes, plain);
+        this.#client.updateStatus(nodes, { ...created, status });
+        this.journal('I', 'kubelet_node_status.go:78', `"Successfully registered node" node="${node.name}"`);
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error;
+        this.journal('E', 'kubelet_node_status.go:107', `"Unable to register node with API server" err=${JSON.stringify(error.message)} node="${node.name}"`);
+      }
     } else this.#reportStatus();
+    this.#cancelStatus();
     this.#cancelStatus = env.clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
   }
 
   #heartbeat(): void {
+    this.#heartbeatNow();
+    this.#cancelHeartbeat = this.#options.env.clock.after(limits.LEASE_RENEW_MS, () => this.#heartbeat());
+  }
+
+  #heartbeatNow(): void {
+    if (this.#client.find(nodes, undefined, this.nodeName) === undefined) this.#register();
     this.#renewLease();
     // A node that was given up for lost while its kubelet runs is as it says at the next look.
     const ready = this.#client.find(nodes, undefined, this.nodeName)?.status?.conditions?.find(({ type }) => type === 'Ready');
-    if (ready?.status !== 'True') this.#reportStatus();
-    this.#cancelHeartbeat = this.#options.env.clock.after(limits.LEASE_RENEW_MS, () => this.#heartbeat());
+    if ((ready?.status === 'True') !== this.#hasRuntime) this.#reportStatus();
   }
 
   #statusTick(): void {
@@ -271,7 +439,7 @@ class NodeKubelet implements Kubelet {
     const found = this.#client.find(nodes, undefined, node.name);
     if (found === undefined) return;
     try {
-      this.#client.updateStatus(nodes, { ...found, status: nodeStatus(node, found.status, env.clock.now()) });
+      this.#client.updateStatus(nodes, { ...found, status: nodeStatus(node, found.status, env.clock.now(), this.#hasRuntime ? undefined : 'container runtime is down') });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
     }
@@ -293,7 +461,7 @@ class NodeKubelet implements Kubelet {
       } else this.#client.update(leases, { ...found, spec: { ...found.spec, renewTime } });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      env.log.write('info', 'the lease could not be renewed', { node: node.name, error: error.message });
+      this.journal('E', 'controller.go:201', `"Failed to ensure lease exists, will retry" err=${JSON.stringify(error.message)} interval="7s"`);
     }
   }
 }

@@ -1,11 +1,13 @@
 // What a node's kubelet has that is in neither the API nor the node's files, as keys with JSON values.
 import type { ContainerLog, LogChunk } from '#cluster/cri/container-log.js';
+import type { JournalLine } from './journal.js';
 import { type KubeletState, runKey, type SavedChunk, type SavedNode, type SavedPod, savePod } from './node-state.js';
 import type { PodWorker } from './pod-worker.js';
 
 /** A point in a kubelet's history: cheap to take, and to compare with a later one. */
 export interface KubeletMark {
   readonly node: string;
+  readonly journal: readonly JournalLine[];
   readonly pods: ReadonlyMap<string, PodMark>;
 }
 
@@ -29,6 +31,7 @@ export interface NodeChanges {
 /** What there is to save: the node's own facts, pods that run, and those that have not been heard of since a restore. */
 export interface Savable {
   readonly node: SavedNode;
+  readonly journal: readonly JournalLine[];
   readonly workers: Iterable<PodWorker>;
   readonly restored: KubeletState | undefined;
   /** Of `restored`, the pods that are still waited for. */
@@ -37,13 +40,14 @@ export interface Savable {
 
 const POD = '/pod/';
 const LOG = '/log/';
+const JOURNAL = '/journal';
 const NOTHING: PodMark = { facts: '', logs: new Map() };
 
-export function markOf({ node, workers, waiting }: Omit<Savable, 'restored'>): KubeletMark {
+export function markOf({ node, journal, workers, waiting }: Omit<Savable, 'restored'>): KubeletMark {
   const pods = new Map<string, PodMark>();
   for (const { uid } of waiting) pods.set(uid, NOTHING);
   for (const worker of workers) pods.set(worker.pod.metadata.uid, podMark(worker));
-  return { node: JSON.stringify(node), pods };
+  return { node: JSON.stringify(node), journal, pods };
 }
 
 /** What changed since the mark; everything without one. Keys begin with '' or '/'. */
@@ -52,6 +56,7 @@ export function changesOf(savable: Savable, before: KubeletMark | undefined): No
   const set: Record<string, unknown> = {};
   const deleted: string[] = [];
   if (before?.node !== now.node) set[''] = savable.node;
+  if (before?.journal !== now.journal) set[JOURNAL] = savable.journal;
   for (const pod of savable.waiting) if (before === undefined) saveWaiting(set, pod, savable.restored);
   for (const worker of savable.workers) {
     const { uid } = worker.pod.metadata;
@@ -66,7 +71,7 @@ export function changesOf(savable: Savable, before: KubeletMark | undefined): No
 
 /** Every key that there was at the mark. */
 export function keysOf(mark: KubeletMark): readonly string[] {
-  return ['', ...keysGone(mark, { node: '', pods: new Map() })];
+  return ['', JOURNAL, ...keysGone(mark, { node: '', journal: [], pods: new Map() })];
 }
 
 /** A restored kubelet's state from the keys that `changesOf` gave. */
@@ -74,8 +79,10 @@ export function stateFrom(stored: Iterable<readonly [string, unknown]>): Kubelet
   let node: SavedNode | undefined;
   const pods: SavedPod[] = [];
   const logs = new Map<string, Pick<LogChunk, 'first' | 'records'>[]>();
+  let journal: readonly JournalLine[] = [];
   for (const [key, value] of stored) {
     if (key === '') node = value as SavedNode;
+    else if (key === JOURNAL) journal = value as readonly JournalLine[];
     else if (key.startsWith(POD)) pods.push(value as SavedPod);
     else if (key.startsWith(LOG)) {
       const slash = key.lastIndexOf('/');
@@ -87,7 +94,7 @@ export function stateFrom(stored: Iterable<readonly [string, unknown]>): Kubelet
   }
   for (const chunks of logs.values()) chunks.sort((a, b) => a.first - b.first);
   if (node === undefined) return undefined;
-  return { ...node, pods: pods.sort((a, b) => (a.uid < b.uid ? -1 : 1)), logOf: (uid, run) => logs.get(`${uid}/${run}`) ?? [] };
+  return { ...node, journal, pods: pods.sort((a, b) => (a.uid < b.uid ? -1 : 1)), logOf: (uid, run) => logs.get(`${uid}/${run}`) ?? [] };
 }
 
 function podMark(worker: PodWorker): PodMark {

@@ -49,13 +49,13 @@ export function newNode(config: NodeConfig, nowMs: number): Node {
 }
 
 /** The status that the kubelet reports; conditions of others stay. */
-export function nodeStatus(config: NodeConfig, before: Node['status'], nowMs: number): NonNullable<Node['status']> {
+export function nodeStatus(config: NodeConfig, before: Node['status'], nowMs: number, problem?: string): NonNullable<Node['status']> {
   const { name, address, capacity = DEFAULT_CAPACITY, allocatable = capacity } = config;
   const own: readonly (readonly [string, string, string, string])[] = [
     ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
     ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
     ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
-    ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
+    problem === undefined ? ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'] : ['Ready', 'False', 'KubeletNotReady', problem],
   ];
   const old = before?.conditions ?? [];
   const now = formatTime(nowMs);

@@ -13,6 +13,8 @@ import type { VolumeHost } from './volumes.js';
 /** What the workers of one node's pods share. */
 export interface NodeServices {
   readonly runtime: Runtime;
+  /** The kubelet is stopped, or has lost its runtime: containers run on, and nobody looks after them. */
+  readonly isPaused: boolean;
   readonly client: Client;
   readonly events: EventRecorder;
   readonly puller: ImagePuller;

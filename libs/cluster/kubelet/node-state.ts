@@ -5,10 +5,12 @@ import { ContainerLog, type LogChunk, type LogRecord } from '#cluster/cri/contai
 import { isFailure, type Registry } from '#cluster/images/registry.js';
 import type { Backoff } from './backoff.js';
 import type { ContainerRecord, Run, RunEnd, Waiting } from './container-record.js';
+import type { JournalLine } from './journal.js';
 import type { PodWorker } from './pod-worker.js';
 
 /** What a restored kubelet begins with. */
 export interface KubeletState extends SavedNode {
+  readonly journal: readonly JournalLine[];
   readonly pods: readonly SavedPod[];
   /** Lines of a container's run, in order. */
   logOf(podUid: string, run: string): readonly Pick<LogChunk, 'first' | 'records'>[];
@@ -19,6 +21,10 @@ export interface SavedNode {
   readonly lastAddress: number;
   readonly images: readonly string[];
   readonly crashes: ReturnType<Backoff['snapshot']>;
+  /** The daemon is stopped. */
+  readonly isInactive?: boolean;
+  /** The container runtime is stopped. */
+  readonly lacksRuntime?: boolean;
 }
 
 /** A piece of a log as it is saved; where it begins stands in its key. */

@@ -11,6 +11,7 @@ import { createSandbox, type Sandbox } from '#cluster/cri/sandbox.js';
 import { ContainerRecord } from './container-record.js';
 import { ContainerRuns, type RestoredFiles, type RestoredRun } from './container-runs.js';
 import * as limits from './limits.js';
+import type { MirrorPods } from './mirror-pods.js';
 import { NamedTimers } from './named-timers.js';
 import type { NodeServices } from './node-services.js';
 import { PodMounts } from './pod-mounts.js';
@@ -51,7 +52,8 @@ export class PodWorker implements WorkedPod {
   /** The spec that the records were made of. */
   #specRead: Stored<Pod>['spec'] | undefined;
 
-  constructor(pod: Stored<Pod>, services: NodeServices) {
+  /** `mirrors`: the pod is the node's own, and the API has no more than a picture of it. */
+  constructor(pod: Stored<Pod>, services: NodeServices, readonly mirrors?: MirrorPods) {
     this.pod = pod;
     this.services = services;
     this.timers = new NamedTimers(services.runtime.env.clock);
@@ -174,15 +176,21 @@ export class PodWorker implements WorkedPod {
 
   /** Brings the status in the API up to date. */
   publish(): void {
+    if (this.services.isPaused) return;
     const { client } = this.services;
     const { namespace, name, uid } = this.pod.metadata;
-    const fresh = client.find(pods, namespace, name);
+    const fresh = this.mirrors === undefined ? client.find(pods, namespace, name) : this.pod;
     if (fresh === undefined || fresh.metadata.uid !== uid) return;
     const facts = {
       pod: fresh, init: this.init, main: this.main, ephemeral: this.ephemeral, podIP: this.podIP, startedMs: this.startedMs,
       hostIP: this.services.nodeNetwork.address, isTerminal: this.isTerminal, ending: this.ending,
     };
     const status = makeStatus(facts, this.now());
+    if (this.mirrors !== undefined) {
+      this.pod = { ...fresh, status };
+      this.mirrors.publish(this.pod, status);
+      return;
+    }
     this.pod = fresh;
     if (JSON.stringify(status) === JSON.stringify(fresh.status)) return;
     try {
@@ -196,7 +204,7 @@ export class PodWorker implements WorkedPod {
 
   /** Does the next thing that the pod needs, if nothing is under way. */
   advance(): void {
-    if (this.isOver || this.isBusy || this.isTerminal) return;
+    if (this.isOver || this.isBusy || this.isTerminal || this.services.isPaused) return;
     if (!this.#mounts.setUp()) return;
     if (this.sandbox === undefined) {
       this.isBusy = true;
@@ -298,6 +306,7 @@ export class PodWorker implements WorkedPod {
 
   /** The last word: the object may go. */
   deleteObject(): void {
+    if (this.mirrors !== undefined) return;
     const { namespace, name, uid } = this.pod.metadata;
     try {
       this.services.client.delete(pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });

@@ -4,19 +4,16 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { parse } from 'yaml';
 import type { Pod } from '#cluster/api/generated/types.js';
-import { pods } from '#cluster/api/resources.js';
-import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
-import type { Client } from '#cluster/client/client.js';
-import { encodeUtf8 } from '#linux/env/text.js';
 import type { Env } from '#linux/env/env.js';
-import { Errno } from '#linux/kernel/step.js';
+import { encodeUtf8 } from '#linux/env/text.js';
 import type { Host } from '#linux/host/host.js';
+import { Errno } from '#linux/kernel/step.js';
+import { HASH, type MirrorPods } from './mirror-pods.js';
 
 const MANIFESTS = '/etc/kubernetes/manifests';
 const CHECK_MS = 2_000;
-const FIELD_HASH = 'kubernetes.io/config.hash';
 const ALIASES_MAX = 100;
 
 interface Manifest {
@@ -25,20 +22,39 @@ interface Manifest {
   readonly hash: string;
 }
 
-/** Keeps the mirror pods of a node's manifests: the API then shows them, and the kubelet runs them like any other. */
+/** Who runs the pods of manifests: the kubelet. */
+export interface StaticPodRunner {
+  runStatic(pod: Stored<Pod>): void;
+  /** Ends the pod; `isRunning` tells when it has ended. */
+  endStatic(uid: string): void;
+  isRunning(uid: string): boolean;
+  journal(level: 'I' | 'E', where: string, message: string): void;
+}
+
+export interface StaticPodsOptions {
+  readonly host: Host;
+  readonly nodeName: string;
+  readonly mirrors: MirrorPods;
+  readonly runner: StaticPodRunner;
+  readonly env: Env;
+}
+
+/** Runs the pods of a node's manifests, whether there is an API server or not, and shows them there when there is one. */
 export class StaticPods {
-  readonly #known = new Map<string, { readonly hash: string; readonly namespace: string; readonly name: string }>();
+  readonly #options: StaticPodsOptions;
+  /** By path of the manifest. */
+  readonly #running = new Map<string, { readonly hash: string; readonly pod: Stored<Pod> }>();
+  /** Pods whose manifest went or changed, until they have ended. */
+  readonly #ending = new Map<string, Stored<Pod>>();
   #cancel = () => {};
   /** The node's files as they were when they were last read. */
   #seen = -1;
   #isComplete = false;
+  readonly #unreadable = new Map<string, string>();
 
-  constructor(
-    readonly node: Host,
-    readonly nodeName: string,
-    readonly client: Client,
-    readonly env: Env,
-  ) {}
+  constructor(options: StaticPodsOptions) {
+    this.#options = options;
+  }
 
   start(): void {
     this.#check();
@@ -49,111 +65,114 @@ export class StaticPods {
   }
 
   #check(): void {
-    if (this.node.changeCounter !== this.#seen || !this.#isComplete) this.#compare();
-    this.#cancel = this.env.clock.after(CHECK_MS, () => this.#check());
+    const { host, env, mirrors } = this.#options;
+    if (host.changeCounter !== this.#seen || !this.#isComplete || this.#ending.size > 0) this.#compare();
+    for (const { pod } of this.#running.values()) mirrors.ensure(pod);
+    this.#cancel = env.clock.after(CHECK_MS, () => this.#check());
   }
 
   #compare(): void {
-    this.#seen = this.node.changeCounter;
+    const { runner, mirrors } = this.#options;
+    this.#seen = this.#options.host.changeCounter;
     this.#isComplete = true;
     const found = this.#readAll();
-    for (const [path, { namespace, name, hash }] of this.#known) {
+    for (const [path, { hash, pod }] of this.#running) {
       if (found.get(path)?.hash === hash) continue;
-      this.#known.delete(path);
-      this.#delete(namespace, name);
+      this.#running.delete(path);
+      this.#ending.set(fullName(pod), pod);
+      runner.endStatic(pod.metadata.uid);
     }
-    const fresh = [...found.values()].filter(({ path }) => !this.#known.has(path));
-    const mirrors = fresh.length === 0 ? new Map<string, Stored<Pod>>() : this.#mirrors();
-    for (const manifest of fresh) {
-      const { path, hash } = manifest;
-      const mirror = mirrors.get(hash);
-      // After a restore the mirror is there already, and the manifest need not be understood again.
-      const pod = mirror ?? this.#podOf(manifest);
-      if (pod === undefined) continue;
-      const { namespace = 'default', name = '' } = pod.metadata ?? {};
-      if (mirror !== undefined || this.#create(pod, namespace, name, hash)) this.#known.set(path, { hash, namespace, name });
-      else this.#isComplete = false;
+    for (const [name, pod] of this.#ending) {
+      if (runner.isRunning(pod.metadata.uid)) continue;
+      this.#ending.delete(name);
+      mirrors.remove(pod);
     }
-  }
-
-  /** The mirror pods that there are, by the hash of their manifests. */
-  #mirrors(): Map<string, Stored<Pod>> {
-    const own = this.client.list(pods, { fieldSelector: `spec.nodeName=${this.nodeName}` }).items;
-    return new Map(own.map((pod) => [pod.metadata.annotations?.[FIELD_HASH] ?? '', pod]));
+    for (const manifest of found.values()) {
+      if (this.#running.has(manifest.path)) continue;
+      const pod = mirrors.original(manifest.hash) ?? this.#podOf(manifest);
+      // The next one of the same name begins when the last one has ended.
+      if (pod === undefined || this.#ending.has(fullName(pod))) {
+        if (pod !== undefined) this.#isComplete = false;
+        continue;
+      }
+      this.#running.set(manifest.path, { hash: manifest.hash, pod });
+      runner.runStatic(pod);
+    }
   }
 
   #readAll(): Map<string, Manifest> {
     const found = new Map<string, Manifest>();
-    const { files } = this.node;
+    const { files } = this.#options.host;
     if (!files.exists(MANIFESTS)) return found;
     for (const name of files.list(MANIFESTS)) {
       const path = `${MANIFESTS}/${name}`;
-      if (!/\.(ya?ml|json)$/.test(name)) continue;
+      // Editors leave files that begin with a dot; every other file is read, whatever it is called.
+      if (name.startsWith('.')) continue;
       try {
         if (files.stat(path).kind !== 'file') continue;
         const text = files.readText(path);
-        found.set(path, { path, text, hash: bytesToHex(sha256(encodeUtf8(`${this.nodeName}${path}${text}`))).slice(0, 32) });
+        found.set(path, { path, text, hash: bytesToHex(sha256(encodeUtf8(`${this.#options.nodeName}${path}${text}`))).slice(0, 32) });
       } catch (error) {
         if (!(error instanceof Errno)) throw error;
-        this.#unreadable(path, error);
+        this.#complain(path, error.message);
       }
     }
     return found;
   }
 
-  #podOf({ path, text, hash }: Manifest): Pod | undefined {
+  #podOf({ path, text, hash }: Manifest): Stored<Pod> | undefined {
     try {
       const pod = parse(text, { maxAliasCount: ALIASES_MAX }) as Pod | null;
-      return pod?.kind === 'Pod' ? this.#asStatic(pod, hash) : undefined;
+      const problem = problemOf(pod);
+      if (problem === undefined) return this.#asStatic(pod as Pod, hash);
+      this.#complain(path, problem);
     } catch (error) {
       if (!(error instanceof Error)) throw error; // what the parser throws has many names
-      this.#unreadable(path, error);
-      return undefined;
+      this.#complain(path, `yaml: ${yamlProblem(error)}`);
     }
+    return undefined;
   }
 
-  #unreadable(path: string, error: Error): void {
-    this.env.log.write('info', `static pod ${path} can't be read`, { error: String(error) });
+  /** Once for each thing that is wrong with a file. */
+  #complain(path: string, problem: string): void {
+    if (this.#unreadable.get(path) === problem) return;
+    this.#unreadable.set(path, problem);
+    this.#options.runner.journal('E', 'file.go:187', `"Could not process manifest file" err="${path}: couldn't parse as pod(${problem}), please check config file" path=${JSON.stringify(path)}`);
   }
 
-  #asStatic(pod: Pod, hash: string): Pod {
+  #asStatic(pod: Pod, hash: string): Stored<Pod> {
+    const { env, nodeName } = this.#options;
     const annotations = {
-      ...pod.metadata?.annotations, [FIELD_HASH]: hash, 'kubernetes.io/config.mirror': hash,
-      'kubernetes.io/config.seen': `${formatTime(this.env.clock.now()).slice(0, -1)}.000000000Z`, 'kubernetes.io/config.source': 'file',
+      ...pod.metadata?.annotations, [HASH]: hash,
+      'kubernetes.io/config.seen': `${formatTime(env.clock.now()).slice(0, -1)}.000000000Z`, 'kubernetes.io/config.source': 'file',
     };
     const tolerations = [...(pod.spec?.tolerations ?? []), { effect: 'NoExecute', operator: 'Exists' }];
-    const metadata = { ...pod.metadata, name: `${pod.metadata?.name}-${this.nodeName}`, namespace: pod.metadata?.namespace ?? 'default', annotations };
-    return { ...pod, metadata, spec: { ...(pod.spec as NonNullable<Pod['spec']>), nodeName: this.nodeName, tolerations } };
+    const metadata = { ...pod.metadata, name: `${pod.metadata?.name}-${nodeName}`, namespace: pod.metadata?.namespace ?? 'default', uid: hash, annotations, resourceVersion: '', creationTimestamp: formatTime(env.clock.now()) };
+    return { ...pod, metadata, spec: { ...(pod.spec as NonNullable<Pod['spec']>), nodeName, tolerations } } as Stored<Pod>;
   }
+}
 
-  #create(pod: Pod, namespace: string, name: string, hash: string): boolean {
-    const before = this.client.find(pods, namespace, name);
-    if (before?.metadata.annotations?.[FIELD_HASH] === hash) return true;
-    if (before !== undefined) {
-      this.#delete(namespace, name);
-      return false;
-    }
-    try {
-      const owner = this.#owner();
-      this.client.create(pods, owner === undefined ? pod : { ...pod, metadata: { ...pod.metadata, ownerReferences: [owner] } });
-      return true;
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      this.env.log.write('info', `mirror pod ${namespace}/${name} can't be made`, { error: error.message });
-      return false;
-    }
-  }
+/** What the parser says first, as Go's yaml words it: the line, then the reason. */
+function yamlProblem(error: Error): string {
+  const [line] = error.message.split('\n');
+  const at = / at line (\d+), column \d+:?$/.exec(line as string);
+  return at === null ? (line as string) : `line ${at[1]}: ${(line as string).slice(0, at.index)}`;
+}
 
-  #owner() {
-    const node = this.client.find({ group: '', version: 'v1', resource: 'nodes', kind: 'Node', namespaced: false }, undefined, this.nodeName);
-    return node === undefined ? undefined : { apiVersion: 'v1', kind: 'Node', name: this.nodeName, uid: node.metadata.uid, controller: true };
-  }
+/** Why this is not a pod that could run; undefined when it is one. */
+function problemOf(pod: unknown): string | undefined {
+  if (typeof pod !== 'object' || pod === null || Array.isArray(pod)) return "Object 'Kind' is missing";
+  const { kind, apiVersion, metadata, spec } = pod as Partial<Pod>;
+  if (typeof kind !== 'string') return "Object 'Kind' is missing";
+  if (typeof apiVersion !== 'string') return "Object 'apiVersion' is missing";
+  if (kind !== 'Pod' || apiVersion !== 'v1') return `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  const { containers } = (spec ?? {}) as Partial<NonNullable<Pod['spec']>>;
+  if (typeof metadata?.name !== 'string' || metadata.name === '') return 'invalid pod: [metadata.name: Required value: name or generateName is required]';
+  if (!Array.isArray(containers) || containers.length === 0) return 'invalid pod: [spec.containers: Required value]';
+  const nameless = containers.findIndex((one) => typeof one?.name !== 'string' || typeof one?.image !== 'string');
+  return nameless < 0 ? undefined : `invalid pod: [spec.containers[${nameless}].${typeof containers[nameless]?.name === 'string' ? 'image' : 'name'}: Required value]`;
+}
 
-  #delete(namespace: string, name: string): void {
-    try {
-      this.client.delete(pods, namespace, name, { gracePeriodSeconds: 0 });
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-    }
-  }
+function fullName({ metadata }: Stored<Pod>): string {
+  return `${metadata.namespace}/${metadata.name}`;
 }

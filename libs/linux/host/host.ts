@@ -6,6 +6,13 @@ import type { NetStack, Network } from '#linux/net/network.js';
 import type { Program } from '#linux/programs/program.js';
 import type { Terminal } from '#linux/tty/terminal.js';
 
+/** Names something that is not Linux' own and that programs find on their host: the kubelet of a node, say. */
+export class Attachment<T> {
+  declare readonly holds: T;
+
+  constructor(readonly name: string) {}
+}
+
 /** A directory tree to start from. Content may be made on demand. Shared by every host that is made of it. */
 export type Layer = Readonly<Record<string, LayerEntry>>;
 /** A string is a file with mode 0644. Directories on the way are made. */
@@ -81,6 +88,9 @@ export interface Host {
   onStop(listener: () => void): () => void;
   /** The machines that ssh reaches from here, by name or address; set by the world. 'refused' where no ssh server runs. */
   logIn?: ((name: string) => Host | 'refused' | undefined) | undefined;
+  attach<T>(what: Attachment<T>, value: T): void;
+  /** What was attached to this host. */
+  attached<T>(what: Attachment<T>): T | undefined;
   /** Bytes that processes hold now, as the memory cgroup counts them. */
   readonly memoryBytes: number;
   readonly stopped: boolean;

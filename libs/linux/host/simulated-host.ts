@@ -17,7 +17,7 @@ import type { NetStack } from '#linux/net/network.js';
 import { SimulatedNetwork } from '#linux/net/simulated-network.js';
 import { PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
 import { findProgram } from './find-program.js';
-import type { Host, HostOptions, Mount, Tree } from './host.js';
+import type { Attachment, Host, HostOptions, Mount, Tree } from './host.js';
 import type { LayerCache } from './layer-cache.js';
 import { VolumeTree } from './volume-tree.js';
 
@@ -49,6 +49,7 @@ export class SimulatedHost implements Host {
   readonly #ownsNet: boolean;
   readonly #stopListeners = new Set<() => void>();
   #terminals = 0;
+  #attachments: Map<Attachment<unknown>, unknown> | undefined;
 
   constructor(options: HostOptions, parts: WorldParts) {
     this.name = options.name;
@@ -105,6 +106,15 @@ export class SimulatedHost implements Host {
 
   get processes(): readonly Process[] {
     return [...this.machine.processes.values()];
+  }
+
+  attach<T>(what: Attachment<T>, value: T): void {
+    this.#attachments ??= new Map();
+    this.#attachments.set(what, value);
+  }
+
+  attached<T>(what: Attachment<T>): T | undefined {
+    return this.#attachments?.get(what) as T | undefined;
   }
 
   get memoryBytes(): number {

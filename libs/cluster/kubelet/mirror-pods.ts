@@ -1,0 +1,76 @@
+// Mirrors pkg/kubelet/pod/mirror_client.go
+// Differs: nothing.
+import type { Pod, PodStatus } from '#cluster/api/generated/types.js';
+import { nodes, pods } from '#cluster/api/resources.js';
+import { StatusError } from '#cluster/apimachinery/errors.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
+import type { Client } from '#cluster/client/client.js';
+
+export const HASH = 'kubernetes.io/config.hash';
+const MIRROR = 'kubernetes.io/config.mirror';
+
+/** Is a pod of the API a picture of one that a node runs by itself? */
+export function isMirror({ metadata }: Stored<Pod>): boolean {
+  return metadata.annotations?.[MIRROR] !== undefined;
+}
+
+/** The pictures that a node's static pods have in the API. */
+export class MirrorPods {
+  readonly #client: Client;
+  readonly #nodeName: string;
+  readonly #log: (message: string) => void;
+
+  constructor(client: Client, nodeName: string, log: (message: string) => void) {
+    this.#client = client;
+    this.#nodeName = nodeName;
+    this.#log = log;
+  }
+
+  /** Makes the picture, if there is none, or one of an earlier manifest. */
+  ensure(pod: Stored<Pod>): void {
+    const { namespace, name, annotations } = pod.metadata;
+    const hash = annotations?.[HASH] ?? '';
+    const found = this.#client.find(pods, namespace, name);
+    if (found?.metadata.annotations?.[MIRROR] === hash && found.metadata.deletionTimestamp === undefined) return;
+    if (found !== undefined) {
+      if (isMirror(found)) this.remove(pod);
+      if (this.#client.find(pods, namespace, name) !== undefined) return;
+    }
+    const owner = this.#client.find(nodes, undefined, this.#nodeName);
+    const { uid: _, resourceVersion: _rv, creationTimestamp: _at, ...metadata } = pod.metadata;
+    const ownerReferences = owner === undefined ? [] : [{ apiVersion: 'v1', kind: 'Node', name: this.#nodeName, uid: owner.metadata.uid, controller: true }];
+    this.#try(`create a mirror pod for ${namespace}/${name}`, () => {
+      const made = this.#client.create(pods, { ...pod, metadata: { ...metadata, annotations: { ...annotations, [MIRROR]: hash }, ownerReferences } } as Pod);
+      if (pod.status !== undefined) this.#client.updateStatus(pods, { ...made, status: pod.status });
+    });
+  }
+
+  publish(pod: Stored<Pod>, status: PodStatus): void {
+    const { namespace, name, annotations } = pod.metadata;
+    const found = this.#client.find(pods, namespace, name);
+    if (found === undefined || found.metadata.annotations?.[MIRROR] !== annotations?.[HASH]) return;
+    if (JSON.stringify(found.status) !== JSON.stringify(status)) this.#try('update its status', () => this.#client.updateStatus(pods, { ...found, status }));
+  }
+
+  remove({ metadata: { namespace, name } }: Stored<Pod>): void {
+    const found = this.#client.find(pods, namespace, name);
+    if (found !== undefined && isMirror(found)) this.#try('delete it', () => this.#client.delete(pods, namespace, name, { gracePeriodSeconds: 0 }));
+  }
+
+  /** The pod whose picture has this hash: after a restore its manifest need not be understood again. */
+  original(hash: string): Stored<Pod> | undefined {
+    const mirror = this.#client.list(pods, { fieldSelector: `spec.nodeName=${this.#nodeName}` }).items.find(({ metadata }) => metadata.annotations?.[MIRROR] === hash);
+    if (mirror === undefined) return undefined;
+    const { ownerReferences: _, annotations: { [MIRROR]: _mirror, ...annotations } = {}, ...metadata } = mirror.metadata;
+    return { ...mirror, metadata: { ...metadata, annotations, uid: hash } } as Stored<Pod>;
+  }
+
+  #try(what: string, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      this.#log(`Failed to ${what}: ${error.message}`);
+    }
+  }
+}
