@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { realKubectl } from '../real-tools.js';
+import { Arena } from './arena.js';
+import { lines } from './generator.js';
+import { differenceOf } from './mask.js';
+
+const kubectl = realKubectl();
+/** Thousands while developing: DIFFERENTIAL_LINES=5000 DIFFERENTIAL_SEED=7 npx vitest run test/fidelity/differential */
+const count = Number(process.env['DIFFERENTIAL_LINES'] ?? 150);
+const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
+const only = process.env['DIFFERENTIAL_ONLY'];
+const report = process.env['DIFFERENTIAL_REPORT'];
+/** Lines of the committed seed that may differ; only ever lowered. */
+const DIFFERENCES_MAX = 150;
+
+describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
+  let arena: Arena;
+  beforeAll(async () => {
+    arena = await Arena.open(kubectl as string);
+  }, 120_000);
+  afterAll(() => arena.close());
+
+  test(`answer ${count} lines of seed ${seed} alike`, async () => {
+    const found: string[] = [];
+    let asked = 0;
+    for (const line of lines(seed)) {
+      if (asked === count) break;
+      asked++;
+      if (only !== undefined && !new RegExp(only).test(line.text)) continue;
+      const [theirs, ours] = await arena.both(line);
+      const difference = differenceOf(theirs, ours);
+      if (difference !== undefined) found.push(`${line.text}\n${difference}\n`);
+    }
+    const summary = `${count - found.length} of ${count} lines are answered as the real kubectl does (seed ${seed})`;
+    if (report !== undefined) writeFileSync(report, `${found.join('\n')}\n${summary}\n`);
+    console.log(summary);
+    if (found.length > DIFFERENCES_MAX) expect.fail(`${summary}\n\n${found.join('\n')}`);
+  }, 3_600_000);
+});

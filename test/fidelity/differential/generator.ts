@@ -1,0 +1,31 @@
+import type { Line } from './arena.js';
+import { help, wrong } from './asking.js';
+import { Dice } from './dice.js';
+import { auth, cluster, config, describe, events, exec, explain, get, logs, top } from './reading.js';
+import { VERBS } from './weights.js';
+import * as writing from './writing.js';
+
+type Verb = keyof typeof VERBS;
+
+const reading: Partial<Record<Verb, (dice: Dice) => string>> = {
+  get, describe, explain, logs, top, auth, config, events, exec, help, wrong, 'cluster-info': cluster, 'api-resources': cluster, 'api-versions': cluster,
+  version: (dice) => `kubectl version ${dice.one('-o x', 'x', '--client=x', '--output')}`,
+  kustomize: (dice) => `kubectl kustomize ${dice.one('kust', 'kust/base', 'nosuch', '', 'more', 'kust -o nosuch/x', 'kust --enable-helm=x', 'kust more')}`,
+  completion: (dice) => `kubectl completion ${dice.one('', 'nosuch', 'bash zsh')}`,
+  plugin: (dice) => `kubectl plugin ${dice.one('list', '', 'nosuch', 'list --name-only')}`,
+  options: () => 'kubectl options',
+};
+const changing: Partial<Record<Verb, (dice: Dice) => string>> = {
+  ...writing, delete: writing.remove, drain: (dice) => writing.nodes(dice, 'drain'), cordon: (dice) => writing.nodes(dice, 'cordon'), uncordon: (dice) => writing.nodes(dice, 'uncordon'),
+};
+
+/** Command lines without end; the same for the same seed. */
+export function* lines(seed: number): Generator<Line> {
+  const dice = new Dice(seed);
+  for (;;) {
+    const verb = dice.weighted(VERBS);
+    const read = reading[verb];
+    if (read !== undefined) yield { text: read(dice), writes: false };
+    else yield { text: (changing[verb] as (dice: Dice) => string)(dice), writes: true };
+  }
+}

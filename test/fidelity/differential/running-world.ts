@@ -1,0 +1,38 @@
+import type { Doorway } from '#kube-http/doorway.js';
+import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import type { World } from '#world/world.js';
+
+const STEP_MS = 5;
+const SLICE_MS_MAX = 20;
+
+/** A world whose time goes on while somebody asks it through HTTP, and stands still afterwards. */
+export class RunningWorld implements Doorway {
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(private readonly world: World, speed: number) {
+    this.#timer = setInterval(() => this.#run(STEP_MS * speed), STEP_MS);
+  }
+
+  async handle(request: HttpRequest): Promise<HttpResponse> {
+    const answer = this.world.request(request);
+    this.wake();
+    return answer;
+  }
+
+  async upgrade(request: HttpRequest): Promise<ChannelStream | HttpResponse> {
+    return this.world.upgrade(request);
+  }
+
+  wake(): void {
+    setImmediate(() => this.#run(1));
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #run(ms: number): void {
+    const end = performance.now() + SLICE_MS_MAX;
+    this.world.work(this.world.now() + ms, () => performance.now() >= end);
+  }
+}
