@@ -1,13 +1,14 @@
 // Mirrors client-go's typed clients, in the process of the server
 // Differs: no bytes, no waiting; objects are shared with storage.
 import type { Client, DeleteOptions, ListOptions, PatchType, UserInfo, WatchEvent } from '#cluster/client/client.js';
-import { isNotFound, notFound } from '#cluster/apimachinery/errors.js';
+import { isForbidden, isNotFound, notFound } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { authorize, nameIn } from './authorization/authorize.js';
+import { nodeOf } from './authorization/node.js';
 import { readStored, type Core } from './core.js';
 import type { RequestContext, Target } from './request.js';
 import type { Resource } from './resource-table.js';
-import { createSubresource, updateSubresource } from './subresources/list.js';
+import { createSubresource, readSubresource, updateSubresource } from './subresources/list.js';
 import { createObject } from './verbs/create.js';
 import { deleteObject } from './verbs/delete.js';
 import { listObjects } from './verbs/list.js';
@@ -37,7 +38,8 @@ export class InProcessClient implements Client {
     try {
       return this.get(ref, namespace, name);
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      // What is gone is no node's any more: the Node authorizer forbids it.
+      if (isNotFound(error) || (isForbidden(error) && nodeOf(this.user) !== undefined)) return undefined;
       throw error;
     }
   }
@@ -78,6 +80,15 @@ export class InProcessClient implements Client {
   createSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string, body: unknown): unknown {
     const resource = this.#resource(ref, 'create', namespace, name, subresource);
     return createSubresource(this.#core, this.#fresh(), resource, { namespace, name, subresource }, body as KubeObject);
+  }
+
+  getSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string): unknown {
+    return readSubresource(this.#core, this.#resource(ref, 'get', namespace, name, subresource), { namespace, name, subresource });
+  }
+
+  updateSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string, body: unknown): unknown {
+    const resource = this.#resource(ref, 'update', namespace, name, subresource);
+    return updateSubresource(this.#core, this.#fresh(), resource, { namespace, name, subresource }, { object: body as KubeObject });
   }
 
   watch<T extends KubeObject>(ref: ResourceRef<T>, listener: (event: WatchEvent<T>) => void, options: ListOptions = {}): () => void {

@@ -44,6 +44,10 @@ export interface Client {
   delete<T extends KubeObject>(ref: ResourceRef<T>, namespace: string | undefined, name: string, options?: DeleteOptions): void;
   /** Sub-resources that take an object of another kind: `binding`, `eviction`, `token`, `scale`. Returns the answer. */
   createSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string, body: unknown): unknown;
+  /** `scale`. */
+  getSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string): unknown;
+  /** `scale`, `approval`, `finalize`. Returns what is stored now. */
+  updateSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string, body: unknown): unknown;
   /**
    * Every object now as ADDED (in order of key), then each change in order. The listener is called from the clock, never
    * from inside a write. Returns the stop.

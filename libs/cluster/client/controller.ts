@@ -38,8 +38,8 @@ export interface ControllerContext extends ListerSource {
 export interface Controller {
   /** As in kube-controller-manager: `replicaset-controller`. */
   readonly name: string;
-  /** The service account in kube-system whose rights it acts with; its name, if not said. */
-  readonly serviceAccount?: string;
+  /** The service account in kube-system whose rights it acts with; its name, if not said; null: it acts as the manager itself. */
+  readonly serviceAccount?: string | null;
   /** The component that its events name; its name, if not said. */
   readonly eventSource?: string;
   readonly watches: readonly Wake[];

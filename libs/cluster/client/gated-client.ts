@@ -40,6 +40,11 @@ export function gatedClient(client: Client, refusal: () => string | undefined): 
       check();
       return client.createSubresource(...args);
     },
+    getSubresource: (...args) => client.getSubresource(...args),
+    updateSubresource(...args) {
+      check();
+      return client.updateSubresource(...args);
+    },
   };
 }
 

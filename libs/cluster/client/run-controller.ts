@@ -13,14 +13,13 @@ import { WorkQueue } from './work-queue.js';
 
 /** What controllers run as, and what they are called in managedFields. */
 const MANAGER = 'kube-controller-manager';
+/** Who reads for all controllers (kubeadm: --use-service-account-credentials); each writes as itself. */
+const MANAGER_USER: UserInfo = { name: 'system:kube-controller-manager', groups: ['system:authenticated'] };
 
 /** Starts a controller: everything that is there wakes it, then each change. Returns the stop. */
 export function runController(controller: Controller, apiServer: ApiServer, env: Env, manager: string = MANAGER): () => void {
-  const user: UserInfo = {
-    name: `system:serviceaccount:kube-system:${controller.serviceAccount ?? controller.name}`,
-    groups: ['system:masters', 'system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
-  };
-  const client = apiServer.client(user, manager);
+  const client = apiServer.client(userOf(controller), manager);
+  const informers = apiServer.client(MANAGER_USER, manager);
   const caches = new Map<string, ListerCache>();
   const queue = new WorkQueue(env, (key) => controller.reconcile(key, context), (key, error) => {
     const level = isConflict(error) || isNotFound(error) ? 'debug' : 'warn';
@@ -35,7 +34,7 @@ export function runController(controller: Controller, apiServer: ApiServer, env:
   };
   const context: ControllerContext = { client, env, startedMs: env.clock.now(), budget: new RequestBudget(env.clock), ...listers, events: createEventRecorder(client, env, controller.eventSource ?? controller.name), wakeAfter: (key, delayMs) => queue.addAfter(key, delayMs) };
   for (const { resource } of controller.watches) {
-    if (!caches.has(cacheKey(resource))) caches.set(cacheKey(resource), new ListerCache(client, resource));
+    if (!caches.has(cacheKey(resource))) caches.set(cacheKey(resource), new ListerCache(informers, resource));
   }
   for (const { resource, wake } of controller.watches) {
     caches.get(cacheKey(resource))?.onChange((object, previous) => {
@@ -46,6 +45,11 @@ export function runController(controller: Controller, apiServer: ApiServer, env:
     queue.stop();
     for (const cache of caches.values()) cache.stop();
   };
+}
+
+function userOf({ serviceAccount, name }: Controller): UserInfo {
+  if (serviceAccount === null) return MANAGER_USER;
+  return { name: `system:serviceaccount:kube-system:${serviceAccount ?? name}`, groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] };
 }
 
 function cacheKey(resource: ResourceRef): string {

@@ -17,7 +17,7 @@ export interface ProxyOptions {
   readonly nodeHosts: ReadonlyMap<string, Host>;
 }
 
-const USER = { name: 'system:kube-proxy', groups: ['system:masters', 'system:authenticated'] };
+const USER = { name: 'system:kube-proxy', groups: ['system:authenticated'] };
 /** Clients whose backend is remembered; the oldest is forgotten. */
 const AFFINITIES_MAX = 1000;
 

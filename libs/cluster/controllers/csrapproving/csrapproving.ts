@@ -29,7 +29,7 @@ export const csrApprovingController: Controller = {
     const right = RIGHTS.find(({ subresource, isOwn }) => (!isOwn || isItself) && mayCreate(client, csr, subresource));
     if (right === undefined) return;
     const conditions = [...(csr.status?.conditions ?? []), { type: 'Approved', status: 'True', reason: 'AutoApproved', message: right.message, lastUpdateTime: formatTime(env.clock.now()) }];
-    client.patch(certificatesigningrequests, undefined, name, 'merge', { status: { conditions } }, 'approval');
+    client.updateSubresource(certificatesigningrequests, undefined, name, 'approval', { ...csr, status: { ...csr.status, conditions } });
   },
 };
 

@@ -1,11 +1,11 @@
 // Mirrors pkg/controller/podautoscaler
 // Differs: there is no metrics API to ask, so it says what Kubernetes says without one; limits of the size are kept.
 import { horizontalpodautoscalers } from '#cluster/api/resources.js';
-import type { V2HorizontalPodAutoscaler, V2HorizontalPodAutoscalerCondition, V2MetricSpec } from '#cluster/api/generated/types.js';
-import { StatusError, qualified } from '#cluster/apimachinery/errors.js';
+import type { Scale, V2HorizontalPodAutoscaler, V2HorizontalPodAutoscalerCondition, V2MetricSpec } from '#cluster/api/generated/types.js';
+import { isNotFound, StatusError, qualified } from '#cluster/apimachinery/errors.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { keyOf } from '#cluster/apimachinery/object.js';
-import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
+import type { ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext } from '#cluster/client/controller.js';
@@ -45,7 +45,7 @@ class Run {
   sync(): void {
     const { kind, name, apiVersion = '' } = this.#hpa.spec.scaleTargetRef;
     const ref = findResource(apiVersion, kind);
-    const target = ref === undefined ? undefined : this.#context.client.find(ref, this.#hpa.metadata.namespace, name);
+    const target = ref === undefined ? undefined : this.#scaleOf(ref, name);
     if (ref === undefined || target === undefined) {
       const why = ref === undefined ? `no matches for kind ${JSON.stringify(kind)} in group ${JSON.stringify(apiVersion.split('/')[0])}` : `${qualified(ref)} ${JSON.stringify(name)} not found`;
       this.#set('AbleToScale', 'False', 'FailedGetScale', `the HPA controller was unable to get the target's current scale: ${why}`);
@@ -57,9 +57,18 @@ class Run {
     this.#size(ref, target);
   }
 
-  #size(ref: ResourceRef, target: Stored<KubeObject>): void {
-    const { spec, status } = target as { readonly spec?: { readonly replicas?: number }; readonly status?: { readonly replicas?: number } };
-    const wanted = spec?.replicas ?? 1;
+  #scaleOf(ref: ResourceRef, name: string): Stored<Scale> | undefined {
+    try {
+      return this.#context.client.getSubresource(ref, this.#hpa.metadata.namespace, name, 'scale') as Stored<Scale>;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #size(ref: ResourceRef, target: Stored<Scale>): void {
+    const { spec, status } = target;
+    const wanted = spec.replicas ?? 0;
     const there = status?.replicas ?? 0;
     const min = this.#hpa.spec.minReplicas ?? 1;
     const max = this.#hpa.spec.maxReplicas;
@@ -74,10 +83,10 @@ class Run {
     }
   }
 
-  #rescale(ref: ResourceRef, target: Stored<KubeObject>, there: number, size: number, why: string): void {
+  #rescale(ref: ResourceRef, target: Stored<Scale>, there: number, size: number, why: string): void {
     const { client, events } = this.#context;
     try {
-      client.patch(ref, target.metadata.namespace, target.metadata.name, 'merge', { spec: { replicas: size } }, 'scale');
+      client.updateSubresource(ref, target.metadata.namespace, target.metadata.name, 'scale', { ...target, spec: { ...target.spec, replicas: size } });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       events.event(this.#hpa, 'Warning', 'FailedRescale', `New size: ${size}; reason: ${why}; error: ${error.message}`);

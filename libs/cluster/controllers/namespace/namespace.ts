@@ -127,7 +127,7 @@ function condition(type: string, holds: boolean, reason: string, message: string
 function finalize(context: ControllerContext, namespace: Stored<Namespace>): void {
   const finalizers = (namespace.spec.finalizers ?? []).filter((finalizer) => finalizer !== 'kubernetes');
   try {
-    context.client.patch(namespaces, undefined, namespace.metadata.name, 'merge', { spec: { finalizers } }, 'finalize');
+    context.client.updateSubresource(namespaces, undefined, namespace.metadata.name, 'finalize', { ...namespace, spec: { ...namespace.spec, finalizers } });
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }

@@ -18,7 +18,7 @@ const EXPIRATION_SECONDS = 100 * 365 * 24 * 3600;
 
 export const serviceAccountTokensController: Controller = {
   name: 'serviceaccount-token-controller',
-  serviceAccount: 'tokens-controller',
+  serviceAccount: null,
   watches: [
     on(secrets, (secret) => (secret.type === TYPE ? [keyOf(secret)] : [])),
     on(serviceaccounts, (account, _previous, listers) =>
