@@ -50,7 +50,8 @@ async function answer(message: IncomingMessage, response: ServerResponse, action
     response.end(`${JSON.stringify(body)}\n`);
   };
   const request = await readRequest(message);
-  if (request.client.certificate?.organizations.includes('system:masters') !== true) return reply(403, { error: 'only for the admin of the cluster' });
+  const { certificate } = request.client;
+  if (certificate === undefined || certificate.pem !== undefined || !certificate.organizations.includes('system:masters')) return reply(403, { error: 'only for the admin of the cluster' });
   if (action === undefined) return reply(404, { error: 'there is no such action' });
   if (request.method !== 'POST') return reply(405, { error: 'POST only' });
   try {

@@ -30,13 +30,16 @@ export function withoutBody(message: IncomingMessage, body: Uint8Array = new Uin
   };
 }
 
-/** Subject of a verified client certificate. An unverified one counts as none. */
+/**
+ * The client's certificate. TLS has made sure that the client has its key; what TLS could not verify by the wall's clock
+ * and the server's own authority goes on as it is, for the cluster to judge.
+ */
 function peerCertificate(message: IncomingMessage): ClientCertificate | undefined {
   const socket = message.socket as Partial<TLSSocket>;
-  if (socket.authorized !== true || socket.getPeerCertificate === undefined) return undefined;
-  const { subject } = socket.getPeerCertificate() as { subject?: { CN?: string; O?: string | string[] } };
-  if (subject?.CN === undefined) return undefined;
-  return { commonName: subject.CN, organizations: subject.O === undefined ? [] : [subject.O].flat() };
+  const { subject, raw } = (socket.getPeerCertificate?.() ?? {}) as { subject?: { CN?: string; O?: string | string[] }; raw?: Buffer };
+  if (subject === undefined || raw === undefined) return undefined;
+  const named = { commonName: subject.CN ?? '', organizations: subject.O === undefined ? [] : [subject.O].flat() };
+  return socket.authorized === true ? named : { ...named, pem: `-----BEGIN CERTIFICATE-----\n${raw.toString('base64')}\n-----END CERTIFICATE-----\n` };
 }
 
 export function writeResponse(response: ServerResponse, answer: HttpResponse): void {

@@ -1,5 +1,6 @@
 import { ClusterParts } from '#cluster/bootstrap/cluster-parts.js';
 import { CertificateAuthority, type CertificateOptions, type SignedPair } from '#cluster/pki/certificate.js';
+import type { Random } from '#linux/env/env.js';
 import { SeededRandom } from '#linux/env/seeded-random.js';
 import type { Layer } from '#linux/host/host.js';
 import { LayerCache } from '#linux/host/layer-cache.js';
@@ -22,8 +23,11 @@ export class SharedParts {
   readonly #booted = new Map<string, { readonly bootMs: number; readonly state: ReadonlyMap<string, unknown> }>();
   #authority: CertificateAuthority | undefined;
 
+  /** `random` makes keys that cannot be foretold, for worlds that are reached from outside; without it all are the same everywhere. */
+  constructor(private readonly random?: Random) {}
+
   get authority(): CertificateAuthority {
-    this.#authority ??= new CertificateAuthority('kubernetes', CERTIFICATES_MS, new SeededRandom(1));
+    this.#authority ??= new CertificateAuthority('kubernetes', CERTIFICATES_MS, this.random ?? new SeededRandom(1));
     return this.#authority;
   }
 
@@ -56,7 +60,7 @@ export class SharedParts {
     const key = JSON.stringify(options);
     const known = this.#pairs.get(key);
     if (known !== undefined) return known;
-    const pair = this.authority.sign({ ...options, random: new SeededRandom(seedOf(key)) });
+    const pair = this.authority.sign({ ...options, random: this.random ?? new SeededRandom(seedOf(key)) });
     this.#pairs.set(key, pair);
     return pair;
   }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { homedir } from 'node:os';
 import { stringify } from 'yaml';
-import { type Credentials, makeCredentials } from '#kube-http/certificates.js';
+import { type Credentials, makeCredentials, secureRandom } from '#kube-http/certificates.js';
 import { KubeServer } from '#kube-http/kube-server.js';
 import { SharedParts } from '#world/shared-parts.js';
 import { World } from '#world/world.js';
@@ -24,8 +24,9 @@ export async function serveCluster(flags: ServeFlags): Promise<number> {
   const speed = Number(flags.speed ?? 1);
   if (!(speed > 0 && speed <= 1000)) throw new UsageError(`--speed takes a number over 0 and up to 1000, not "${flags.speed}"`);
   const options = worldOptions(flags);
-  const credentials = makeCredentials(['127.0.0.1', 'localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '10.96.0.1']);
-  const surroundings = { shared: new SharedParts() };
+  const surroundings = { shared: new SharedParts(secureRandom) };
+  // One authority inside and outside: what the cluster signs opens the port as well.
+  const credentials = makeCredentials(['127.0.0.1', 'localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '10.96.0.1'], surroundings.shared.authority);
   const served = new ServedWorld(World.create(options, surroundings), speed);
   const server = await KubeServer.listen(() => served, credentials, port, controlRoutes(served, options, surroundings)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') throw new Failure(`port ${port} is taken; choose another with --port`);

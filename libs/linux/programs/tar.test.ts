@@ -11,6 +11,16 @@ describe('tar and gzip', () => {
     expect(bench.run(['cat', 'out/a.txt', 'out/deep/b', 'out/l']).stdout).toBe('A\nB\nA\n');
   });
 
+  test('-m leaves the time of the extraction, as kubectl cp asks for', () => {
+    const bench = new ProgramBench({ '/root/f': 'A\n' });
+    bench.run(['touch', '-d', '2001-02-03', 'f']);
+    bench.run(['tar', 'cf', 'f.tar', 'f']);
+    bench.run(['tar', '-xmf', 'f.tar']);
+    expect(bench.run(['date', '-r', 'f', '+%Y']).stdout).not.toBe('2001\n');
+    bench.run(['tar', '-xf', 'f.tar']);
+    expect(bench.run(['date', '-r', 'f', '+%Y']).stdout).toBe('2001\n');
+  });
+
   test('gzip replaces the file, gunzip brings it back', () => {
     const bench = new ProgramBench({ '/root/f': 'hello\n' });
     bench.run(['gzip', 'f']);

@@ -18,7 +18,7 @@ import { archiveEnd, decodeArchive, encodeMember, type Member } from './tar-form
 const options = {
   create: flag('c', 'create'), extract: flag('x', 'extract,get'), list: flag('t', 'list'), file: text('f', 'file'), gzip: flag('z', 'gzip,gunzip'), verbose: flag('v', 'verbose'), folder: texts('C', 'directory'), exclude: texts('', 'exclude'),
   stdout: flag('O', 'to-stdout'), preserve: flag('p', 'preserve-permissions'), strip: text('', 'strip-components'), keep: flag('k', 'keep-old-files'), absolute: flag('P', 'absolute-names'), bzip2: flag('j', 'bzip2'), xz: flag('J', 'xz'), autoCompress: flag('a', 'auto-compress'), dereference: flag('h', 'dereference'),
-  noSameOwner: flag('o', 'no-same-owner'), numeric: flag('', 'numeric-owner'), wildcards: flag('', 'wildcards'), filesFrom: text('T', 'files-from'), overwrite: flag('', 'overwrite'), append: flag('r', 'append'),
+  noSameOwner: flag('o', 'no-same-owner'), numeric: flag('', 'numeric-owner'), wildcards: flag('', 'wildcards'), filesFrom: text('T', 'files-from'), overwrite: flag('', 'overwrite'), append: flag('r', 'append'), touch: flag('m', 'touch'),
 } as const;
 type Chosen = Parameters<Parameters<typeof defineProgram<typeof options>>[0]['main']>[1];
 
@@ -226,7 +226,7 @@ function extract(proc: Call, o: Chosen, member: Member): void {
     proc.files.write(path, member.content, mode);
     proc.files.changeMode(path, mode);
     if (proc.credentials.uid === 0 && !o.noSameOwner) proc.files.changeOwner(path, member.uid, member.gid);
-    proc.files.setTimes(path, member.modifiedMs);
+    if (!o.touch) proc.files.setTimes(path, member.modifiedMs);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     proc.warn(base !== undefined && !proc.files.exists(base) ? `${base}: Cannot open: ${error.message}` : `${member.name}: Cannot open: ${error.message}`);
