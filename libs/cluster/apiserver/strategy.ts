@@ -59,7 +59,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
 
   /** Versioned defaults; runs on all that comes in, sub-resources too. */
   setDefaults?(object: T): T;
-  prepareForCreate?(object: T, store: StoreAccess): T;
+  prepareForCreate?(object: T, store: StoreAccess, warn: (text: string) => void): T;
   /** After the object got its name and uid. */
   withIdentity?(object: T): T;
   prepareForUpdate?(next: Stored<T>, previous: Stored<T>, store: StoreAccess): Stored<T>;

@@ -11,7 +11,13 @@ import { localSubjectAccessReviewStrategy, selfSubjectAccessReviewStrategy, self
 import { cronJobStrategy } from './batch/cron-job.js';
 import { jobStrategy } from './batch/job.js';
 import { csrStrategy } from './certificates/strategy.js';
-import { configMapStrategy, endpointsStrategy, limitRangeStrategy, podTemplateStrategy, resourceQuotaStrategy, secretStrategy, serviceAccountStrategy } from './core/config/strategies.js';
+import { configMapStrategy } from './core/config-map/strategy.js';
+import { endpointsStrategy } from './core/endpoints/strategy.js';
+import { limitRangeStrategy } from './core/limit-range/strategy.js';
+import { podTemplateStrategy } from './core/pod-template/strategy.js';
+import { resourceQuotaStrategy } from './core/resource-quota/strategy.js';
+import { secretStrategy } from './core/secret/strategy.js';
+import { serviceAccountStrategy } from './core/service-account/strategy.js';
 import { eventStrategy, eventsV1Strategy } from './core/event/strategy.js';
 import { namespaceStrategy } from './core/namespace/strategy.js';
 import { nodeStrategy } from './core/node/strategy.js';

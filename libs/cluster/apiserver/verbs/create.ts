@@ -28,7 +28,7 @@ export function createObject(core: Core, context: RequestContext, resource: Reso
   // Before admission: what plugins and the server fill in belongs to nobody.
   if (options.keepsManagedFields !== true) object = createdFields(core, context, resource, object);
   object = admit(core, { ...request, object });
-  if (strategy.prepareForCreate !== undefined) object = strategy.prepareForCreate(object, store);
+  if (strategy.prepareForCreate !== undefined) object = strategy.prepareForCreate(object, store, request.warn);
   object = fillMeta(core, resource, object);
   if (strategy.withIdentity !== undefined) object = strategy.withIdentity(object);
   const name = object.metadata?.name ?? '';

@@ -5,6 +5,7 @@ import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { AGE, CONTAINERS, IMAGES, integer, NAME, SELECTOR, text } from '#cluster/registry/columns.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
+import { templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { immutable, intOrPercentErrors, nonNegative, templateErrors, workloadSelectorErrors } from './selector-validation.js';
@@ -27,6 +28,7 @@ export const daemonSetStrategy: Behaviour<DaemonSet> = {
   },
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector')],
+  warnings: ({ spec }, previous) => (semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template')),
   defaultPropagation: 'Background',
   columns: [
     NAME,

@@ -1,11 +1,13 @@
 // Mirrors pkg/registry/apps/deployment, pkg/apis/apps
 // Differs: nothing that can be seen.
 import type { Deployment } from '#cluster/api/generated/types.js';
+import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { AGE, CONTAINERS, IMAGES, NAME, SELECTOR, text } from '#cluster/registry/columns.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
+import { nameWarnings, templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { immutable, intOrPercentErrors, nonNegative, templateErrors, workloadSelectorErrors } from './selector-validation.js';
@@ -23,6 +25,7 @@ export const deploymentStrategy: Behaviour<Deployment> = {
   prepareForCreate: ({ status: _s, ...deployment }) => deployment as Deployment,
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector')],
+  warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template'))],
   returnsDeleted: false,
   defaultPropagation: 'Background',
   columns: [

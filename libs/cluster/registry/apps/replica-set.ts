@@ -1,11 +1,13 @@
 // Mirrors pkg/registry/apps/replicaset and pkg/registry/core/replicationcontroller
 // Differs: nothing that can be seen.
 import type { ReplicaSet, ReplicationController } from '#cluster/api/generated/types.js';
+import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { invalidValue, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { AGE, CONTAINERS, IMAGES, integer, NAME, SELECTOR, text } from '#cluster/registry/columns.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
+import { nameWarnings, templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { immutable, nonNegative, templateErrors, workloadSelectorErrors } from './selector-validation.js';
@@ -15,6 +17,7 @@ export const replicaSetStrategy: Behaviour<ReplicaSet> = {
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0 } }),
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector')],
+  warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template'))],
   defaultPropagation: 'Background',
   columns: [
     NAME,
@@ -55,6 +58,7 @@ export const replicationControllerStrategy: Behaviour<ReplicationController> = {
   },
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0 } }),
   validate: validateController,
+  warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template'))],
   defaultPropagation: 'Orphan',
   columns: [
     NAME,

@@ -1,13 +1,15 @@
 // Mirrors pkg/registry/apps/statefulset and pkg/registry/apps/controllerrevision
 // Differs: nothing that can be seen.
 import type { ControllerRevision, PodTemplateSpec, StatefulSet } from '#cluster/api/generated/types.js';
-import { deepEqual } from '#cluster/apimachinery/json.js';
+import { deepEqual, semanticEqual } from '#cluster/apimachinery/json.js';
 import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { forbiddenField, invalidValue, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { AGE, CONTAINERS, IMAGES, NAME, text } from '#cluster/registry/columns.js';
 import { setClaimDefaults } from '#cluster/registry/core/volume/claim.js';
+import { claimSpecWarnings } from '#cluster/registry/core/volume/claim-warnings.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
+import { templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
 import { nonNegative, templateErrors, workloadSelectorErrors } from './selector-validation.js';
@@ -33,6 +35,7 @@ export const statefulSetStrategy: Behaviour<StatefulSet> = {
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0, availableReplicas: 0 } }),
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...changeErrors(next, previous)],
+  warnings,
   defaultPropagation: 'Background',
   columns: [NAME, text('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`), AGE, CONTAINERS, IMAGES],
   scale: {
@@ -63,6 +66,15 @@ function withClaimVolumes({ template, volumeClaimTemplates = [] }: StatefulSet['
   const claims = volumeClaimTemplates.map(({ metadata }) => metadata?.name ?? '');
   const volumes = [...(template.spec.volumes ?? []).filter(({ name }) => !claims.includes(name)), ...claims.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))];
   return { ...template, spec: { ...template.spec, volumes } };
+}
+
+function warnings({ spec }: StatefulSet, previous: StatefulSet | undefined): string[] {
+  if (spec === undefined || semanticEqual(spec, previous?.spec)) return [];
+  return [
+    ...templateWarnings(spec.template, 'spec.template'),
+    ...(spec.volumeClaimTemplates ?? []).flatMap((claim, i) => claimSpecWarnings(claim.spec, `spec.volumeClaimTemplates[${i}].Spec`)),
+    ...(spec.revisionHistoryLimit !== undefined && spec.revisionHistoryLimit < 0 ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'] : []),
+  ];
 }
 
 function changeErrors(next: Stored<StatefulSet>, previous: Stored<StatefulSet>): FieldError[] {

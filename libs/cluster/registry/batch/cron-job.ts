@@ -1,6 +1,7 @@
 // Mirrors pkg/registry/batch/cronjob
 // Differs: the schedule's form is checked field by field, without robfig/cron's own words for each slip.
 import type { CronJob } from '#cluster/api/generated/types.js';
+import { semanticEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { ageOf } from '#cluster/apimachinery/time.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
@@ -8,9 +9,10 @@ import { dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats
 import { nonNegative } from '#cluster/registry/apps/selector-validation.js';
 import { AGE, bool, containerImages, containerNames, integer, NAME, text } from '#cluster/registry/columns.js';
 import { formatLabelSelector } from '#cluster/apimachinery/labels.js';
+import { nameWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
-import { jobTemplateDefaults, validateJobSpec } from './job.js';
+import { jobTemplateDefaults, jobWarnings, validateJobSpec } from './job.js';
 import { isTimeZone } from './time-zones.js';
 
 const NAME_LENGTH_MAX = 52;
@@ -26,6 +28,7 @@ export const cronJobStrategy: Behaviour<CronJob> = {
     }),
   prepareForCreate: (object) => ({ ...object, status: {} }),
   validate,
+  warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : jobWarnings(spec?.jobTemplate?.spec, 'spec.jobTemplate.spec'))],
   columns: [
     NAME,
     text('Schedule', ({ spec }) => spec.schedule),

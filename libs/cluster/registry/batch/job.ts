@@ -1,12 +1,14 @@
 // Mirrors pkg/registry/batch/job
 // Differs: nothing that can be seen.
 import type { Job, JobSpec, PodTemplateSpec } from '#cluster/api/generated/types.js';
+import { semanticEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { humanDuration, parseTime } from '#cluster/apimachinery/time.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { immutable, nonNegative } from '#cluster/registry/apps/selector-validation.js';
 import { AGE, CONTAINERS, IMAGES, NAME, SELECTOR, text } from '#cluster/registry/columns.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
+import { nameWarnings, templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import { validatePodTemplate } from '#cluster/registry/core/pod/validation.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
@@ -20,6 +22,7 @@ export const jobStrategy: Behaviour<Job> = {
   withIdentity: (job) => withSelector(job),
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...changeErrors(next, previous)],
+  warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : jobWarnings(spec, 'spec'))],
   defaultPropagation: 'Background',
   columns: [
     NAME,
@@ -70,6 +73,16 @@ function withSelector(job: Job): Job {
 
 function validate(job: Job): FieldError[] {
   return validateJobSpec(job.spec, 'spec');
+}
+
+const MANY_COMPLETIONS = 100_000;
+const MUCH_PARALLELISM = 10_000;
+
+export function jobWarnings(spec: JobSpec | undefined, path: string): string[] {
+  const { completionMode, completions = 0, parallelism = 0, template } = spec ?? ({} as JobSpec);
+  const isTooMuch = completionMode === 'Indexed' && completions > MANY_COMPLETIONS && parallelism > MUCH_PARALLELISM;
+  const why = 'In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail';
+  return [...(isTooMuch ? [`${path}: ${why}`] : []), ...templateWarnings(template, `${path}.template`)];
 }
 
 export function validateJobSpec(spec: JobSpec | undefined, path: string): FieldError[] {

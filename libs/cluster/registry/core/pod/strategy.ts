@@ -8,11 +8,13 @@ import { podColumns } from './columns.js';
 import { containerDefaults, setPodDefaults } from './defaults.js';
 import { qosClassOf } from './qos.js';
 import { validatePod } from './validation.js';
+import { preparedForCreate } from './prepare.js';
 import { resized, validatePodUpdate } from './validate-update.js';
+import { podWarnings } from './warnings.js';
 
 export const podStrategy: Behaviour<Pod> = {
   setDefaults: setPodDefaults,
-  prepareForCreate: (pod, store) => ({ ...pod, status: firstStatus(pod, formatTime(store.env.clock.now())) }),
+  prepareForCreate: (pod, store, warn) => ({ ...preparedForCreate(pod, warn), status: firstStatus(pod, formatTime(store.env.clock.now())) }),
   prepareForStatusUpdate: (next, previous) => {
     const { deletionTimestamp: _d, ...metadata } = next.metadata;
     const { ownerReferences, deletionTimestamp, labels } = previous.metadata;
@@ -32,6 +34,8 @@ export const podStrategy: Behaviour<Pod> = {
     return { ...previous, spec: { ...previous.spec, ...(ephemeralContainers && { ephemeralContainers: ephemeralContainers.map((each) => containerDefaults(each as Container) as EphemeralContainer) }) } } as Stored<Pod>;
   },
   validateSubresource: (subresource, next) => (subresource === 'resize' || subresource === 'ephemeralcontainers' ? validatePod(next) : []),
+  // Those of an update nobody would read.
+  warnings: (pod, previous) => (previous === undefined ? podWarnings(pod) : []),
   columns: podColumns,
   returnsDeleted: true,
   /** Seconds to wait before the object goes; 0 removes it now. */

@@ -1,6 +1,8 @@
 // Mirrors pkg/registry/core/service
 // Differs: one address family.
 import type { Service, ServicePort, ServiceSpec } from '#cluster/api/generated/types.js';
+import { invalid } from '#cluster/apimachinery/errors.js';
+import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { StoreAccess } from '#cluster/apiserver/store-access.js';
 import { formatSelectorOf } from '#cluster/registry/selector-text.js';
@@ -9,7 +11,9 @@ import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
 import { dns1123LabelErrors } from '#cluster/apimachinery/validation/formats.js';
 import { allocateAddress, allocateNodePort, recordAddress, releaseAddress, takenNodePorts } from './allocation.js';
+import { configuredErrors } from './validate-addresses.js';
 import { validateService, validateServiceUpdate } from './validation.js';
+import { serviceWarnings } from './warnings.js';
 
 const AFFINITY_SECONDS = 10_800;
 
@@ -22,6 +26,7 @@ export const serviceStrategy: Behaviour<Service> = {
   },
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  warnings: serviceWarnings,
   nameErrors: dns1123LabelErrors,
   hasGeneration: false,
   returnsDeleted: true,
@@ -71,6 +76,8 @@ function carried(next: Stored<Service>, previous: Stored<Service>): Stored<Servi
   const before = previous.spec;
   if (spec.type === 'ExternalName' || before.type === 'ExternalName') return next;
   if ((spec.clusterIP ?? '') === '' && before.clusterIP !== undefined) spec = { ...spec, clusterIP: before.clusterIP };
+  // Who knows of one address only has changed the first of the list, too.
+  if ((spec.clusterIP ?? '') !== '' && spec.clusterIP !== before.clusterIP && deepEqual(spec.clusterIPs, before.clusterIPs)) spec = { ...spec, clusterIPs: [spec.clusterIP as string] };
   if ((spec.clusterIPs ?? []).length === 0 && spec.clusterIP === before.clusterIP && before.clusterIPs !== undefined) spec = { ...spec, clusterIPs: before.clusterIPs };
   if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') {
     const known = new Map((before.ports ?? []).map((port) => [`${port.protocol}/${port.port}`, port.nodePort]));
@@ -92,6 +99,8 @@ function allocated(service: Service, previous: Stored<Service> | undefined, stor
     const { clusterIP: _a, clusterIPs: _b, ipFamilies: _c, ipFamilyPolicy: _d, internalTrafficPolicy: _e, externalTrafficPolicy: _f, allocateLoadBalancerNodePorts: _g, ...rest } = spec;
     return { ...rest, ...(spec.ports === undefined ? {} : { ports: spec.ports.map(withoutNodePort) }) };
   }
+  const unconfigured = configuredErrors(spec);
+  if (unconfigured.length > 0) throw invalid({ group: '', resource: 'Service' }, service.metadata?.name ?? '', unconfigured);
   let clusterIP = spec.clusterIP ?? spec.clusterIPs?.[0] ?? '';
   if (clusterIP !== 'None' && clusterIP !== addressOf(previous)) clusterIP = allocateAddress(store, service, clusterIP);
   spec = { ...spec, clusterIP, clusterIPs: [clusterIP], ipFamilies: spec.ipFamilies ?? ['IPv4'], ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack' };

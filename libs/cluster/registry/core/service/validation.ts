@@ -1,47 +1,66 @@
 // Mirrors pkg/apis/core/validation: services
-// Differs: one address family.
-import type { Service, ServicePort } from '#cluster/api/generated/types.js';
+// Differs: load balancer source ranges are read from the field alone, not from the old annotation.
+import type { Service, ServicePort, ServiceSpec } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
+import { legacyCidrErrors, legacyIpErrors } from '#cluster/apimachinery/validation/addresses.js';
 import { duplicate, forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { dns1123LabelErrors, dns1123SubdomainErrors, isIP, portNameErrors } from '#cluster/apimachinery/validation/formats.js';
+import { dns1123LabelErrors, dns1123SubdomainErrors, portNameErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
 import { validateLabels } from '#cluster/apiserver/validate-meta.js';
+import { specialIpErrors } from '#cluster/registry/core/endpoints/special-address.js';
+import { addressChangeErrors, clusterIpErrors } from './validate-addresses.js';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
+const POLICIES = ['Cluster', 'Local'];
+const AFFINITIES = ['ClientIP', 'None'];
+const DISTRIBUTIONS = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
+const KUBELET_PORT = 10250;
+const AFFINITY_SECONDS_MAX = 86_400;
+const PORT_RANGE = 'must be between 1 and 65535, inclusive';
 
-export function validateService(service: Service): FieldError[] {
-  const errors: FieldError[] = [];
-  const spec = service.spec ?? {};
+export function validateService({ spec = {} }: Service): FieldError[] {
   const ports = spec.ports ?? [];
-  const isHeadless = spec.clusterIP === 'None';
-  if (ports.length === 0 && !isHeadless && spec.type !== 'ExternalName') errors.push(required('spec.ports'));
-  if (spec.type === 'LoadBalancer' && isHeadless) errors.push(invalidValue('spec.clusterIPs[0]', 'None', "may not be set to 'None' for LoadBalancer services"));
-  if (spec.type === 'NodePort' && isHeadless) errors.push(invalidValue('spec.clusterIPs[0]', 'None', "may not be set to 'None' for NodePort services"));
-  if (spec.type === 'ExternalName') {
-    if ((spec.clusterIP ?? '') !== '') errors.push(forbiddenField('spec.clusterIP', 'may not be set for ExternalName services'));
-    const name = (spec.externalName ?? '').replace(/\.$/, '');
-    if (name === '') errors.push(required('spec.externalName'));
-    else for (const text of dns1123SubdomainErrors(name.toLowerCase())) errors.push(invalidValue('spec.externalName', name, text));
-  }
+  const errors: FieldError[] = [];
+  if (ports.length === 0 && !(spec.type === 'ClusterIP' && spec.clusterIP === 'None') && spec.type !== 'ExternalName') errors.push(required('spec.ports'));
+  errors.push(...typeErrors(spec));
   const names = new Set<string>();
   for (const [i, port] of ports.entries()) errors.push(...portErrors(port, `spec.ports[${i}]`, ports.length > 1, names));
-  errors.push(...validateLabels(spec.selector, 'spec.selector'));
-  if (!['ClientIP', 'None'].includes(spec.sessionAffinity ?? '')) errors.push(notSupported('spec.sessionAffinity', spec.sessionAffinity ?? '', ['ClientIP', 'None']));
-  const address = spec.clusterIP ?? '';
-  if (address !== '' && address !== 'None' && !isIP(address)) errors.push(invalidValue('spec.clusterIPs[0]', address, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'));
-  (spec.externalIPs ?? []).forEach((each, i) => {
-    if (!isIP(each)) errors.push(invalidValue(`spec.externalIPs[${i}]`, each, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'));
+  errors.push(...validateLabels(spec.selector, 'spec.selector'), ...affinityErrors(spec), ...clusterIpErrors(spec));
+  (spec.externalIPs ?? []).forEach((address, i) => {
+    const wrong = legacyIpErrors(`spec.externalIPs[${i}]`, address);
+    errors.push(...(wrong.length > 0 ? wrong : specialIpErrors(`spec.externalIPs[${i}]`, address)));
   });
-  if (!TYPES.includes(spec.type ?? '')) errors.push((spec.type ?? '') === '' ? required('spec.type') : notSupported('spec.type', spec.type, TYPES));
-  errors.push(...duplicatePorts(ports));
+  errors.push(...choiceErrors('spec.type', spec.type, TYPES));
   if (spec.type === 'ClusterIP') {
     ports.forEach((port, i) => {
       if ((port.nodePort ?? 0) !== 0) errors.push(forbiddenField(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
     });
   }
-  if (spec.externalTrafficPolicy !== undefined && !['Cluster', 'Local'].includes(spec.externalTrafficPolicy)) errors.push(notSupported('spec.externalTrafficPolicy', spec.externalTrafficPolicy, ['Cluster', 'Local']));
-  if (spec.internalTrafficPolicy !== undefined && !['Cluster', 'Local'].includes(spec.internalTrafficPolicy)) errors.push(notSupported('spec.internalTrafficPolicy', spec.internalTrafficPolicy, ['Cluster', 'Local']));
-  return errors;
+  return [...errors, ...duplicatePorts(ports), ...loadBalancerErrors(spec), ...trafficErrors(spec)];
+}
+
+function choiceErrors(field: string, value: string | undefined, valid: readonly string[]): FieldError[] {
+  if ((value ?? '') === '') return [required(field)];
+  return valid.includes(value as string) ? [] : [notSupported(field, value, valid)];
+}
+
+function typeErrors(spec: ServiceSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  const isNone = spec.clusterIP === 'None';
+  if (spec.type === 'LoadBalancer') {
+    (spec.ports ?? []).forEach(({ port }, i) => {
+      if (port === KUBELET_PORT) errors.push(invalidValue(`spec.ports[${i}]`, port, `may not expose port ${KUBELET_PORT} externally since it is used by kubelet`));
+    });
+  }
+  if (isNone && (spec.type === 'LoadBalancer' || spec.type === 'NodePort')) errors.push(invalidValue('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`));
+  if (spec.type !== 'ExternalName') return errors;
+  const none = 'may not be set for ExternalName services';
+  if ((spec.clusterIP ?? '') !== '' || (spec.clusterIPs ?? []).length > 0) errors.push(forbiddenField('spec.clusterIPs', none));
+  if ((spec.ipFamilies ?? []).length > 0) errors.push(forbiddenField('spec.ipFamilies', none));
+  if (spec.ipFamilyPolicy !== undefined) errors.push(forbiddenField('spec.ipFamilyPolicy', none));
+  const name = (spec.externalName ?? '').replace(/\.$/, '');
+  if (name === '') return [...errors, required('spec.externalName')];
+  return [...errors, ...dns1123SubdomainErrors(name).map((problem) => invalidValue('spec.externalName', name, problem))];
 }
 
 function portErrors(port: ServicePort, path: string, isNamed: boolean, names: Set<string>): FieldError[] {
@@ -49,36 +68,85 @@ function portErrors(port: ServicePort, path: string, isNamed: boolean, names: Se
   const name = port.name ?? '';
   if (isNamed && name === '') errors.push(required(`${path}.name`));
   else if (name !== '') {
-    for (const text of dns1123LabelErrors(name)) errors.push(invalidValue(`${path}.name`, name, text));
+    for (const problem of dns1123LabelErrors(name)) errors.push(invalidValue(`${path}.name`, name, problem));
     if (names.has(name)) errors.push(duplicate(`${path}.name`, name));
     names.add(name);
   }
-  if (!(port.port >= 1 && port.port <= 65535)) errors.push(invalidValue(`${path}.port`, port.port ?? 0, 'must be between 1 and 65535, inclusive'));
-  if ((port.protocol ?? '') === '') errors.push(required(`${path}.protocol`));
-  else if (!PROTOCOLS.includes(port.protocol as string)) errors.push(notSupported(`${path}.protocol`, port.protocol, PROTOCOLS));
+  if (!(port.port >= 1 && port.port <= 65535)) errors.push(invalidValue(`${path}.port`, port.port ?? 0, PORT_RANGE));
+  errors.push(...choiceErrors(`${path}.protocol`, port.protocol, PROTOCOLS));
   const target = port.targetPort;
-  if (typeof target === 'number' && !(target >= 1 && target <= 65535)) errors.push(invalidValue(`${path}.targetPort`, target, 'must be between 1 and 65535, inclusive'));
-  if (typeof target === 'string') for (const text of portNameErrors(target)) errors.push(invalidValue(`${path}.targetPort`, target, text));
+  if (typeof target === 'number' && !(target >= 1 && target <= 65535)) errors.push(invalidValue(`${path}.targetPort`, target, PORT_RANGE));
+  if (typeof target === 'string') for (const problem of portNameErrors(target)) errors.push(invalidValue(`${path}.targetPort`, target, problem));
+  if (port.appProtocol !== undefined) for (const problem of qualifiedNameErrors(port.appProtocol)) errors.push(invalidValue(`${path}.appProtocol`, port.appProtocol, problem));
   return errors;
+}
+
+function affinityErrors({ sessionAffinity, sessionAffinityConfig: config }: ServiceSpec): FieldError[] {
+  const path = 'spec.sessionAffinityConfig';
+  if (sessionAffinity === 'ClientIP') {
+    const when = 'when session affinity type is ClientIP';
+    if (config === undefined) return [required(path, when)];
+    if (config.clientIP === undefined) return [required(`${path}.clientIP`, when)];
+    const seconds = config.clientIP.timeoutSeconds;
+    if (seconds === undefined) return [required(`${path}.clientIP.timeoutSeconds`, when)];
+    return seconds > 0 && seconds <= AFFINITY_SECONDS_MAX ? [] : [invalidValue(`${path}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${AFFINITY_SECONDS_MAX}`)];
+  }
+  return [...choiceErrors('spec.sessionAffinity', sessionAffinity, AFFINITIES), ...(sessionAffinity === 'None' && config !== undefined ? [forbiddenField(path, 'must not be set when session affinity is None')] : [])];
 }
 
 function duplicatePorts(ports: readonly ServicePort[]): FieldError[] {
   const errors: FieldError[] = [];
+  const nodePorts = new Set<string>();
+  ports.forEach(({ protocol, nodePort = 0 }, i) => {
+    const key = `${protocol}/${nodePort}`;
+    if (nodePort !== 0 && nodePorts.has(key)) errors.push(duplicate(`spec.ports[${i}].nodePort`, nodePort));
+    nodePorts.add(key);
+  });
   const seen = new Set<string>();
-  ports.forEach((port, i) => {
-    const text = `${port.protocol}/${port.port}`;
-    if (seen.has(text)) errors.push(duplicate(`spec.ports[${i}]`, { port: port.port, protocol: port.protocol }));
-    seen.add(text);
+  ports.forEach(({ protocol, port }, i) => {
+    const key = `${protocol}/${port}`;
+    // As the server's own type shows itself.
+    if (seen.has(key)) errors.push(duplicate(`spec.ports[${i}]`, { Name: '', Protocol: protocol, AppProtocol: null, Port: port, TargetPort: 0, NodePort: 0 }));
+    seen.add(key);
   });
   return errors;
 }
 
-export function validateServiceUpdate(next: Stored<Service>, previous: Stored<Service>): FieldError[] {
-  const errors = validateService(next);
-  const keepsAddress = next.spec.type !== 'ExternalName' && previous.spec.type !== 'ExternalName';
-  const before = previous.spec.clusterIP ?? '';
-  if (keepsAddress && before !== '' && next.spec.clusterIP !== before) {
-    errors.push(invalidValue('spec.clusterIPs[0]', [next.spec.clusterIP, ...(next.spec.clusterIPs ?? []).slice(1)], 'may not change once set'));
-  }
+function loadBalancerErrors(spec: ServiceSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  const isBalancer = spec.type === 'LoadBalancer';
+  const only = "may only be used when `type` is 'LoadBalancer'";
+  const ranges = spec.loadBalancerSourceRanges ?? [];
+  if (ranges.length > 0 && !isBalancer) errors.push(forbiddenField('spec.loadBalancerSourceRanges', only));
+  for (const [i, range] of ranges.entries()) errors.push(...legacyCidrErrors(`spec.loadBalancerSourceRanges[${i}]`, range.trim()));
+  if (spec.allocateLoadBalancerNodePorts !== undefined && !isBalancer) errors.push(forbiddenField('spec.allocateLoadBalancerNodePorts', only));
+  if (spec.allocateLoadBalancerNodePorts === undefined && isBalancer) errors.push(required('spec.allocateLoadBalancerNodePorts'));
+  const name = spec.loadBalancerClass;
+  if (name === undefined) return errors;
+  if (!isBalancer) return [...errors, forbiddenField('spec.loadBalancerClass', only)];
+  return [...errors, ...qualifiedNameErrors(name).map((problem) => invalidValue('spec.loadBalancerClass', name, problem))];
+}
+
+function trafficErrors(spec: ServiceSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  const { type, externalTrafficPolicy: external, internalTrafficPolicy: internal, healthCheckNodePort: health = 0, trafficDistribution } = spec;
+  const isReachable = type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
+  if (isReachable) errors.push(...choiceErrors('spec.externalTrafficPolicy', external, POLICIES));
+  else if ((external ?? '') !== '') errors.push(invalidValue('spec.externalTrafficPolicy', external, 'may only be set for externally-accessible services'));
+  if (type === 'LoadBalancer' && external === 'Local') {
+    if (health !== 0 && (health < 1 || health > 65535)) errors.push(invalidValue('spec.healthCheckNodePort', health, PORT_RANGE));
+  } else if (health !== 0) errors.push(invalidValue('spec.healthCheckNodePort', health, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
+  if (internal === undefined && type !== undefined && type !== 'ExternalName' && TYPES.includes(type)) errors.push(required('spec.internalTrafficPolicy'));
+  if (internal !== undefined && !POLICIES.includes(internal)) errors.push(notSupported('spec.internalTrafficPolicy', internal, POLICIES));
+  if (trafficDistribution !== undefined && !DISTRIBUTIONS.includes(trafficDistribution)) errors.push(notSupported('spec.trafficDistribution', trafficDistribution, DISTRIBUTIONS));
   return errors;
+}
+
+export function validateServiceUpdate(next: Stored<Service>, previous: Stored<Service>): FieldError[] {
+  const errors = addressChangeErrors(next, previous);
+  const before = previous.spec.loadBalancerClass;
+  if (next.spec.type === 'LoadBalancer' && previous.spec.type === 'LoadBalancer' && next.spec.loadBalancerClass !== before) {
+    errors.push(invalidValue('spec.loadBalancerClass', next.spec.loadBalancerClass, 'may not change once set'));
+  }
+  return [...errors, ...validateService(next)];
 }

@@ -7,6 +7,7 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { AGE, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
+import { claimWarnings } from './claim-warnings.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 
 const MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
@@ -33,6 +34,7 @@ export const persistentVolumeClaimStrategy: Behaviour<PersistentVolumeClaim> = {
   prepareForCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...changeErrors(next, previous)],
+  warnings: claimWarnings,
   returnsDeleted: true,
   columns: [
     NAME,

@@ -7,6 +7,7 @@ import { AGE, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { accessModeErrors, shortModes } from './claim.js';
+import { volumeWarnings } from './claim-warnings.js';
 
 const NOT_SOURCES: ReadonlySet<string> = new Set(['accessModes', 'capacity', 'claimRef', 'mountOptions', 'nodeAffinity', 'persistentVolumeReclaimPolicy', 'storageClassName', 'volumeAttributesClassName', 'volumeMode']);
 
@@ -16,6 +17,7 @@ export const persistentVolumeStrategy: Behaviour<PersistentVolume> = {
   prepareForCreate: (volume) => ({ ...volume, status: { phase: 'Pending' } }),
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...(deepEqual(sourceOf(next), sourceOf(previous)) ? [] : [forbiddenField('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation')])],
+  warnings: volumeWarnings,
   returnsDeleted: true,
   columns: [
     NAME,
