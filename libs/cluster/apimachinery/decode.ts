@@ -126,10 +126,11 @@ function scalar(value: JsonValue, kind: TypeSchema['kind'], owner: StructSchema,
     }
     case 'time':
     case 'microtime': {
-      const ms = typeof value === 'string' ? parseTime(value) : undefined;
-      if (ms === undefined) throw new DecodeError(`parsing time ${JSON.stringify(JSON.stringify(value))} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(String(value))} as "2006"`);
-      if (kind === 'time') return (value as string).length === 20 && (value as string).endsWith('Z') ? value : formatTime(ms);
-      return /\.\d{6}Z$/.test(value as string) ? value : formatMicroTime(ms);
+      if (typeof value !== 'string') throw new DecodeError(`json: cannot unmarshal ${isList(value) ? 'array' : isObject(value) ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value} into Go value of type string`);
+      const ms = parseTime(value);
+      if (ms === undefined) throw new DecodeError(`parsing time ${JSON.stringify(JSON.stringify(value))} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`);
+      if (kind === 'time') return value.length === 20 && value.endsWith('Z') ? value : formatTime(ms);
+      return /\.\d{6}Z$/.test(value) ? value : formatMicroTime(ms);
     }
     case 'intstr':
       if (typeof value !== 'string' && typeof value !== 'number') throw mismatch(value, owner, goField, 'intstr.IntOrString');

@@ -134,12 +134,6 @@ describe('watch', () => {
     advance(10);
     expect(seen).toEqual(['ADDED a', 'ADDED b', 'MODIFIED b', 'DELETED a']);
   });
-
-  test('a version from before the compaction is gone', () => {
-    const cluster = aSmallCluster();
-    for (let i = 0; i < 2500; i++) cluster.client.create(k.configmaps, { metadata: { generateName: 'c', namespace: 'default' } });
-    expect(http(cluster, 'GET', '/api/v1/configmaps?watch=1&resourceVersion=5').body).toMatchObject({ code: 410, reason: 'Expired' });
-  });
 });
 
 describe('state', () => {

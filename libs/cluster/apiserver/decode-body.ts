@@ -34,7 +34,8 @@ export function decodeBody(context: RequestContext, resource: Resource, body: Js
 
 /** The body's own apiVersion and kind must be the resource's, where it has them. */
 function withKind(resource: Resource, body: JsonObject): JsonObject {
-  const { apiVersion = '', kind = '' } = body as { apiVersion?: string; kind?: string };
+  const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : '');
+  const [apiVersion, kind] = [text(body['apiVersion']), text(body['kind'])];
   if (apiVersion === resource.apiVersion && kind === resource.ref.kind) return body;
   if ((kind !== '' && kind !== resource.ref.kind) || (apiVersion !== '' && apiVersion !== resource.apiVersion)) {
     const got = groupVersionOf(apiVersion === '' ? resource.apiVersion : apiVersion);

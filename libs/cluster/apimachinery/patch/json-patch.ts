@@ -19,9 +19,25 @@ export function applyJsonPatch(document: JsonValue, patch: unknown): JsonValue {
   if (patch.length > OPERATIONS_MAX) {
     throw failure(413, 'RequestEntityTooLarge', `Request entity too large: The allowed maximum operations in a JSON patch is ${OPERATIONS_MAX}, got ${patch.length}`);
   }
+  for (const step of patch) checkOperation(step);
   let result = document;
   for (const step of patch) result = applyOne(result, step as unknown as Operation);
   return result;
+}
+
+function checkOperation(step: JsonValue): void {
+  const problem = (value: JsonValue, where: string) => badRequest(`error decoding patch: json: cannot unmarshal ${typeName(value)} into Go ${where}`);
+  if (!isObject(step)) throw problem(step, 'value of type handlers.jsonPatchOp');
+  for (const name of ['op', 'path', 'from']) {
+    const value = step[name];
+    if (typeof value !== 'string' && value !== undefined && value !== null) throw problem(value, `struct field jsonPatchOp.${name} of type string`);
+  }
+  if (typeof step['op'] !== 'string' || typeof step['path'] !== 'string') throw unfit('an operation needs op and path');
+}
+
+function typeName(value: JsonValue): string {
+  if (typeof value === 'boolean') return 'bool';
+  return isList(value) ? 'array' : isObject(value) ? 'object' : typeof value;
 }
 
 function applyOne(document: JsonValue, { op, path, from, value }: Operation): JsonValue {

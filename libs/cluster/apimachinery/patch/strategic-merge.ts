@@ -18,9 +18,10 @@ function mergeObject(original: JsonObject, patch: JsonObject, schema: TypeSchema
   const directive = patch[DIRECTIVE];
   if (directive === 'replace') return clean(without(patch, DIRECTIVE)) as JsonObject;
   if (directive === 'delete') return {};
-  if (directive !== undefined && directive !== 'merge') throw badRequest(`Unknown patch type found: ${String(directive)}`);
+  if (directive !== undefined && directive !== 'merge') throw badRequest(`unknown patch type: ${typeof directive === 'string' ? directive : JSON.stringify(directive)} in map: ${goMap(patch)}`);
   let result: Draft = { ...original };
   const retain = patch[RETAIN_KEYS];
+  if (retain !== undefined) checkRetained(patch, retain);
   if (isList(retain)) result = Object.fromEntries(Object.entries(result).filter(([name]) => retain.includes(name)));
   for (const [name, value] of Object.entries(patch)) {
     if (!name.startsWith(DELETE_PRIMITIVES)) continue;
@@ -40,6 +41,15 @@ function mergeObject(original: JsonObject, patch: JsonObject, schema: TypeSchema
     if (isList(list)) result[target] = inOrder(list, order, asList(original[target]), fieldOf(schema, target)?.mergeKey);
   }
   return result;
+}
+
+/** The patch may only name what it retains. */
+function checkRetained(patch: JsonObject, retain: JsonValue): void {
+  const isKept = (name: string) => isList(retain) && retain.includes(name);
+  for (const [name, value] of Object.entries(patch)) {
+    if (name !== RETAIN_KEYS && value !== null && !name.startsWith(DELETE_PRIMITIVES) && !name.startsWith(SET_ORDER) && !isKept(name)) throw badRequest('invalid patch format of retainKeys');
+  }
+  if (!isList(retain)) throw badRequest('invalid patch format of retainKeys');
 }
 
 function mergeValue(original: JsonValue | undefined, patch: JsonValue, field: FieldSchema | undefined, type: TypeSchema | undefined): JsonValue {
@@ -131,6 +141,6 @@ function typeOf(schema: TypeSchema | undefined, name: string): TypeSchema | unde
 function goMap(item: JsonObject): string {
   const inner = Object.keys(item)
     .sort()
-    .map((name) => `${name}:${isObject(item[name]) ? goMap(item[name] as JsonObject) : String(item[name])}`);
+    .map((name) => `${name}:${isObject(item[name]) ? goMap(item[name] as JsonObject) : isList(item[name]) ? JSON.stringify(item[name]) : String(item[name])}`);
   return `map[${inner.join(' ')}]`;
 }

@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/endpoints/handlers/rest.go: reading of bodies
 // Differs: nothing that can be seen.
 import { badRequest, requestEntityTooLarge, type StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
-import type { JsonValue } from '#cluster/apimachinery/json.js';
+import { isList, isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
 import type { HttpRequest } from '#linux/net/network.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
@@ -33,6 +33,25 @@ export function parseBody(request: HttpRequest, kind: string): JsonValue {
     if (message.includes('alias')) throw unrecognized(kind, 'yaml: document contains excessive aliasing', text);
     throw badRequest(`error decoding: ${message}`);
   }
+}
+
+/** A body that is an object with a kind. Throws StatusError. */
+export function parseObject(request: HttpRequest, kind: string): JsonObject {
+  const body = parseBody(request, kind);
+  const problem = (text: string) => unrecognized(kind, `couldn't get version/kind; json parse error: json: cannot unmarshal ${text}`, decodeUtf8(request.body));
+  if (!isObject(body)) {
+    throw problem(`${typeName(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
+  }
+  for (const name of ['apiVersion', 'kind']) {
+    const value = body[name];
+    if (typeof value !== 'string' && value !== undefined && value !== null) throw problem(`${typeName(value)} into Go struct field .${name} of type string`);
+  }
+  return body;
+}
+
+function typeName(value: JsonValue): string {
+  if (typeof value === 'boolean') return 'bool';
+  return isList(value) ? 'array' : value === null ? 'null' : typeof value;
 }
 
 function unrecognized(kind: string, problem: string, text: string): StatusError {

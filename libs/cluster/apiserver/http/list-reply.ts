@@ -1,25 +1,27 @@
 // Mirrors apiserver/pkg/endpoints/handlers/get.go: ListResource
-// Differs: a list is always of the present, whatever resourceVersion asks for.
-import { listObjects, type ListQuery } from '#cluster/apiserver/verbs/list.js';
-import { badRequest, expired } from '#cluster/apimachinery/errors.js';
-import { decodeBase64, encodeBase64 } from '#linux/env/base64.js';
-import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
+// Differs: nothing that can be seen.
+import { continueToken, pageOf, parseRevision } from '#cluster/apiserver/verbs/list-page.js';
+import { keyRange, listObjects, type ListQuery } from '#cluster/apiserver/verbs/list.js';
+import { invalid } from '#cluster/apimachinery/errors.js';
+import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
 import type { HttpResponse } from '#linux/net/network.js';
 import { includeOf, type Call } from './call.js';
+import { listOptions } from './list-options.js';
 import { json, stream, warningHeader } from './reply.js';
-import { first, isOn } from './request-info.js';
+import { first } from './request-info.js';
 import { partialMetadata, tableOf } from './table.js';
 import { watchStream } from './watch-stream.js';
 
 export function listReply(call: Call): HttpResponse {
   const { core, resource, wanted, info, context } = call;
-  const limit = Number(first(info.query, 'limit') ?? 0);
-  const token = first(info.query, 'continue');
-  const query: ListQuery = { ...queryOf(call), ...(limit > 0 ? { limit } : {}), ...(token === undefined || token === '' ? {} : { startKey: startOf(call, token) }) };
-  const { items, resourceVersion, nextKey, remaining } = listObjects(core, resource, query);
+  const options = listOptions(info.query, false);
+  const query = queryOf(call);
+  const { from } = keyRange(resource, query.namespace);
+  const { limit } = options;
+  const { items, resourceVersion, nextKey, remaining } = listObjects(core, resource, { ...query, ...(limit > 0 ? { limit } : {}), ...pageOf(core, from, options) });
   const metadata = {
     resourceVersion,
-    ...(nextKey === undefined ? {} : { continue: continueToken(resource.prefix, resourceVersion, nextKey) }),
+    ...(nextKey === undefined ? {} : { continue: continueToken(from, Number(resourceVersion), nextKey) }),
     ...(remaining === undefined ? {} : { remainingItemCount: remaining }),
   };
   const headers = warningHeader(context.warnings);
@@ -31,21 +33,25 @@ export function listReply(call: Call): HttpResponse {
 }
 
 export function watchReply(call: Call): HttpResponse {
-  const { core, resource, wanted, info } = call;
-  const resourceVersion = first(info.query, 'resourceVersion');
-  const seconds = first(info.query, 'timeoutSeconds');
+  const { core, resource, wanted, info, context } = call;
+  const options = listOptions(info.query, true);
+  const { resourceVersion } = options;
+  if (resourceVersion !== '') {
+    parseRevision(resourceVersion, (text) => invalid(resource.qualified, info.name, [invalidValue('resourceVersion', resourceVersion, text)]));
+  }
   const body = watchStream(core, resource, {
-    query: { ...queryOf(call), ...(resourceVersion === undefined ? {} : { resourceVersion }) },
+    query: { ...queryOf(call), resourceVersion },
     as: wanted.as,
     include: includeOf(call),
-    hasBookmarks: isOn(info.query, 'allowWatchBookmarks'),
-    sendsInitialEvents: isOn(info.query, 'sendInitialEvents'),
-    timeoutSeconds: seconds === undefined ? undefined : Number(seconds),
+    hasBookmarks: options.allowsBookmarks,
+    sendsInitialEvents: options.sendsInitialEvents,
+    timeoutSeconds: options.timeoutSeconds,
   });
-  return stream(body, 'application/json');
+  const answer = stream(body, 'application/json');
+  return { ...answer, headers: { ...answer.headers, ...warningHeader(context.warnings) } };
 }
 
-function queryOf({ info, target }: Call): ListQuery {
+export function queryOf({ info, target }: Call): ListQuery {
   const labelSelector = first(info.query, 'labelSelector');
   const own = info.name === '' ? [] : [`metadata.name=${info.name}`];
   const fields = [...own, ...(info.query.get('fieldSelector') ?? [])].filter((each) => each !== '');
@@ -54,21 +60,4 @@ function queryOf({ info, target }: Call): ListQuery {
     ...(labelSelector === undefined || labelSelector === '' ? {} : { labelSelector }),
     ...(fields.length === 0 ? {} : { fieldSelector: fields.join(',') }),
   };
-}
-
-function continueToken(prefix: string, resourceVersion: string, nextKey: string): string {
-  const text = JSON.stringify({ v: 'meta.k8s.io/v1', rv: Number(resourceVersion), start: nextKey.slice(prefix.length) });
-  return encodeBase64(encodeUtf8(text)).replace(/=+$/, '');
-}
-
-function startOf({ core, resource }: Call, token: string): string {
-  let read: { readonly rv?: number; readonly start?: string };
-  try {
-    read = JSON.parse(decodeUtf8(decodeBase64(token))) as typeof read;
-  } catch {
-    throw badRequest('continue key is not valid: illegal base64 data');
-  }
-  if (typeof read.start !== 'string' || typeof read.rv !== 'number') throw badRequest('continue key is not valid: incorrect encoded start resourceVersion');
-  if (read.rv < core.etcd.compacted) throw expired('The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.');
-  return `${resource.prefix}${read.start}`;
 }

@@ -25,7 +25,7 @@ export function first(query: Query, name: string): string | undefined {
 /** A flag is on when it is there and neither false nor 0. */
 export function isOn(query: Query, name: string): boolean {
   const value = first(query, name);
-  return value !== undefined && value !== 'false' && value !== '0';
+  return value !== undefined && value.toLowerCase() !== 'false' && value !== '0';
 }
 
 export function parseTarget(target: string): { readonly path: string; readonly query: Query } {

@@ -5,25 +5,29 @@ import { readStored } from '#cluster/apiserver/core.js';
 import { decodeBody } from '#cluster/apiserver/decode-body.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
+import type { Subresource } from '#cluster/apiserver/strategy.js';
 import { createSubresource, readSubresource, updateSubresource } from '#cluster/apiserver/subresources/list.js';
 import { createObject } from '#cluster/apiserver/verbs/create.js';
 import { deleteObject } from '#cluster/apiserver/verbs/delete.js';
-import { listObjects } from '#cluster/apiserver/verbs/list.js';
+import { pageOf } from '#cluster/apiserver/verbs/list-page.js';
+import { keyRange, listObjects } from '#cluster/apiserver/verbs/list.js';
 import { patchObject } from '#cluster/apiserver/verbs/patch.js';
 import { updateObject } from '#cluster/apiserver/verbs/update.js';
-import { badRequest, failure, methodNotAllowed, notAcceptable, notFound, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
-import { isObject, type JsonValue } from '#cluster/apimachinery/json.js';
+import { failure, methodNotAllowed, notAcceptable, notFound, StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
-import type { DeleteOptions, PatchType, UserInfo } from '#cluster/client/client.js';
+import type { PatchType, UserInfo } from '#cluster/client/client.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
-import { parseBody } from './body.js';
+import { parseBody, parseObject } from './body.js';
 import { includeOf, type Call } from './call.js';
-import { listReply, watchReply } from './list-reply.js';
+import { listOptions } from './list-options.js';
+import { listReply, queryOf, watchReply } from './list-reply.js';
 import { logReply } from './log-reply.js';
 import { ACCEPTED, negotiate } from './media-type.js';
-import { json, pageNotFound, successStatus, warningHeader } from './reply.js';
-import { first, type RequestInfo } from './request-info.js';
+import { errorReply, json, pageNotFound, successStatus, warningHeader } from './reply.js';
+import { isOn, type RequestInfo } from './request-info.js';
+import { parseSubresource } from './subresource-body.js';
 import { partialMetadata, tableOf } from './table.js';
+import { deleteOptions, type DeleteWishes, writeContext } from './write-options.js';
 
 const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
   'application/json-patch+json': 'json',
@@ -44,10 +48,18 @@ export function resourceReply(core: Core, request: HttpRequest, info: RequestInf
   if (wanted === undefined) throw notAcceptable(ACCEPTED);
   const namespace = resource.strategy.namespaced ? info.namespace : undefined;
   const target: Target = { namespace, name: info.name, ...(info.subresource === '' ? {} : { subresource: info.subresource }) };
-  const call: Call = { core, request, info, context: contextOf(request, info, user), resource, target, wanted };
+  const context = writeContext(request, info.query, user, info.verb, info.verb === 'patch' ? patchTypeOf(request, resource) : undefined);
+  const call: Call = { core, request, info, context, resource, target, wanted };
   if (!isServed(resource, info, subresource?.verbs)) throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
   if (resource.strategy.deprecation !== undefined) call.context.warnings.push(resource.strategy.deprecation);
-  return perform(call);
+  try {
+    return perform(call);
+  } catch (error) {
+    // Warnings go with a refusal, too.
+    if (!(error instanceof StatusError)) throw error;
+    const reply = errorReply(error);
+    return { ...reply, headers: { ...reply.headers, ...warningHeader(call.context.warnings) } };
+  }
 }
 
 function isServed(resource: Resource, info: RequestInfo, subVerbs: readonly string[] | undefined): boolean {
@@ -80,15 +92,6 @@ function perform(call: Call): HttpResponse {
   }
 }
 
-function contextOf(request: HttpRequest, { query }: RequestInfo, user: UserInfo): RequestContext {
-  const dryRun = query.get('dryRun') ?? [];
-  if (dryRun.some((each) => each !== 'All')) throw failure(422, 'Invalid', `CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ${JSON.stringify(dryRun[0])}: supported values: "All"`, {});
-  const agent = (request.headers['user-agent'] ?? '').split('/')[0] as string;
-  const validation = first(query, 'fieldValidation') ?? 'Warn';
-  if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore') throw failure(422, 'Invalid', `CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: ${JSON.stringify(validation)}: supported values: "", "Ignore", "Strict", "Warn"`, {});
-  return { user, manager: first(query, 'fieldManager') ?? (agent === '' ? 'unknown' : agent), isDryRun: dryRun.length > 0, isInternal: false, warnings: [], fieldValidation: validation };
-}
-
 export function objectReply(call: Call, status: number, object: KubeObject): HttpResponse {
   const { core, resource, wanted, context } = call;
   const headers = warningHeader(context.warnings);
@@ -116,50 +119,55 @@ function getReply(call: Call): HttpResponse {
 
 function createReply(call: Call): HttpResponse {
   const { core, context, resource, target, info, request } = call;
-  const body = parseBody(request, resource.ref.kind);
   if (target.subresource !== undefined) {
-    return objectReply(call, 201, createSubresource(core, context, resource, target, body as unknown as KubeObject) as KubeObject);
+    const body = parseSubresource(request, resource, subresourceOf(call));
+    return objectReply(call, 201, createSubresource(core, context, resource, target, body) as KubeObject);
   }
   if (resource.ref.resource === 'bindings') {
     const pods = core.table.find('', 'v1', 'pods') as Resource;
-    const name = (body as { readonly metadata?: { readonly name?: string } }).metadata?.name ?? '';
-    return objectReply(call, 201, createSubresource(core, context, pods, { namespace: target.namespace, name, subresource: 'binding' }, body as unknown as KubeObject) as KubeObject);
+    const body = parseSubresource(request, resource, undefined);
+    return objectReply(call, 201, createSubresource(core, context, pods, { namespace: target.namespace, name: body.metadata?.name ?? '', subresource: 'binding' }, body) as KubeObject);
   }
   if (resource.strategy.namespaced && info.namespace === undefined) throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-  return objectReply(call, 201, createObject(core, context, resource, target.namespace, decodeBody(context, resource, body)));
+  return objectReply(call, 201, createObject(core, context, resource, target.namespace, decodeBody(context, resource, parseObject(request, resource.ref.kind))));
+}
+
+function subresourceOf({ resource, target }: Call): Subresource | undefined {
+  return resource.strategy.subresources?.find((each) => each.name === target.subresource);
 }
 
 function updateReply(call: Call): HttpResponse {
   const { core, context, resource, target, request } = call;
-  const body = parseBody(request, resource.ref.kind);
   if (target.subresource !== undefined && target.subresource !== 'status') {
-    const object = target.subresource === 'scale' ? (body as unknown as KubeObject) : decodeBody(context, resource, body);
+    const object = target.subresource === 'scale' ? parseSubresource(request, resource, subresourceOf(call)) : decodeBody(context, resource, parseObject(request, resource.ref.kind));
     return objectReply(call, 200, updateSubresource(core, context, resource, target, { object }));
   }
-  const object = decodeBody(context, resource, body);
+  const object = decodeBody(context, resource, parseObject(request, resource.ref.kind));
   const isNew = readStored(core, resource, target.namespace, target.name) === undefined;
   return objectReply(call, isNew ? 201 : 200, updateObject(core, context, resource, target, () => object));
 }
 
+function patchTypeOf(request: HttpRequest, resource: Resource): PatchType {
+  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+  const type = Object.hasOwn(PATCH_TYPES, contentType) ? PATCH_TYPES[contentType] : undefined;
+  if (type === undefined) throw unsupportedMediaType(resource.isCustom ? Object.keys(PATCH_TYPES).filter((each) => !each.includes('strategic')) : Object.keys(PATCH_TYPES));
+  return type;
+}
+
 function patchReply(call: Call): HttpResponse {
   const { core, context, resource, target, info, request } = call;
-  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
-  const type = PATCH_TYPES[contentType];
-  if (type === undefined) throw unsupportedMediaType(resource.isCustom ? Object.keys(PATCH_TYPES).filter((each) => !each.includes('strategic')) : Object.keys(PATCH_TYPES));
+  const type = patchTypeOf(request, resource);
   const patch = parseBody(request, resource.ref.kind);
-  if (type === 'apply' && !info.query.has('fieldManager')) {
-    throw failure(422, 'Invalid', 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch', {});
-  }
   if (target.subresource !== undefined && target.subresource !== 'status') {
     return objectReply(call, 200, updateSubresource(core, context, resource, target, { type, patch }));
   }
-  const { object, isNew } = patchObject(core, context, resource, target, type, patch, { force: first(info.query, 'force') === 'true' });
+  const { object, isNew } = patchObject(core, context, resource, target, type, patch, { force: isOn(info.query, 'force') });
   return objectReply(call, isNew ? 201 : 200, object);
 }
 
 function deleteReply(call: Call): HttpResponse {
   const { core, context, resource, target } = call;
-  const options = deleteOptions(call);
+  const options = deleteOptions(call.request, call.info.query);
   const { object, isGone } = deleteObject(core, withDryRun(context, options), resource, target, options);
   if (!isGone || resource.strategy.returnsDeleted === true) return objectReply(call, 200, object);
   const { group, resource: kind } = resource.qualified;
@@ -167,32 +175,16 @@ function deleteReply(call: Call): HttpResponse {
 }
 
 function deleteCollectionReply(call: Call): HttpResponse {
-  const { core, context, resource, target, info } = call;
-  const options = deleteOptions(call);
-  const labelSelector = first(info.query, 'labelSelector');
-  const fieldSelector = first(info.query, 'fieldSelector');
-  const query = { ...(target.namespace === undefined ? {} : { namespace: target.namespace }), ...(labelSelector === undefined ? {} : { labelSelector }), ...(fieldSelector === undefined ? {} : { fieldSelector }) };
-  const { items, resourceVersion } = listObjects(core, resource, query);
+  const { core, context, resource, info } = call;
+  const options = deleteOptions(call.request, call.info.query);
+  const query = queryOf(call);
+  const listing = listOptions(info.query, false);
+  const page = pageOf(core, keyRange(resource, query.namespace).from, listing);
+  const { items, resourceVersion } = listObjects(core, resource, { ...query, ...page, ...(listing.limit > 0 ? { limit: listing.limit } : {}) });
   const deleted = items.map(({ metadata }) => deleteObject(core, withDryRun(context, options), resource, { namespace: metadata.namespace, name: metadata.name }, options).object);
   return json(200, { kind: `${resource.ref.kind}List`, apiVersion: resource.apiVersion, metadata: { resourceVersion }, items: deleted }, warningHeader(context.warnings));
 }
 
-type Options = DeleteOptions & { readonly orphanDependents?: boolean; readonly dryRun?: readonly string[] };
-
-function withDryRun(context: RequestContext, options: Options): RequestContext {
+function withDryRun(context: RequestContext, options: DeleteWishes): RequestContext {
   return (options.dryRun?.length ?? 0) > 0 ? { ...context, isDryRun: true } : context;
-}
-
-function deleteOptions({ request, info }: Call): Options {
-  const body: JsonValue = request.body.length === 0 ? {} : parseBody(request, 'DeleteOptions');
-  if (!isObject(body)) throw badRequest('DeleteOptions must be an object');
-  const options: Record<string, unknown> = { ...body };
-  const grace = first(info.query, 'gracePeriodSeconds');
-  if (grace !== undefined) options['gracePeriodSeconds'] = Number(grace);
-  const policy = first(info.query, 'propagationPolicy');
-  if (policy !== undefined) options['propagationPolicy'] = policy;
-  const orphan = first(info.query, 'orphanDependents');
-  if (orphan !== undefined) options['orphanDependents'] = orphan === 'true';
-  for (const name of Object.keys(options)) if (options[name] === null) delete options[name];
-  return options as Options;
 }

@@ -4,6 +4,7 @@ import type { Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { WatchFeed } from '#cluster/apiserver/verbs/watch.js';
 import type { ListQuery } from '#cluster/apiserver/verbs/list.js';
+import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { Stored, KubeObject } from '#cluster/apimachinery/object.js';
 import type { HttpStream } from '#linux/net/network.js';
 import { encodeUtf8 } from '#linux/env/text.js';
@@ -21,12 +22,35 @@ export interface WatchOptions {
   readonly as: string | undefined;
   readonly include: IncludeObject;
   readonly hasBookmarks: boolean;
-  readonly sendsInitialEvents: boolean;
+  /** Undefined: as the resource version says. */
+  readonly sendsInitialEvents: boolean | undefined;
   readonly timeoutSeconds: number | undefined;
 }
 
-/** Throws StatusError before anything is sent. */
+/** Throws StatusError before anything is sent. What is compacted away already is the first and last event. */
 export function watchStream(core: Core, resource: Resource, options: WatchOptions): HttpStream {
+  try {
+    return newsStream(core, resource, options);
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.code !== 410) throw error;
+    return errorStream(error);
+  }
+}
+
+function errorStream(error: StatusError): HttpStream {
+  let line: Uint8Array | null = encodeUtf8(`${JSON.stringify({ type: 'ERROR', object: error.status })}\n`);
+  return {
+    next() {
+      const sent = line;
+      line = null;
+      return sent;
+    },
+    onReadable: () => () => undefined,
+    cancel: () => undefined,
+  };
+}
+
+function newsStream(core: Core, resource: Resource, options: WatchOptions): HttpStream {
   const lines: Uint8Array[] = [];
   const listeners = new Set<() => void>();
   let isFirst = true;
@@ -34,7 +58,7 @@ export function watchStream(core: Core, resource: Resource, options: WatchOption
   const wake = () => {
     for (const listener of [...listeners]) listener();
   };
-  const feed: WatchFeed = new WatchFeed(core, resource, options.query, wake, BACKLOG_BYTES_MAX);
+  const feed: WatchFeed = new WatchFeed(core, resource, { ...options.query, sendsInitialEvents: options.sendsInitialEvents }, wake, BACKLOG_BYTES_MAX);
   const push = (type: string, object: unknown) => lines.push(encodeUtf8(`${JSON.stringify({ type, object })}\n`));
   const shape = (object: Stored<KubeObject>): unknown => {
     if (options.as === 'Table') {
@@ -59,7 +83,7 @@ export function watchStream(core: Core, resource: Resource, options: WatchOption
       nextBookmark();
     });
   };
-  if (options.sendsInitialEvents) {
+  if (options.sendsInitialEvents === true && options.hasBookmarks) {
     for (const { type, object } of feed.take()) push(type, shape(object));
     bookmark(true);
   }

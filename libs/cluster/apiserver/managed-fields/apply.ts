@@ -69,9 +69,10 @@ function sorted(value: JsonValue): JsonValue {
 /** As it came: `0.5` is not `500m` for whom it belongs to. Throws StatusError when it does not fit the type. */
 function decodeConfiguration(context: RequestContext, resource: Resource, patch: JsonObject): KubeObject {
   const config = withoutNulls(patch) as unknown as KubeObject;
-  const { namespace = '', name = '' } = config.metadata ?? {};
+  const metadata: JsonValue | undefined = patch['metadata'];
+  const text = (name: string) => (isObject(metadata) && typeof metadata[name] === 'string' ? metadata[name] : '');
   const { group, version, kind } = resource.ref;
-  const what = `(${namespace}/${name}; ${group}/${version}, Kind=${kind})`;
+  const what = `(${text('namespace')}/${text('name')}; ${group}/${version}, Kind=${kind})`;
   const problem = resource.schema === undefined ? undefined : typedProblem(patch, resource.schema);
   if (problem !== undefined) throw failure(500, '', `failed to create typed patch object ${what}: ${problem}`);
   try {
@@ -128,7 +129,7 @@ function conflictText(causes: readonly { readonly manager: string; readonly fiel
   return `Apply failed with ${count}: ${parts.join('\n')}`;
 }
 
-function mergeValue(live: JsonValue | undefined, wanted: JsonValue, type: TypeSchema | undefined, field: FieldSchema | undefined): JsonValue {
+export function mergeValue(live: JsonValue | undefined, wanted: JsonValue, type: TypeSchema | undefined, field: FieldSchema | undefined): JsonValue {
   const shape = shapeOf(type, field, wanted);
   if (shape === 'atomic' || live === undefined || shapeOf(type, field, live) !== shape) return wanted;
   if (shape === 'fields') {

@@ -3,10 +3,9 @@
 import { fromStorage, keyFor, putStored, readStored, toStorage, withRevision, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
-import { conflict, invalid, notFound } from '#cluster/apimachinery/errors.js';
+import { conflict, notFound } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
-import { invalidValue, notSupported } from '#cluster/apimachinery/validation/field-error.js';
 import type { DeleteOptions } from '#cluster/client/client.js';
 
 const ORPHAN = 'orphan';
@@ -22,7 +21,6 @@ export interface Deleted {
 export function deleteObject(core: Core, context: RequestContext, resource: Resource, target: Target, options: DeleteOptions & { readonly orphanDependents?: boolean }): Deleted {
   const current = readStored(core, resource, target.namespace, target.name);
   if (current === undefined) throw notFound(resource.qualified, target.name);
-  checkOptions(resource, options);
   checkPreconditions(resource, current, options);
   const store = core.storeFor(context);
   validateAdmission(core, {
@@ -88,18 +86,6 @@ function withPropagation(resource: Resource, object: Stored<KubeObject>, options
   if (finalizers.length === before.length && finalizers.every((each, i) => each === before[i])) return object;
   const { finalizers: _f, ...metadata } = object.metadata;
   return { ...object, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } } as Stored<KubeObject>;
-}
-
-function checkOptions(resource: Resource, options: DeleteOptions & { readonly orphanDependents?: boolean }): void {
-  const { propagationPolicy } = options;
-  const of = { group: '', resource: 'DeleteOptions' };
-  if (propagationPolicy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(propagationPolicy)) {
-    throw invalid(of, '', [notSupported('propagationPolicy', propagationPolicy, ['Background', 'Foreground', 'Orphan', 'nil'])]);
-  }
-  if (propagationPolicy !== undefined && options.orphanDependents !== undefined) {
-    throw invalid(of, '', [invalidValue('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set')]);
-  }
-  void resource;
 }
 
 function checkPreconditions(resource: Resource, object: Stored<KubeObject>, { preconditions }: DeleteOptions): void {

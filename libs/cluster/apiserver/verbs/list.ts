@@ -1,5 +1,5 @@
-// Mirrors apiserver/pkg/registry/generic/registry/store.go (List) and storage/continue.go
-// Differs: the pages of one list are read at the present, not at the revision of the first.
+// Mirrors apiserver/pkg/registry/generic/registry/store.go (List)
+// Differs: nothing that can be seen.
 import { fromStorage, type Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { badRequest } from '#cluster/apimachinery/errors.js';
@@ -14,11 +14,14 @@ export interface ListQuery {
   readonly limit?: number;
   /** The key to go on from. */
   readonly startKey?: string;
+  /** The state to read; undefined is the present one. */
+  readonly revision?: number;
 }
 
 export interface ListResult {
   readonly items: readonly Stored<KubeObject>[];
   readonly resourceVersion: string;
+  /** Where the next page begins. */
   readonly nextKey?: string;
   readonly remaining?: number;
 }
@@ -31,20 +34,25 @@ export function listObjects(core: Core, resource: Resource, query: ListQuery): L
   const { from, to } = keyRange(resource, query.namespace);
   const items: Stored<KubeObject>[] = [];
   const limit = query.limit ?? 0;
-  let nextKey: string | undefined;
-  core.etcd.range(query.startKey ?? from, to, (entry, key) => {
+  const revision = query.revision ?? core.etcd.revision;
+  const entries = core.etcd.at(revision);
+  let lastKey = '';
+  let isMore = false;
+  entries.forEach(query.startKey ?? from, to, (entry, key) => {
     if (limit > 0 && items.length >= limit) {
-      nextKey = key;
+      isMore = true;
       return false;
     }
+    lastKey = key;
     const object = fromStorage(resource, entry.value as KubeObject);
     if (isWanted === undefined || isWanted(object)) items.push(object);
     return true;
   });
-  const resourceVersion = String(core.etcd.revision);
-  if (nextKey === undefined) return { items, resourceVersion };
+  const resourceVersion = String(revision);
+  if (!isMore) return { items, resourceVersion };
+  const nextKey = `${lastKey}\0`;
   // How many are left is known only where all of them are wanted.
-  return { items, resourceVersion, nextKey, ...(isWanted === undefined ? { remaining: core.etcd.count(nextKey, to) } : {}) };
+  return { items, resourceVersion, nextKey, ...(isWanted === undefined ? { remaining: entries.count(nextKey, to) } : {}) };
 }
 
 export function listStored(core: Core, resource: Resource, namespace: string | undefined): readonly Stored<KubeObject>[] {

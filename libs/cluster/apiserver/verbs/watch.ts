@@ -19,6 +19,12 @@ export interface WatchNews {
   readonly object: Stored<KubeObject>;
 }
 
+export interface WatchQuery extends ListQuery {
+  readonly resourceVersion?: string;
+  /** Begins with the present objects, or not; undefined: as the resource version says. */
+  readonly sendsInitialEvents?: boolean | undefined;
+}
+
 /**
  * A running watch: news wait in it until they are taken. `wake` is called from the clock, once for all that came at one
  * time, and never from inside a write.
@@ -35,12 +41,14 @@ export class WatchFeed {
   #cancelTimer: (() => void) | undefined;
   #isStopped = false;
   #backlogBytes = 0;
+  /** Changes up to this revision are not wanted. */
+  #after = 0;
 
   /**
    * Without a resource version (or with '0') it begins with the present objects as ADDED; with one, with the changes since.
    * A watcher that leaves more than `bytesMax` of news lying is dropped. Throws StatusError Expired.
    */
-  constructor(core: Core, resource: Resource, query: ListQuery & { readonly resourceVersion?: string }, wake: () => void, bytesMax = Number.POSITIVE_INFINITY) {
+  constructor(core: Core, resource: Resource, query: WatchQuery, wake: () => void, bytesMax = Number.POSITIVE_INFINITY) {
     this.#core = core;
     this.#resource = resource;
     this.#isWanted = predicateOf(resource, query);
@@ -48,11 +56,13 @@ export class WatchFeed {
     this.#wake = wake;
     this.#bytesMax = bytesMax;
     const version = query.resourceVersion ?? '';
-    if (version === '' || version === '0') {
+    const revision = version === '' ? 0 : Number(version);
+    if (query.sendsInitialEvents ?? revision === 0) {
       for (const object of listObjects(core, resource, query).items) this.#news.push({ type: 'ADDED', object });
-    } else {
-      const revision = Number(version);
-      const changes = core.etcd.since(this.#from, revision);
+    } else if (revision > 0) {
+      // What has not come yet is waited for.
+      this.#after = revision;
+      const changes = revision > core.etcd.revision ? [] : core.etcd.since(this.#from, revision);
       if (changes === undefined) throw expired(`too old resource version: ${version} (${core.etcd.compacted})`);
       for (const change of changes) this.#note(change);
     }
@@ -92,7 +102,7 @@ export class WatchFeed {
   }
 
   #note(change: Change): void {
-    if (!change.key.startsWith(this.#from)) return;
+    if (change.revision <= this.#after || !change.key.startsWith(this.#from)) return;
     const news = this.#newsOf(change);
     if (news === undefined) return;
     this.#news.push(news);

@@ -44,7 +44,7 @@ function withDefaults(pod: Pod, range: Stored<LimitRange>): Pod {
     const resources = { ...container.resources, ...(limits.length > 0 ? { limits: take(container.resources?.limits, item.default, limits) } : {}), ...(requests.length > 0 ? { requests: take(container.resources?.requests, item.defaultRequest, requests) } : {}) };
     return { ...container, resources };
   };
-  const containers = pod.spec.containers.map((each) => fillIn(each, 'container'));
+  const containers = (pod.spec.containers ?? []).map((each) => fillIn(each, 'container'));
   const initContainers = pod.spec.initContainers?.map((each) => fillIn(each, 'init container'));
   if (notes.length === 0) return pod;
   const annotations = { ...pod.metadata?.annotations, 'kubernetes.io/limit-ranger': `LimitRanger plugin set: ${notes.join('; ')}` };
