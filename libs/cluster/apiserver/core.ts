@@ -8,6 +8,7 @@ import type { Env } from '#linux/env/env.js';
 import type { AdmissionPlugin, AdmissionRequest } from './admission/admission.js';
 import type { KubeletApi } from './api-server.js';
 import type { ClientCertificates } from './authentication/client-certificates.js';
+import type { TokenKey } from './authentication/token-key.js';
 import type { TokenCache } from './authentication/token-cache.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { RequestContext } from './request.js';
@@ -23,6 +24,8 @@ export interface Core {
   readonly authorizer: Authorizer;
   readonly clientCertificates: ClientCertificates;
   readonly tokens: TokenCache;
+  /** Signs service account tokens. */
+  readonly tokenKey: TokenKey;
   readonly kubelets: Map<string, KubeletApi>;
   /** The server's own hand in storage, for strategies and admission. */
   storeFor(context: RequestContext): StoreAccess;

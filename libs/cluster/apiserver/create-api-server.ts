@@ -2,10 +2,12 @@ import type { Client, UserInfo } from '#cluster/client/client.js';
 import { Etcd, type EtcdSnapshot, type EtcdState } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import { withConfiguredAdmission } from './admission/configured.js';
 import { admissionPlugins } from './admission/list.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
 import { ClientCertificates } from './authentication/client-certificates.js';
 import { TokenCache } from './authentication/token-cache.js';
+import { TokenKey } from './authentication/token-key.js';
 import { Authorizer } from './authorization/authorizer.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
 import { type Core, withRevision } from './core.js';
@@ -24,6 +26,8 @@ export interface ApiServerOptions {
   readonly settings?: Partial<ServerSettings>;
   /** What is known of client certificates already; servers may share it. */
   readonly clientCertificates?: ClientCertificates;
+  /** Signs service account tokens; servers may share it. */
+  readonly tokenKey?: TokenKey;
   /** What is stored already; without it the server stores what a new cluster begins with. */
   readonly state?: EtcdState | EtcdSnapshot;
   /** Space in etcd, where its own default is not meant. */
@@ -38,7 +42,6 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   securePort: 6443,
   issuer: 'https://kubernetes.default.svc.cluster.local',
   certificateAuthority: '',
-  signingKey: 'wheelhouse',
 };
 
 /** An API server that can be copied: `state` shares everything with the copy until one of the two changes. */
@@ -51,15 +54,17 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
   const { state } = options;
   const etcdOptions = { clock: options.env.clock, lastOf: withRevision, ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }) };
   const etcd = state === undefined ? new Etcd(undefined, etcdOptions) : 'map' in state ? new Etcd(state, etcdOptions) : Etcd.restore(state, etcdOptions);
+  const table = new ResourceTable(options.resources);
   const core: Core = {
     env: options.env,
     etcd,
-    table: new ResourceTable(options.resources),
+    table,
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
-    admission: admissionPlugins,
+    admission: withConfiguredAdmission(admissionPlugins, etcd, table),
     authorizer: new Authorizer(etcd),
     clientCertificates: options.clientCertificates ?? new ClientCertificates(),
     tokens: new TokenCache(),
+    tokenKey: options.tokenKey ?? new TokenKey(),
     kubelets: new Map<string, KubeletApi>(),
     storeFor: (context) => serverStore(core, context),
   };

@@ -1,6 +1,6 @@
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import type { UserInfo } from '#cluster/client/client.js';
-import { userOfToken } from './authentication/authenticate.js';
+import { judgeToken } from './authentication/token-authenticator.js';
 import { readStored, type Core } from './core.js';
 import type { RequestContext } from './request.js';
 import type { AccessQuestion, StoreAccess, UserRules } from './store-access.js';
@@ -27,7 +27,7 @@ export function serverStore(core: Core, context: RequestContext): StoreAccess {
       updateObject(core, own, core.table.get(ref), { namespace: object.metadata.namespace, name: object.metadata.name, subresource: 'status' }, () => object) as Stored<T>,
     remove: (ref, namespace, name) => removeNow(core, core.table.get(ref), namespace, name),
     decide: (user: UserInfo, question: AccessQuestion) => core.authorizer.authorize(user, question),
-    userOfToken: (token: string) => userOfToken(core, token),
+    judgeToken: (token: string, audiences: readonly string[]) => judgeToken(core, token, audiences.length === 0 ? undefined : audiences),
     rulesFor: (user: UserInfo, namespace: string): UserRules => core.authorizer.rulesFor(user, namespace),
   };
 }

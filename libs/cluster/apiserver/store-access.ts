@@ -18,8 +18,8 @@ export interface StoreAccess {
   updateStatus<T extends KubeObject>(ref: ResourceRef<T>, object: Stored<T>): Stored<T>;
   remove(ref: ResourceRef, namespace: string | undefined, name: string): void;
   decide(user: UserInfo, question: AccessQuestion): { readonly isAllowed: boolean; readonly reason: string };
-  /** Whom a bearer token names. */
-  userOfToken(token: string): UserInfo | undefined;
+  /** Whom a bearer token names, for one of the audiences (the API server's own, if none is given), or why it is refused. */
+  judgeToken(token: string, audiences: readonly string[]): TokenVerdict;
   /** The rules that hold for the user in a namespace; cluster-wide ones alone when it is ''. */
   rulesFor(user: UserInfo, namespace: string): UserRules;
   /** Settings that the server was started with. */
@@ -37,8 +37,6 @@ export interface ServerSettings {
   readonly issuer: string;
   /** PEM of the cluster's CA, for kube-root-ca.crt. */
   readonly certificateAuthority: string;
-  /** Secret from which service account tokens are signed. */
-  readonly signingKey: string;
 }
 
 export interface AccessQuestion {
@@ -54,6 +52,9 @@ export interface AccessQuestion {
   /** Of a list, watch or deletecollection: narrower rights may be enough for it. */
   readonly fieldSelector?: string;
 }
+
+/** Whom a token names and for which of the wanted audiences, or why it is refused; '' when there is nothing to say. */
+export type TokenVerdict = { readonly user: UserInfo; readonly audiences: readonly string[] } | { readonly error: string };
 
 /** What a user may do, by RBAC. */
 export interface UserRules {

@@ -1,4 +1,5 @@
 import { ClientCertificates } from '#cluster/apiserver/authentication/client-certificates.js';
+import { TokenKey } from '#cluster/apiserver/authentication/token-key.js';
 import { indexStrategies } from '#cluster/apiserver/resource-table.js';
 import { images } from '#cluster/images/list.js';
 import { Registry } from '#cluster/images/registry.js';
@@ -9,4 +10,5 @@ export class ClusterParts {
   readonly images = new Registry(images);
   readonly resources = indexStrategies(builtInStrategies);
   readonly clientCertificates = new ClientCertificates();
+  readonly tokenKey = new TokenKey();
 }

@@ -2,9 +2,11 @@ import { nodes as nodeResource, pods as podResource } from '#cluster/api/resourc
 import type { Node, Pod } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { createApiServer, type ForkableApiServer } from '#cluster/apiserver/create-api-server.js';
+import { isForKubelets } from '#cluster/apiserver/admission/node-restriction/node-labels.js';
 import { runController } from '#cluster/client/run-controller.js';
 import { csrSigningController } from '#cluster/controllers/csrsigning/csrsigning.js';
 import { controllers } from '#cluster/controllers/list.js';
+import { serviceAccountTokensController } from '#cluster/controllers/serviceaccounttokens/serviceaccounttokens.js';
 import { startDns } from '#cluster/dns/dns.js';
 import { type Kubelet, startKubelet } from '#cluster/kubelet/kubelet.js';
 import { keysOf } from '#cluster/kubelet/node-changes.js';
@@ -59,7 +61,7 @@ export class Cluster {
     this.#options = options;
     const { env, plan, stored } = options;
     this.apiServer = createApiServer({
-      env, resources: options.shared.resources, clientCertificates: options.shared.clientCertificates, settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.authority.certificatePem },
+      env, resources: options.shared.resources, clientCertificates: options.shared.clientCertificates, tokenKey: options.shared.tokenKey, settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.authority.certificatePem },
       ...(stored === undefined ? {} : { state: etcdSnapshotIn(stored) }),
     });
     const { etcd } = this.apiServer.core;
@@ -74,7 +76,7 @@ export class Cluster {
   start(): void {
     const { env, network, plan, stored } = this.#options;
     const { apiServer } = this;
-    for (const controller of [...controllers, csrSigningController(this.#options.authority)]) this.#stops.push(runController(controller, apiServer, env));
+    for (const controller of [...controllers, csrSigningController(this.#options.authority), serviceAccountTokensController(this.#options.shared.tokenKey)]) this.#stops.push(runController(controller, apiServer, env));
     this.#stops.push(startScheduler(apiServer, env));
     this.#stops.push(startProxy({ apiServer, network, env, nodeHosts: this.#options.nodeHosts }));
     this.#stops.push(startNetworkPolicy({ apiServer, network, env }));
@@ -82,6 +84,7 @@ export class Cluster {
     const isNew = stored === undefined;
     if (isNew && plan.layout !== 'bare') this.#install();
     for (const node of plan.nodes) if (stored?.get(stoppedKey(node.name)) !== true) this.#startKubelet(node, stored === undefined ? undefined : kubeletStateIn(stored, node.name));
+    if (isNew) this.#markNodes();
     if (isNew && plan.layout !== 'bare') installAddons(apiServer.client(SYSTEM, 'kubeadm'));
   }
 
@@ -159,13 +162,26 @@ export class Cluster {
     }
   }
 
+  /** A kubelet may not say of its node what it is for: kubeadm does. */
+  #markNodes(): void {
+    const client = this.apiServer.client(SYSTEM, 'kubeadm');
+    for (const node of this.#options.plan.nodes) {
+      const marks = labelsWhere(node, (label) => !isForKubelets(label));
+      if (Object.keys(marks).length > 0) client.patch(nodeResource, undefined, node.name, 'strategic', { metadata: { labels: marks } });
+    }
+  }
+
   /** Without a state, containers that the API knows of have ended with their machine. */
   #startKubelet(node: NodeSpec, state?: KubeletState): void {
     const { env, kernel, network, nodeHosts, shared } = this.#options;
     const host = nodeHosts.get(node.name);
     if (host === undefined) throw new Error(`there is no host for node ${node.name}`);
-    this.#kubelets.set(node.name, startKubelet({ apiServer: this.apiServer, node, host, kernel, network, images: shared.images, env, ...(state === undefined ? {} : { state }) }));
+    this.#kubelets.set(node.name, startKubelet({ apiServer: this.apiServer, node: { ...node, labels: labelsWhere(node, isForKubelets) }, host, kernel, network, images: shared.images, env, ...(state === undefined ? {} : { state }) }));
   }
+}
+
+function labelsWhere({ labels }: NodeSpec, fits: (label: string) => boolean): NodeSpec['labels'] {
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => fits(label)));
 }
 
 function stoppedKey(node: string): string {

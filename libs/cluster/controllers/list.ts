@@ -25,15 +25,13 @@ import { replicationController } from './replicationcontroller/replicationcontro
 import { resourceQuotaController } from './resourcequota/resourcequota.js';
 import { rootCaPublisher } from './rootcapublisher/rootcapublisher.js';
 import { serviceAccountController } from './serviceaccount/serviceaccount.js';
-import { serviceAccountTokensController } from './serviceaccounttokens/serviceaccounttokens.js';
 import { statefulSetController } from './statefulset/statefulset.js';
 import { taintEvictionController } from './tainteviction/tainteviction.js';
 import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished.js';
 
-/** What kube-controller-manager runs. They meet only through the API, so the order decides nothing but who moves first. */
+/** What kube-controller-manager runs, but for the two that need a key: CSR signing and service account tokens. They meet only through the API, so the order decides nothing but who moves first. */
 export const controllers: readonly Controller[] = [
   serviceAccountController,
-  serviceAccountTokensController,
   rootCaPublisher,
   namespaceController,
   nodeIpamController,

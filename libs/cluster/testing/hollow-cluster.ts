@@ -8,6 +8,7 @@ import type { Client } from '#cluster/client/client.js';
 import type { Controller } from '#cluster/client/controller.js';
 import { runController } from '#cluster/client/run-controller.js';
 import { controllers } from '#cluster/controllers/list.js';
+import { serviceAccountTokensController } from '#cluster/controllers/serviceaccounttokens/serviceaccounttokens.js';
 import { startScheduler } from '#cluster/scheduler/scheduler.js';
 import { SeededRandom } from '#linux/env/seeded-random.js';
 import { VirtualClock } from '#linux/env/virtual-clock.js';
@@ -42,7 +43,7 @@ export class HollowCluster {
     };
     this.apiServer = createApiServer({ env: this.env, resources: builtInResources, settings: { certificateAuthority: 'CA' } });
     this.client = this.apiServer.client({ name: 'admin', groups: ['system:masters', 'system:authenticated'] }, 'test');
-    for (const controller of options.controllers ?? controllers) runController(controller, this.apiServer, this.env);
+    for (const controller of options.controllers ?? [...controllers, serviceAccountTokensController(this.apiServer.core.tokenKey)]) runController(controller, this.apiServer, this.env);
     if (options.scheduler !== false) startScheduler(this.apiServer, this.env);
     for (const name of options.nodes ?? ['controlplane', 'node01', 'node02']) this.addNode(hollowNode(name));
     this.client.watch(pods, ({ type, object }) => {

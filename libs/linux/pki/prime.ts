@@ -26,7 +26,7 @@ export function* findPrime(random: Random, bits: number, exponent: bigint): Gene
   }
 }
 
-function randomOdd(random: Random, bits: number): bigint {
+export function randomOdd(random: Random, bits: number): bigint {
   let value = 3n;
   for (let left = bits - 2; left > 0; left -= 16) {
     const width = Math.min(16, left);

@@ -46,7 +46,7 @@ function* announced(search: Generator<number, bigint>): Generator<KeyProgress, b
   }
 }
 
-function rsaKeyOf(prime1: bigint, prime2: bigint, exponent: bigint): RsaPrivateKey {
+export function rsaKeyOf(prime1: bigint, prime2: bigint, exponent: bigint): RsaPrivateKey {
   const totient = (prime1 - 1n) * (prime2 - 1n);
   const lambda = totient / gcd(prime1 - 1n, prime2 - 1n);
   const privateExponent = invert(exponent, lambda);

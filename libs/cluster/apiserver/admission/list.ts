@@ -4,6 +4,7 @@ import { defaultIngressClass, defaultStorageClass } from './default-storage-clas
 import { defaultTolerationSeconds } from './default-toleration-seconds/default-toleration-seconds.js';
 import { limitRanger } from './limit-ranger/limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.js';
+import { nodeRestriction } from './node-restriction/node-restriction.js';
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/persistent-volume-claim-resize.js';
 import { podSecurity } from './pod-security/pod-security.js';
 import { priority } from './priority/priority.js';
@@ -17,6 +18,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  nodeRestriction,
   taintNodesByCondition,
   podSecurity,
   priority,

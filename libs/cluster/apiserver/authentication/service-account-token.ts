@@ -1,15 +1,14 @@
-// Mirrors pkg/serviceaccount: signed JSON Web Tokens bound to objects
-// Differs: the signature that claims RS256 is HMAC-SHA256 stretched to RSA's length; only this server checks it.
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { decodeBase64, encodeBase64 } from '#linux/env/base64.js';
+// Mirrors pkg/serviceaccount: JSON Web Tokens (RFC 7519) signed with RS256
+// Differs: nothing.
+import { decodeBase64 } from '#linux/env/base64.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
-
-const SIGNATURE_BYTES = 256;
+import { getDigest } from '#linux/pki/digests.js';
+import { signRsa, verifyRsa } from '#linux/pki/rsa.js';
+import { base64Url, type TokenKey } from './token-key.js';
 
 export interface BoundObject {
   readonly name: string;
-  readonly uid: string;
+  readonly uid?: string;
 }
 
 /** The claims of a token, as Kubernetes writes them. Times are seconds since the epoch. */
@@ -31,32 +30,44 @@ export interface TokenClaims {
   readonly sub: string;
 }
 
-export function signToken(key: string, claims: object): string {
-  const header = base64Url(encodeUtf8(JSON.stringify({ alg: 'RS256', kid: keyId(key) })));
-  const body = `${header}.${base64Url(encodeUtf8(JSON.stringify(claims)))}`;
-  return `${body}.${base64Url(signature(key, body))}`;
+/** `iss` of the tokens in Secrets. */
+export const LEGACY_ISSUER = 'kubernetes/serviceaccount';
+
+/** The claims of a token in a Secret of type kubernetes.io/service-account-token. It has no end. */
+export interface LegacyClaims {
+  readonly iss: typeof LEGACY_ISSUER;
+  readonly 'kubernetes.io/serviceaccount/namespace': string;
+  readonly 'kubernetes.io/serviceaccount/secret.name': string;
+  readonly 'kubernetes.io/serviceaccount/service-account.name': string;
+  readonly 'kubernetes.io/serviceaccount/service-account.uid': string;
+  readonly sub: string;
 }
 
-/** The claims, when the signature is this server's. */
-export function verifyToken(key: string, token: string): TokenClaims | undefined {
+export function signToken(key: TokenKey, claims: TokenClaims | LegacyClaims): string {
+  const header = base64Url(encodeUtf8(JSON.stringify({ alg: 'RS256', kid: key.id })));
+  const body = `${header}.${base64Url(encodeUtf8(JSON.stringify(claims)))}`;
+  return `${body}.${base64Url(signRsa(key.key, getDigest('sha256'), encodeUtf8(body)))}`;
+}
+
+/** The claims, whoever signed them; undefined for what is no such token. */
+export function claimsOf(token: string): TokenClaims | LegacyClaims | undefined {
   const parts = token.split('.');
   if (parts.length !== 3) return undefined;
-  const [header, claims, signed] = parts as [string, string, string];
-  if (base64Url(signature(key, `${header}.${claims}`)) !== signed) return undefined;
-  return JSON.parse(decodeUtf8(decodeBase64(claims.replaceAll('-', '+').replaceAll('_', '/')))) as TokenClaims;
+  try {
+    const claims: unknown = JSON.parse(decodeUtf8(bytesOf(parts[1] as string)));
+    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? (claims as TokenClaims | LegacyClaims) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
-export function keyId(key: string): string {
-  return base64Url(sha256(encodeUtf8(`kid ${key}`)));
+/** Is the token's signature by the key? */
+export function isSignedBy(key: TokenKey, token: string): boolean {
+  const dot = token.lastIndexOf('.');
+  return verifyRsa(key.key, getDigest('sha256'), encodeUtf8(token.slice(0, dot)), bytesOf(token.slice(dot + 1)));
 }
 
-function signature(key: string, text: string): Uint8Array {
-  const bytes = new Uint8Array(SIGNATURE_BYTES);
-  const seed = hmac(sha256, encodeUtf8(key), encodeUtf8(text));
-  for (let i = 0; i < SIGNATURE_BYTES; i += seed.length) bytes.set(hmac(sha256, seed, new Uint8Array([i / seed.length])), i);
-  return bytes;
-}
-
-function base64Url(bytes: Uint8Array): string {
-  return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+function bytesOf(text: string): Uint8Array {
+  return decodeBase64(text.replaceAll('-', '+').replaceAll('_', '/'));
 }

@@ -1,6 +1,7 @@
 // Mirrors apiserver/pkg/server: the chain of filters and the routes of one kube-apiserver
 // Differs: no auditing, no fair queueing; a request runs to its end at once.
-import { authenticate, impersonated } from '#cluster/apiserver/authentication/authenticate.js';
+import { authenticate } from '#cluster/apiserver/authentication/authenticate.js';
+import { impersonated } from '#cluster/apiserver/authentication/impersonation.js';
 import { authorize, questionOf } from '#cluster/apiserver/authorization/authorize.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import { internal, StatusError } from '#cluster/apimachinery/errors.js';
@@ -27,9 +28,10 @@ function isForEyes({ target, headers }: HttpRequest): boolean {
 
 function replyTo(core: Core, request: HttpRequest): HttpResponse {
   try {
-    const user = impersonated(core, request, authenticate(core, request));
     const info = requestInfo(request.method, request.target);
-    authorize(core, user, questionOf(info));
+    const question = questionOf(info);
+    const user = impersonated(core, request.headers, authenticate(core, request), question);
+    authorize(core, user, question);
     return info.isResource ? resourceReply(core, request, info, user) : plainReply(core, request, info);
   } catch (error) {
     if (error instanceof StatusError) return errorReply(error);

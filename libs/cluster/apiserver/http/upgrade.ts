@@ -1,9 +1,11 @@
 // Mirrors pkg/registry/core/pod/rest/subresources.go: exec, attach and portforward
 // Differs: the kubelet is asked in process; the carrier (WebSocket, SPDY) is the caller's.
 import type { ExecOptions } from '#cluster/apiserver/api-server.js';
-import { authenticate, impersonated } from '#cluster/apiserver/authentication/authenticate.js';
-import { authorize } from '#cluster/apiserver/authorization/authorize.js';
+import { authenticate } from '#cluster/apiserver/authentication/authenticate.js';
+import { impersonated } from '#cluster/apiserver/authentication/impersonation.js';
+import { authorize, questionOf } from '#cluster/apiserver/authorization/authorize.js';
 import type { Core } from '#cluster/apiserver/core.js';
+import type { AccessQuestion } from '#cluster/apiserver/store-access.js';
 import { badRequest, StatusError } from '#cluster/apimachinery/errors.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { containerOf, kubeletOf, podOf } from './log-reply.js';
@@ -13,12 +15,12 @@ import { first, isOn, requestInfo, type RequestInfo } from './request-info.js';
 /** Never throws a StatusError: it becomes the answer. */
 export function handleUpgrade(core: Core, request: HttpRequest): ChannelStream | HttpResponse {
   try {
-    const user = impersonated(core, request, authenticate(core, request));
     const info = requestInfo(request.method, request.target);
-    if (!info.isResource || info.resource !== 'pods' || !['exec', 'attach', 'portforward'].includes(info.subresource)) return pageNotFound();
-    const { group, version, resource, subresource, name, namespace } = info;
+    const isStream = info.isResource && info.resource === 'pods' && ['exec', 'attach', 'portforward'].includes(info.subresource);
     // Opening a stream counts as creating it, also by GET.
-    authorize(core, user, { verb: 'create', group, version, resource, subresource, name, ...(namespace === undefined ? {} : { namespace }) });
+    const question: AccessQuestion = isStream ? { ...questionOf(info), verb: 'create' } : questionOf(info);
+    authorize(core, impersonated(core, request.headers, authenticate(core, request), question), question);
+    if (!isStream) return pageNotFound();
     return connect(core, info);
   } catch (error) {
     // What a kubelet refuses by itself is passed on as its plain text.

@@ -1,17 +1,18 @@
 // Mirrors pkg/registry/core/serviceaccount/storage/token.go
 // Differs: nothing that can be seen.
-import type { Pod, TokenRequestSpec } from '#cluster/api/generated/types.js';
+import type { Node, Pod, TokenRequestSpec } from '#cluster/api/generated/types.js';
 import { nodes, pods, secrets } from '#cluster/api/resources.js';
-import { signToken } from '#cluster/apiserver/authentication/service-account-token.js';
-import { readStored, type Core } from '#cluster/apiserver/core.js';
+import { type BoundObject, signToken, type TokenClaims } from '#cluster/apiserver/authentication/service-account-token.js';
+import { admit, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { badRequest, conflict, invalid, notFound } from '#cluster/apimachinery/errors.js';
 import { newUid } from '#cluster/apimachinery/names.js';
-import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { invalidValue, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 
+const KIND = { group: 'authentication.k8s.io', resource: 'TokenRequest' };
 const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 600;
 const MAX_SECONDS = 2 ** 32;
@@ -23,80 +24,100 @@ interface TokenRequest extends KubeObject {
   readonly spec?: Partial<TokenRequestSpec>;
 }
 
+/** Throws StatusError. */
 export function requestToken(core: Core, context: RequestContext, resource: Resource, target: Target, body: KubeObject): KubeObject {
-  const account = readStored(core, resource, target.namespace, target.name);
-  if (account === undefined) throw notFound(resource.qualified, target.name);
-  const request = body as TokenRequest;
-  const name = request.metadata?.name ?? '';
-  if (name !== '' && name !== target.name) throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
+  const request = admitted(core, context, resource, target, body as TokenRequest);
+  const { namespace = '', name } = target;
+  checkMeta(request, namespace, name);
+  const account = readStored(core, resource, namespace, name);
+  if (account === undefined) throw notFound(resource.qualified, name);
   const asked = request.spec?.expirationSeconds ?? DEFAULT_SECONDS;
   checkSeconds(asked);
-  const audiences = request.spec?.audiences?.length ? request.spec.audiences : [core.settings.issuer];
-  const isExtended = asked === EXTENDED_FROM_SECONDS && audiences.includes(core.settings.issuer);
-  const now = Math.floor(core.env.clock.now() / 1000);
-  const seconds = isExtended ? EXTENDED_SECONDS : asked;
-  const namespace = target.namespace ?? '';
-  const claims = {
+  const { issuer } = core.settings;
+  const audiences = request.spec?.audiences?.length ? request.spec.audiences : [issuer];
+  const binding = bindingOf(core, context, request, target);
+  const isExtended = binding.pod !== undefined && asked === EXTENDED_FROM_SECONDS && audiences.every((each) => each === issuer);
+  const nowMs = core.env.clock.now();
+  const now = Math.floor(nowMs / 1000);
+  const claims: TokenClaims = {
     aud: audiences,
-    exp: now + seconds,
+    exp: now + (isExtended ? EXTENDED_SECONDS : asked),
     iat: now,
-    iss: core.settings.issuer,
+    iss: issuer,
     jti: newUid(core.env.random),
-    'kubernetes.io': {
-      namespace,
-      ...bindingOf(core, context, request, target),
-      serviceaccount: { name: target.name, uid: account.metadata.uid },
-      ...(isExtended ? { warnafter: now + asked } : {}),
-    },
+    'kubernetes.io': { namespace, ...binding, serviceaccount: { name, uid: account.metadata.uid }, ...(isExtended ? { warnafter: now + asked } : {}) },
     nbf: now,
-    sub: `system:serviceaccount:${namespace}:${target.name}`,
+    sub: `system:serviceaccount:${namespace}:${name}`,
   };
-  const expires = formatTime((now + asked) * 1000);
   return {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name: target.name, namespace, creationTimestamp: formatTime(core.env.clock.now()) },
+    metadata: { name, namespace, creationTimestamp: formatTime(nowMs) },
     spec: { audiences, expirationSeconds: asked, boundObjectRef: request.spec?.boundObjectRef ?? null },
-    status: { token: signToken(core.settings.signingKey, claims), expirationTimestamp: expires },
+    status: { token: signToken(core.tokenKey, claims), expirationTimestamp: formatTime((now + asked) * 1000) },
   } as unknown as KubeObject;
+}
+
+function admitted(core: Core, context: RequestContext, resource: Resource, target: Target, body: TokenRequest): TokenRequest {
+  const { user } = context;
+  const request = {
+    operation: 'CREATE' as const, resource, subresource: 'token', namespace: target.namespace, name: target.name, old: undefined, user,
+    store: core.storeFor(context), warn: (text: string) => context.warnings.push(text),
+  };
+  const object = admit(core, { ...request, object: body });
+  validateAdmission(core, { ...request, object });
+  return object;
+}
+
+function checkMeta({ metadata }: TokenRequest, namespace: string, name: string): void {
+  const wrong = (field: string, value: string, what: string) => invalid(KIND, name, [invalidValue(`metadata.${field}`, value, `must match the service account ${what} if specified`)]);
+  if ((metadata?.name ?? '') !== '' && metadata?.name !== name) throw wrong('name', metadata?.name ?? '', 'name');
+  if ((metadata?.namespace ?? '') !== '' && metadata?.namespace !== namespace) throw wrong('namespace', metadata?.namespace ?? '', 'namespace');
 }
 
 function checkSeconds(seconds: number): void {
   const errors: FieldError[] = [];
   if (seconds < MIN_SECONDS) errors.push(invalidValue('spec.expirationSeconds', seconds, 'may not specify a duration less than 10 minutes'));
   if (seconds > MAX_SECONDS) errors.push(invalidValue('spec.expirationSeconds', seconds, 'may not specify a duration larger than 2^32 seconds'));
-  if (errors.length > 0) throw invalid({ group: 'authentication.k8s.io', resource: 'TokenRequest' }, '', errors);
+  if (errors.length > 0) throw invalid(KIND, '', errors);
 }
 
-function bindingOf(core: Core, context: RequestContext, request: TokenRequest, target: Target) {
+type Binding = Pick<NonNullable<TokenClaims['kubernetes.io']>, 'node' | 'pod' | 'secret'>;
+
+function bindingOf(core: Core, context: RequestContext, request: TokenRequest, target: Target): Binding {
   const ref = request.spec?.boundObjectRef;
   if (ref === undefined || ref === null) return {};
+  const [version = '', group = ''] = (ref.apiVersion ?? '').split('/').reverse();
+  const { kind = '', name = '' } = ref;
   const store = core.storeFor(context);
-  const name = ref.name ?? '';
-  const check = <T extends KubeObject>(object: Stored<T> | undefined, resource: string) => {
-    if (object === undefined) throw notFound({ group: '', resource }, name);
-    if ((ref.uid ?? '') !== '' && ref.uid !== object.metadata.uid) {
-      throw conflict({ group: '', resource }, name, `the UID in the bound object reference (${ref.uid ?? ''}) does not match the UID in record. The object might have been deleted and then recreated`);
-    }
-    return { name, uid: object.metadata.uid };
+  const bound = <T extends KubeObject>(of: ResourceRef<T>, namespace: string | undefined): Stored<T> => {
+    const object = store.find(of, namespace, name);
+    if (object === undefined) throw notFound(of, name);
+    return object;
   };
-  switch (ref.kind) {
+  const checked = ({ metadata }: Stored<KubeObject>): BoundObject => {
+    if ((ref.uid ?? '') === '' || ref.uid === metadata.uid) return { name, uid: metadata.uid };
+    throw conflict({ group, resource: kind }, name, `the UID in the bound object reference (${ref.uid ?? ''}) does not match the UID in record. The object might have been deleted and then recreated`);
+  };
+  switch (group === '' ? kind : '') {
     case 'Pod': {
-      const pod = store.find(pods, target.namespace, name);
-      const bound = check(pod, 'pods');
-      return { ...nodeOf(core, context, pod as Stored<Pod>), pod: bound };
+      const pod = bound(pods, target.namespace);
+      if (pod.spec.serviceAccountName !== target.name) throw badRequest(`cannot bind token for serviceaccount ${JSON.stringify(target.name)} to pod running with different serviceaccount name.`);
+      return { ...nodeOf(pod, (node) => store.find(nodes, undefined, node)), pod: checked(pod) };
     }
     case 'Secret':
-      return { secret: check(store.find(secrets, target.namespace, name), 'secrets') };
+      return { secret: checked(bound(secrets, target.namespace)) };
     case 'Node':
-      return { node: check(store.find(nodes, undefined, name), 'nodes') };
+      return { node: checked(bound(nodes, undefined)) };
     default:
-      throw badRequest(`cannot bind token for ${ref.kind ?? ''} object, supported kinds are Pod, Secret, Node`);
+      throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`);
   }
 }
 
-function nodeOf(core: Core, context: RequestContext, pod: Stored<Pod>) {
-  const name = pod.spec.nodeName ?? '';
-  const node = name === '' ? undefined : core.storeFor(context).find(nodes, undefined, name);
-  return node === undefined ? {} : { node: { name, uid: node.metadata.uid } };
+/** The node's name alone, where there is no such node. */
+function nodeOf({ spec }: Stored<Pod>, find: (name: string) => Stored<Node> | undefined): Binding {
+  const name = spec.nodeName ?? '';
+  if (name === '') return {};
+  const uid = find(name)?.metadata.uid;
+  return { node: { name, ...(uid === undefined ? {} : { uid }) } };
 }

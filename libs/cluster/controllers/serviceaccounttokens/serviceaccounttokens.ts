@@ -1,8 +1,10 @@
 // Mirrors pkg/controller/serviceaccount/tokens_controller.go
-// Differs: the token comes from the account's token sub-resource, bound to the secret, and so it ends (after a hundred years).
+// Differs: nothing.
 import { configmaps, secrets, serviceaccounts } from '#cluster/api/resources.js';
 import type { Secret } from '#cluster/api/generated/types.js';
 import { isNotFound } from '#cluster/apimachinery/errors.js';
+import { LEGACY_ISSUER, signToken } from '#cluster/apiserver/authentication/service-account-token.js';
+import type { TokenKey } from '#cluster/apiserver/authentication/token-key.js';
 import { keyOf } from '#cluster/apimachinery/object.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
@@ -14,9 +16,13 @@ import { encodeUtf8 } from '#linux/env/text.js';
 const TYPE = 'kubernetes.io/service-account-token';
 const ACCOUNT_NAME = 'kubernetes.io/service-account.name';
 const ACCOUNT_UID = 'kubernetes.io/service-account.uid';
-const EXPIRATION_SECONDS = 100 * 365 * 24 * 3600;
 
-export const serviceAccountTokensController: Controller = {
+/** `key`: what the API server knows tokens by. */
+export function serviceAccountTokensController(key: TokenKey): Controller {
+  return { ...controller, reconcile: (name, context) => reconcile(name, context, key) };
+}
+
+const controller: Omit<Controller, 'reconcile'> = {
   name: 'serviceaccount-token-controller',
   serviceAccount: null,
   watches: [
@@ -26,17 +32,22 @@ export const serviceAccountTokensController: Controller = {
     ),
     on(configmaps, () => []),
   ],
-  /** Fills a token secret that people made for an account; removes it when the account is gone. */
-  reconcile(key, context) {
-    const secret = context.lister(secrets).find(key);
-    if (secret === undefined || secret.type !== TYPE || secret.metadata.deletionTimestamp !== undefined) return;
-    const name = secret.metadata.annotations?.[ACCOUNT_NAME] ?? '';
-    const account = context.lister(serviceaccounts).find(`${namespaceOf(secret)}/${name}`);
-    const wantedUid = secret.metadata.annotations?.[ACCOUNT_UID];
-    if (account === undefined || (wantedUid !== undefined && wantedUid !== account.metadata.uid)) remove(context, secret);
-    else if (secret.data?.['token'] === undefined || secret.data['ca.crt'] === undefined || wantedUid === undefined) fill(context, secret, name, account.metadata.uid);
-  },
 };
+
+/** Fills a token secret that people made for an account; removes it when the account is gone. */
+function reconcile(name: string, context: ControllerContext, key: TokenKey): void {
+  const secret = context.lister(secrets).find(name);
+  if (secret === undefined || secret.type !== TYPE || secret.metadata.deletionTimestamp !== undefined) return;
+  const accountName = secret.metadata.annotations?.[ACCOUNT_NAME] ?? '';
+  const account = context.lister(serviceaccounts).find(`${namespaceOf(secret)}/${accountName}`);
+  const wantedUid = secret.metadata.annotations?.[ACCOUNT_UID];
+  if (account === undefined || (wantedUid !== undefined && wantedUid !== account.metadata.uid)) remove(context, secret);
+  else if (isUnfilled(secret)) fill(context, key, secret, accountName, account.metadata.uid);
+}
+
+function isUnfilled({ data, metadata }: Stored<Secret>): boolean {
+  return data?.['token'] === undefined || data['ca.crt'] === undefined || data['namespace'] === undefined || metadata.annotations?.[ACCOUNT_UID] === undefined;
+}
 
 function remove(context: ControllerContext, secret: Stored<Secret>): void {
   const { namespace, name, uid } = secret.metadata;
@@ -47,16 +58,21 @@ function remove(context: ControllerContext, secret: Stored<Secret>): void {
   }
 }
 
-function fill(context: ControllerContext, secret: Stored<Secret>, account: string, uid: string): void {
+function fill(context: ControllerContext, key: TokenKey, secret: Stored<Secret>, account: string, uid: string): void {
   const namespace = namespaceOf(secret);
   const certificate = context.lister(configmaps).find('kube-system/extension-apiserver-authentication')?.data?.['client-ca-file'] ?? '';
-  const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: secret.metadata.name, uid: secret.metadata.uid };
-  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: EXPIRATION_SECONDS, boundObjectRef } };
-  const answer = context.client.createSubresource(serviceaccounts, namespace, account, 'token', request) as { readonly status?: { readonly token?: string } };
   const text = (value: string): string => encodeBase64(encodeUtf8(value));
+  const token = () => signToken(key, {
+    iss: LEGACY_ISSUER,
+    'kubernetes.io/serviceaccount/namespace': namespace,
+    'kubernetes.io/serviceaccount/secret.name': secret.metadata.name,
+    'kubernetes.io/serviceaccount/service-account.name': account,
+    'kubernetes.io/serviceaccount/service-account.uid': uid,
+    sub: `system:serviceaccount:${namespace}:${account}`,
+  });
   context.client.update(secrets, {
     ...secret,
     metadata: { ...secret.metadata, annotations: { ...secret.metadata.annotations, [ACCOUNT_UID]: uid } },
-    data: { ...secret.data, 'ca.crt': text(certificate), namespace: text(namespace), token: text(answer.status?.token ?? '') },
+    data: { ...secret.data, 'ca.crt': text(certificate), namespace: text(namespace), token: secret.data?.['token'] ?? text(token()) },
   });
 }

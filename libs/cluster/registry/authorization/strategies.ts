@@ -121,9 +121,11 @@ export const selfSubjectReviewStrategy: Behaviour<SelfSubjectReview> = {
 export const tokenReviewStrategy: Behaviour<TokenReview> = {
   verbs: ['create'],
   answer: (review, store) => {
-    const user = store.userOfToken(review.spec.token ?? '');
-    if (user === undefined) return { ...review, status: { user: {}, error: '[invalid bearer token, service account token has been invalidated]' } };
-    return { ...review, status: { authenticated: true, user: userInfoOf(user), audiences: [store.settings.issuer] } } as unknown as TokenReview;
+    const { token = '', audiences = [] } = review.spec;
+    if (token === '') throw badRequest('token is required for TokenReview in authentication');
+    const verdict = store.judgeToken(token, audiences);
+    if ('user' in verdict) return { ...review, status: { authenticated: true, user: userInfoOf(verdict.user), audiences: verdict.audiences } } as unknown as TokenReview;
+    return { ...review, status: { user: {}, error: verdict.error === '' ? 'invalid bearer token' : `[invalid bearer token, ${verdict.error}]` } };
   },
 };
 
