@@ -28,6 +28,8 @@ export type RestoredFiles = Parameters<NonNullable<NonNullable<Run['container']>
 export class ContainerRuns {
   readonly #worker: WorkedPod;
   readonly #probers = new Map<ContainerRecord, Prober>();
+  /** Starts the container that was created and is about to start. */
+  #startCreated: (() => void) | undefined;
 
   constructor(worker: WorkedPod) {
     this.#worker = worker;
@@ -84,11 +86,20 @@ export class ContainerRuns {
     record.retryAtMs = 0;
     this.#worker.event('Normal', 'Created', 'Container created', record);
     this.#worker.isBusy = true;
-    this.#worker.timers.set('step', limits.START_MS, () => {
+    this.#startCreated = () => {
+      this.#startCreated = undefined;
       this.#worker.isBusy = false;
       this.#run(record, run);
+    };
+    this.#worker.timers.set('step', limits.START_MS, () => {
+      this.#startCreated?.();
       this.#worker.advance();
     });
+  }
+
+  /** Starts at once what is created and about to start: a start under way comes to its end before the pod does. */
+  finishStart(): void {
+    this.#startCreated?.();
   }
 
   /** Makes `run` the present run of the container. */

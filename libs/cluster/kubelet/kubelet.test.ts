@@ -104,6 +104,19 @@ describe('kubelet', () => {
     expect(get('stubborn')).toBeUndefined();
   });
 
+  test('deletion at any moment of the start', () => {
+    const left: number[] = [];
+    for (let atMs = 0; atMs < 3_000; atMs += 20) {
+      const { run, get, client, advance } = aNode();
+      run('hasty', { image: 'busybox:1.36', command: ['sleep', '3600'], terminationGracePeriodSeconds: 3 });
+      advance(atMs);
+      client.delete(pods, 'default', 'hasty');
+      advance(10_000);
+      if (get('hasty') !== undefined) left.push(atMs);
+    }
+    expect(left).toEqual([]);
+  });
+
   test('a missing ConfigMap keeps the container from being made, until it is there', () => {
     const { run, get, told, client, advance } = aNode();
     run('c', { containers: [{ name: 'c', image: 'busybox:1.36', command: ['sleep', '60'], envFrom: [{ configMapRef: { name: 'absent' } }] }] });

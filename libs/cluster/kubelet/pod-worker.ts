@@ -163,6 +163,7 @@ export class PodWorker implements WorkedPod {
       return;
     }
     this.timers.clear();
+    this.#runs.finishStart();
     this.isBusy = false;
     this.#runs.stopProbes();
     this.#shutdown = new Shutdown(this, graceMs, () => this.#shutDownDone());
