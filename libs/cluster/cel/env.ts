@@ -71,11 +71,12 @@ export function findFunction(name: string): CelFunction | undefined {
 /** Which names an expression may use. */
 export class CelEnv {
   readonly #variables: ReadonlyMap<string, CelType>;
-  readonly #structs: ReadonlyMap<string, CelType>;
+  /** The messages that an expression may make, by name. */
+  readonly findStruct: (name: string) => CelType | undefined;
 
-  constructor(variables: Readonly<Record<string, CelType>>, structs: readonly CelType[] = []) {
+  constructor(variables: Readonly<Record<string, CelType>>, findStruct: (name: string) => CelType | undefined = () => undefined) {
     this.#variables = new Map(Object.entries(variables));
-    this.#structs = new Map(structs.map((each) => [each.name, each]));
+    this.findStruct = findStruct;
   }
 
   findVariable(name: string): CelType | undefined {
@@ -87,10 +88,6 @@ export class CelEnv {
 
   findFunction(name: string): readonly Overload[] | undefined {
     return findFunction(name)?.overloads;
-  }
-
-  findStruct(name: string): CelType | undefined {
-    return this.#structs.get(name);
   }
 
   typeOfValue(value: CelValue): CelType {

@@ -25,10 +25,12 @@ import { podStrategy } from './core/pod/strategy.js';
 import { serviceStrategy } from './core/service/strategy.js';
 import { persistentVolumeClaimStrategy } from './core/volume/claim.js';
 import { persistentVolumeStrategy } from './core/volume/volume.js';
+import { mutatingPolicyBindingStrategy, mutatingPolicyStrategy } from './admissionregistration/mutating-policies.js';
+import { admissionPolicyStrategy, policyBindingStrategy } from './admissionregistration/policies.js';
+import { mutatingWebhookStrategy, validatingWebhookStrategy } from './admissionregistration/webhooks.js';
 import { customResourceDefinitionStrategy } from './apiextensions/strategy.js';
 import {
-  admissionPolicyStrategy, apiServiceStrategy, componentStatusStrategy, flowSchemaStrategy, leaseStrategy, mutatingPolicyBindingStrategy, mutatingPolicyStrategy, mutatingWebhookStrategy, nameAndAge, policyBindingStrategy,
-  priorityLevelStrategy, resourceClaimStrategy, resourceSliceStrategy, runtimeClassStrategy, webhookConfigurationStrategy,
+  apiServiceStrategy, componentStatusStrategy, flowSchemaStrategy, leaseStrategy, nameAndAge, priorityLevelStrategy, resourceClaimStrategy, resourceSliceStrategy, runtimeClassStrategy,
 } from './meta/strategies.js';
 import { endpointSliceStrategy, ingressClassStrategy, ingressStrategy, ipAddressStrategy, networkPolicyStrategy, serviceCidrStrategy } from './networking/strategies.js';
 import { clusterRoleBindingStrategy, clusterRoleStrategy, roleBindingStrategy, roleStrategy } from './rbac/strategies.js';
@@ -94,7 +96,7 @@ export const builtInStrategies: readonly Strategy[] = [
   describe(k.mutatingwebhookconfigurations, 'mutatingwebhookconfiguration', { categories: ['api-extensions'] }, mutatingWebhookStrategy),
   describe(k.validatingadmissionpolicies, 'validatingadmissionpolicy', { categories: ['api-extensions'] }, admissionPolicyStrategy, { subresources: [STATUS] }),
   describe(k.validatingadmissionpolicybindings, 'validatingadmissionpolicybinding', { categories: ['api-extensions'] }, policyBindingStrategy),
-  describe(k.validatingwebhookconfigurations, 'validatingwebhookconfiguration', { categories: ['api-extensions'] }, webhookConfigurationStrategy),
+  describe(k.validatingwebhookconfigurations, 'validatingwebhookconfiguration', { categories: ['api-extensions'] }, validatingWebhookStrategy),
   describe(k.customresourcedefinitions, 'customresourcedefinition', { shortNames: ['crd', 'crds'], categories: ['api-extensions'] }, customResourceDefinitionStrategy, { subresources: [STATUS] }),
   describe(k.priorityclasses, 'priorityclass', { shortNames: ['pc'] }, priorityClassStrategy),
   describe(k.leases, 'lease', {}, leaseStrategy),

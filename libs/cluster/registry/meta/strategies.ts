@@ -1,12 +1,11 @@
-// Mirrors pkg/registry/{coordination,node,flowcontrol,admissionregistration,resource} and the aggregator
+// Mirrors pkg/registry/{coordination,node,flowcontrol,resource} and the aggregator
 // Differs: only columns and the few rules that learners meet.
 import type * as k from '#cluster/api/generated/types.js';
 import type { KubeObject } from '#cluster/apimachinery/object.js';
 import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
 import { pathSegmentErrors } from '#cluster/apimachinery/validation/formats.js';
-import { AGE, integer, NAME, text } from '#cluster/registry/columns.js';
+import { AGE, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
-import { fill, withPart } from '#cluster/registry/fill.js';
 
 export const nameAndAge: Behaviour<KubeObject> = { columns: [NAME, AGE] };
 
@@ -54,38 +53,6 @@ export const priorityLevelStrategy: Behaviour<k.PriorityLevelConfiguration> = {
     AGE,
   ],
 };
-
-const WEBHOOKS = integer<k.ValidatingWebhookConfiguration | k.MutatingWebhookConfiguration>('Webhooks', ({ webhooks }) => webhooks?.length ?? 0);
-export const webhookConfigurationStrategy: Behaviour<k.ValidatingWebhookConfiguration> = { hasGeneration: true, columns: [NAME, WEBHOOKS, AGE] };
-export const mutatingWebhookStrategy: Behaviour<k.MutatingWebhookConfiguration> = { hasGeneration: true, columns: [NAME, WEBHOOKS, AGE] };
-
-export const admissionPolicyStrategy: Behaviour<k.ValidatingAdmissionPolicy> = {
-  hasGeneration: true,
-  setDefaults: (policy) => withPart(policy, 'spec', (spec) => withPart(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', (match) => fill(match, { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} }))),
-  columns: [NAME, integer('Validations', ({ spec }) => spec.validations?.length ?? 0), text('ParamKind', ({ spec }) => paramKind(spec.paramKind)), AGE],
-};
-
-export const mutatingPolicyStrategy: Behaviour<k.MutatingAdmissionPolicy> = {
-  hasGeneration: true,
-  columns: [NAME, integer('Mutations', ({ spec }) => spec.mutations?.length ?? 0), text('ParamKind', ({ spec }) => paramKind(spec.paramKind)), AGE],
-};
-
-function paramKind(kind: { readonly apiVersion?: string; readonly kind?: string } | undefined): string {
-  return kind === undefined ? '<unset>' : `${kind.apiVersion ?? ''}/${kind.kind ?? ''}`;
-}
-
-const BINDING_COLUMNS = [
-  NAME,
-  text<k.ValidatingAdmissionPolicyBinding | k.MutatingAdmissionPolicyBinding>('PolicyName', ({ spec }) => spec.policyName ?? ''),
-  text<k.ValidatingAdmissionPolicyBinding | k.MutatingAdmissionPolicyBinding>('ParamRef', ({ spec }) => {
-      const ref = spec.paramRef;
-      if (ref === undefined) return '<unset>';
-      return (ref.namespace ?? '') === '' ? (ref.name ?? '*') : `${ref.namespace}/${ref.name ?? '*'}`;
-    }),
-  AGE,
-];
-export const policyBindingStrategy: Behaviour<k.ValidatingAdmissionPolicyBinding> = { hasGeneration: true, columns: BINDING_COLUMNS };
-export const mutatingPolicyBindingStrategy: Behaviour<k.MutatingAdmissionPolicyBinding> = { hasGeneration: true, columns: BINDING_COLUMNS };
 
 export const resourceClaimStrategy: Behaviour<k.ResourceV1ResourceClaim> = {
   columns: [NAME, text('State', ({ status, metadata }) => [...(metadata.deletionTimestamp === undefined ? [] : ['deleted']), ...(status?.allocation === undefined ? ['pending'] : ['allocated']), ...((status?.reservedFor ?? []).length > 0 ? ['reserved'] : [])].join(',')), AGE],
