@@ -11,7 +11,7 @@ export function ownShell({ nodes }: Recording, shared: SharedParts): ReplayShell
   const shell = world.openShell();
   const pass = (settle = 0) => world.advance(settle * 1000);
   return {
-    run({ cmd, settle }) {
+    async run({ cmd, settle }) {
       pass(settle);
       return shell.run(cmd, { stdin: '', timeoutMs: TIMEOUT_MS });
     },
