@@ -21,10 +21,14 @@ export function ruleErrors(rule: RuleWithOperations | NamedRuleWithOperations, f
   const operations = rule.operations ?? [];
   if (operations.length === 0) errors.push(required(`${field}.operations`));
   if (operations.length > 1 && operations.includes('*')) errors.push(invalidValue(`${field}.operations`, operations, "if '*' is present, must not specify other operations"));
-  operations.forEach((operation, i) => errors.push(...oneOf(`${field}.operations[${i}]`, operation, OPERATIONS)));
+  operations.forEach((operation, i) => {
+    errors.push(...oneOf(`${field}.operations[${i}]`, operation, OPERATIONS));
+  });
   errors.push(...wildcardErrors(rule.apiGroups ?? [], `${field}.apiGroups`, 'API groups'));
   errors.push(...wildcardErrors(rule.apiVersions ?? [], `${field}.apiVersions`, 'API versions'));
-  rule.apiVersions?.forEach((version, i) => version === '' && errors.push(required(`${field}.apiVersions[${i}]`)));
+  rule.apiVersions?.forEach((version, i) => {
+    if (version === '') errors.push(required(`${field}.apiVersions[${i}]`));
+  });
   errors.push(...resourcesErrors(rule.resources ?? [], `${field}.resources`));
   return [...errors, ...oneOf(`${field}.scope`, rule.scope, SCOPES)];
 }

@@ -24,7 +24,9 @@ export function policyErrors({ metadata, spec = {} }: ValidatingAdmissionPolicy)
     return [...errors, required('spec.validations', detail), required('spec.auditAnnotations', detail)];
   }
   const composed = composedScope(spec.variables ?? [], scope);
-  validations.forEach((validation, i) => errors.push(...validationErrors(validation, composed, `spec.validations[${i}]`)));
+  validations.forEach((validation, i) => {
+    errors.push(...validationErrors(validation, composed, `spec.validations[${i}]`));
+  });
   if (annotations.length > ANNOTATIONS_MAX) errors.push(invalidValue('spec.auditAnnotations', annotations, `must not have more than ${ANNOTATIONS_MAX} auditAnnotations`));
   annotations.forEach((annotation, i) => {
     const at = `spec.auditAnnotations[${i}]`;

@@ -18,7 +18,9 @@ export function webhooksErrors({ webhooks = [] }: { readonly webhooks?: readonly
 
 function webhookErrors(hook: ValidatingWebhook | MutatingWebhook, field: string): FieldError[] {
   const errors = nameErrors(hook.name ?? '', `${field}.name`);
-  hook.rules?.forEach((rule, i) => errors.push(...ruleErrors(rule, `${field}.rules[${i}]`)));
+  hook.rules?.forEach((rule, i) => {
+    errors.push(...ruleErrors(rule, `${field}.rules[${i}]`));
+  });
   errors.push(...oneOf(`${field}.failurePolicy`, hook.failurePolicy, FAILURE_POLICIES), ...oneOf(`${field}.matchPolicy`, hook.matchPolicy, ['Equivalent', 'Exact']));
   if (hook.sideEffects === undefined) errors.push(required(`${field}.sideEffects`, `must specify one of ${SIDE_EFFECTS.join(', ')}`));
   else errors.push(...oneOf(`${field}.sideEffects`, hook.sideEffects, SIDE_EFFECTS));
