@@ -91,7 +91,6 @@ function formatRequirement({ key, operator, values }: Requirement): string {
     case 'lt':
       return `${key}<${values[0] ?? ''}`;
     default:
-      if (operator === 'in' && values.length === 1) return `${key}=${values[0] as string}`;
       return `${key} ${operator} (${[...values].sort().join(',')})`;
   }
 }

@@ -51,7 +51,6 @@ export function* describeCronJob(cronJob: Dynamic, context: DescribeContext): St
   writeMap(w, 0, 'Labels', metadata.labels);
   writeAnnotations(w, 0, metadata.annotations);
   w.field('Schedule', spec.schedule);
-  if (spec.timeZone) w.field('Time Zone', spec.timeZone);
   w.field('Concurrency Policy', spec.concurrencyPolicy ?? '');
   w.field('Suspend', title(String(spec.suspend === true)));
   w.field('Successful Job History Limit', spec.successfulJobsHistoryLimit ?? '<unset>');

@@ -1,6 +1,5 @@
 // Mirrors the containers of k8s.io/kubectl/pkg/describe
-import { parseQuantity, valueOf } from '#cluster/apimachinery/quantity.js';
-import { formatDuration } from '#kubectl/flags/duration.js';
+import { milliValueOf, parseQuantity, quantityOf } from '#cluster/apimachinery/quantity.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { longTime, title, type Writer } from './writer.js';
 
@@ -35,7 +34,7 @@ export function writeContainers(w: Writer, heading: string, containers: Dynamic,
     writeResources(container.resources, body);
     for (const [name, probe] of [['Liveness', container.livenessProbe], ['Readiness', container.readinessProbe], ['Startup', container.startupProbe]] as const) if (probe) body(`${name}:\t${probeText(probe)}`);
     if (container.envFrom?.length > 0) writeEnvFrom(container.envFrom, body);
-    writeEnv(container.env, resolve, body);
+    writeEnv(container, resolve, body);
     writeMounts(container, body);
     if (listOf(container.volumeDevices).length > 0) {
       body('Devices:');
@@ -88,7 +87,7 @@ export function writeResources(resources: Dynamic, body: Body): void {
 }
 
 export function probeText(probe: Dynamic): string {
-  const seconds = (value: Dynamic) => formatDuration((value ?? 0) * 1000);
+  const seconds = (value: Dynamic) => `${value ?? 0}s`;
   const attributes = `delay=${seconds(probe.initialDelaySeconds)} timeout=${seconds(probe.timeoutSeconds ?? 1)} period=${seconds(probe.periodSeconds ?? 10)} #success=${probe.successThreshold ?? 1} #failure=${probe.failureThreshold ?? 3}`;
   if (probe.exec) return `exec [${listOf(probe.exec.command).join(' ')}] ${attributes}`;
   if (probe.httpGet) {
@@ -108,8 +107,8 @@ function writeEnvFrom(list: Dynamic, body: Body): void {
   }
 }
 
-function writeEnv(env: Dynamic, resolve: ((path: string) => string) | undefined, body: Body): void {
-  const list = listOf(env);
+function writeEnv(container: Dynamic, resolve: ((path: string) => string) | undefined, body: Body): void {
+  const list = listOf(container.env);
   if (list.length === 0) {
     body('Environment:\t<none>');
     return;
@@ -119,15 +118,19 @@ function writeEnv(env: Dynamic, resolve: ((path: string) => string) | undefined,
     if (valueFrom === undefined) {
       for (const [i, part] of String(value ?? '').split('\n').entries()) body(i === 0 ? `  ${name}:\t${part}` : `  \t${part}`);
     } else if (valueFrom.fieldRef) body(`  ${name}:\t${resolve?.(valueFrom.fieldRef.fieldPath) ?? ''} (${valueFrom.fieldRef.apiVersion ?? 'v1'}:${valueFrom.fieldRef.fieldPath})`);
-    else if (valueFrom.resourceFieldRef) body(`  ${name}:\t${resourceFieldValue(valueFrom.resourceFieldRef)} (${valueFrom.resourceFieldRef.resource})`);
+    else if (valueFrom.resourceFieldRef) body(`  ${name}:\t${resourceFieldValue(valueFrom.resourceFieldRef, container)} (${valueFrom.resourceFieldRef.resource})`);
     else if (valueFrom.secretKeyRef) body(`  ${name}:\t<set to the key '${valueFrom.secretKeyRef.key}' in secret '${valueFrom.secretKeyRef.name}'>\tOptional: ${valueFrom.secretKeyRef.optional === true}`);
     else if (valueFrom.configMapKeyRef) body(`  ${name}:\t<set to the key '${valueFrom.configMapKeyRef.key}' of config map '${valueFrom.configMapKeyRef.name}'>\tOptional: ${valueFrom.configMapKeyRef.optional === true}`);
   }
 }
 
-function resourceFieldValue(reference: Dynamic): string {
-  const divisor = parseQuantity(reference.divisor ?? '1');
-  return divisor === undefined ? '' : reference.divisor && reference.divisor !== '0' ? String(valueOf(divisor)) : 'node allocatable';
+/** A container's request or limit in units of the divisor, rounded up. */
+function resourceFieldValue({ resource, divisor }: Dynamic, container: Dynamic): string {
+  const [list = '', ...names] = String(resource).split('.');
+  const amount = quantityOf(container.resources?.[list]?.[names.join('.')] ?? '0');
+  const unit = parseQuantity(divisor);
+  const value = String(Math.ceil(milliValueOf(amount) / milliValueOf(unit === undefined || unit.nano === 0n ? quantityOf('1') : unit)));
+  return value === '0' && ['limits.cpu', 'limits.memory'].includes(resource) ? 'node allocatable' : value;
 }
 
 function writeMounts(container: Dynamic, body: Body): void {

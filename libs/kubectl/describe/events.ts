@@ -2,6 +2,7 @@
 import { parseTime } from '#cluster/apimachinery/time.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { goSorted } from '#kubectl/printers/go-sort.js';
 import type { DescribeContext } from './context.js';
 import type { Writer } from './writer.js';
 
@@ -12,11 +13,11 @@ export function* writeEvents(w: Writer, object: Dynamic, context: DescribeContex
     w.line(0, 'Events:\t<none>');
     return;
   }
-  events.sort((a, b) => lastSeenMs(a) - lastSeenMs(b));
+  const sorted = goSorted(events, (a, b) => lastSeenMs(a) < lastSeenMs(b));
   w.line(0, 'Events:');
   w.line(1, 'Type\tReason\tAge\tFrom\tMessage');
   w.line(1, '----\t------\t----\t----\t-------');
-  for (const event of events) w.line(1, `${event.type}\t${event.reason}\t${eventAge(event, context)}\t${sourceOf(event)}\t${fieldPathPrefix(event)}${String(event.message ?? '').trim()}`);
+  for (const event of sorted) w.line(1, `${event.type}\t${event.reason}\t${eventAge(event, context)}\t${sourceOf(event)}\t${fieldPathPrefix(event)}${String(event.message ?? '').trim()}`);
 }
 
 /** kubectl 1.35 puts the container before the message of its events. */
@@ -26,7 +27,7 @@ function fieldPathPrefix(event: Dynamic): string {
 }
 
 function lastSeenMs(event: Dynamic): number {
-  return parseTime(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime) ?? 0;
+  return parseTime(event.lastTimestamp) ?? Number.NEGATIVE_INFINITY;
 }
 
 /** `10s`, or `10s (x3 over 1m)` for one that came again. */

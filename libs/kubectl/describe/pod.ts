@@ -1,6 +1,5 @@
 // Mirrors the pod of k8s.io/kubectl/pkg/describe
 import type { Step } from '#linux/kernel/step.js';
-import { formatDuration } from '#kubectl/flags/duration.js';
 import { at, type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeContainers } from './containers.js';
@@ -44,11 +43,11 @@ export function* describePod(pod: Dynamic, context: DescribeContext): Step<strin
   if (listOf(spec.ephemeralContainers).length > 0) writeContainers(w, 'Ephemeral Containers', spec.ephemeralContainers, status.ephemeralContainerStatuses, resolve, '');
   if (listOf(spec.readinessGates).length > 0) {
     w.raw('Readiness Gates:\n  Type\tStatus\n');
-    for (const { conditionType } of spec.readinessGates) w.line(1, `${conditionType}\t${listOf(status.conditions).find(({ type }) => type === conditionType)?.status ?? '<none>'} `);
+    for (const { conditionType } of spec.readinessGates) w.line(1, `${conditionType} \t${listOf(status.conditions).find(({ type }) => type === conditionType)?.status ?? '<none>'} `);
   }
   if (listOf(status.conditions).length > 0) {
     w.raw('Conditions:\n  Type\tStatus\n');
-    for (const condition of status.conditions) w.line(1, `${condition.type}\t${condition.status} `);
+    for (const condition of status.conditions) w.line(1, `${condition.type} \t${condition.status} `);
   }
   writeVolumes(w, spec.volumes, '');
   w.field('QoS Class', status.qosClass || '');
@@ -69,12 +68,12 @@ function writeIPs(w: Writer, status: Dynamic): void {
   for (const { ip } of ips) w.line(1, `IP:\t${ip}`);
 }
 
-/** The value of a downward API field. */
+/** The value of a downward API field, of those that kubectl can tell. */
 export function fieldPathValue(pod: Dynamic, path: string): string {
   const keyed = /^(metadata\.(?:labels|annotations))\['(.+)'\]$/.exec(path);
   if (keyed !== null) return String(at(pod, ...(keyed[1] as string).split('.'))?.[keyed[2] as string] ?? '');
   if (path === 'metadata.labels' || path === 'metadata.annotations') return sortedEntries(at(pod, ...path.split('.'))).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join('\n');
-  return String(at(pod, ...path.split('.')) ?? '');
+  return ['metadata.name', 'metadata.namespace', 'metadata.uid'].includes(path) ? String(at(pod, ...path.split('.')) ?? '') : '';
 }
 
 export function writeTolerations(w: Writer, tolerations: Dynamic, prefix: string): void {
@@ -88,7 +87,7 @@ export function writeTolerations(w: Writer, tolerations: Dynamic, prefix: string
     if (toleration.effect) text += `:${toleration.effect}`;
     if (toleration.operator === 'Exists' && !toleration.value) text += text === '' ? 'op=Exists' : ' op=Exists';
     if (toleration.operator === 'Lt' || toleration.operator === 'Gt') text += ` op=${toleration.operator}`;
-    if (toleration.tolerationSeconds !== undefined) text += ` for ${formatDuration(toleration.tolerationSeconds * 1000).replace(/^(\d+)m0s$/, (_, minutes: string) => `${Number(minutes) * 60}s`).replace(/^(\d+)m(\d+)s$/, (_, minutes: string, seconds: string) => `${Number(minutes) * 60 + Number(seconds)}s`)}`;
+    if (toleration.tolerationSeconds !== undefined) text += ` for ${toleration.tolerationSeconds}s`;
     w.raw(`${text}\n`);
   });
 }

@@ -11,7 +11,7 @@ export function dryRunOf<F extends { readonly dryRun: string }>(call: Call<F>): 
   const value = call.flags.dryRun;
   if (value === 'none' || value === 'client' || value === 'server') return value;
   if (value === 'unchanged' || value === 'true') {
-    call.console.errorLine(`${klogPrefix('W', call.now(), 'helpers.go:703')} --dry-run is deprecated and can be replaced with --dry-run=client.`);
+    call.console.errorLine(`${klogPrefix('W', call.now(), 'helpers.go:719')} --dry-run is deprecated and can be replaced with --dry-run=client.`);
     return 'client';
   }
   if (value === 'false') return 'none';

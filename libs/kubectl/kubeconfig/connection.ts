@@ -53,7 +53,7 @@ export function connectionOf(proc: Process, flags: ConnectionFlags, timeoutMs: n
   return {
     server,
     certificate: certificateOf(proc, flags, user),
-    headers: { ...authHeaders(proc, flags, user), ...impersonation(flags, user) },
+    headers: { ...authHeaders(proc, flags, user), ...impersonation(flags, user, flags.user || context['user'] || '') },
     namespace: flags.namespace || context['namespace'] || 'default',
     namespaceGiven: flags.namespace !== '',
     timeoutMs,
@@ -67,7 +67,7 @@ function inClusterConnection(proc: Process, flags: ConnectionFlags, timeoutMs: n
   const token = flags.token || proc.files.readText(`${SERVICE_ACCOUNT}/token`).trim();
   const own = proc.files.exists(`${SERVICE_ACCOUNT}/namespace`) ? proc.files.readText(`${SERVICE_ACCOUNT}/namespace`).trim() : 'default';
   const namespace = flags.namespace || own;
-  return { server: `https://${host}:${port}`, certificate: undefined, headers: { authorization: `Bearer ${token}`, ...impersonation(flags, {}) }, namespace, namespaceGiven: flags.namespace !== '', timeoutMs };
+  return { server: `https://${host}:${port}`, certificate: undefined, headers: { authorization: `Bearer ${token}`, ...impersonation(flags, {}, '') }, namespace, namespaceGiven: flags.namespace !== '', timeoutMs };
 }
 
 function find(entries: readonly Entry[], name: string): Dynamic | undefined {
@@ -127,7 +127,7 @@ function authHeaders(proc: Process, flags: ConnectionFlags, user: Dynamic): Reco
   return {};
 }
 
-function impersonation(flags: ConnectionFlags, user: Dynamic): Record<string, string> {
+function impersonation(flags: ConnectionFlags, user: Dynamic, userName: string): Record<string, string> {
   const headers: Record<string, string> = {};
   const as = flags.as || user['as'];
   if (as) headers['impersonate-user'] = as;
@@ -138,6 +138,6 @@ function impersonation(flags: ConnectionFlags, user: Dynamic): Record<string, st
     const equals = extra.indexOf('=');
     if (equals > 0) headers[`impersonate-extra-${extra.slice(0, equals).toLowerCase()}`] = extra.slice(equals + 1);
   }
-  if ((headers['impersonate-group'] ?? headers['impersonate-uid']) !== undefined && as === '') throw new Fatal('requesting uid, groups or user-extra for impersonation without impersonating a user');
+  if (!as && (groups.length > 0 || flags.asUid !== '' || flags.asUserExtra.length > 0)) throw new Fatal(`requesting uid, groups or user-extra for ${userName} without impersonating a user`);
   return headers;
 }

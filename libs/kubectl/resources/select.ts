@@ -4,7 +4,7 @@ import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
-import { ApiError, Fatal, Plain } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
 import { gvrText, type Mapper, pathOf } from '#kubectl/rest/mapper.js';
 import type { RestClient } from '#kubectl/rest/rest-client.js';
 import { checkFiles, type FileValues, hasFiles, readManifests } from './files.js';
@@ -42,6 +42,8 @@ export interface SelectOptions {
   /** Goes on after an error; the errors are in the result. */
   readonly keepGoing?: boolean;
   readonly requireNamespaceMatch?: boolean;
+  readonly subresource?: string;
+  readonly singleResourceType?: boolean;
 }
 
 export interface Selection {
@@ -65,25 +67,50 @@ export function* select<F>(call: Call<F>, options: SelectOptions): Step<Selectio
   return yield* readTargets(call, targets, options);
 }
 
-/** The types and names of the arguments. Throws Fatal. */
+/** The types and names of the arguments, checked in the order that the builder checks them. Throws Fatal. */
 export function* resolveTargets<F>(call: Call<F>, options: SelectOptions): Step<Target[]> {
-  const { args } = options;
+  const args = perResource(options.args);
   const selecting = (options.selector ?? '') !== '' || (options.fieldSelector ?? '') !== '' || options.all === true;
-  if (args.some((arg) => arg.includes('/'))) {
-    if (selecting && options.all !== true) throw new Fatal('name cannot be provided when a selector is specified');
-    return yield* tupleTargets(call, args);
+  const slashes = args.filter((arg) => arg.includes('/')).length;
+  if (slashes > 0 && slashes < args.length) throw new Fatal(MIXED_FORMS);
+  if (slashes > 0) {
+    const tuples = args.map(tupleOf);
+    if (selecting) throw new Fatal('selectors and the all flag cannot be used when passing resource/name arguments');
+    const mapper = yield* call.mapper();
+    return tuples.map(([type, name]) => namedTarget(options, knownResource(mapper, type), name));
   }
   const [types = '', ...names] = args;
   const mapper = yield* call.mapper();
-  const resources = types.split(',').flatMap((type) => typesOf(mapper, type));
-  if (names.length > 0) {
-    if (selecting && options.all !== true) throw new Fatal('name cannot be provided when a selector is specified');
-    if (options.all === true) throw new Fatal('name cannot be provided when a selector is specified');
-    if (names.includes('')) throw new Fatal('resource name may not be empty');
-    return resources.flatMap((resource) => names.map((name) => ({ resource, name })));
-  }
-  if (!selecting && options.typeMeansAll !== true) throw new Fatal(NO_NAME);
+  const typed = [...new Set(types.split(','))].flatMap((type) => expandedType(mapper, type));
+  if (selecting && names.length > 0) throw new Fatal('name cannot be provided when a selector is specified');
+  const bulk = selecting || (names.length === 0 && options.typeMeansAll === true);
+  if (bulk && (options.subresource ?? '') !== '') throw new Fatal('subresource cannot be used when bulk resources are specified');
+  if (names.length > 0 && typed.length > 1) throw new Fatal('you must specify only one resource');
+  if (typed.length > 1 && options.singleResourceType === true) throw new Fatal('you may only specify a single resource type');
+  const resources = [...new Set(typed.map((type) => typeof type === 'string' ? knownResource(mapper, type) : type))];
+  if (names.length > 0) return names.map((name) => namedTarget(options, resources[0] as ApiResource, name));
+  if (!bulk) throw new Fatal(NO_NAME);
   return resources.map((resource) => ({ resource, name: undefined }));
+}
+
+const MIXED_FORMS = "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'";
+
+/** `a,b x` means `a/x b/x`. */
+function perResource(args: readonly string[]): readonly string[] {
+  const types = [...new Set((args[0] ?? '').split(','))];
+  return args.length > 1 && types.length > 1 ? types.flatMap((type) => args.slice(1).map((name) => `${type}/${name}`)) : args;
+}
+
+function tupleOf(arg: string): readonly [type: string, name: string] {
+  const [type = '', name = '', ...more] = arg.split('/');
+  if (more.length > 0) throw new Fatal('arguments in resource/name form may not have more than one slash');
+  if (type === '' || name === '' || type.includes(',')) throw new Fatal('arguments in resource/name form must have a single resource and name');
+  return [type, name];
+}
+
+function namedTarget(options: SelectOptions, resource: ApiResource, name: string): Target {
+  if (options.allNamespaces === true && resource.namespaced) throw new Fatal('a resource cannot be retrieved by name across all namespaces');
+  return { resource, name };
 }
 
 /** Like the mapper's, with the builder's `error: `. Throws Fatal. */
@@ -93,26 +120,27 @@ export function knownResource(mapper: Mapper, type: string): ApiResource {
   return found;
 }
 
-function typesOf(mapper: Mapper, type: string): ApiResource[] {
-  if (type === '') throw new Fatal('arguments must consist of a resource or a resource and name');
-  const found = mapper.findResource(type);
-  if (found !== undefined) return [found];
+/** The resources of a category, or the type as it was typed. */
+function expandedType(mapper: Mapper, type: string): (ApiResource | string)[] {
   const category = mapper.category(type);
-  return category.length > 0 ? category : [knownResource(mapper, type)];
+  return category.length > 0 ? category : [type];
 }
 
-function* tupleTargets<F>(call: Call<F>, args: readonly string[]): Step<Target[]> {
-  const targets: Target[] = [];
-  for (const arg of args) {
-    const parts = arg.split('/');
-    if (parts.length === 1) throw new Fatal(`there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`);
-    if (parts.length > 2) throw new Fatal('arguments in resource/name form may not have more than one slash');
-    const [type = '', name = ''] = parts;
-    if (type === '' || name === '') throw new Fatal('arguments in resource/name form must have a single resource and name');
-    const mapper = yield* call.mapper();
-    targets.push({ resource: knownResource(mapper, type), name });
+/** One object. Where its namespace is not there either, that is what is said. Throws ApiError. */
+export function* getNamed<F>(call: Call<F>, resource: ApiResource, namespace: string | undefined, name: string, options: { readonly subresource?: string; readonly accept?: string; readonly query?: Readonly<Record<string, string | undefined>> } = {}): Step<Dynamic> {
+  if (name === '') throw new Fatal('resource name may not be empty');
+  const { subresource, ...rest } = options;
+  try {
+    return yield* call.client.json('GET', pathOf(resource, namespace, name, subresource), rest);
+  } catch (error) {
+    if (!isNotFound(error) || namespace === undefined || namespace === 'default') throw error;
+    try {
+      yield* call.client.json('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}`);
+    } catch (absent) {
+      if (isNotFound(absent)) throw absent;
+    }
+    throw error;
   }
-  return targets;
 }
 
 export function* readTargets<F>(call: Call<F>, targets: readonly Target[], options: SelectOptions): Step<Selection> {
@@ -122,8 +150,7 @@ export function* readTargets<F>(call: Call<F>, targets: readonly Target[], optio
     const namespace = resource.namespaced && options.allNamespaces !== true ? call.namespace : undefined;
     try {
       if (name !== undefined) {
-        if (options.allNamespaces === true && resource.namespaced) throw new Fatal('a resource cannot be retrieved by name across all namespaces');
-        const object = yield* call.client.json('GET', pathOf(resource, namespace, name));
+        const object = yield* getNamed(call, resource, namespace, name, options.subresource === undefined ? {} : { subresource: options.subresource });
         infos.push({ resource, namespace, name, object, source: '' });
       } else for (const object of (yield* listObjects(call.client, resource, namespace, options)).items) infos.push(infoOf(resource, object));
     } catch (error) {
@@ -175,7 +202,7 @@ function* selectFromFiles<F>(call: Call<F>, files: FileValues, options: SelectOp
     try {
       const info = yield* infoOfManifest(call, manifest, options.requireNamespaceMatch !== false);
       if (options.local === true) infos.push(info);
-      else infos.push({ ...info, object: yield* call.client.json('GET', pathOf(info.resource, info.namespace, info.name)) });
+      else infos.push({ ...info, object: yield* getNamed(call, info.resource, info.namespace, info.name) });
     } catch (error) {
       if (!(error instanceof Error) || options.keepGoing !== true || !(error instanceof ApiError || error instanceof Fatal)) throw error;
       errors.push(error);

@@ -3,7 +3,10 @@ import { decodeUtf8 } from '#linux/env/text.js';
 import type { Process } from '#linux/kernel/process.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { HttpStream } from '#linux/net/network.js';
-import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import type { Call } from '#kubectl/call.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
+import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 
 export interface WatchEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
@@ -41,6 +44,16 @@ export class EventReader {
     this.#rest = lines.pop() ?? '';
     for (const line of lines) if (line.trim() !== '') this.#ready.push(JSON.parse(line));
   }
+}
+
+/** An object as it stands (undefined: it is not there), and its changes from then on. Throws ApiError. */
+export function* followNamed<F>(call: Call<F>, resource: ApiResource, namespace: string | undefined, name: string): Step<{ readonly object: Dynamic | undefined; readonly changes: EventReader }> {
+  const fieldSelector = `metadata.name=${name}`;
+  const list = yield* call.client.json('GET', pathOf(resource, namespace), { query: { fieldSelector } });
+  const object: Dynamic = listOf(list.items)[0];
+  const stream = yield* call.client.stream(pathOf(resource, namespace), { query: { watch: true, resourceVersion: list.metadata?.resourceVersion, fieldSelector } });
+  const typed = object === undefined ? undefined : { apiVersion: list.apiVersion, kind: resource.kind, ...object };
+  return { object: typed, changes: new EventReader(stream) };
 }
 
 /** Parks until the stream has something or the time has come. */

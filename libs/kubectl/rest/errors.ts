@@ -106,7 +106,6 @@ export function describeError(error: unknown): { readonly text: string; readonly
 
 /** The text of one failure among several. */
 export function messageOf(error: unknown): string {
-  if (error instanceof ApiError && error.reason === 'Invalid') return invalidText(error);
   return standardMessage(error) ?? (error instanceof Error ? error.message : String(error));
 }
 

@@ -36,7 +36,7 @@ export class Mapper {
     for (const fits of [groupFits, groupBegins]) {
       for (const named of [isNamed, isShort]) {
         for (const resource of this.all()) {
-          if (named(resource, name) && fits(resource) && (version === undefined || resource.version === version)) return resource;
+          if (named(resource, name) && fits(resource) && (version === undefined || named === isShort || resource.version === version)) return resource;
         }
       }
     }

@@ -11,7 +11,7 @@ import { infoOfManifest } from '#kubectl/resources/select.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { typeName } from '#kubectl/printers/names.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
-import { isNotFound, Plain, Quit } from '#kubectl/rest/errors.js';
+import { Fatal, isNotFound, Plain, Quit } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', '*', 'approve', 'sign', 'escalate', 'attest'];
@@ -25,12 +25,18 @@ const canI = defineVerb({
   flags: { allNamespaces: bool({ short: 'A', help: 'In every namespace.' }), list: bool({ help: 'Print everything that is allowed.' }), noHeaders: bool({ help: 'Print no header line.' }), quiet: bool({ short: 'q', help: 'Only set the exit code.' }), subresource: text({ help: 'A subresource, such as pod/log.' }) },
   *run(call) {
     const { flags } = call;
-    if (flags.list) return yield* listRules(call, flags.noHeaders);
+    if (flags.list) {
+      if (call.args.length > 0) throw new Fatal('list option must be specified with no arguments');
+      if (flags.quiet || flags.allNamespaces || flags.subresource !== '') throw new Fatal("list option can't be specified with neither quiet, all-namespaces nor subresource options");
+      return yield* listRules(call, flags.noHeaders);
+    }
     if (call.args.length !== 2) throw new Plain("error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.");
     const [verb = '', typed = ''] = call.args;
     const spec: Dynamic = typed.startsWith('/') ? { nonResourceAttributes: { path: typed, verb } } : { resourceAttributes: yield* attributes(call, verb, typed) };
+    if (typed.startsWith('/') && flags.subresource !== '') throw new Fatal('--subresource can not be used with NonResourceURL');
     if (typed.startsWith('/') && !NON_RESOURCE.includes(verb)) call.console.errorLine(`Warning: verb '${verb}' is not a known verb`);
     if (!typed.startsWith('/') && !VERBS.includes(verb)) call.console.errorLine(`Warning: verb '${verb}' is not a known verb`);
+    if (flags.noHeaders) throw new Fatal('--no-headers cannot be set without --list specified');
     const answer = yield* call.client.json('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec } });
     const { allowed, reason, evaluationError } = answer.status ?? {};
     if (!flags.quiet) call.console.line(allowed ? 'yes' : `no${reason ? ` - ${reason}` : ''}${evaluationError ? ` - ${evaluationError}` : ''}`);

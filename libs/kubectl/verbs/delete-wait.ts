@@ -1,7 +1,7 @@
 // Mirrors the wait of k8s.io/kubectl/pkg/cmd/delete
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
-import { EventReader } from '#kubectl/resources/watch.js';
+import { followNamed } from '#kubectl/resources/watch.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound } from '#kubectl/rest/errors.js';
 import { pathOf, qualified } from '#kubectl/rest/mapper.js';
@@ -23,11 +23,9 @@ export function* waitForDeletion<F>(call: Call<F>, deleted: readonly Deleted[], 
 
 function* waitForOne<F>(call: Call<F>, { resource, namespace, name, uid }: Deleted, untilMs: number): Step<void> {
   for (;;) {
-    let resourceVersion: string;
     try {
       const live = yield* call.client.json('GET', pathOf(resource, namespace, name));
       if (uid !== undefined && live.metadata.uid !== uid) return;
-      resourceVersion = live.metadata.resourceVersion;
     } catch (error) {
       if (isNotFound(error)) return;
       if (error instanceof ApiError && ['MethodNotAllowed', 'Forbidden'].includes(error.reason)) return;
@@ -35,9 +33,9 @@ function* waitForOne<F>(call: Call<F>, { resource, namespace, name, uid }: Delet
     }
     if (!resource.verbs.includes('watch')) return;
     yield* call.console.flush();
-    const query = { watch: true, resourceVersion, fieldSelector: `metadata.name=${name}` };
-    const reader = new EventReader(yield* call.client.stream(pathOf(resource, namespace), { query }));
+    const { object, changes: reader } = yield* followNamed(call, resource, namespace, name);
     try {
+      if (object === undefined || (uid !== undefined && object.metadata.uid !== uid)) return;
       for (;;) {
         const event = yield* reader.next(call.proc, untilMs);
         if (event === undefined) throw new Fatal(`timed out waiting for the condition on ${qualified(resource)}/${name}`);

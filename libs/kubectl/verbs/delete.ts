@@ -56,9 +56,8 @@ export const deleteVerb = defineVerb({
     }
     const dryRun = dryRunOf(call);
     const cascade = cascadeOf(flags.cascade);
-    if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
-    if (flags.all && flags.selector !== '') throw new Plain("error: setting 'all' parameter but found a non empty selector. ");
     const grace = graceOf(call);
+    if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
     yield* deleteAll(call, dryRun, cascade, grace);
   },
 });
@@ -78,7 +77,6 @@ function graceOf(call: DeleteCall): number {
   }
   if (flags.gracePeriod === 0 && !flags.force) return 1; // 0 needs --force: an object is never dropped by accident
   if (flags.force && flags.gracePeriod < 0) return 0;
-  if (flags.force && flags.gracePeriod > 0) throw new Fatal('--force and --grace-period greater than 0 cannot be specified together');
   return flags.gracePeriod;
 }
 
@@ -99,7 +97,7 @@ function* doomedOf(call: DeleteCall): Step<{ doomed: Doomed[]; errors: Error[] }
     }
     return { doomed, errors };
   }
-  for (const { resource, name } of yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, all: flags.all })) {
+  for (const { resource, name } of yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, all: flags.all, allNamespaces: flags.allNamespaces })) {
     const namespace = resource.namespaced && !flags.allNamespaces ? call.namespace : undefined;
     if (name !== undefined) doomed.push({ resource, namespace, name, source: '' });
     else for (const { metadata } of (yield* listObjects(call.client, resource, namespace, flags)).items) doomed.push({ resource, namespace: metadata.namespace, name: metadata.name, source: '' });
@@ -107,30 +105,44 @@ function* doomedOf(call: DeleteCall): Step<{ doomed: Doomed[]; errors: Error[] }
   return { doomed, errors };
 }
 
+function checkFlags({ flags, console }: DeleteCall, grace: number): void {
+  if (flags.output !== '' && flags.output !== 'name') throw new Fatal(`unexpected -o output mode: ${flags.output}. We only support '-o name'`);
+  if (flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
+  if (flags.all && flags.fieldSelector !== '') throw new Fatal('cannot set --all and --field-selector at the same time');
+  if (grace === 0 && flags.force) console.errorLine(FORCE_WARNING);
+  if (grace > 0 && flags.force) throw new Fatal('--force and --grace-period greater than 0 cannot be specified together');
+}
+
 function* deleteAll(call: DeleteCall, dryRun: DryRun, propagationPolicy: string, grace: number): Step<void> {
   const { flags } = call;
   const { doomed, errors } = yield* doomedOf(call);
-  if (grace === 0 && flags.force) call.console.errorLine(FORCE_WARNING);
+  checkFlags(call, grace);
+  let warnsOfScope = call.connection.namespaceGiven && !flags.allNamespaces;
   if (flags.interactive && !(yield* confirmed(call, doomed))) return;
   const deleted: Deleted[] = [];
   let found = 0;
+  const ignoresNotFound = call.changed('ignore-not-found') ? flags.ignoreNotFound : flags.all || flags.selector !== '' || flags.fieldSelector !== '';
   for (const each of doomed) {
     const path = pathOf(each.resource, each.namespace, each.name);
+    if (warnsOfScope && !each.resource.namespaced) {
+      call.console.errorLine('Warning: deleting cluster-scoped resources, not scoped to the provided namespace');
+      warnsOfScope = false;
+    }
     const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy, ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), ...(dryRun === 'server' ? { dryRun: ['All'] } : {}) };
     try {
-      const answer = dryRun === 'client' ? {} : yield* call.client.json('DELETE', path, { body });
       found++;
+      const answer = dryRun === 'client' ? {} : yield* call.client.json('DELETE', path, { body });
       deleted.push({ resource: each.resource, namespace: each.namespace, name: each.name, uid: answer.details?.uid ?? answer.metadata?.uid });
       call.console.line(reportOf(call, each, dryRun, grace));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (isNotFound(error) && (flags.ignoreNotFound || flags.all || flags.selector !== '')) continue;
+      if (isNotFound(error) && ignoresNotFound) continue;
       errors.push(withSource(error, 'deleting', each.source) as Error);
     }
   }
-  if (found === 0 && errors.length === 0 && !flags.ignoreNotFound) call.console.line('No resources found');
   if (errors.length > 0) throw new Many(errors);
-  if (flags.wait && dryRun === 'none' && grace !== 0) yield* waitForDeletion(call, deleted, flags.timeout);
+  if (found === 0) call.console.line('No resources found');
+  if (flags.wait && dryRun === 'none') yield* waitForDeletion(call, deleted, flags.timeout);
 }
 
 function reportOf(call: DeleteCall, { resource, namespace, name }: Doomed, dryRun: DryRun, grace: number): string {

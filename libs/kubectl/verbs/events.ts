@@ -4,6 +4,7 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { eventAge } from '#kubectl/describe/events.js';
 import { bool, int, list, text } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { goSorted } from '#kubectl/printers/go-sort.js';
 import { TableWriter } from '#kubectl/printers/tab-writer.js';
 import { listObjects } from '#kubectl/resources/select.js';
 import { EventReader } from '#kubectl/resources/watch.js';
@@ -34,8 +35,11 @@ export const events = defineVerb({
     const namespace = flags.allNamespaces ? undefined : call.namespace;
     const wanted = (event: Dynamic) => scope(event) && (flags.types.length === 0 || flags.types.some((type) => type.toLowerCase() === String(event.type).toLowerCase()));
     const { items, resourceVersion } = yield* listObjects(call.client, resource, namespace, { fieldSelector, chunkSize: flags.chunkSize });
-    const shown = items.filter(wanted);
-    shown.sort((a, b) => lastMs(a) - lastMs(b));
+    const shown = goSorted(items.filter(wanted), (a, b) => lastMs(a) < lastMs(b));
+    if (shown.length === 0 && !flags.watch) {
+      call.console.errorLine(flags.allNamespaces ? 'No events found.' : `No events found in ${call.namespace} namespace.`);
+      return;
+    }
     if (flags.output !== '') {
       call.console.print(printerFor(call).print({ apiVersion: 'v1', items: shown, kind: 'List', metadata: {} }));
       return;
@@ -45,10 +49,6 @@ export const events = defineVerb({
     const writer = new TableWriter();
     const rows = shown.map(row);
     const headers = [...(flags.allNamespaces ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
-    if (rows.length === 0 && !flags.watch) {
-      call.console.errorLine(flags.allNamespaces ? 'No events found.' : `No events found in ${call.namespace} namespace.`);
-      return;
-    }
     if (!flags.noHeaders) rows.unshift(headers);
     call.console.print(writer.rows(rows));
     if (!flags.watch) return;

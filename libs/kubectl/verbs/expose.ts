@@ -134,7 +134,7 @@ export const autoscale = defineVerb({
     if (errors.length > 0) throw new Many(errors);
     const printer = printerFor(call, { operation: `autoscaled${dryRunSuffix(dryRun)}` });
     for (const { object, resource, namespace } of infos) {
-      if (!resource.subresources.includes('scale')) throw new Fatal(`cannot autoscale a ${resource.kind}: not implemented for kind ${resource.group}/${resource.kind}`.replace(/: not.*/, ''));
+      if (!resource.subresources.includes('scale')) throw new Fatal(`cannot autoscale a ${resource.kind}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.resource} in discovery information`);
       const name = flags.name || object.metadata.name;
       const metrics = metricsOf(call.flags);
       const metadata = { name, ...(call.connection.namespaceGiven || dryRun !== 'client' ? { namespace } : {}) };

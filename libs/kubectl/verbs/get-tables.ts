@@ -1,11 +1,12 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/get (its flags, and how it asks for tables)
+import { ageOf } from '#cluster/apimachinery/time.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { bool, type FlagValues, int, list, text } from '#kubectl/flags/flag.js';
 import { printFlags } from '#kubectl/printers/print-flags.js';
 import { TABLE_ACCEPT } from '#kubectl/printers/table.js';
 import { fileFlags } from '#kubectl/resources/files.js';
-import { listError, type Target } from '#kubectl/resources/select.js';
+import { getNamed, listError, listObjects, type Target } from '#kubectl/resources/select.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
@@ -51,17 +52,17 @@ export function tableOptions(call: GetCall, resource: ApiResource, severalKinds:
   };
 }
 
-/** The server's tables of a target, one for each page. */
+/** The server's tables of a target, one for each page; in one piece where they are to be sorted. */
 export function* readTable(call: GetCall, target: Target): Step<Dynamic[]> {
   const { flags } = call;
   const { resource, name } = target;
   const namespace = namespaceOf(call, target);
   const includeObject = flags.sortBy === '' ? undefined : 'Object';
-  if (name !== undefined) return [yield* call.client.json('GET', pathOf(resource, namespace, name, flags.subresource), { accept: TABLE_ACCEPT, query: { includeObject } })];
+  if (name !== undefined) return [tableOf(call, yield* getNamed(call, resource, namespace, name, { subresource: flags.subresource, accept: TABLE_ACCEPT, query: { includeObject } }))];
   const tables: Dynamic[] = [];
   let token: string | undefined;
   do {
-    const query = { labelSelector: flags.selector, fieldSelector: flags.fieldSelector, limit: flags.chunkSize || undefined, continue: token, includeObject };
+    const query = { labelSelector: flags.selector, fieldSelector: flags.fieldSelector, limit: flags.sortBy === '' && flags.chunkSize > 0 ? flags.chunkSize : undefined, continue: token, includeObject };
     try {
       const table = yield* call.client.json('GET', pathOf(resource, namespace), { accept: TABLE_ACCEPT, query });
       tables.push(table);
@@ -71,4 +72,21 @@ export function* readTable(call: GetCall, target: Target): Step<Dynamic[]> {
     }
   } while (token);
   return tables;
+}
+
+/** The objects of a target, each as a table of kubectl's own making. */
+export function* readPlainTables(call: GetCall, target: Target): Step<Dynamic[]> {
+  const { resource, name } = target;
+  const namespace = namespaceOf(call, target);
+  if (name !== undefined) return [tableOf(call, yield* getNamed(call, resource, namespace, name, { subresource: call.flags.subresource }))];
+  return (yield* listObjects(call.client, resource, namespace, call.flags)).items.map((object) => tableOf(call, object));
+}
+
+const PLAIN_COLUMNS = [{ name: 'Name', type: 'string', format: 'name' }, { name: 'Age', type: 'string' }];
+
+/** What the server did not make a table of is shown by its name and age. */
+function tableOf(call: GetCall, object: Dynamic): Dynamic {
+  if (object.kind === 'Table') return object;
+  const { name = '', creationTimestamp } = object.metadata ?? {};
+  return { kind: 'Table', columnDefinitions: PLAIN_COLUMNS, rows: [{ cells: [name, ageOf(creationTimestamp, call.now())], object }] };
 }

@@ -15,7 +15,7 @@ export function* watchTargets(call: Call<GetValues>, targets: readonly Target[],
   const { flags } = call;
   const [target] = targets;
   if (target === undefined) return;
-  if (targets.length > 1) throw new Fatal(new Set(targets.map(({ resource }) => resource)).size > 1 ? 'you may only specify a single resource type' : 'watch is only supported on individual resources and resource collections');
+  if (targets.length > 1) throw new Fatal('you may only watch a single resource or type of resource at a time');
   const table = printer === undefined ? new TablePrinter(tableOptions(call, target.resource, false)) : undefined;
   const eventName = (type: string) => (flags.outputWatchEvents ? type : undefined);
   const show = (type: string, object: Dynamic) => {
@@ -29,9 +29,11 @@ export function* watchTargets(call: Call<GetValues>, targets: readonly Target[],
   const query = { watch: true, resourceVersion, labelSelector: flags.selector, fieldSelector };
   const stream = yield* call.client.stream(pathOf(target.resource, namespace), { query, ...(table === undefined ? {} : { accept: TABLE_ACCEPT }) });
   const reader = new EventReader(stream);
+  const { timeoutMs } = call.connection;
+  const untilMs = timeoutMs === undefined ? undefined : call.now() + timeoutMs;
   try {
     for (;;) {
-      const event = yield* reader.next(call.proc);
+      const event = yield* reader.next(call.proc, untilMs);
       if (event === null || event === undefined) return;
       if (event.type === 'ERROR') throw new ApiError(event.object);
       if (event.type === 'BOOKMARK') continue;

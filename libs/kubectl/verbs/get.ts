@@ -1,16 +1,16 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/get
 import type { Step } from '#linux/kernel/step.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { type Printer, printerFor } from '#kubectl/printers/print-flags.js';
-import { sortObjects } from '#kubectl/printers/sort.js';
+import { printerFor } from '#kubectl/printers/print-flags.js';
+import { sortedOrNot, sortObjects } from '#kubectl/printers/sort.js';
 import { TablePrinter } from '#kubectl/printers/table.js';
 import { hasFiles, readManifests } from '#kubectl/resources/files.js';
-import { infoOfManifest, type Info, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
+import { getNamed, infoOfManifest, type Info, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound, Many, Plain } from '#kubectl/rest/errors.js';
-import { pathOf, qualified } from '#kubectl/rest/mapper.js';
-import { type GetCall, getFlags, type GetValues, namespaceOf, readTable, tableOptions } from './get-tables.js';
+import { qualified } from '#kubectl/rest/mapper.js';
+import { type GetCall, getFlags, type GetValues, namespaceOf, readPlainTables, readTable, tableOptions } from './get-tables.js';
 import { watchTargets } from './get-watch.js';
 
 const NO_RESOURCE = 'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples';
@@ -26,12 +26,13 @@ export const get = defineVerb({
     const { flags } = call;
     if (flags.raw !== '') return yield* getRaw(call);
     if (call.args.length === 0 && !hasFiles(flags)) throw new Plain(NO_RESOURCE);
+    if (flags.labelColumns.length > 0 && flags.output.startsWith('custom-columns')) throw new Fatal(`--label-columns option cannot be used with ${flags.output} printer`);
     if (flags.showLabels && !['', 'wide'].includes(flags.output)) throw new Fatal('--show-labels option cannot be used with ' + flags.output + ' printer');
-    if (flags.outputWatchEvents && !(flags.watch || flags.watchOnly)) throw new Plain('error: --output-watch-events option can only be used with --watch or --watch-only\nSee \'kubectl get -h\' for help and examples');
-    const printer = isTable(flags) ? undefined : printerFor(call, { table: true, noHeaders: flags.noHeaders });
-    if (flags.watch || flags.watchOnly) return yield* watchTargets(call, yield* targetsOf(call), printer);
-    if (printer === undefined) yield* getTables(call);
-    else yield* getObjects(call, printer);
+    if (flags.outputWatchEvents && !(flags.watch || flags.watchOnly)) throw new Fatal('--output-watch-events option can only be used with --watch or --watch-only');
+    const printer = () => isTable(flags) ? undefined : printerFor(call, { table: true, noHeaders: flags.noHeaders });
+    if (flags.watch || flags.watchOnly) return yield* watchTargets(call, yield* targetsOf(call), printer());
+    if (isTable(flags)) yield* getTables(call);
+    else yield* getObjects(call);
   },
 });
 
@@ -41,14 +42,17 @@ function isTable(flags: GetValues): boolean {
 
 function* getRaw(call: GetCall): Step<void> {
   const { raw } = call.flags;
-  if (call.args.length > 0 || hasFiles(call.flags)) throw call.usage('arguments may not be passed when --raw is specified');
-  if (!raw.startsWith('/')) throw new Fatal(`--raw must be a valid URL path: ${raw}`);
+  if (call.args.length > 0 || hasFiles(call.flags)) throw new Fatal('arguments may not be passed when --raw is specified');
+  const { watch, watchOnly, selector, output } = call.flags;
+  if (watch || watchOnly || selector !== '') throw new Fatal('--raw may not be specified with other flags that filter the server request or alter the output');
+  if (output !== '') throw new Fatal('--raw and --output are mutually exclusive');
+  if (!raw.startsWith('/')) throw new Fatal(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: invalid URI for request`);
   call.console.print(yield* call.client.text('GET', raw, { accept: 'application/json, */*' }));
 }
 
 function* targetsOf(call: GetCall): Step<Target[]> {
   const { flags } = call;
-  if (!hasFiles(flags)) return yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, typeMeansAll: true });
+  if (!hasFiles(flags)) return yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, allNamespaces: flags.allNamespaces, subresource: flags.subresource, singleResourceType: flags.watch || flags.watchOnly, typeMeansAll: true });
   if (call.args.length > 0) throw new Fatal('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   const targets: (Target & { namespace?: string | undefined })[] = [];
   for (const manifest of yield* readManifests(call, flags)) {
@@ -58,16 +62,11 @@ function* targetsOf(call: GetCall): Step<Target[]> {
   return targets;
 }
 
-function checkByName(call: GetCall, target: Target): void {
-  if (target.name !== undefined && call.flags.allNamespaces && target.resource.namespaced) throw new Fatal('a resource cannot be retrieved by name across all namespaces');
-}
-
 /** Reads what each target names; NotFound is collected. */
 function* eachTarget(call: GetCall, read: (target: Target) => Step<void>): Step<Error[]> {
   const errors: Error[] = [];
   for (const target of yield* targetsOf(call)) {
     try {
-      checkByName(call, target);
       yield* read(target);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -77,15 +76,20 @@ function* eachTarget(call: GetCall, read: (target: Target) => Step<void>): Step<
   return errors;
 }
 
+interface TableOf {
+  readonly resource: ApiResource;
+  readonly table: Dynamic;
+}
+
 function* getTables(call: GetCall): Step<void> {
   const { flags } = call;
-  const tables: { resource: ApiResource; table: Dynamic }[] = [];
+  const tables: TableOf[] = [];
   const errors = yield* eachTarget(call, function* (target) {
-    for (const table of yield* readTable(call, target)) tables.push({ resource: target.resource, table });
+    for (const table of yield* (flags.serverPrint ? readTable(call, target) : readPlainTables(call, target))) tables.push({ resource: target.resource, table });
   });
   const kinds = new Set(tables.map(({ resource }) => `${qualified(resource)}/${resource.version}`));
   const merged: { resource: ApiResource; tables: Dynamic[] }[] = [];
-  for (const { resource, table } of flags.sortBy === '' ? tables : sortedTables(tables, flags.sortBy)) {
+  for (const { resource, table } of flags.sortBy === '' ? tables : sortedTables(call, tables)) {
     const last = merged.at(-1);
     if (last !== undefined && last.resource === resource) last.tables.push(table);
     else merged.push({ resource, tables: [table] });
@@ -106,16 +110,20 @@ function* getTables(call: GetCall): Step<void> {
   if (errors.length > 0) throw new Many(errors);
 }
 
-function sortedTables(tables: readonly { resource: ApiResource; table: Dynamic }[], expression: string): { resource: ApiResource; table: Dynamic }[] {
-  const groups = new Map<ApiResource, Dynamic[]>();
-  for (const { resource, table } of tables) groups.set(resource, [...(groups.get(resource) ?? []), table]);
-  return [...groups].map(([resource, parts]) => ({
-    resource,
-    table: { columnDefinitions: parts[0]?.columnDefinitions, rows: sortObjects(parts.flatMap((table) => listOf(table.rows)), expression, (row: Dynamic) => row.object) },
-  }));
+/**
+ * Of one table the rows are sorted, and nothing is printed when none has the field; several are sorted as wholes, by
+ * fields of their own, as kubectl does it.
+ */
+function sortedTables({ flags }: GetCall, tables: readonly TableOf[]): TableOf[] {
+  if (!flags.serverPrint) return sortObjects(tables, flags.sortBy, ({ table }) => listOf(table.rows)[0]?.object);
+  const [only] = tables;
+  if (tables.length > 1 || only === undefined) return sortObjects(tables, flags.sortBy, ({ table }) => table);
+  if (listOf(only.table.rows).length < 2) return [only];
+  const rows = sortedOrNot(listOf(only.table.rows), flags.sortBy, (row: Dynamic) => row.object);
+  return [{ ...only, table: { ...only.table, rows: rows ?? [] } }];
 }
 
-function* getObjects(call: GetCall, printer: Printer): Step<void> {
+function* getObjects(call: GetCall): Step<void> {
   const { flags } = call;
   let objects: Dynamic[] = [];
   let count = 0;
@@ -124,17 +132,23 @@ function* getObjects(call: GetCall, printer: Printer): Step<void> {
     count++;
     byName &&= target.name !== undefined;
     const namespace = namespaceOf(call, target);
-    if (target.name !== undefined) objects.push(yield* call.client.json('GET', pathOf(target.resource, namespace, target.name, flags.subresource)));
+    if (target.name !== undefined) objects.push(yield* getNamed(call, target.resource, namespace, target.name, { subresource: flags.subresource }));
     else objects.push(...(yield* listObjects(call.client, target.resource, namespace, flags)).items);
   });
-  if (flags.sortBy !== '') objects = sortObjects(objects, flags.sortBy, (object) => object);
   const single = byName && count <= 1;
-  if (errors.length > 0 && errors.length === count && (single || objects.length === 0 && ['json', 'yaml'].includes(printer.format))) {
-    if (single) throw new Many(errors);
+  if (single && errors.length > 0) throw new Many(errors);
+  if (objects.length === 0 && flags.ignoreNotFound) {
+    if (errors.length > 0) throw new Many(errors);
+    return;
   }
+  const printer = printerFor(call, { table: true, noHeaders: flags.noHeaders });
+  if (single) {
+    for (const object of objects) call.console.print(printer.print(object));
+    return;
+  }
+  if (flags.sortBy !== '' && objects.length > 0) objects = sortObjects(objects, flags.sortBy, (object) => object);
   if (printer.format === 'name' || (flags.sortBy === '' && printer.format.startsWith('custom-columns'))) for (const object of objects) call.console.print(printer.print(object));
-  else if (single) for (const object of objects) call.console.print(printer.print(object));
   else call.console.print(printer.print({ apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } }));
-  if (printer.format.startsWith('custom-columns') && objects.length === 0 && !single && errors.length === 0) call.console.print(printer.print({ kind: 'List', items: [] }));
+  if (printer.format.startsWith('custom-columns') && objects.length === 0 && errors.length === 0) call.console.print(printer.print({ kind: 'List', items: [] }));
   if (errors.length > 0) throw new Many(errors);
 }

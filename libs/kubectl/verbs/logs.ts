@@ -88,7 +88,7 @@ function* sourcesOf(call: LogsCall, container: string): Step<Source[]> {
   }
   if (info.resource.kind === 'Pod' && info.resource.group === '') return containersOf(call, info.object, container);
   const selector = selectorOf(info.object);
-  if (selector === undefined) throw new Fatal(`cannot get the logs from ${info.object.apiVersion}, Kind=${info.resource.kind}: selector for *unstructured.Unstructured not implemented`.replace('*unstructured.Unstructured', `*v1.${info.resource.kind}`));
+  if (selector === undefined) throw new Fatal(`cannot get the logs from *${info.resource.version}.${info.resource.kind}: selector for *${info.resource.version}.${info.resource.kind} not implemented`);
   const pods = yield* podsOf(call, info, selector);
   const [first] = pods;
   if (first === undefined) throw new Fatal('timed out waiting for the condition');

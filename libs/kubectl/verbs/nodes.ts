@@ -5,6 +5,7 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { labelValueErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
 import { type Info, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
@@ -26,21 +27,36 @@ function parseTaints(specs: readonly string[]): { add: Taint[]; remove: Taint[] 
   const remove: Taint[] = [];
   for (const spec of specs) {
     if (spec.endsWith('-')) {
-      const [keyValue = '', effect = ''] = spec.slice(0, -1).split(':');
-      if (effect !== '' && !EFFECTS.includes(effect)) throw new BadTaint(`invalid taint effect: ${effect}, unsupported taint effect`);
-      remove.push({ key: keyValue.split('=')[0] as string, effect });
+      const { key, effect } = parseTaint(spec.slice(0, -1));
+      remove.push({ key, effect });
       continue;
     }
-    const parts = spec.split(':');
-    if (parts.length !== 2) throw new BadTaint(`invalid taint spec: ${spec}`);
-    const [keyValue = '', effect = ''] = parts as [string, string];
-    if (!EFFECTS.includes(effect)) throw new BadTaint(`invalid taint effect: ${effect}, unsupported taint effect`);
-    const [key = '', value, ...more] = keyValue.split('=');
-    if (more.length > 0) throw new BadTaint(`invalid taint spec: ${spec}`);
-    if (add.some((taint) => taint.key === key && taint.effect === effect)) throw new Fatal(`duplicated taints with the same key and effect: ${key}=${value ?? ''}:${effect}`);
-    add.push({ key, ...(value === undefined || value === '' ? {} : { value }), effect });
+    const taint = parseTaint(spec);
+    if (taint.effect === '') throw new BadTaint(`invalid taint spec: ${spec}`);
+    const { key, value = '', effect } = taint;
+    if (add.some((known) => known.key === key && known.effect === effect)) throw new BadTaint(`duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`);
+    add.push(taint);
   }
   return { add, remove };
+}
+
+/** KEY=VALUE:EFFECT, KEY:EFFECT or KEY. */
+function parseTaint(spec: string): Taint {
+  const [keyValue = '', effect, ...more] = spec.split(':');
+  if (more.length > 0) throw new BadTaint(`invalid taint spec: ${spec}`);
+  let key = keyValue;
+  let value: string | undefined;
+  if (effect !== undefined) {
+    if (!EFFECTS.includes(effect)) throw new BadTaint(`invalid taint effect: ${effect}, unsupported taint effect`);
+    const parts = keyValue.split('=');
+    if (parts.length > 2) throw new BadTaint(`invalid taint spec: ${spec}`);
+    [key = '', value] = parts;
+    const wrong = labelValueErrors(value ?? '');
+    if (wrong.length > 0) throw new BadTaint(`invalid taint spec: ${spec}, ${wrong.join('; ')}`);
+  }
+  const wrong = qualifiedNameErrors(key);
+  if (wrong.length > 0) throw new BadTaint(`invalid taint spec: ${spec}, ${wrong.join('; ')}`);
+  return { key, ...(value ? { value } : {}), effect: effect ?? '' };
 }
 
 export const taint = defineVerb({
@@ -58,12 +74,15 @@ export const taint = defineVerb({
     const specs = first < 0 ? [] : call.args.slice(first);
     if (resources.length < 1) throw new Fatal('one or more resources must be specified as <resource> <name>');
     if (specs.length < 1) throw new Fatal('at least one taint update is required');
-    const type = (yield* call.mapper()).findResource((resources[0] as string).split('/')[0] as string);
-    if (type !== undefined && type.kind !== 'Node') throw new Fatal(`invalid resource type ${resources[0]}, only node(s) is supported`);
     const { add, remove } = parsed();
-    for (const { key, effect } of remove) if (add.some((each) => each.key === key && (effect === '' || each.effect === effect))) throw new Fatal(`can not both modify and remove the following taint(s) in the same command: ${key}`);
-    if (!flags.all && flags.selector === '' && resources.length < 2 && !resources[0]?.includes('/')) throw new Fatal('at least one resource name must be specified since \'--all\' parameter is not set');
-    const { infos, errors } = yield* select(call, { args: resources, selector: flags.selector, all: flags.all, keepGoing: true });
+    const typed = (resources[0] as string).toLowerCase();
+    if ((yield* call.mapper()).resource(typed).kind !== 'Node') throw new Fatal(`invalid resource type ${typed}, only node types are supported`);
+    const both = add.flatMap((each) => remove.filter(({ key, effect }) => each.key === key && (effect === '' || each.effect === effect)));
+    if (both.length > 0) throw new Fatal(`can not both modify and remove the following taint(s) in the same command: ${both.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`);
+    if (flags.all && flags.selector !== '') throw new Fatal("setting 'all' parameter with a non empty selector is prohibited");
+    const chosen = flags.all || flags.selector !== '';
+    if (!chosen && resources.length < 2) throw new Fatal("at least one resource name must be specified since 'all' parameter is not set");
+    const { infos, errors } = yield* select(call, { args: chosen ? ['node'] : ['node', ...resources.slice(1)], selector: flags.selector, all: flags.all, keepGoing: true });
     const failures: Error[] = [...errors];
     for (const { name, object } of infos) {
       try {

@@ -4,7 +4,7 @@ import { Fatal } from '#kubectl/rest/errors.js';
 /** The pod spec in an object, to be changed. Throws Fatal for what has none. */
 export function podSpecOf(object: Dynamic): Dynamic {
   const spec = object.kind === 'Pod' ? object.spec : object.kind === 'CronJob' ? object.spec?.jobTemplate?.spec?.template?.spec : object.spec?.template?.spec;
-  if (spec === undefined) throw new Fatal(`the object is not a pod or does not have a pod template: *v1.${object.kind}`.replace(/: \*v1.*$/, ''));
+  if (spec === undefined) throw new Fatal(`the object is not a pod or does not have a pod template: *${String(object.apiVersion ?? 'v1').split('/').pop()}.${object.kind}`);
   return spec;
 }
 

@@ -32,12 +32,25 @@ export function* podOf<F>(call: Call<F>, info: Info, timeoutMs: number): Step<Dy
 export function* podsOf<F>(call: Call<F>, info: Info, selector: string): Step<Dynamic[]> {
   const resource = knownResource(yield* call.mapper(), 'pods');
   const { items } = yield* listObjects(call.client, resource, info.namespace, { selector });
-  return items.sort((a, b) => rank(a) - rank(b) || (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : -1));
+  return items.sort((a, b) => rank(a) - rank(b) || order(readySince(a), readySince(b)) || restarts(b) - restarts(a) || order(a.metadata.creationTimestamp, b.metadata.creationTimestamp));
+}
+
+function readySince(pod: Dynamic): string | undefined {
+  return listOf(pod.status?.conditions).find(({ type, status }) => type === 'Ready' && status === 'True')?.lastTransitionTime;
+}
+
+function restarts(pod: Dynamic): number {
+  return Math.max(0, ...listOf(pod.status?.containerStatuses).map(({ restartCount }) => Number(restartCount ?? 0)));
+}
+
+/** The earlier first; none at all comes last. */
+function order(a: string | undefined, b: string | undefined): number {
+  return (a ?? '~') < (b ?? '~') ? -1 : (a ?? '~') > (b ?? '~') ? 1 : 0;
 }
 
 function rank(pod: Dynamic): number {
-  const ready = listOf(pod.status?.conditions).some(({ type, status }) => type === 'Ready' && status === 'True');
-  const phase = { Running: 0, Unknown: 1, Pending: 2 }[String(pod.status?.phase)] ?? 3;
+  const ready = readySince(pod) !== undefined;
+  const phase = { Running: 0, Unknown: 1, Pending: 2 }[String(pod.status?.phase)] ?? 0;
   return (pod.spec?.nodeName ? 0 : 100) + phase * 10 + (ready ? 0 : 1) + (pod.metadata.deletionTimestamp ? 50 : 0);
 }
 

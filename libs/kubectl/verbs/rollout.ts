@@ -7,7 +7,7 @@ import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags } from '#kubectl/resources/files.js';
 import { type Info, select } from '#kubectl/resources/select.js';
-import { EventReader } from '#kubectl/resources/watch.js';
+import { followNamed } from '#kubectl/resources/watch.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
 import { pathOf, qualified } from '#kubectl/rest/mapper.js';
@@ -149,9 +149,13 @@ const status = defineVerb({
         call.console.print(message);
         if (done || !flags.watch) return;
         yield* call.console.flush();
-        const query = { watch: true, resourceVersion: object.metadata.resourceVersion, fieldSelector: `metadata.name=${info.name}` };
-        const reader = new EventReader(yield* call.client.stream(pathOf(info.resource, info.namespace), { query }));
+        const { object: now, changes: reader } = yield* followNamed(call, info.resource, info.namespace, info.name);
         try {
+          if (now === undefined) throw new Fatal('object has been deleted');
+          if (now.metadata.resourceVersion !== object.metadata.resourceVersion) {
+            object = now;
+            continue;
+          }
           for (;;) {
             const event = yield* reader.next(call.proc, untilMs);
             if (event === undefined) throw new Fatal('timed out waiting for the condition');
@@ -167,7 +171,6 @@ const status = defineVerb({
         } finally {
           reader.cancel();
         }
-        object = yield* call.client.json('GET', pathOf(info.resource, info.namespace, info.name));
       }
     });
   },

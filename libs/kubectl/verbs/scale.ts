@@ -32,7 +32,7 @@ export const scale = defineVerb({
     const dryRun = dryRunOf(call);
     if (flags.replicas < 0) throw new Fatal('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     if (flags.currentReplicas < -1) throw new Fatal('The --current-replicas must specify an integer of -1 or greater');
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, selector: flags.selector, all: flags.all, keepGoing: true });
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, selector: flags.selector, typeMeansAll: flags.all, keepGoing: true });
     if (infos.length > 1 && flags.resourceVersion !== '') throw new Fatal('cannot use --resource-version with multiple resources');
     const failures: Error[] = [...errors];
     const printer = printerFor(call, { operation: `scaled${dryRunSuffix(dryRun)}` });

@@ -50,6 +50,12 @@ function envName(key: string): string {
   return key.replace(/[^A-Za-z0-9_]/g, '_').toUpperCase();
 }
 
+function told<F>(call: Call<F>, key: string): string {
+  const name = envName(key);
+  if (name !== key) call.console.errorLine(`Warning: key ${key} transferred to ${name}`);
+  return name;
+}
+
 export function* sourceEnv<F>(call: Call<F>, flags: EnvValues): Step<Dynamic[]> {
   if (flags.from === '-') return parseEnvFile(call.proc, yield* readAll(call.proc.stdin)).map(([name, value]) => ({ name, value }));
   const { infos } = yield* select(call, { args: [flags.from] });
@@ -58,7 +64,7 @@ export function* sourceEnv<F>(call: Call<F>, flags: EnvValues): Step<Dynamic[]> 
     const reference = object.kind === 'ConfigMap' ? 'configMapKeyRef' : 'secretKeyRef';
     return sortedEntries(object.data)
       .filter(([key]) => flags.keys.length === 0 || flags.keys.includes(key))
-      .map(([key]) => ({ name: flags.prefix + envName(key), valueFrom: { [reference]: { name: object.metadata.name, key } } }));
+      .map(([key]) => ({ name: flags.prefix + told(call, key), valueFrom: { [reference]: { name: object.metadata.name, key } } }));
   });
 }
 
@@ -67,9 +73,9 @@ function chosenContainers(object: Dynamic, pattern: string): Dynamic[] {
   return [...listOf(spec.initContainers), ...listOf(spec.containers)].filter(({ name }) => pattern === '*' || fits(name, pattern));
 }
 
-export function applyEnv(copy: Dynamic, flags: EnvValues, added: readonly Dynamic[], remove: readonly string[]): void {
+export function applyEnv<F>(call: Call<F>, copy: Dynamic, flags: EnvValues, added: readonly Dynamic[], remove: readonly string[]): void {
   const containers = chosenContainers(copy, flags.containers);
-  if (containers.length === 0) throw new Fatal(`${copy.kind}/${copy.metadata.name} does not have any containers matching ${JSON.stringify(flags.containers)}`);
+  if (containers.length === 0) call.console.errorLine(`Warning: ${copy.kind}/${copy.metadata.name} does not have any containers matching ${JSON.stringify(flags.containers)}`);
   for (const container of containers) {
     const list = listOf(container.env).filter(({ name }) => !remove.includes(name));
     for (const each of added) {
@@ -84,7 +90,7 @@ export function applyEnv(copy: Dynamic, flags: EnvValues, added: readonly Dynami
 }
 
 export function* listEnv<F>(call: Call<F>, flags: EnvValues, resources: readonly string[]): Step<void> {
-  const { infos } = yield* select(call, { args: resources, files: flags, selector: flags.selector, all: flags.all });
+  const { infos } = yield* select(call, { args: resources, files: flags, selector: flags.selector, typeMeansAll: flags.all });
   for (const { object } of infos) {
     for (const container of chosenContainers(object, flags.containers)) {
       call.console.line(`# ${object.kind} ${object.metadata.name}, container ${container.name}`);

@@ -31,29 +31,38 @@ export interface Change {
   readonly args: readonly string[];
   readonly selector?: string;
   readonly operation: string;
+  /** Throws for what is asked wrongly, once the objects are read. */
+  check?(isNamed: boolean): void;
   /** Stands before the server's refusal. */
   readonly failed?: string;
-  /** Changes the copy in place; throws Fatal. */
-  change(copy: Dynamic, info: Info): void;
+  /** Changes the copy in place; throws Fatal. What only a part of it lacks goes into `problems`. */
+  change(copy: Dynamic, problems: string[]): void;
 }
 
 /** Changes each object and sends the difference; nothing is said of what stays as it was. */
 export function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): Step<void> {
   const { flags } = call;
   const dryRun = dryRunOf(call);
-  if (spec.args.length === 0 && !hasFiles(flags)) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  const { infos, errors } = yield* select(call, { args: spec.args, files: flags, all: flags.all, selector: spec.selector ?? '', local: flags.local, keepGoing: true });
-  const failures: Error[] = [...errors];
+  if (flags.local && spec.args.length > 0) throw new Fatal(NOT_LOCAL);
+  const isNamed = spec.args.length > 0 || hasFiles(flags);
+  if (!isNamed && spec.check === undefined) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (flags.local && dryRun === 'server') throw new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+  const { infos, errors } = yield* select(call, { args: spec.args, files: flags, typeMeansAll: flags.all, selector: spec.selector ?? '', local: flags.local, keepGoing: true });
+  if (errors.length > 0) throw new Many(errors);
+  spec.check?.(isNamed);
+  const failures: Error[] = [];
   const printer = printerFor(call, { operation: `${spec.operation}${dryRunSuffix(dryRun)}` });
   for (const info of infos) {
     try {
       const copy = clone(info.object);
-      spec.change(copy, info);
+      const problems: string[] = [];
+      changeOne(spec, copy, info, problems);
+      failures.push(...problems.map((problem) => new Fatal(`error: ${problem}`)));
+      if (sameJson(copy, info.object)) continue;
       if (flags.local || dryRun === 'client') {
         call.console.print(printer.print(copy));
         continue;
       }
-      if (sameJson(copy, info.object)) continue;
       const schema = schemaOf(info.object);
       const body = schema === undefined ? twoWayMergePatch(info.object, copy) : twoWayPatch(info.object, copy, schema);
       const contentType = schema === undefined ? 'application/merge-patch+json' : 'application/strategic-merge-patch+json';
@@ -71,10 +80,27 @@ export function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): St
   if (failures.length > 0) throw new Many(failures);
 }
 
-/** Arguments before the first KEY=VALUE name objects. */
-function splitPairs(args: readonly string[]): { resources: string[]; pairs: string[] } {
-  const first = args.findIndex((arg) => arg.includes('='));
-  return first < 0 ? { resources: [...args], pairs: [] } : { resources: args.slice(0, first), pairs: args.slice(first) };
+const NOT_LOCAL = "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
+
+function changeOne({ change }: Change, copy: Dynamic, { resource, name }: Info, problems: string[]): void {
+  try {
+    change(copy, problems);
+  } catch (error) {
+    if (error instanceof Fatal) throw new Fatal(`error: ${resource.resource}/${name} ${error.message}\n`);
+    throw error;
+  }
+}
+
+/** Arguments before the first KEY=VALUE or KEY- name objects. Throws Fatal. */
+function splitPairs(args: readonly string[], what: string): { resources: string[]; pairs: string[] } {
+  const isPair = (arg: string) => arg.indexOf('=') > 0 || (arg.endsWith('-') && arg !== '-');
+  const first = args.findIndex(isPair);
+  if (first < 0) return { resources: [...args], pairs: [] };
+  const stray = args.slice(first).find((arg) => !isPair(arg));
+  if (stray !== undefined) throw new Fatal(`all resources must be specified before ${what} changes: ${stray}`);
+  const wrong = args.slice(first).filter((arg) => arg.indexOf('=') <= 0);
+  if (wrong.length > 0) throw new Fatal(`invalid ${what} format: ${wrong.join(', ')}`);
+  return { resources: args.slice(0, first), pairs: args.slice(first) };
 }
 
 const image = defineVerb({
@@ -85,20 +111,27 @@ const image = defineVerb({
   flags: { ...setFlags, selector: selectorFlag },
   completes: 'types-and-names',
   *run(call) {
-    const { resources, pairs } = splitPairs(call.args);
-    if (pairs.length === 0 && resources.length <= 1) throw new Fatal('at least one image update is required');
+    const { resources, pairs } = splitPairs(call.args, 'image');
+    const images = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
     yield* changeAll(call, {
       args: resources,
       selector: call.flags.selector,
       operation: 'image updated',
       failed: 'failed to patch image update to pod template:',
-      change(copy) {
+      check(isNamed) {
+        const problems = [];
+        if (call.flags.all && call.flags.selector !== '') problems.push('cannot set --all and --selector at the same time');
+        if (!isNamed) problems.push('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+        if (images.size === 0) problems.push('at least one image update is required');
+        else if (images.size > 1 && images.has('*')) problems.push('all containers are already specified by *, but saw more than one container_name=container_image pairs');
+        if (problems.length > 0) throw new Many(problems.map((problem) => new Fatal(problem)));
+      },
+      change(copy, problems) {
         const spec = podSpecOf(copy);
-        for (const pair of pairs) {
-          const name = pair.slice(0, pair.indexOf('='));
+        for (const [name, value] of images) {
           const chosen = [...listOf(spec.initContainers), ...listOf(spec.containers)].filter((container) => name === '*' || container.name === name);
-          if (chosen.length === 0) throw new Fatal(`unable to find container named ${JSON.stringify(name)}`);
-          for (const container of chosen) container.image = pair.slice(pair.indexOf('=') + 1);
+          if (chosen.length === 0) problems.push(`unable to find container named ${JSON.stringify(name)}`);
+          for (const container of chosen) container.image = value;
         }
       },
     });
@@ -121,10 +154,10 @@ const resources = defineVerb({
       selector: flags.selector,
       operation: 'resource requirements updated',
       failed: 'failed to patch resources update to pod template',
-      change(copy) {
+      change(copy, problems) {
         const spec = podSpecOf(copy);
         const chosen = [...listOf(spec.initContainers), ...listOf(spec.containers)].filter(({ name }) => flags.containers === '*' || flags.containers.split(',').includes(name) || fits(name, flags.containers));
-        if (chosen.length === 0) throw new Fatal(`unable to find container named ${flags.containers}`);
+        if (chosen.length === 0) problems.push(`unable to find container named ${flags.containers}`);
         for (const container of chosen) {
           const merged = { ...container.resources };
           for (const [key, values] of [['limits', limits], ['requests', requests]] as const) {
@@ -162,8 +195,9 @@ const selector = defineVerb({
   flags: { ...setFlags, resourceVersion: text({ help: 'Only change an object of exactly this version.' }) },
   completes: 'types-and-names',
   *run(call) {
-    const { resources: named, pairs } = splitPairs(call.args);
-    if (pairs.length === 0) throw new Fatal('a selector is required');
+    const pairs = call.args.slice(-1).filter((arg) => arg.includes('=') || call.args.length > 1);
+    const named = call.args.slice(0, call.args.length - pairs.length);
+    if (pairs.length === 0) throw new Fatal('one selector is required');
     const chosen = parseLabels(pairs.join(','));
     yield* changeAll(call, {
       args: named,
@@ -239,7 +273,7 @@ const env = defineVerb({
       selector: flags.selector,
       operation: 'env updated',
       failed: 'failed to patch env update to pod template:',
-      change: (copy) => applyEnv(copy, flags, added, remove),
+      change: (copy) => applyEnv(call, copy, flags, added, remove),
     });
   },
 });

@@ -7,7 +7,7 @@ import { valueText } from '#kubectl/jsonpath/evaluate.js';
 import { relaxedJsonPath } from '#kubectl/jsonpath/relaxed.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
-import { EventReader } from '#kubectl/resources/watch.js';
+import { followNamed } from '#kubectl/resources/watch.js';
 import { type Info, resolveTargets, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isNotFound, Many, Plain } from '#kubectl/rest/errors.js';
@@ -140,11 +140,12 @@ function* waitForOne(call: WaitCall, info: Info, first: Dynamic, check: Check, u
   const timedOut = () => new Fatal(`timed out waiting for the condition on ${qualified(resource)}/${name}`);
   for (;;) {
     if (check(object)) return object;
+    if (call.flags.timeout === 0) throw new Fatal(`condition not met for ${resource.resource}/${name}`);
     if (call.now() >= untilMs) throw timedOut();
     yield* call.console.flush();
-    const query = { watch: true, resourceVersion: object.metadata.resourceVersion, fieldSelector: `metadata.name=${name}` };
-    const reader = new EventReader(yield* call.client.stream(pathOf(resource, namespace), { query }));
+    const { object: now, changes: reader } = yield* followNamed(call, resource, namespace, name);
     try {
+      if (now !== undefined && check(now)) return now;
       for (;;) {
         const event = yield* reader.next(call.proc, untilMs);
         if (event === undefined) throw timedOut();

@@ -6,6 +6,7 @@ import { type Credentials, makeCredentials } from '#kube-http/certificates.js';
 import { KubeServer } from '#kube-http/kube-server.js';
 import { SharedParts } from '#world/shared-parts.js';
 import { World, type WorldChanges } from '#world/world.js';
+import type { WorldShell } from '#world/world-shell.js';
 import { changedObjects } from './changed-objects.js';
 import { RunningWorld } from './running-world.js';
 
@@ -51,6 +52,8 @@ sleep 240
 export class Arena {
   readonly #base: World;
   readonly #state: WorldChanges;
+  readonly #shell: WorldShell;
+  readonly #config: string;
   #server: KubeServer | undefined;
   #served: RunningWorld | undefined;
   readonly #credentials: Credentials = makeCredentials(['127.0.0.1']);
@@ -59,9 +62,10 @@ export class Arena {
   private constructor() {
     const shared = new SharedParts();
     this.#base = World.create({ layout: 'kubeadm', nodes: ['controlplane', 'node01', 'node02'], seed: 1, startMs: Date.now() - HEAD_START_MS }, { shared });
-    const shell = this.#base.openShell();
-    const answer = shell.run(`${filesOf(home, '')}\n${setup}`, { stdin: '', timeoutMs: 600_000 });
+    this.#shell = this.#base.openShell();
+    const answer = this.#shell.run(`${filesOf(home, '')}\n${setup}`, { stdin: '', timeoutMs: 600_000 });
     if (answer.exitCode !== 0) throw new Error(`the cluster could not be set up: ${answer.stderr}`);
+    this.#config = this.#shell.run('cat ~/.kube/config', { stdin: '', timeoutMs: 1000 }).stdout;
     this.#state = this.#base.changesSince(undefined);
   }
 
@@ -89,7 +93,7 @@ export class Arena {
   async #real(world: World, line: Line): Promise<Answer> {
     const before = world.mark();
     const working = path.join(this.#folder, 'root');
-    this.#furnish(working, world);
+    this.#furnish(working);
     this.#served = new RunningWorld(world, SPEED);
     const answer = await this.#bash(working, line.text);
     this.#served.stop();
@@ -98,18 +102,18 @@ export class Arena {
 
   #ours(world: World, line: Line): Answer {
     const before = world.mark();
-    const { stdout, stderr, exitCode } = world.openShell().run(`cd; ${line.text}`, { stdin: '', timeoutMs: VIRTUAL_TIMEOUT_MS });
+    const shell = line.writes ? world.openShell() : this.#shell;
+    const { stdout, stderr, exitCode } = shell.run(`cd; ${line.text}`, { stdin: '', timeoutMs: VIRTUAL_TIMEOUT_MS });
     return { stdout, stderr, exitCode, changes: line.writes ? changedObjects(this.#state, world.changesSince(before)) : '' };
   }
 
   /** The files of our workstation's home, with the way to the served cluster in place of ours. */
-  #furnish(working: string, world: World): void {
+  #furnish(working: string): void {
     rmSync(working, { recursive: true, force: true });
     cpSync(home, working, { recursive: true });
     mkdirSync(path.join(working, '.kube'));
     const data = (text: string) => Buffer.from(text).toString('base64');
-    const ours = world.openShell().run('cat ~/.kube/config', { stdin: '', timeoutMs: 1000 }).stdout;
-    const config = ours
+    const config = this.#config
       .replace(/certificate-authority-data: .*/, `certificate-authority-data: ${data(this.#credentials.authority)}`)
       .replace(/client-certificate-data: .*/, `client-certificate-data: ${data(this.#credentials.admin.certificatePem)}`)
       .replace(/client-key-data: .*/, `client-key-data: ${data(this.#credentials.admin.keyPem)}`)

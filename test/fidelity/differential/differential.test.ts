@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realKubectl } from '../real-tools.js';
 import { Arena } from './arena.js';
@@ -30,10 +30,13 @@ describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
       if (only !== undefined && !new RegExp(only).test(line.text)) continue;
       const [theirs, ours] = await arena.both(line);
       const difference = differenceOf(theirs, ours);
-      if (difference !== undefined) found.push(`${line.text}\n${difference}\n`);
+      if (difference !== undefined) {
+        found.push(`${line.text}\n${difference}\n`);
+        if (report !== undefined) appendFileSync(report, `${found.at(-1)}\n`);
+      }
     }
     const summary = `${count - found.length} of ${count} lines are answered as the real kubectl does (seed ${seed})`;
-    if (report !== undefined) writeFileSync(report, `${found.join('\n')}\n${summary}\n`);
+    if (report !== undefined) appendFileSync(report, `${summary}\n`);
     console.log(summary);
     if (found.length > DIFFERENCES_MAX) expect.fail(`${summary}\n\n${found.join('\n')}`);
   }, 3_600_000);

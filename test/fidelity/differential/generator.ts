@@ -8,7 +8,7 @@ import * as writing from './writing.js';
 type Verb = keyof typeof VERBS;
 
 const reading: Partial<Record<Verb, (dice: Dice) => string>> = {
-  get, describe, explain, logs, top, auth, config, events, exec, help, wrong, 'cluster-info': cluster, 'api-resources': cluster, 'api-versions': cluster,
+  get, describe, explain, logs, top, auth, events, exec, help, wrong, 'cluster-info': cluster, 'api-resources': cluster, 'api-versions': cluster,
   version: (dice) => `kubectl version ${dice.one('-o x', 'x', '--client=x', '--output')}`,
   kustomize: (dice) => `kubectl kustomize ${dice.one('kust', 'kust/base', 'nosuch', '', 'more', 'kust -o nosuch/x', 'kust --enable-helm=x', 'kust more')}`,
   completion: (dice) => `kubectl completion ${dice.one('', 'nosuch', 'bash zsh')}`,
@@ -16,7 +16,7 @@ const reading: Partial<Record<Verb, (dice: Dice) => string>> = {
   options: () => 'kubectl options',
 };
 const changing: Partial<Record<Verb, (dice: Dice) => string>> = {
-  ...writing, delete: writing.remove, drain: (dice) => writing.nodes(dice, 'drain'), cordon: (dice) => writing.nodes(dice, 'cordon'), uncordon: (dice) => writing.nodes(dice, 'uncordon'),
+  ...writing, config, delete: writing.remove, drain: (dice) => writing.nodes(dice, 'drain'), cordon: (dice) => writing.nodes(dice, 'cordon'), uncordon: (dice) => writing.nodes(dice, 'uncordon'),
 };
 
 /** Command lines without end; the same for the same seed. */

@@ -7,11 +7,14 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID'],
   [/(resourceVersion"?: )"\d+"/g, '$1RV'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| \+0000( UTC)?)?/g, 'TIME'], [/[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000/g, 'TIME'],
-  [/^[EWI]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ /gm, 'KLOG '],
+  [/^[EWI]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ (\w+\.go:\d+)\]/gm, 'KLOG $1]'], [/\b[0-9a-f]{64}\b/g, 'HASH'],
+  [/on \d+\.\d+\.\d+\.\d+:53: /g, 'on DNS: '],
   [/(^|[\s(])(\d+[dhms])+(?=[\s)]|$)/gm, '$1AGE'], [/<invalid>/g, 'AGE'], [/\(x\d+ over AGE\)/g, '(xN over AGE)'],
   [/(-[0-9a-f]{8,10}|gen|fresh|tick|once|agent|lone|old)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-RANDOM'],
-  [/ {2,}/g, '  '], [/-{3,}/g, '---'], [/ +$/gm, ''],
 ];
+
+/** Columns are as wide as their ages and times: where one stands, spaces say nothing. */
+const WIDTH_VARIES = /AGE|TIME|Age|UID|RANDOM|SERVER|HASH|----/;
 
 /** What a help text states: commands, aliases, flags with their defaults, usage. Its sentences are our own. */
 function factsOfHelp(text: string): string {
@@ -30,7 +33,8 @@ function factsOfHelp(text: string): string {
 
 export function masked(original: string): string {
   const text = factsOfHelp(original);
-  return MASKS.reduce((left, [pattern, mask]) => left.replace(pattern, mask), text);
+  const lines = MASKS.reduce((left, [pattern, mask]) => left.replace(pattern, mask), text).split('\n');
+  return lines.map((line) => WIDTH_VARIES.test(line) ? line.replace(/ {2,}/g, '  ').replace(/-{3,}/g, '---').trimEnd() : line).join('\n');
 }
 
 /** Where two answers differ in what they should share; undefined if nowhere. */
@@ -44,19 +48,36 @@ export function differenceOf(theirs: Answer, ours: Answer): string | undefined {
   return parts.length === 0 ? undefined : parts.join('\n');
 }
 
-const SHOWN_MAX = 16;
+const SHOWN_MAX = 8;
+const LINE_MAX = 300;
 
-/** The lines between the first and the last that differ. */
+/** Of a long line the part where it leaves the other. */
+function around(line: string, other: string): string {
+  if (line.length <= LINE_MAX) return line;
+  let at = 0;
+  while (at < line.length && line[at] === other[at]) at++;
+  const from = Math.max(0, at - 60);
+  return `…${line.slice(from, from + LINE_MAX)}…`;
+}
+
+
+/** The lines that only one of them has; where they have the same ones in another order, all that stand elsewhere. */
 function changedLines(theirs: string, ours: string): string {
   const a = theirs.split('\n');
   const b = ours.split('\n');
-  let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
-  const shown = (sign: string, lines: readonly string[]) => {
-    const cut = lines.slice(start, lines.length - end);
-    return [...cut.slice(0, SHOWN_MAX), ...(cut.length > SHOWN_MAX ? [`… ${cut.length - SHOWN_MAX} more`] : [])].map((line) => `    ${sign} ${line}`);
+  const onlyIn = (lines: readonly string[], others: readonly string[]) => {
+    const left = [...others];
+    return lines.filter((line) => {
+      const at = left.indexOf(line);
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
   };
-  return [...shown('-', a), ...shown('+', b)].join('\n');
+  const elsewhere = (lines: readonly string[], others: readonly string[]) => lines.filter((line, i) => others[i] !== line);
+  const shown = (sign: string, lines: readonly string[]) => [...lines.slice(0, SHOWN_MAX), ...(lines.length > SHOWN_MAX ? [`… ${lines.length - SHOWN_MAX} more`] : [])].map((line) => `    ${sign} ${line}`);
+  const lost = onlyIn(a, b);
+  const added = onlyIn(b, a);
+  if (lost.length === 1 && added.length === 1) return [...shown('-', [around(lost[0] as string, added[0] as string)]), ...shown('+', [around(added[0] as string, lost[0] as string)])].join('\n');
+  if (lost.length + added.length === 0) return [...shown('-', elsewhere(a, b)), ...shown('+', elsewhere(b, a))].join('\n');
+  return [...shown('-', lost), ...shown('+', added)].join('\n');
 }

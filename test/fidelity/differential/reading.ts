@@ -17,14 +17,15 @@ export function objectOf(dice: Dice): string {
   return dice.chance(25) && !name.includes(' ') && !typed.includes(',') ? `${typed}/${name}` : `${typed} ${name}`;
 }
 
+/** None that descends everywhere (`..`): the real one walks maps in another order each time. */
 const PATHS = [
   '{.metadata.name}', '{.items[*].metadata.name}', '{.items[0].metadata.name}', '{range .items[*]}{.metadata.name}{"\\t"}{.kind}{"\\n"}{end}', '{.spec.replicas}', '{.status.phase}',
-  '{.spec.containers[0].image}', '{.items[*].spec.containers[*].image}', '{.items[?(@.metadata.name=="web")].spec}', '{..image}', '{.metadata.labels}', '{.metadata.labels.app}',
+  '{.spec.containers[0].image}', '{.items[*].spec.containers[*].image}', '{.items[?(@.metadata.name=="web")].spec}', '{.metadata.labels}', '{.metadata.labels.app}',
   '{.metadata.annotations.kubernetes\\.io/change-cause}', "{.metadata['name']}", '.metadata.name', '{.nosuch}', '{.items[99].metadata.name}', '{.items[-1:].metadata.name}', '{.spec}',
   '{.status.conditions[?(@.type=="Ready")].status}', '{.spec.ports[*].port}', '{.data}', '{.data.colour}', '{.data.app\\.properties}', '{@}', '{.items[0]', '{range .items[*]}{.metadata.name}',
   '{.spec.template.spec.containers[0].resources}', '{.items[0:2].metadata.name}', "{.items[*]['metadata.name','kind']}", '{.metadata.generation}', '{.status.containerStatuses[*].restartCount}', '{.rules[*].verbs}',
   '{.items[?(@.spec.nodeName)].metadata.name}', '{.items[?(@.status.phase!="Running")].metadata.name}', '{.spec.containers[?(@.name=="a")].command}', '{.status.addresses[?(@.type=="InternalIP")].address}', '{.spec.taints}',
-  'text {.kind} more', '{"quoted"}', '{.items..metadata.namespace}', '{.status.readyReplicas}/{.spec.replicas}', '{.items[?(@.spec.replicas>1)].metadata.name}', '{.status.capacity.cpu}', "{range .items[?(@.metadata.namespace=='default')]}{.metadata.name} {end}",
+  'text {.kind} more', '{"quoted"}', '{.status.readyReplicas}/{.spec.replicas}', '{.items[?(@.spec.replicas>1)].metadata.name}', '{.status.capacity.cpu}', "{range .items[?(@.metadata.namespace=='default')]}{.metadata.name} {end}",
 ];
 const COLUMNS = [
   'NAME:.metadata.name', 'NAME:.metadata.name,IMAGE:.spec.containers[*].image', 'N:.metadata.name,NS:.metadata.namespace,X:.nosuch', 'A:{.metadata.name}', 'NAME', 'NAME:', ':.metadata.name', 'L:.metadata.labels',

@@ -110,12 +110,12 @@ export function scale(dice: Dice): string {
 }
 
 export function label(dice: Dice): string {
-  const changes = dice.one('a=b', 'a=b c=d', 'app=x', 'app=x --overwrite', 'app-', 'nosuch-', 'app=web', 'a=b a-', 'a', 'a=b=c', 'Bad Key=x', 'a=-bad-', '', '=x', 'a/b/c=d', 'env=prod --overwrite', 'a= ', '--list', 'a=b --list', 'app- tier-', 'kubernetes.io/x=y', 'a=b --resource-version=1', 'a=b --overwrite=true');
+  const changes = dice.one('a=b', 'a=b c=d', 'app=x', 'app=x --overwrite', 'app-', 'nosuch-', 'app=web', 'a=b a-', 'a', 'a=b=c', 'Bad Key=x', 'a=-bad-', '', '=x', 'a/b/c=d', 'env=prod --overwrite', 'a= ', 'app- tier-', 'kubernetes.io/x=y', 'a=b --resource-version=1', 'a=b --overwrite=true');
   return words('kubectl', dice.one('label'), dice.one(objectOf(dice), objectOf(dice), 'pods --all', 'pod solo', 'pods solo', 'node node01', 'pods -l app=web', '-f deploy.yaml', 'nodes --all', 'pod solo many', 'ns shop', 'po,svc -l app=web', 'pod/solo', 'deploy web', '--all', 'pods --field-selector=status.phase=Running', 'pods --all -A'), changes, dice.maybe(8, '-n shop', '-o name', '-o yaml', '--local -f deploy.yaml -o yaml', '--local'), dryOf(dice, 8));
 }
 
 export function annotate(dice: Dice): string {
-  return words('kubectl annotate', dice.one('pod solo', 'deploy/web', 'pods --all', 'ns shop', 'node node01', 'cm settings', 'pod nosuch', '-f deploy.yaml', 'pods -l app=web', ''), dice.one('a=b', 'a="b c" d=e', 'about-', 'nosuch-', 'about=x', 'about=x --overwrite', 'a', '', 'a=b a-', 'kubernetes.io/change-cause="x y"', 'kubernetes.io/change-cause="x y" --overwrite', '--list', 'a=b=c', 'Bad Key=x', 'x={"a":1}'), dryOf(dice, 10), dice.maybe(8, '-o yaml', '-o name', '--local', '-n shop'));
+  return words('kubectl annotate', dice.one('pod solo', 'deploy/web', 'pods --all', 'ns shop', 'node node01', 'cm settings', 'pod nosuch', '-f deploy.yaml', 'pods -l app=web', ''), dice.one('a=b', 'a="b c" d=e', 'about-', 'nosuch-', 'about=x', 'about=x --overwrite', 'a', '', 'a=b a-', 'kubernetes.io/change-cause="x y"', 'kubernetes.io/change-cause="x y" --overwrite', 'a=b=c', 'Bad Key=x', 'x={"a":1}'), dryOf(dice, 10), dice.maybe(8, '-o yaml', '-o name', '--local', '-n shop'));
 }
 
 export function set(dice: Dice): string {
@@ -124,7 +124,7 @@ export function set(dice: Dice): string {
   switch (dice.weighted({ image: 74, resources: 18, env: 13, serviceaccount: 4, selector: 4, subject: 4, nothing: 2 })) {
     case 'image': return words('kubectl set image', target, dice.one('nginx=nginx:1.27', 'nginx=nginx:1.28', '*=nginx:1.27', 'nosuch=x', 'nginx=nginx:1.27 other=x', '', 'nginx', 'solo=busybox:1.37', 'redis=redis:8', 'nginx=', 'a=b=c', "'*=nginx'"), tail);
     case 'resources': return words('kubectl set resources', target, dice.one('--limits=cpu=200m,memory=512Mi', '--requests=cpu=10m', '--limits=cpu=1 --requests=memory=1Mi', '-c=nginx --limits=cpu=200m', '-c nosuch --limits=cpu=1', '', '--limits=x', '--limits=cpu=x', '--requests=cpu=2 --limits=cpu=1', '--limits=cpu=0,memory=0'), tail);
-    case 'env': return words('kubectl set env', target, dice.one('A=b', 'A=b C=d', 'MODE-', 'NOSUCH-', '--list', '--list --resolve', '--from=configmap/settings', '--from=secret/login --prefix=P_', '--from=cm/nosuch', 'A', '', '-c nginx A=b', '-c nosuch A=b', '--overwrite=false MODE=x', '-e A=b', '--keys=colour --from=configmap/settings', 'A=b A-', '--env=A=b --list', '- < vars.env', '--from=deploy/web'), tail);
+    case 'env': return words('kubectl set env', target, dice.one('A=b', 'A=b C=d', 'MODE-', 'NOSUCH-', '--list', '--list --resolve', '--from=configmap/settings --keys=colour', '--from=secret/login --keys=user --prefix=P_', '--from=cm/nosuch', 'A', '', '-c nginx A=b', '-c nosuch A=b', '--overwrite=false MODE=x', '-e A=b', '--keys=colour --from=configmap/settings', 'A=b A-', '--env=A=b --list', '- < vars.env', '--from=deploy/web'), tail);
     case 'serviceaccount': return words('kubectl set', dice.one('serviceaccount', 'sa'), target, dice.one('robot', 'nosuch', '', 'a b'), tail);
     case 'selector': return words('kubectl set selector', dice.one('svc/web', 'svc web', 'deploy/web', 'svc/nosuch', 'svc web-np'), dice.one('a=b', 'app=web', 'a=b,c=d', 'x', ''), tail);
     case 'subject': return words('kubectl set subject', dice.one('rolebinding reader', 'clusterrolebinding ops', 'rolebinding nosuch', 'role reader', ''), dice.one('--user=a', '--serviceaccount=default:x', '--group=g --user=b', '', '--serviceaccount=x', '--user=jane'), tail);
