@@ -12,6 +12,7 @@ import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { HttpService, Network } from '#linux/net/network.js';
 import { createScp, createSsh, type SshHosts } from '#linux/programs/ssh.js';
+import { kubeadmFiles } from './topology/kubeadm-files.js';
 import { kubeconfigOf } from './topology/kubeconfig.js';
 import type { ClusterPlan } from './topology/plan.js';
 import type { SharedParts } from './shared-parts.js';
@@ -80,17 +81,22 @@ export class Machines {
     ]);
   }
 
-  /** Puts the API server where the kubeconfig says it is. */
-  connect(apiServer: ApiServer): void {
-    const [, address = '', port = ''] = /^https:\/\/([^:]+):(\d+)$/.exec(this.#parts.plan.access.server) ?? [];
+  /** Puts the API server where the kubeconfig says it is. Returns the end. */
+  connect(apiServer: ApiServer, securePort: number): () => void {
+    const [, address = ''] = /^https:\/\/([^:]+):\d+$/.exec(this.#parts.plan.access.server) ?? [];
     const controlPlane = this.#parts.plan.nodes[0];
     const { names = [], pair } = controlPlane === undefined ? {} : serverCertificate(controlPlane, this.#parts);
     const tls = { names, authority: this.#parts.shared.authority.certificatePem, ...(pair === undefined ? {} : { certificatePem: pair.certificatePem }) };
     const service: HttpService = { tls, handle: (request) => apiServer.handle(request), upgrade: (request) => apiServer.upgrade(request) };
     const listener = { kind: 'http', service } as const;
+    const ends: (() => void)[] = [];
     // A bare cluster is reached through the workstation itself.
-    if (address === '127.0.0.1') this.workstation.net.listen({ address, port: Number(port) }, listener);
-    if (controlPlane !== undefined) this.nodes.get(controlPlane.name)?.net.listen({ address: '0.0.0.0', port: address === '127.0.0.1' ? 6443 : Number(port) }, listener);
+    if (address === '127.0.0.1') ends.push(this.workstation.net.listen({ address, port: securePort }, listener));
+    const node = controlPlane === undefined ? undefined : this.nodes.get(controlPlane.name);
+    if (node !== undefined) ends.push(node.net.listen({ address: '0.0.0.0', port: securePort }, listener));
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   #reached(name: string): SimulatedHost | undefined {
@@ -143,6 +149,7 @@ function accessLayer(plan: ClusterPlan, { shared, env }: MachinesParts): Layer {
 function authorityLayer(node: ClusterPlan['nodes'][number], parts: MachinesParts): Layer {
   const { pair } = serverCertificate(node, parts);
   return {
+    ...kubeadmFiles(node, parts.plan, parts.shared, parts.shared.certificatesFrom(parts.env.clock.now())),
     '/etc/kubernetes/pki/ca.key': { content: parts.shared.authority.keyPem, mode: 0o600 },
     '/etc/kubernetes/pki/apiserver.crt': pair.certificatePem,
     '/etc/kubernetes/pki/apiserver.key': { content: pair.keyPem, mode: 0o600 },

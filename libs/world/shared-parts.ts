@@ -22,6 +22,8 @@ export class SharedParts {
   readonly #layers = new Map<string, Layer>();
   readonly #booted = new Map<string, { readonly bootMs: number; readonly state: ReadonlyMap<string, unknown> }>();
   #authority: CertificateAuthority | undefined;
+  #etcdAuthority: CertificateAuthority | undefined;
+  #frontProxyAuthority: CertificateAuthority | undefined;
 
   /** `random` makes keys that cannot be foretold, for worlds that are reached from outside; without it all are the same everywhere. */
   constructor(private readonly random?: Random) {}
@@ -29,6 +31,17 @@ export class SharedParts {
   get authority(): CertificateAuthority {
     this.#authority ??= new CertificateAuthority('kubernetes', CERTIFICATES_MS, this.random ?? new SeededRandom(1));
     return this.#authority;
+  }
+
+  /** etcd's own authority, as kubeadm makes one. */
+  get etcdAuthority(): CertificateAuthority {
+    this.#etcdAuthority ??= new CertificateAuthority('etcd-ca', CERTIFICATES_MS, this.random ?? new SeededRandom(2));
+    return this.#etcdAuthority;
+  }
+
+  get frontProxyAuthority(): CertificateAuthority {
+    this.#frontProxyAuthority ??= new CertificateAuthority('front-proxy-ca', CERTIFICATES_MS, this.random ?? new SeededRandom(3));
+    return this.#frontProxyAuthority;
   }
 
   /** The state of a booted cluster of that layout; those of earlier hours are forgotten. */
@@ -56,11 +69,11 @@ export class SharedParts {
   }
 
   /** A certificate of the authority: the same for the same options, whatever was signed before. */
-  pairOf(options: Omit<CertificateOptions, 'random'>): SignedPair {
-    const key = JSON.stringify(options);
+  pairOf(options: Omit<CertificateOptions, 'random'>, authority = this.authority): SignedPair {
+    const key = JSON.stringify(authority === this.authority ? options : [authority.certificatePem, options]);
     const known = this.#pairs.get(key);
     if (known !== undefined) return known;
-    const pair = this.authority.sign({ ...options, random: this.random ?? new SeededRandom(seedOf(key)) });
+    const pair = authority.sign({ ...options, random: this.random ?? new SeededRandom(seedOf(key)) });
     this.#pairs.set(key, pair);
     return pair;
   }

@@ -90,13 +90,17 @@ export class World {
     this.cluster = new Cluster({
       env: this.env, kernel: this.kernel, network, plan, nodeHosts: this.machines.nodes, shared: this.#surroundings.shared.cluster,
       authority: this.#surroundings.shared.authority,
-      stored: restored?.cluster,
+      stored: restored?.cluster, securePort: Number(/:(\d+)$/.exec(plan.access.server)?.[1] ?? '6443'),
     });
-    this.machines.connect(this.cluster.apiServer);
     this.client = this.cluster.apiServer.client(ADMIN, 'wheelhouse');
     this.#history = restored?.history ?? [];
     this.#historyLines = restored?.historyLines ?? 0;
     this.#state = new WorldState();
+    let disconnect: (() => void) | undefined;
+    this.cluster.onServing((port) => {
+      disconnect?.();
+      disconnect = port === undefined ? undefined : this.machines.connect(this.cluster.apiServer, port);
+    });
     this.cluster.start();
   }
 

@@ -7,10 +7,12 @@ import type { Entry, Etcd } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
 import type { AdmissionPlugin, AdmissionRequest } from './admission/admission.js';
 import type { KubeletApi } from './api-server.js';
+import type { AuditLog } from './audit/audit-log.js';
 import type { ClientCertificates } from './authentication/client-certificates.js';
 import type { TokenKey } from './authentication/token-key.js';
 import type { TokenCache } from './authentication/token-cache.js';
 import type { Authorizer } from './authorization/authorizer.js';
+import type { Encryption } from './encryption/encryption.js';
 import type { RequestContext } from './request.js';
 import type { Resource, ResourceTable } from './resource-table.js';
 import type { ServerSettings, StoreAccess } from './store-access.js';
@@ -27,6 +29,11 @@ export interface Core {
   /** Signs service account tokens. */
   readonly tokenKey: TokenKey;
   readonly kubelets: Map<string, KubeletApi>;
+  /** How objects lie in etcd. */
+  readonly encryption: Encryption;
+  /** Where requests are logged, if the server was asked to. */
+  readonly audit: AuditLog | undefined;
+  readonly allowsAnonymous: boolean;
   /** The server's own hand in storage, for strategies and admission. */
   storeFor(context: RequestContext): StoreAccess;
 }
@@ -54,7 +61,7 @@ export function toStorage(resource: Resource, object: KubeObject): KubeObject {
 /** Writes to storage as `Etcd.put` does. Throws StatusError where etcd refuses. */
 export function putStored(core: Core, resource: Resource, key: string, expected: number | undefined, object: KubeObject): Entry | undefined {
   try {
-    return core.etcd.put(key, expected, (revision) => toStorage(resource, withRevision(object, revision)), { ttlMs: resource.strategy.ttlMs });
+    return core.etcd.put(key, expected, (revision) => toStorage(resource, withRevision(object, revision)), { ttlMs: resource.strategy.ttlMs, seal: core.encryption.sealFor(resource.ref.group, resource.ref.resource) });
   } catch (error) {
     if (error instanceof EtcdError) throw failure(500, '', error.message);
     throw error;

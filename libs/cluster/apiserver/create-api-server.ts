@@ -10,8 +10,10 @@ import { TokenCache } from './authentication/token-cache.js';
 import { TokenKey } from './authentication/token-key.js';
 import { Authorizer } from './authorization/authorizer.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
+import type { Configuration } from './configuration/configuration.js';
 import { type Core, withRevision } from './core.js';
 import { serveCustomResources } from './custom-resources/serve.js';
+import { Encryption } from './encryption/encryption.js';
 import { handleRequest } from './http/handle.js';
 import { handleUpgrade } from './http/upgrade.js';
 import { InProcessClient } from './in-process-client.js';
@@ -32,6 +34,8 @@ export interface ApiServerOptions {
   readonly state?: EtcdState | EtcdSnapshot;
   /** Space in etcd, where its own default is not meant. */
   readonly quotaBytes?: number;
+  /** etcd raises an alarm when its space is gone; see EtcdOptions. */
+  readonly hasAlarm?: boolean;
 }
 
 /** The settings of kubeadm's defaults. */
@@ -48,24 +52,34 @@ export const DEFAULT_SETTINGS: ServerSettings = {
 export interface ForkableApiServer extends ApiServer {
   state(): EtcdState;
   readonly core: Core;
+  /** Goes on with other flags. */
+  configure(configuration: Configuration): void;
+  /** Stores what a new cluster begins with. */
+  bootstrap(): void;
 }
+
+type Open<T> = { -readonly [K in keyof T]: T[K] };
 
 export function createApiServer(options: ApiServerOptions): ForkableApiServer {
   const { state } = options;
-  const etcdOptions = { clock: options.env.clock, lastOf: withRevision, ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }) };
+  const etcdOptions = { clock: options.env.clock, lastOf: withRevision, hasAlarm: options.hasAlarm === true, ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }) };
   const etcd = state === undefined ? new Etcd(undefined, etcdOptions) : 'map' in state ? new Etcd(state, etcdOptions) : Etcd.restore(state, etcdOptions);
   const table = new ResourceTable(options.resources);
-  const core: Core = {
+  const settings: ServerSettings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const core: Open<Core> = {
     env: options.env,
     etcd,
     table,
-    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    settings,
     admission: withConfiguredAdmission(admissionPlugins, etcd, table),
     authorizer: new Authorizer(etcd),
     clientCertificates: options.clientCertificates ?? new ClientCertificates(),
     tokens: new TokenCache(),
     tokenKey: options.tokenKey ?? new TokenKey(),
     kubelets: new Map<string, KubeletApi>(),
+    encryption: new Encryption([]),
+    audit: undefined,
+    allowsAnonymous: true,
     storeFor: (context) => serverStore(core, context),
   };
   serveCustomResources(core);
@@ -81,6 +95,15 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
         if (core.kubelets.get(nodeName) === kubelet) core.kubelets.delete(nodeName);
       };
     },
+    configure(configuration: Configuration) {
+      core.settings = { ...settings, ...configuration.settings };
+      core.admission = withConfiguredAdmission(configuration.admission, etcd, table);
+      core.authorizer.modes = configuration.authorizationModes;
+      core.encryption = configuration.encryption;
+      core.audit = configuration.audit;
+      core.allowsAnonymous = configuration.anonymousAuth;
+    },
+    bootstrap: () => bootstrap(core),
     snapshot: () => etcd.snapshot(),
     state: () => etcd.state(),
   };

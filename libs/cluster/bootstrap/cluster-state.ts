@@ -1,3 +1,5 @@
+import type { SavedComponents } from './control-plane.js';
+import type { SavedStores } from './etcd-stores.js';
 import { type KubeletMark, stateFrom } from '#cluster/kubelet/node-changes.js';
 import type { KubeletState } from '#cluster/kubelet/node-state.js';
 import { type Etcd, type EtcdSnapshot, type EtcdState, type SavedEntry, saved } from '#cluster/etcd/etcd.js';
@@ -17,6 +19,8 @@ export interface ClusterMark {
   /** The objects there were, shared with the store. */
   readonly objects: EtcdState['map'];
   readonly isFull: boolean;
+  readonly components: SavedComponents;
+  readonly stores: SavedStores | undefined;
   /** By node, where its kubelet runs. */
   readonly kubelets: ReadonlyMap<string, KubeletMark>;
 }

@@ -14,12 +14,15 @@ import type { KubeletState } from '#cluster/kubelet/node-state.js';
 import { startNetworkPolicy } from '#cluster/cni/network-policy.js';
 import { startProxy } from '#cluster/proxy/proxy.js';
 import { startScheduler } from '#cluster/scheduler/scheduler.js';
+import { controlPlaneOf } from '#cluster/images/system/control-plane.js';
 import type { Env } from '#linux/env/env.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { SimulatedNetwork } from '#linux/net/simulated-network.js';
 import type { ClusterParts } from './cluster-parts.js';
 import { type ClusterChanges, type ClusterMark, etcdSnapshotIn, kubeletKey, kubeletStateIn, objectChanges, type StoredCluster } from './cluster-state.js';
+import { ClusterControlPlane, type SavedComponents } from './control-plane.js';
+import { EtcdStores, type SavedStores } from './etcd-stores.js';
 import { installAddons } from './kubeadm/addons.js';
 import { staticPods } from './kubeadm/static-pods.js';
 
@@ -44,6 +47,8 @@ export interface ClusterOptions {
   readonly authority: { readonly certificatePem: string; readonly keyPem: string };
   /** Keys of an earlier `changesSince(undefined)`. */
   readonly stored: StoredCluster | undefined;
+  /** Where the API server listens; 6443 unless said. */
+  readonly securePort?: number;
 }
 
 const SYSTEM = { name: 'system:admin', groups: ['system:masters', 'system:authenticated'] };
@@ -51,20 +56,30 @@ const SYSTEM = { name: 'system:admin', groups: ['system:masters', 'system:authen
 /** A Kubernetes cluster: its components in dependency order, each handed what it needs. The one room that sees them all. */
 export class Cluster {
   readonly apiServer: ForkableApiServer;
+  readonly controlPlane: ClusterControlPlane;
+  readonly #stores: EtcdStores;
   readonly #options: ClusterOptions;
   readonly #kubelets = new Map<string, Kubelet>();
   readonly #stops: (() => void)[] = [];
   /** Changes that are no more than signs of life. */
   #heartbeats = 0;
+  readonly #servingListeners: ((port: number | undefined) => void)[] = [];
+  #wasServing = true;
 
   constructor(options: ClusterOptions) {
     this.#options = options;
     const { env, plan, stored } = options;
     this.apiServer = createApiServer({
-      env, resources: options.shared.resources, clientCertificates: options.shared.clientCertificates, tokenKey: options.shared.tokenKey, settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.authority.certificatePem },
+      env, resources: options.shared.resources, clientCertificates: options.shared.clientCertificates, tokenKey: options.shared.tokenKey, hasAlarm: plan.layout !== 'bare',
+      settings: { advertiseAddress: plan.nodes[0]?.address ?? '127.0.0.1', certificateAuthority: options.authority.certificatePem, ...(options.securePort === undefined ? {} : { securePort: options.securePort }) },
       ...(stored === undefined ? {} : { state: etcdSnapshotIn(stored) }),
     });
     const { etcd } = this.apiServer.core;
+    this.#stores = new EtcdStores(etcd, () => this.apiServer.bootstrap(), stored?.get(STORES) as SavedStores | undefined);
+    this.controlPlane = new ClusterControlPlane({
+      apiServer: this.apiServer, stores: this.#stores, address: plan.nodes[0]?.address ?? '127.0.0.1', saved: (stored?.get(COMPONENTS) ?? {}) as SavedComponents,
+      startControllers: () => this.#startControllers(), startScheduler: () => startScheduler(this.apiServer, env),
+    });
     for (const prefix of ['/registry/leases/', '/registry/events/']) {
       etcd.watch(prefix, () => {
         this.#heartbeats++;
@@ -76,8 +91,8 @@ export class Cluster {
   start(): void {
     const { env, network, plan, stored } = this.#options;
     const { apiServer } = this;
-    for (const controller of [...controllers, csrSigningController(this.#options.authority), serviceAccountTokensController(this.#options.shared.tokenKey)]) this.#stops.push(runController(controller, apiServer, env));
-    this.#stops.push(startScheduler(apiServer, env));
+    this.controlPlane.start();
+    this.#stops.push(this.controlPlane.onChange(() => this.#componentsChanged()), () => this.controlPlane.stop());
     this.#stops.push(startProxy({ apiServer, network, env, nodeHosts: this.#options.nodeHosts }));
     this.#stops.push(startNetworkPolicy({ apiServer, network, env }));
     this.#stops.push(startDns({ apiServer, network, kernel: this.#options.kernel, env }));
@@ -121,9 +136,34 @@ export class Cluster {
     if (node !== undefined && !this.#kubelets.has(name)) this.#startKubelet(node);
   }
 
+  /** Calls with the port where the API server listens, now and whenever it begins or ceases to. */
+  onServing(listener: (port: number | undefined) => void): void {
+    this.#servingListeners.push(listener);
+    listener(this.controlPlane.securePort);
+  }
+
+  #componentsChanged(): void {
+    const port = this.controlPlane.securePort;
+    for (const listener of this.#servingListeners) listener(port);
+    if (port !== undefined && !this.#wasServing) for (const kubelet of this.#kubelets.values()) kubelet.resync();
+    this.#wasServing = port !== undefined;
+  }
+
+  #startControllers(): () => void {
+    const { env, authority, shared } = this.#options;
+    const stops = [...controllers, csrSigningController(authority), serviceAccountTokensController(shared.tokenKey)].map((controller) => runController(controller, this.apiServer, env));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  findKubelet(node: string): Kubelet | undefined {
+    return this.#kubelets.get(node);
+  }
+
   mark(): ClusterMark {
     const { etcd } = this.apiServer.core;
-    return { revision: etcd.revision, objects: etcd.at(etcd.revision), isFull: etcd.isFull, kubelets: new Map([...this.#kubelets].map(([name, kubelet]) => [name, kubelet.mark()])) };
+    return { revision: etcd.revision, objects: etcd.at(etcd.revision), isFull: etcd.isFull, components: this.controlPlane.saved(), stores: this.#stores.saved(), kubelets: new Map([...this.#kubelets].map(([name, kubelet]) => [name, kubelet.mark()])) };
   }
 
   changesSince(mark: ClusterMark | undefined): ClusterChanges {
@@ -143,6 +183,10 @@ export class Cluster {
       if (isStopped && mark?.kubelets.has(name) !== false) own[stoppedKey(name)] = true;
       if (!isStopped && mark?.kubelets.has(name) === false) own[stoppedKey(name)] = false;
     }
+    const components = this.controlPlane.saved();
+    if (isChanged(components, mark?.components)) own[COMPONENTS] = components;
+    const stores = this.#stores.saved();
+    if (stores !== undefined && stores !== mark?.stores) own[STORES] = stores;
     return { set: { ...set, ...own }, deleted: [...deleted, ...gone] };
   }
 
@@ -156,7 +200,7 @@ export class Cluster {
     const [controlPlane] = this.#options.plan.nodes;
     if (controlPlane === undefined) return;
     const files = this.#options.nodeHosts.get(controlPlane.name)?.files;
-    for (const [path, text] of Object.entries(staticPods(controlPlane.name, controlPlane.address))) {
+    for (const [path, text] of Object.entries(staticPods(controlPlane.name, controlPlane.address, this.apiServer.core.settings.securePort))) {
       files?.makeDirectory(path.slice(0, path.lastIndexOf('/')), { parents: true });
       files?.write(path, text, 0o600);
     }
@@ -176,8 +220,19 @@ export class Cluster {
     const { env, kernel, network, nodeHosts, shared } = this.#options;
     const host = nodeHosts.get(node.name);
     if (host === undefined) throw new Error(`there is no host for node ${node.name}`);
-    this.#kubelets.set(node.name, startKubelet({ apiServer: this.apiServer, node: { ...node, labels: labelsWhere(node, isForKubelets) }, host, kernel, network, images: shared.images, env, ...(state === undefined ? {} : { state }) }));
+    this.#kubelets.set(node.name, startKubelet({
+      apiServer: this.apiServer, node: { ...node, labels: labelsWhere(node, isForKubelets) }, host, kernel, network, images: shared.images, env, outage: () => this.controlPlane.apiOutage(),
+      ...(node.isControlPlane ? { onHost: (container: SimulatedHost) => container.attach(controlPlaneOf, this.controlPlane) } : {}), ...(state === undefined ? {} : { state }),
+    }));
   }
+}
+
+const COMPONENTS = 'components';
+const STORES = 'stores';
+
+function isChanged(components: SavedComponents, before: SavedComponents | undefined): boolean {
+  if (before === undefined) return true;
+  return Object.entries(components).some(([name, started]) => before[name as keyof SavedComponents] !== started);
 }
 
 function labelsWhere({ labels }: NodeSpec, fits: (label: string) => boolean): NodeSpec['labels'] {

@@ -20,6 +20,7 @@ import type { ClusterDns } from '#cluster/cri/sandbox.js';
 import { Backoff } from './backoff.js';
 import { rejectionOf } from './admit.js';
 import { ImagePuller } from './image-puller.js';
+import { findPod } from './find-pod.js';
 import { Journal } from './journal.js';
 import * as limits from './limits.js';
 import { isMirror, MirrorPods } from './mirror-pods.js';
@@ -175,7 +176,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
       if (worker.mirrors !== undefined) {
         this.#mirrors.ensure(worker.pod);
         worker.advance();
-      } else if (this.#client.find(pods, namespace, name)?.metadata.uid !== uid) this.#podChanged('DELETED', worker.pod);
+      } else if (findPod(this.#client, namespace, name)?.metadata.uid !== uid) this.#podChanged('DELETED', worker.pod);
       worker.publish();
     }
   }

@@ -5,6 +5,7 @@ import { nodes, pods } from '#cluster/api/resources.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { Client } from '#cluster/client/client.js';
+import { findPod } from './find-pod.js';
 
 export const HASH = 'kubernetes.io/config.hash';
 const MIRROR = 'kubernetes.io/config.mirror';
@@ -30,11 +31,11 @@ export class MirrorPods {
   ensure(pod: Stored<Pod>): void {
     const { namespace, name, annotations } = pod.metadata;
     const hash = annotations?.[HASH] ?? '';
-    const found = this.#client.find(pods, namespace, name);
+    const found = findPod(this.#client, namespace, name);
     if (found?.metadata.annotations?.[MIRROR] === hash && found.metadata.deletionTimestamp === undefined) return;
     if (found !== undefined) {
       if (isMirror(found)) this.remove(pod);
-      if (this.#client.find(pods, namespace, name) !== undefined) return;
+      if (findPod(this.#client, namespace, name) !== undefined) return;
     }
     const owner = this.#client.find(nodes, undefined, this.#nodeName);
     const { uid: _, resourceVersion: _rv, creationTimestamp: _at, ...metadata } = pod.metadata;
@@ -47,13 +48,13 @@ export class MirrorPods {
 
   publish(pod: Stored<Pod>, status: PodStatus): void {
     const { namespace, name, annotations } = pod.metadata;
-    const found = this.#client.find(pods, namespace, name);
+    const found = findPod(this.#client, namespace, name);
     if (found === undefined || found.metadata.annotations?.[MIRROR] !== annotations?.[HASH]) return;
     if (JSON.stringify(found.status) !== JSON.stringify(status)) this.#try('update its status', () => this.#client.updateStatus(pods, { ...found, status }));
   }
 
   remove({ metadata: { namespace, name } }: Stored<Pod>): void {
-    const found = this.#client.find(pods, namespace, name);
+    const found = findPod(this.#client, namespace, name);
     if (found !== undefined && isMirror(found)) this.#try('delete it', () => this.#client.delete(pods, namespace, name, { gracePeriodSeconds: 0 }));
   }
 

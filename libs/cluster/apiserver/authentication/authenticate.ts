@@ -30,7 +30,10 @@ export function authenticate(core: Core, request: HttpRequest): UserInfo {
       extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${hexOf(sha256(encodeUtf8(JSON.stringify(certificate))))}`] },
     };
   }
-  if (token === undefined) return ANONYMOUS;
+  if (token === undefined) {
+    if (core.allowsAnonymous) return ANONYMOUS;
+    throw unauthorized();
+  }
   const user = core.tokens.userOf(token, core.env.clock.now(), () => {
     const verdict = judgeToken(core, token);
     return 'user' in verdict ? verdict.user : undefined;

@@ -1,10 +1,12 @@
 // Mirrors apiserver/pkg/server: the chain of filters and the routes of one kube-apiserver
-// Differs: no auditing, no fair queueing; a request runs to its end at once.
+// Differs: no fair queueing; a request runs to its end at once.
 import { authenticate } from '#cluster/apiserver/authentication/authenticate.js';
 import { impersonated } from '#cluster/apiserver/authentication/impersonation.js';
 import { authorize, questionOf } from '#cluster/apiserver/authorization/authorize.js';
+import type { AuditedRequest, AuditLog } from '#cluster/apiserver/audit/audit-log.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import { internal, StatusError } from '#cluster/apimachinery/errors.js';
+import type { UserInfo } from '#cluster/client/client.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { discovery } from './discovery.js';
 import { health } from './health.js';
@@ -15,8 +17,21 @@ import { resourceReply } from './resource-reply.js';
 
 /** Never throws a StatusError: it becomes the answer. */
 export function handleRequest(core: Core, request: HttpRequest): HttpResponse {
-  const reply = replyTo(core, request);
+  const reply = core.audit === undefined ? replyTo(core, request) : auditedReply(core, core.audit, request);
   return isForEyes(request) ? indented(reply) : reply;
+}
+
+/** With its events in the audit log. */
+function auditedReply(core: Core, log: AuditLog, request: HttpRequest): HttpResponse {
+  let audited: AuditedRequest | undefined;
+  const reply = replyTo(core, request, (asked, user, info) => {
+    audited = log.begin(core, request, info, asked, user);
+    if (audited === undefined) return;
+    const { isAllowed, reason } = core.authorizer.authorize(user, questionOf(info));
+    audited.annotations = { 'authorization.k8s.io/decision': isAllowed ? 'allow' : 'forbid', 'authorization.k8s.io/reason': reason };
+  });
+  if (audited !== undefined) log.end(core, audited, reply);
+  return reply;
 }
 
 /** `?pretty=true`, or a program that people use by hand. */
@@ -26,11 +41,13 @@ function isForEyes({ target, headers }: HttpRequest): boolean {
   return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
-function replyTo(core: Core, request: HttpRequest): HttpResponse {
+function replyTo(core: Core, request: HttpRequest, heard?: (asked: UserInfo, user: UserInfo, info: RequestInfo) => void): HttpResponse {
   try {
     const info = requestInfo(request.method, request.target);
     const question = questionOf(info);
-    const user = impersonated(core, request.headers, authenticate(core, request), question);
+    const asked = authenticate(core, request);
+    const user = impersonated(core, request.headers, asked, question);
+    heard?.(asked, user, info);
     authorize(core, user, question);
     return info.isResource ? resourceReply(core, request, info, user) : plainReply(core, request, info);
   } catch (error) {

@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/endpoints/handlers: one route for each verb
 // Differs: nothing that can be seen.
 import type { Core } from '#cluster/apiserver/core.js';
-import { readStored } from '#cluster/apiserver/core.js';
+import { keyFor, readStored } from '#cluster/apiserver/core.js';
 import { decodeBody } from '#cluster/apiserver/decode-body.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
@@ -13,9 +13,10 @@ import { pageOf } from '#cluster/apiserver/verbs/list-page.js';
 import { keyRange, listObjects } from '#cluster/apiserver/verbs/list.js';
 import { patchObject } from '#cluster/apiserver/verbs/patch.js';
 import { updateObject } from '#cluster/apiserver/verbs/update.js';
-import { failure, methodNotAllowed, notAcceptable, notFound, StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
+import { failure, internal, methodNotAllowed, notAcceptable, notFound, StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { PatchType, UserInfo } from '#cluster/client/client.js';
+import type { Entry } from '#cluster/etcd/etcd.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { parseBody, parseObject } from './body.js';
 import { includeOf, type Call } from './call.js';
@@ -53,12 +54,29 @@ export function resourceReply(core: Core, request: HttpRequest, info: RequestInf
   if (!isServed(resource, info, subresource?.verbs)) throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
   if (resource.strategy.deprecation !== undefined) call.context.warnings.push(resource.strategy.deprecation);
   try {
+    checkReadable(call);
     return perform(call);
   } catch (error) {
     // Warnings go with a refusal, too.
     if (!(error instanceof StatusError)) throw error;
     const reply = errorReply(error);
     return { ...reply, headers: { ...reply.headers, ...warningHeader(call.context.warnings) } };
+  }
+}
+
+/** What lies encrypted in etcd under a key that the server does not have can't be read. Throws StatusError. */
+function checkReadable({ core, resource, info, target }: Call): void {
+  const { group, resource: name } = resource.ref;
+  const check = (entry: Entry | undefined, key: string) => {
+    const obstacle = entry === undefined ? undefined : core.encryption.obstacleTo(group, name, entry);
+    if (obstacle !== undefined) throw internal(`unable to transform key ${JSON.stringify(key)}: ${obstacle}`);
+  };
+  if (info.name !== '') {
+    const key = keyFor(resource, target.namespace, info.name);
+    check(core.etcd.get(key), key);
+  } else if (info.verb !== 'create') {
+    const { from, to } = keyRange(resource, target.namespace);
+    core.etcd.range(from, to, check);
   }
 }
 

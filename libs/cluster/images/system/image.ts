@@ -1,41 +1,27 @@
 // Mirrors the images of a kubeadm cluster: registry.k8s.io/{kube-*,etcd,pause,coredns}, Calico
-// Differs: the components run in the simulation itself; these programs stand where they would be seen.
+// Differs: Calico and kube-proxy work in the simulation itself; their programs stand where they would be seen.
 import { corednsProgram } from '#cluster/images/coredns/coredns.js';
 import { debianBase } from '#cluster/images/base/debian.js';
 import { scratchBase } from '#cluster/images/base/alpine.js';
 import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
-import { answer, http, idleProgram, OutputQueue, serve } from '#cluster/images/serve/serve.js';
+import { idleProgram } from '#cluster/images/serve/serve.js';
 import type { Process } from '#linux/kernel/process.js';
 import type { Program } from '#linux/programs/program.js';
+import { klog, kubeApiServer, kubeControllerManager, kubeScheduler } from './components.js';
+import { etcd } from './etcd.js';
 
 const VERSIONS = ['v1.36.2', 'v1.36.1', 'v1.36.0', 'v1.35.4', 'v1.35.0', 'v1.34.3'];
 
-/** klog's prefix: `I1121 08:30:16.123456       1 server.go:1] text`. */
-function klog(proc: Process, file: string, message: string): string {
-  const iso = new Date(proc.world.clock.now()).toISOString();
-  return `I${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 23)}000${`${proc.pid}`.padStart(8)} ${file}] ${message}\n`;
-}
-
 const banners: Readonly<Record<string, (proc: Process) => string>> = {
-  'kube-apiserver': (proc) => klog(proc, 'server.go:150', 'Version: v1.36.2') + klog(proc, 'secure_serving.go:210', 'Serving securely on [::]:6443'),
-  'kube-controller-manager': (proc) => klog(proc, 'controllermanager.go:188', '"Starting" version="v1.36.2"') + klog(proc, 'leaderelection.go:258', 'attempting to acquire leader lease kube-system/kube-controller-manager...') + klog(proc, 'leaderelection.go:272', 'successfully acquired lease kube-system/kube-controller-manager'),
-  'kube-scheduler': (proc) => klog(proc, 'server.go:176', '"Starting Kubernetes Scheduler" version="v1.36.2"') + klog(proc, 'leaderelection.go:272', 'successfully acquired lease kube-system/kube-scheduler'),
-  'kube-proxy': (proc) => klog(proc, 'server_linux.go:49', '"Using iptables proxy"') + klog(proc, 'server.go:469', '"Version info" version="v1.36.2"') + klog(proc, 'shared_informer.go:356', '"Caches are synced" controller="service config"'),
+  'kube-proxy': (proc) => klog(proc, 'I', 'server_linux.go:49', '"Using iptables proxy"') + klog(proc, 'I', 'server.go:469', '"Version info" version="v1.36.2"') + klog(proc, 'I', 'shared_informer.go:356', '"Caches are synced" controller="service config"'),
 };
+
+const programs: Readonly<Record<string, Program>> = { 'kube-apiserver': kubeApiServer, 'kube-controller-manager': kubeControllerManager, 'kube-scheduler': kubeScheduler };
 
 function component(name: string, sizeBytes: number): Image {
-  const program = idleProgram(name, banners[name] ?? (() => ''));
+  const program = programs[name] ?? idleProgram(name, banners[name] ?? (() => ''));
   return defineImage({ name: `registry.k8s.io/${name}`, base: scratchBase, sizeBytes, tags: VERSIONS, programs: { [`/usr/local/bin/${name}`]: program }, config: { entrypoint: [`/usr/local/bin/${name}`] } });
 }
-
-const etcd: Program = {
-  name: 'etcd',
-  *run(proc) {
-    const output = new OutputQueue();
-    output.enter(`{"level":"info","ts":"${new Date(proc.world.clock.now()).toISOString()}","caller":"embed/serve.go:226","msg":"serving client traffic securely","traffic":"grpc+http","address":"127.0.0.1:2379"}\n`, 'stderr');
-    return yield* serve(proc, [{ port: 2381, listener: http(({ target }) => (target.startsWith('/health') || target.startsWith('/livez') || target.startsWith('/readyz') ? answer(200, '{"health":"true","reason":""}') : answer(404, '404 page not found\n'))) }], output);
-  },
-};
 
 const pauseProgram = idleProgram('pause', () => '');
 const pause = defineImage({
