@@ -169,7 +169,7 @@ export function fromJson(value: JsonValue, type: CelType = DYN): CelValue {
 }
 
 function fromText(value: string, type: CelType): CelValue {
-  if (type.kind === 'timestamp') return new Timestamp(parseTimestamp(value) ?? 0n);
+  if (type.kind === 'timestamp') return new Timestamp(parseTimestamp(/^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00:00Z` : value) ?? 0n);
   if (type.kind === 'duration') return new Duration(parseDuration(value) ?? 0n);
   if (type.kind === 'bytes') return encodeUtf8(value);
   return value;

@@ -33,6 +33,11 @@ export function invalidValue(field: string, value: unknown, detail: string): Fie
   return { type: 'FieldValueInvalid', field, body: withDetail(`Invalid value: ${shown(value)}`, detail) };
 }
 
+/** Where the value is too large to be shown. */
+export function invalidOmitting(field: string, detail: string): FieldError {
+  return { type: 'FieldValueInvalid', field, body: withDetail('Invalid value', detail) };
+}
+
 export function notSupported(field: string, value: unknown, valid: readonly string[]): FieldError {
   const values = valid.map((each) => JSON.stringify(each)).join(', ');
   return { type: 'FieldValueNotSupported', field, body: withDetail(`Unsupported value: ${shown(value)}`, valid.length === 0 ? '' : `supported values: ${values}`) };

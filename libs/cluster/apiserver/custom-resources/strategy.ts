@@ -1,12 +1,18 @@
 // Mirrors apiextensions-apiserver/pkg/registry/customresource
-// Differs: no conversion between versions (their schemas are taken as one), no CEL rules yet.
+// Differs: no conversion between versions (their schemas are taken as one).
 import type { CustomResourceColumnDefinition, CustomResourceDefinition, CustomResourceDefinitionVersion } from '#cluster/api/generated/types.js';
 import type { JsonObject } from '#cluster/apimachinery/json.js';
 import { isObject } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import { invalidValue, type FieldErrorType } from '#cluster/apimachinery/validation/field-error.js';
 import { ageOf } from '#cluster/apimachinery/time.js';
 import type { Column, Strategy, Subresource } from '#cluster/apiserver/strategy.js';
+import { SchemaRules } from './rules.js';
 import { applySchemaDefaults, structOfSchema, validateBySchema, type JsonSchema } from './structural-schema.js';
+
+/** Errors after which rules can not be relied on. */
+const BLOCKING: ReadonlySet<FieldErrorType> = new Set(['FieldValueNotSupported', 'FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany', 'FieldValueTypeInvalid']);
+const NOT_CHECKED = invalidValue('<nil>', null, 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation');
 
 type Custom = KubeObject & { readonly spec?: unknown; readonly status?: unknown };
 
@@ -17,7 +23,14 @@ export function customStrategy(definition: Stored<CustomResourceDefinition>, ver
   const subresources: Subresource[] = [];
   if (version.subresources?.scale !== undefined) subresources.push({ name: 'scale', verbs: ['get', 'patch', 'update'], kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' } });
   if (version.subresources?.status !== undefined) subresources.push({ name: 'status', verbs: ['get', 'patch', 'update'] });
-  const validate = (object: Custom) => validateBySchema(object as unknown as JsonObject, schema);
+  let rules: SchemaRules | undefined;
+  const validate = (object: Custom, old?: Custom) => {
+    const [value, before] = [object as unknown as JsonObject, old as unknown as JsonObject | undefined];
+    const errors = validateBySchema(value, schema, before);
+    rules ??= new SchemaRules(schema);
+    if (rules.isEmpty) return errors;
+    return errors.some(({ type }) => BLOCKING.has(type)) ? [...errors, NOT_CHECKED] : [...errors, ...rules.validate(value, before)];
+  };
   const hasStatus = version.subresources?.status !== undefined;
   return {
     group: spec.group,
@@ -42,9 +55,9 @@ export function customStrategy(definition: Stored<CustomResourceDefinition>, ver
       const { status: _s, ...rest } = object;
       return rest as Custom;
     },
-    validate,
-    validateUpdate: (next) => validate(next),
-    validateStatusUpdate: (next) => validate(next),
+    validate: (object) => validate(object),
+    validateUpdate: (next, previous) => validate(next, previous),
+    validateStatusUpdate: (next, previous) => validate(next, previous),
     columns: columnsOf(version.additionalPrinterColumns ?? []),
     ...(version.deprecated === true ? { deprecation: version.deprecationWarning ?? `${spec.group}/${version.name} ${names.kind} is deprecated` } : {}),
     ...(version.subresources?.scale === undefined ? {} : { scale: scaleBy(version.subresources.scale) }),

@@ -1,7 +1,7 @@
 // Mirrors apiextensions-apiserver/pkg/apiserver/schema and validation (kube-openapi/pkg/validation)
-// Differs: patterns run in linear time (RE2), as Go's do; no CEL rules yet.
+// Differs: patterns run in linear time (RE2), as Go's do; rules are checked in rules.ts.
 import { schemaNamed } from '#cluster/api/schema.js';
-import { isList, isObject, type Draft, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
+import { deepEqual, isList, isObject, type Draft, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import type { FieldSchema, StructSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
 import { duplicate, invalidValue, notSupported, required, tooLong, tooMany, typeInvalid, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { RE2JS } from 're2js';
@@ -39,7 +39,16 @@ export interface JsonSchema {
   readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-map-type'?: string;
-  readonly 'x-kubernetes-validations'?: readonly object[];
+  readonly 'x-kubernetes-validations'?: readonly ValidationRule[];
+}
+
+export interface ValidationRule {
+  readonly rule: string;
+  readonly message?: string;
+  readonly messageExpression?: string;
+  readonly reason?: string;
+  readonly fieldPath?: string;
+  readonly optionalOldSelf?: boolean;
 }
 
 /** The type of a custom resource: its schema, with the metadata that all objects have. */
@@ -104,23 +113,18 @@ function withDefaults(value: JsonValue, schema: JsonSchema): JsonValue {
   return result ?? value;
 }
 
-export function validateBySchema(value: JsonObject, schema: JsonSchema): FieldError[] {
+/** `old`: what was stored before: what an update leaves as it was is not found fault with. */
+export function validateBySchema(value: JsonObject, schema: JsonSchema, old?: JsonObject): FieldError[] {
   const errors: FieldError[] = [];
   const { apiVersion: _a, kind: _k, metadata: _m, ...rest } = value;
   const { apiVersion: _b, kind: _l, metadata: _n, ...properties } = schema.properties ?? {};
   const wanted = schema.required?.filter((name) => !['apiVersion', 'kind', 'metadata'].includes(name));
-  check(rest, { ...schema, properties, ...(wanted === undefined ? {} : { required: wanted }) }, '', errors);
-  if (errors.length > 0 && hasRules(schema)) errors.push(invalidValue('<nil>', null, 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'));
+  check(rest, { ...schema, properties, ...(wanted === undefined ? {} : { required: wanted }) }, '', errors, old);
   return errors;
 }
 
-function hasRules(schema: JsonSchema): boolean {
-  if ((schema['x-kubernetes-validations'] ?? []).length > 0) return true;
-  const inner = [...Object.values(schema.properties ?? {}), ...(schema.items === undefined ? [] : [schema.items]), ...(typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [])];
-  return inner.some(hasRules);
-}
-
-function check(value: JsonValue, schema: JsonSchema, path: string, errors: FieldError[]): void {
+function check(value: JsonValue, schema: JsonSchema, path: string, errors: FieldError[], old?: JsonValue): void {
+  if (old !== undefined && path !== '' && deepEqual(value, old)) return;
   if (value === null && schema.nullable === true) return;
   const where = path === '' ? '<nil>' : path;
   if (schema['x-kubernetes-int-or-string'] !== true && schema.type !== undefined && !hasType(value, schema.type)) {
@@ -132,8 +136,8 @@ function check(value: JsonValue, schema: JsonSchema, path: string, errors: Field
   }
   if (typeof value === 'number') checkNumber(value, schema, where, path, errors);
   else if (typeof value === 'string') checkText(value, schema, where, path, errors);
-  else if (isList(value)) checkList(value, schema, where, path, errors);
-  else if (isObject(value)) checkObject(value, schema, where, path, errors);
+  else if (isList(value)) checkList(value, schema, where, path, errors, old);
+  else if (isObject(value)) checkObject(value, schema, where, path, errors, old);
   for (const inner of schema.allOf ?? []) check(value, inner, path, errors);
   if (schema.anyOf !== undefined && !schema.anyOf.some((inner) => isGood(value, inner))) errors.push(invalidValue(where, value, `${path} in body must validate at least one schema (anyOf)`));
   if (schema.oneOf !== undefined && schema.oneOf.filter((inner) => isGood(value, inner)).length !== 1) errors.push(invalidValue(where, value, `${path} in body must validate one and only one schema (oneOf)`));
@@ -164,7 +168,7 @@ function checkText(value: string, schema: JsonSchema, where: string, path: strin
   if (schema.pattern !== undefined && !RE2JS.compile(schema.pattern).matcher(value).find()) errors.push(invalidValue(where, value, `${path} in body should match '${schema.pattern}'`));
 }
 
-function checkList(value: readonly JsonValue[], schema: JsonSchema, where: string, path: string, errors: FieldError[]): void {
+function checkList(value: readonly JsonValue[], schema: JsonSchema, where: string, path: string, errors: FieldError[], old: JsonValue | undefined): void {
   if (schema.maxItems !== undefined && value.length > schema.maxItems) errors.push(tooMany(where, value.length, schema.maxItems));
   if (schema.minItems !== undefined && value.length < schema.minItems) errors.push(invalidValue(where, value.length, `${path} in body should have at least ${schema.minItems} items`));
   const keys = schema['x-kubernetes-list-map-keys'];
@@ -177,10 +181,18 @@ function checkList(value: readonly JsonValue[], schema: JsonSchema, where: strin
     seen.add(text);
   });
   const { items } = schema;
-  if (items !== undefined) for (const [i, item] of value.entries()) check(item, items, `${path}[${i}]`, errors);
+  if (items !== undefined) for (const [i, item] of value.entries()) check(item, items, `${path}[${i}]`, errors, correlatedItem(item, schema, old));
 }
 
-function checkObject(value: JsonObject, schema: JsonSchema, where: string, path: string, errors: FieldError[]): void {
+/** The item of the old list with the same keys; only lists of type map know such. */
+export function correlatedItem(item: JsonValue, schema: JsonSchema, old: JsonValue | undefined): JsonValue | undefined {
+  const keys = schema['x-kubernetes-list-map-keys'];
+  if (schema['x-kubernetes-list-type'] !== 'map' || keys === undefined || !isList(old) || !isObject(item)) return undefined;
+  return old.find((each) => isObject(each) && keys.every((key) => deepEqual(each[key], item[key])));
+}
+
+function checkObject(value: JsonObject, schema: JsonSchema, where: string, path: string, errors: FieldError[], old: JsonValue | undefined): void {
+  const before = isObject(old) ? old : {};
   const count = Object.keys(value).length;
   if (schema.maxProperties !== undefined && count > schema.maxProperties) errors.push(tooMany(where, count, schema.maxProperties));
   if (schema.minProperties !== undefined && count < schema.minProperties) errors.push(invalidValue(where, value, `${path} in body should have at least ${schema.minProperties} properties`));
@@ -188,8 +200,8 @@ function checkObject(value: JsonObject, schema: JsonSchema, where: string, path:
   for (const name of schema.required ?? []) if (value[name] === undefined) errors.push(required(at(name)));
   for (const name of Object.keys(value).sort()) {
     const inner = schema.properties?.[name];
-    if (inner !== undefined) check(value[name] as JsonValue, inner, at(name), errors);
-    else if (typeof schema.additionalProperties === 'object') check(value[name] as JsonValue, schema.additionalProperties, at(name), errors);
+    if (inner !== undefined) check(value[name] as JsonValue, inner, at(name), errors, before[name]);
+    else if (typeof schema.additionalProperties === 'object') check(value[name] as JsonValue, schema.additionalProperties, at(name), errors, before[name]);
   }
 }
 

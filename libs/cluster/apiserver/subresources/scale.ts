@@ -41,7 +41,7 @@ export function writeScale(core: Core, context: RequestContext, resource: Resour
     const version = scale.metadata?.resourceVersion ?? '';
     if (version !== '' && version !== current.metadata.resourceVersion) throw modified(resource.qualified, target.name);
     return paths.withReplicas(current, replicas);
-  }, { isPatch: true, admitsAs: 'scale' });
+  }, { isPatch: true });
   return readScale(resource, updated);
 }
 

@@ -160,6 +160,7 @@ function validationErrors(resource: Resource, target: Target, next: Stored<KubeO
   const { strategy } = resource;
   const meta = [...validateMetaUpdate(resource, next, current)];
   if (target.subresource === 'status') return [...meta, ...(strategy.validateStatusUpdate?.(next, current) ?? [])];
-  if (target.subresource !== undefined) return [...meta, ...(strategy.validateSubresource?.(target.subresource, next, current) ?? [])];
+  // A scale is the whole object with another number.
+  if (target.subresource !== undefined && target.subresource !== 'scale') return [...meta, ...(strategy.validateSubresource?.(target.subresource, next, current) ?? [])];
   return [...validateMeta(resource, next), ...meta, ...(strategy.validateUpdate?.(next, current, { store }) ?? strategy.validate?.(next, { store }) ?? [])];
 }
