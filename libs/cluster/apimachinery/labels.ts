@@ -57,7 +57,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = { In: 'in', NotIn: 'notin'
 
 /** Sorted by key, as Kubernetes' selectors are. */
 export function fromLabelSelector(selector: LabelSelector | undefined | null): Selector {
-  const equals = Object.entries(selector?.matchLabels ?? {}).map(([key, value]): Requirement => ({ key, operator: 'in', values: [value] }));
+  const equals = Object.entries(selector?.matchLabels ?? {}).map(([key, value]): Requirement => ({ key, operator: '=', values: [value] }));
   const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values }): Requirement => ({
     key,
     operator: OPERATORS[operator] ?? '!',
