@@ -2,7 +2,6 @@
 // Differs: the steps take the times of limits.ts.
 import { type ContainerExit, CreateError, StartError } from '#cluster/cri/container.js';
 import { TERMINATION_LOG_BYTES_MAX, TERMINATION_LOG_LINES_MAX } from '#cluster/cri/limits.js';
-import type { Sandbox } from '#cluster/cri/sandbox.js';
 import type { ImageVersion } from '#cluster/images/image.js';
 import { ConfigError } from './container-env.js';
 import { type ContainerRecord, type Run, type RunEnd, stopSignalOf } from './container-record.js';
@@ -70,9 +69,11 @@ export class ContainerRuns {
     this.#worker.isBusy = false;
     const attempt = record.current === undefined ? 0 : record.current.attempt + 1;
     const { pod, sandbox, volumes, services } = this.#worker;
+    // The pod was taken down by force while the image was on its way.
+    if (sandbox === undefined) return;
     let run: Run;
     try {
-      run = createRun({ pod, spec: record.spec, image, attempt, sandbox: sandbox as Sandbox, volumes, services });
+      run = createRun({ pod, spec: record.spec, image, attempt, sandbox, volumes, services });
     } catch (error) {
       if (!(error instanceof ConfigError || error instanceof CreateError)) throw error;
       this.#worker.event('Warning', 'Failed', `Error: ${error.message}`, record);

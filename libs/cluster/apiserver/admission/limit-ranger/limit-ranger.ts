@@ -31,7 +31,7 @@ export const limitRanger: AdmissionPlugin = {
 };
 
 function withDefaults(pod: Pod, range: Stored<LimitRange>): Pod {
-  const item = range.spec.limits.find((each) => each.type === 'Container');
+  const item = (range.spec.limits ?? []).find((each) => each.type === 'Container');
   if (item === undefined || pod.spec === undefined) return pod;
   const notes: string[] = [];
   const fillIn = (container: Container, kind: string): Container => {
@@ -58,7 +58,7 @@ function missing(has: Amounts | undefined, defaults: Amounts | undefined): strin
 function podErrors(pod: Pod, range: Stored<LimitRange>): string[] {
   const errors: string[] = [];
   const spec = pod.spec as PodSpec;
-  for (const item of range.spec.limits) {
+  for (const item of range.spec.limits ?? []) {
     if (item.type === 'Container') {
       for (const container of [...spec.containers, ...(spec.initContainers ?? [])]) errors.push(...itemErrors(item, container.resources?.requests, container.resources?.limits));
     } else if (item.type === 'Pod') errors.push(...itemErrors(item, total(spec, 'requests'), total(spec, 'limits')));
@@ -67,7 +67,7 @@ function podErrors(pod: Pod, range: Stored<LimitRange>): string[] {
 }
 
 function claimErrors(claim: PersistentVolumeClaim, range: Stored<LimitRange>): string[] {
-  return range.spec.limits.filter((item) => item.type === 'PersistentVolumeClaim').flatMap((item) => itemErrors(item, claim.spec?.resources?.requests, claim.spec?.resources?.limits));
+  return (range.spec.limits ?? []).filter((item) => item.type === 'PersistentVolumeClaim').flatMap((item) => itemErrors(item, claim.spec?.resources?.requests, claim.spec?.resources?.limits));
 }
 
 function total(spec: PodSpec, kind: 'requests' | 'limits'): Amounts {
