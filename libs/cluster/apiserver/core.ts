@@ -13,6 +13,7 @@ import type { TokenKey } from './authentication/token-key.js';
 import type { TokenCache } from './authentication/token-cache.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { Encryption } from './encryption/encryption.js';
+import type { RequestMetrics } from './request-metrics.js';
 import type { RequestContext } from './request.js';
 import type { Resource, ResourceTable } from './resource-table.js';
 import type { ServerSettings, StoreAccess } from './store-access.js';
@@ -25,6 +26,7 @@ export interface Core {
   readonly admission: readonly AdmissionPlugin[];
   readonly authorizer: Authorizer;
   readonly clientCertificates: ClientCertificates;
+  readonly metrics: RequestMetrics;
   readonly tokens: TokenCache;
   /** Signs service account tokens. */
   readonly tokenKey: TokenKey;

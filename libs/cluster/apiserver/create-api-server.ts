@@ -17,6 +17,7 @@ import { Encryption } from './encryption/encryption.js';
 import { handleRequest } from './http/handle.js';
 import { handleUpgrade } from './http/upgrade.js';
 import { InProcessClient } from './in-process-client.js';
+import { RequestMetrics } from './request-metrics.js';
 import { ResourceTable, type ResourceIndex } from './resource-table.js';
 import { serverStore } from './server-store.js';
 import type { ServerSettings } from './store-access.js';
@@ -74,6 +75,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     admission: withConfiguredAdmission(admissionPlugins, etcd, table),
     authorizer: new Authorizer(etcd),
     clientCertificates: options.clientCertificates ?? new ClientCertificates(),
+    metrics: new RequestMetrics(),
     tokens: new TokenCache(),
     tokenKey: options.tokenKey ?? new TokenKey(),
     kubelets: new Map<string, KubeletApi>(),

@@ -16,12 +16,19 @@ export const ANONYMOUS: UserInfo = { name: 'system:anonymous', groups: ['system:
 
 /** Who sent the request. Throws StatusError Unauthorized for a certificate or a bearer token that is not good. */
 export function authenticate(core: Core, request: HttpRequest): UserInfo {
+  const user = senderOf(core, request);
+  core.metrics.countAuthentication(user?.name);
+  if (user === undefined) throw unauthorized();
+  return user;
+}
+
+function senderOf(core: Core, request: HttpRequest): UserInfo | undefined {
   const { certificate } = request.client;
   const token = bearerToken(request);
   if (certificate?.pem !== undefined) {
     const user = core.clientCertificates.verify(certificate.pem, core.settings.certificateAuthority, core.env.clock.now());
     if (user !== undefined && user.name !== '') return user;
-    if (user === undefined && token === undefined) throw unauthorized();
+    if (user === undefined && token === undefined) return undefined;
   } else if (certificate !== undefined) {
     return {
       name: certificate.commonName,
@@ -34,12 +41,10 @@ export function authenticate(core: Core, request: HttpRequest): UserInfo {
     if (core.allowsAnonymous) return ANONYMOUS;
     throw unauthorized();
   }
-  const user = core.tokens.userOf(token, core.env.clock.now(), () => {
+  return core.tokens.userOf(token, core.env.clock.now(), () => {
     const verdict = judgeToken(core, token);
     return 'user' in verdict ? verdict.user : undefined;
   });
-  if (user === undefined) throw unauthorized();
-  return user;
 }
 
 /** `Authorization: Bearer …`; a browser's WebSocket can only say it among its protocols. */

@@ -9,6 +9,7 @@ import type { UserInfo } from '#cluster/client/client.js';
 /** Throws StatusError Forbidden. */
 export function authorize(core: Core, user: UserInfo, question: AccessQuestion): void {
   const { isAllowed, reason } = core.authorizer.authorize(user, question);
+  core.metrics.countAuthorization(isAllowed);
   if (!isAllowed) throw refusal(user, question, reason);
 }
 

@@ -3,6 +3,7 @@
 import * as k from '#cluster/api/resources.js';
 import { readStored, type Core } from '#cluster/apiserver/core.js';
 import { createObject } from '#cluster/apiserver/verbs/create.js';
+import { newUid } from '#cluster/apimachinery/names.js';
 import type { KubeObject, ResourceRef } from '#cluster/apimachinery/object.js';
 import { formatMicroTime, formatTime } from '#cluster/apimachinery/time.js';
 import type { RequestContext } from '#cluster/apiserver/request.js';
@@ -11,6 +12,8 @@ import { FLOW_SCHEMAS, PRIORITY_LEVELS } from './flow-control.js';
 import { CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES } from './rbac-policy.js';
 
 const NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
+/** From a hash of the host's name. */
+const IDENTITY = 'apiserver-wlv32tlttr4jl3gtroqexyxapa';
 const SERVER_USER = { name: 'system:apiserver', groups: ['system:masters'] };
 
 /** Stores what every cluster begins with. */
@@ -36,9 +39,13 @@ export function bootstrap(core: Core): void {
   const { certificateAuthority } = core.settings;
   create(k.configmaps, { metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' }, data: { 'client-ca-file': certificateAuthority } } as KubeObject);
   create(k.configmaps, { metadata: { name: 'kube-apiserver-legacy-service-account-token-tracking', namespace: 'kube-system' }, data: { since: formatTime(now).slice(0, 10) } } as KubeObject);
+  const { advertiseAddress, securePort } = core.settings;
   create(k.leases, {
-    metadata: { name: 'apiserver-wlv32tlttr4jl3gtroqexyxapa', namespace: 'kube-system', labels: { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': 'controlplane' } },
-    spec: { holderIdentity: 'apiserver-wlv32tlttr4jl3gtroqexyxapa', leaseDurationSeconds: 3600, renewTime: formatMicroTime(now) },
+    metadata: {
+      name: IDENTITY, namespace: 'kube-system', labels: { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': 'controlplane' },
+      annotations: { 'kubernetes.io/peer-advertise-address': `${advertiseAddress}:${securePort}` },
+    },
+    spec: { holderIdentity: `${IDENTITY}_${newUid(core.env.random)}`, leaseDurationSeconds: 3600, renewTime: formatMicroTime(now) },
   } as KubeObject);
 }
 

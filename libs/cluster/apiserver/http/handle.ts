@@ -10,10 +10,13 @@ import type { UserInfo } from '#cluster/client/client.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { discovery } from './discovery.js';
 import { health } from './health.js';
+import { metrics } from './metrics.js';
+import { openId } from './openid.js';
 import { openApi } from './openapi.js';
 import { errorReply, indented, json, pageNotFound } from './reply.js';
 import { requestInfo, type RequestInfo } from './request-info.js';
 import { resourceReply } from './resource-reply.js';
+import { VERSION } from './version.js';
 
 /** Never throws a StatusError: it becomes the answer. */
 export function handleRequest(core: Core, request: HttpRequest): HttpResponse {
@@ -41,15 +44,23 @@ function isForEyes({ target, headers }: HttpRequest): boolean {
   return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
-function replyTo(core: Core, request: HttpRequest, heard?: (asked: UserInfo, user: UserInfo, info: RequestInfo) => void): HttpResponse {
-  try {
+/** Told of who asked and as whom he acts, before it is decided whether he may. */
+type Heard = (asked: UserInfo, user: UserInfo, info: RequestInfo) => void;
+
+function replyTo(core: Core, request: HttpRequest, heard?: Heard): HttpResponse {
+  return orError(() => {
     const info = requestInfo(request.method, request.target);
-    const question = questionOf(info);
-    const asked = authenticate(core, request);
-    const user = impersonated(core, request.headers, asked, question);
-    heard?.(asked, user, info);
-    authorize(core, user, question);
-    return info.isResource ? resourceReply(core, request, info, user) : plainReply(core, request, info);
+    const user = allowedUser(core, request, info, heard);
+    const reply = orError(() => (info.isResource ? resourceReply(core, request, info, user) : plainReply(core, request, info)));
+    const resource = info.isResource ? core.table.find(info.group, info.version, info.resource) : undefined;
+    if (resource !== undefined) core.metrics.countRequest(request, info, reply.status, resource.strategy.deprecation !== undefined);
+    return reply;
+  });
+}
+
+function orError(task: () => HttpResponse): HttpResponse {
+  try {
+    return task();
   } catch (error) {
     if (error instanceof StatusError) return errorReply(error);
     if (error instanceof RangeError) return errorReply(internal(error.message));
@@ -57,24 +68,18 @@ function replyTo(core: Core, request: HttpRequest, heard?: (asked: UserInfo, use
   }
 }
 
-export const VERSION = {
-  major: '1',
-  minor: '36',
-  emulationMajor: '1',
-  emulationMinor: '36',
-  minCompatibilityMajor: '1',
-  minCompatibilityMinor: '35',
-  gitVersion: 'v1.36.2',
-  gitCommit: '6c1cd99a714e5f5ca5d8b1d0a4c4e8f0f1a2b3c4',
-  gitTreeState: 'clean',
-  buildDate: '2026-06-10T18:30:29Z',
-  goVersion: 'go1.26.10',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-};
+/** Who may make this request. Throws StatusError Unauthorized, Forbidden. */
+function allowedUser(core: Core, request: HttpRequest, info: RequestInfo, heard?: Heard): UserInfo {
+  const question = questionOf(info);
+  const asked = authenticate(core, request);
+  const user = impersonated(core, request.headers, asked, question);
+  heard?.(asked, user, info);
+  authorize(core, user, question);
+  return user;
+}
 
 function plainReply(core: Core, request: HttpRequest, info: RequestInfo): HttpResponse {
   const path = info.path.length > 1 && info.path.endsWith('/') ? info.path.slice(0, -1) : info.path;
   if (path === '/version') return json(200, VERSION);
-  return health(core, info) ?? discovery(core, request, path) ?? openApi(core, request, path) ?? pageNotFound();
+  return health(core, info) ?? metrics(core, path) ?? openId(core, info.path) ?? discovery(core, request, path) ?? openApi(core, request, path) ?? pageNotFound();
 }

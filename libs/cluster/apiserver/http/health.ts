@@ -1,5 +1,6 @@
 // Mirrors apiserver/pkg/server/healthz
 // Differs: a server that answers at all is healthy.
+import { compareText } from '#cluster/apimachinery/json.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import type { HttpResponse } from '#linux/net/network.js';
 import { text } from './reply.js';
@@ -48,15 +49,22 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   readyz: ['ping', 'log', 'informer-sync', ...CHECKS.slice(4), 'shutdown'],
 };
 
+/** All paths that answer here. */
+export function healthPaths(): readonly string[] {
+  return Object.entries(KINDS).flatMap(([kind, checks]) => [`/${kind}`, ...checks.map((check) => `/${kind}/${check}`)]);
+}
+
 /** /healthz, /livez, /readyz and each of their checks. Undefined for another path. */
-export function health(_core: Core, { path, query }: RequestInfo): HttpResponse | undefined {
+export function health(core: Core, { path, query }: RequestInfo): HttpResponse | undefined {
   const [, kind = '', ...rest] = path.split('/');
   const checks = KINDS[kind];
   if (checks === undefined) return undefined;
-  const check = rest.join('/');
-  if (check !== '') return checks.includes(check) ? text(200, 'ok') : undefined;
-  if (!query.has('verbose')) return text(200, 'ok');
+  if (rest.length > 0) return checks.includes(rest.join('/')) ? text(200, 'ok') : undefined;
   const excluded = query.get('exclude') ?? [];
+  core.metrics.countHealth(path, 200, checks.filter((name) => !excluded.includes(name)));
+  if (!query.has('verbose')) return text(200, 'ok');
   const lines = checks.map((name) => (excluded.includes(name) ? `[+]${name} excluded: ok\n` : `[+]${name} ok\n`));
-  return text(200, `${lines.join('')}${kind} check passed\n`);
+  const unknown = [...new Set(excluded)].filter((name) => !checks.includes(name)).sort(compareText);
+  const warning = unknown.length === 0 ? '' : `warn: some health checks cannot be excluded: no matches for ${unknown.map((name) => JSON.stringify(name)).join(',')}\n`;
+  return text(200, `${lines.join('')}${warning}${kind} check passed\n`);
 }
