@@ -32,7 +32,12 @@ import { customResourceDefinitionStrategy } from './apiextensions/strategy.js';
 import {
   apiServiceStrategy, componentStatusStrategy, flowSchemaStrategy, leaseStrategy, nameAndAge, priorityLevelStrategy, resourceClaimStrategy, resourceSliceStrategy, runtimeClassStrategy,
 } from './meta/strategies.js';
-import { endpointSliceStrategy, ingressClassStrategy, ingressStrategy, ipAddressStrategy, networkPolicyStrategy, serviceCidrStrategy } from './networking/strategies.js';
+import { endpointSliceStrategy } from './discovery/endpoint-slice/strategy.js';
+import { ingressStrategy } from './networking/ingress/strategy.js';
+import { ingressClassStrategy } from './networking/ingress-class/strategy.js';
+import { ipAddressStrategy } from './networking/ip-address/strategy.js';
+import { networkPolicyStrategy } from './networking/network-policy/strategy.js';
+import { serviceCidrStrategy } from './networking/service-cidr/strategy.js';
 import { clusterRoleBindingStrategy, clusterRoleStrategy, roleBindingStrategy, roleStrategy } from './rbac/strategies.js';
 import {
   csiDriverStrategy, csiNodeStrategy, csiStorageCapacityStrategy, priorityClassStrategy, storageClassStrategy, volumeAttachmentStrategy, volumeAttributesClassStrategy,

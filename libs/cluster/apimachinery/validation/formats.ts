@@ -1,6 +1,8 @@
 // Mirrors staging/src/k8s.io/apimachinery/pkg/util/validation
 // Differs: nothing; each function returns what is wrong, in Kubernetes' words.
 
+import { invalidValue, required, type FieldError } from './field-error.js';
+
 const DNS1123_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const DNS1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
@@ -152,4 +154,25 @@ export function pathSegmentErrors(value: string, isPrefix = false): string[] {
   if (!isPrefix && value === '..') return [`may not be '..'`];
   for (const bad of ['/', '%']) if (value.includes(bad)) errors.push(`may not contain '${bad}'`);
   return errors;
+}
+
+/** `*.example.com`. */
+export function wildcardErrors(value: string): string[] {
+  if (/^\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(value)) return [];
+  return [
+    regexError("a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character", '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*', '*.example.com'),
+  ];
+}
+
+/** `acme.io/foo`. */
+export function domainPathErrors(field: string, value: string): FieldError[] {
+  if (value === '') return [required(field)];
+  const slash = value.indexOf('/');
+  const [host, path] = [value.slice(0, slash), value.slice(slash + 1)];
+  if (slash <= 0 || path === '') return [invalidValue(field, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  const pathFormat = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+  return [
+    ...dns1123SubdomainErrors(host).map((problem) => invalidValue(field, host, problem)),
+    ...(/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(path) ? [] : [invalidValue(field, path, regexError('Invalid path', pathFormat))]),
+  ];
 }

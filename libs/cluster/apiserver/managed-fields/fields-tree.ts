@@ -75,9 +75,10 @@ export function equalFields(a: Fields | undefined, b: Fields | undefined): boole
 /** Paths as conflicts name them: `.spec.containers[name="web"].image`. */
 export function pathsOf(fields: Fields | undefined, prefix = ''): string[] {
   if (fields === undefined) return [];
-  const paths: string[] = [];
-  if (prefix !== '' && isMember(fields)) paths.push(prefix);
-  for (const name of Object.keys(fields).sort()) if (name !== '.') paths.push(...pathsOf(fields[name], prefix + elementText(name)));
+  const names = Object.keys(fields).sort().filter((name) => name !== '.');
+  // What is set itself comes before what is set below, at each level.
+  const paths = names.filter((name) => isMember(fields[name] as Fields)).map((name) => prefix + elementText(name));
+  for (const name of names) paths.push(...pathsOf(fields[name], prefix + elementText(name)));
   return paths;
 }
 

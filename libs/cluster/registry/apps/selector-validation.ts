@@ -25,6 +25,9 @@ export function selectorErrors(selector: LabelSelector | undefined, path: string
       if (values.length > 0) errors.push(forbiddenField(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
     } else errors.push(invalidValue(`${at}.operator`, operator, 'not a valid selector operator'));
     for (const text of qualifiedNameErrors(key ?? '')) errors.push(invalidValue(`${at}.key`, key ?? '', text));
+    values.forEach((value, j) => {
+      for (const text of labelValueErrors(value)) errors.push(invalidValue(`${at}.values[${j}]`, value, text));
+    });
   });
   return errors;
 }
@@ -57,7 +60,7 @@ export function templateErrors(selector: LabelSelector | undefined, template: Po
 }
 
 function mismatch(labels: object | undefined, path: string): FieldError {
-  return invalidValue(`${path}.metadata.labels`, Object.fromEntries(Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))), '`selector` does not match template `labels`');
+  return invalidValue(`${path}.metadata.labels`, labels === undefined ? null : Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))), '`selector` does not match template `labels`');
 }
 
 /** As intOrPercentErrors, for a share of what is there. */

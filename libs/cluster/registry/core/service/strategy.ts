@@ -59,7 +59,8 @@ function specDefaults(spec: ServiceSpec): ServiceSpec {
       const typed = (port.protocol ?? '') === '' ? { ...port, protocol: 'TCP' } : port;
       return typed.targetPort === undefined || typed.targetPort === 0 || typed.targetPort === '' ? { ...typed, targetPort: typed.port } : typed;
     }));
-  if (result.type === 'NodePort' || result.type === 'LoadBalancer') result = fill(result, { externalTrafficPolicy: 'Cluster' });
+  const isReachable = result.type === 'NodePort' || result.type === 'LoadBalancer' || (result.type === 'ClusterIP' && (result.externalIPs ?? []).length > 0);
+  if (isReachable) result = fill(result, { externalTrafficPolicy: 'Cluster' });
   if (result.type !== 'ExternalName') result = fill(result, { internalTrafficPolicy: 'Cluster' });
   if (result.type === 'LoadBalancer') result = fill(result, { allocateLoadBalancerNodePorts: true });
   return result;
