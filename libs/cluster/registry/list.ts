@@ -2,7 +2,8 @@
 // behaves stands in its own folder.
 import * as k from '#cluster/api/resources.js';
 import type { Strategy } from '#cluster/apiserver/strategy.js';
-import { autoscalerV1Strategy, autoscalerV2Strategy, podDisruptionBudgetStrategy } from './policy/strategies.js';
+import { autoscalerV1Strategy, autoscalerV2Strategy } from './autoscaling/horizontal-pod-autoscaler/strategy.js';
+import { podDisruptionBudgetStrategy } from './policy/pod-disruption-budget/strategy.js';
 import { daemonSetStrategy } from './apps/daemon-set.js';
 import { deploymentStrategy } from './apps/deployment.js';
 import { replicaSetStrategy, replicationControllerStrategy } from './apps/replica-set.js';
