@@ -123,6 +123,13 @@ export function validateBySchema(value: JsonObject, schema: JsonSchema, old?: Js
   return errors;
 }
 
+/** Of a value anywhere, by the schema of its place. */
+export function validateValue(value: JsonValue, schema: JsonSchema, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  check(value, schema, path, errors);
+  return errors;
+}
+
 function check(value: JsonValue, schema: JsonSchema, path: string, errors: FieldError[], old?: JsonValue): void {
   if (old !== undefined && path !== '' && deepEqual(value, old)) return;
   if (value === null && schema.nullable === true) return;
