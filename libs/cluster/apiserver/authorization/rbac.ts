@@ -13,16 +13,51 @@ export interface Decision {
   readonly reason: string;
 }
 
-/** A binding as it applies to one of its subjects. */
-interface Grant {
+type Binding = Stored<ClusterRoleBinding | RoleBinding>;
+
+/** A binding as it applies to one of its subjects. Most are never looked at: what they allow is found when it is asked for. */
+class Grant {
   /** Its place among all bindings: those of the cluster come first. */
   readonly order: number;
   readonly subjectIndex: number;
-  readonly binding: Stored<ClusterRoleBinding | RoleBinding>;
+  readonly binding: Binding;
   /** Undefined: in every namespace. */
   readonly namespace: string | undefined;
+  readonly #etcd: Etcd;
+  #rules: readonly PolicyRule[] | null | undefined;
+
+  constructor(etcd: Etcd, order: number, binding: Binding, subjectIndex: number, namespace: string | undefined) {
+    this.#etcd = etcd;
+    this.order = order;
+    this.binding = binding;
+    this.subjectIndex = subjectIndex;
+    this.namespace = namespace;
+  }
+
   /** Undefined: its role is not there. */
-  readonly rules: readonly PolicyRule[] | undefined;
+  get rules(): readonly PolicyRule[] | undefined {
+    if (this.#rules === undefined) {
+      const { kind, name } = this.binding.roleRef;
+      const key = kind === 'ClusterRole' ? `/registry/clusterroles/${name}` : `/registry/roles/${this.namespace ?? ''}/${name}`;
+      const role = this.#etcd.get(key)?.value as ClusterRole | Role | undefined;
+      this.#rules = role === undefined ? null : (role.rules ?? []);
+    }
+    return this.#rules ?? undefined;
+  }
+}
+
+/** Hardly anybody asks why something is allowed: it is said then. */
+class Allowed implements Decision {
+  readonly isAllowed = true;
+  readonly #grant: Grant;
+
+  constructor(grant: Grant) {
+    this.#grant = grant;
+  }
+
+  get reason(): string {
+    return `RBAC: allowed by ${describe(this.#grant)}`;
+  }
 }
 
 type Index = ReadonlyMap<string, readonly Grant[]>;
@@ -48,7 +83,7 @@ export class RbacAuthorizer {
     for (const grant of this.#grantsOf(user)) {
       if (!appliesIn(grant, question.namespace)) continue;
       if (grant.rules === undefined) (missing ??= []).push(notFoundText(missingRole(grant)));
-      else if (grant.rules.some((rule) => allows(rule, question))) return { isAllowed: true, reason: `RBAC: allowed by ${describe(grant)}` };
+      else if (grant.rules.some((rule) => allows(rule, question))) return new Allowed(grant);
     }
     return missing === undefined ? DENIED : { isAllowed: false, reason: `RBAC: ${aggregate(missing)}` };
   }
@@ -83,14 +118,11 @@ export class RbacAuthorizer {
   #newIndex(): Index {
     const index = new Map<string, Grant[]>();
     let order = 0;
-    const add = (binding: Stored<ClusterRoleBinding | RoleBinding>, namespace: string | undefined) => {
-      const { subjects } = binding;
+    const add = (binding: Binding, namespace: string | undefined) => {
       order++;
-      if (subjects === undefined) return;
-      const rules = this.#rulesOf(binding.roleRef.kind, binding.roleRef.name, namespace);
-      subjects.forEach((subject, subjectIndex) => {
+      binding.subjects?.forEach((subject, subjectIndex) => {
         const key = subjectKey(subject, namespace ?? '');
-        const grant = { order, subjectIndex, binding, namespace, rules };
+        const grant = new Grant(this.#etcd, order, binding, subjectIndex, namespace);
         const list = index.get(key);
         if (list === undefined) index.set(key, [grant]);
         else list.push(grant);
@@ -103,12 +135,6 @@ export class RbacAuthorizer {
 
   #each<T>(resource: string, visit: (object: Stored<T>) => void): void {
     this.#etcd.range(`/registry/${resource}/`, `/registry/${resource}0`, (entry) => visit(entry.value as Stored<T>));
-  }
-
-  #rulesOf(kind: string, name: string, namespace: string | undefined): readonly PolicyRule[] | undefined {
-    const key = kind === 'ClusterRole' ? `/registry/clusterroles/${name}` : `/registry/roles/${namespace ?? ''}/${name}`;
-    const role = this.#etcd.get(key)?.value as ClusterRole | Role | undefined;
-    return role === undefined ? undefined : (role.rules ?? []);
   }
 }
 
