@@ -21,6 +21,7 @@ export class Call<F> {
   #connection: Connection | undefined;
   #client: RestClient | undefined;
   #mapper: Mapper | undefined;
+  readonly #remembered = new Map<string, unknown>();
 
   constructor(
     readonly proc: Process,
@@ -74,6 +75,12 @@ export class Call<F> {
   *freshMapper(): Step<Mapper> {
     this.#mapper = undefined;
     return yield* this.mapper();
+  }
+
+  /** What is read from the flags once in a run. */
+  remembered<T>(name: string, make: () => T): T {
+    if (!this.#remembered.has(name)) this.#remembered.set(name, make());
+    return this.#remembered.get(name) as T;
   }
 
   /** `error: …` and where to find help. */

@@ -5,6 +5,8 @@ import type { Flags, FlagValues } from './flags/flag.js';
 export interface VerbSpec<F extends Flags> {
   readonly name: string;
   readonly aliases?: readonly string[];
+  /** The aliases are not told in the help. */
+  readonly hidesAliases?: boolean;
   /** What follows `kubectl` in the usage line. */
   readonly usage: string;
   readonly summary: string;
@@ -24,6 +26,7 @@ export type Completion = 'types' | 'types-and-names' | 'pods' | 'nodes' | 'deplo
 export interface Command {
   readonly name: string;
   readonly aliases: readonly string[];
+  readonly hidesAliases: boolean;
   readonly usage: string;
   readonly summary: string;
   readonly long?: string | undefined;
@@ -41,6 +44,7 @@ export function defineVerb<F extends Flags>(spec: VerbSpec<F>): Command {
   return {
     name: spec.name,
     aliases: spec.aliases ?? [],
+    hidesAliases: spec.hidesAliases === true,
     usage: spec.usage,
     summary: spec.summary,
     long: spec.long,

@@ -26,7 +26,7 @@ export function rootHelp(verbs: readonly Command[]): string {
 
 export function commandHelp(path: string, command: Command): string {
   const parts = [command.long ?? `${command.summary}.`];
-  if (command.aliases.length > 0) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
+  if (command.aliases.length > 0 && !command.hidesAliases) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (command.examples !== undefined && command.examples.length > 0) parts.push(`Examples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
   if (command.commands.length > 0) {
     const width = Math.max(...command.commands.map(({ name }) => name.length), 11) + 2;

@@ -8,13 +8,25 @@ export type DryRun = 'none' | 'client' | 'server';
 
 /** Throws Fatal. */
 export function dryRunOf<F extends { readonly dryRun: string }>(call: Call<F>): DryRun {
+  return call.remembered('dry-run', () => read(call));
+}
+
+function read<F extends { readonly dryRun: string }>(call: Call<F>): DryRun {
   const value = call.flags.dryRun;
   if (value === 'none' || value === 'client' || value === 'server') return value;
-  if (value === 'unchanged' || value === 'true') {
-    call.console.errorLine(`${klogPrefix('W', call.now(), 'helpers.go:719')} --dry-run is deprecated and can be replaced with --dry-run=client.`);
+  const warn = (line: number, flag: string, better: string) => call.console.errorLine(`${klogPrefix('W', call.now(), `helpers.go:${line}`)} ${flag} and can be replaced with --dry-run=${better}.`);
+  if (value === 'unchanged') {
+    warn(719, '--dry-run is deprecated', 'client');
     return 'client';
   }
-  if (value === 'false') return 'none';
+  if (/^(1|t|T|TRUE|true|True)$/.test(value)) {
+    warn(733, `--dry-run=${value} is deprecated (boolean value)`, 'client');
+    return 'client';
+  }
+  if (/^(0|f|F|FALSE|false|False)$/.test(value)) {
+    warn(736, `--dry-run=${value} is deprecated (boolean value)`, 'none');
+    return 'none';
+  }
   throw new Fatal(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
 }
 

@@ -51,7 +51,7 @@ class Run {
         const end = matchingEnd(nodes, i);
         const body = nodes.slice(i + 1, end);
         for (const item of this.walk([data], node.nodes.slice(1))) this.groups(body, item);
-        i = end;
+        if (end < nodes.length) i = end; // without an end, what follows is done once more on the outside
       } else if (first?.kind === 'word') {
         throw new JsonPathError('not in range, nothing to end');
       } else this.out.push(this.walk([data], node.nodes));
@@ -101,17 +101,15 @@ class Run {
     if (!Array.isArray(value)) throw new JsonPathError(`${goType(value)} is not array or slice`);
     const { length } = value;
     let from = node.from ?? 0;
-    let to = node.to ?? length;
     if (from < 0) from += length;
-    if (to < 0 || (node.single && (node.from ?? 0) < 0 && to <= 0)) to += length;
-    if (node.single) {
-      if (from < 0 || from >= length) throw new JsonPathError(`array index out of bounds: index ${node.from}, length ${length}`);
-      return [value[from]];
-    }
-    if (length === 0 || from >= length) return [];
-    const found: Found[] = [];
-    for (let i = Math.max(0, from); i < Math.min(to, length); i += Math.max(1, node.step)) found.push(value[i]);
-    return found;
+    let to = node.to ?? length;
+    if (to < 0 || (node.single && to === 0)) to += length;
+    if (to === from) return [];
+    if (from >= length || from < 0) throw new JsonPathError(`array index out of bounds: index ${from}, length ${length}`);
+    if (to > length || to < 0) throw new JsonPathError(`array index out of bounds: index ${to - 1}, length ${length}`);
+    if (from > to) throw new JsonPathError(`starting index ${from} is greater than ending index ${to}`);
+    if (node.step <= 0) throw new JsonPathError('step must be > 0');
+    return value.slice(from, to).filter((_, i) => i % node.step === 0);
   }
 
   #holds(item: Found, node: Extract<Node, { kind: 'filter' }>): boolean {
@@ -136,7 +134,7 @@ function matchingEnd(nodes: readonly Node[], from: number): number {
     depth += first.word === 'range' ? 1 : -1;
     if (depth === 0) return i;
   }
-  throw new JsonPathError('unterminated range');
+  return nodes.length;
 }
 
 function children(value: Found): Found[] {

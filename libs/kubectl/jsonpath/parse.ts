@@ -164,8 +164,8 @@ class Parser {
 
 function bracketNode(text: string): Node {
   if (text === '*') return { kind: 'wildcard' };
-  const quoted = /^'(.*)'$/s.exec(text) ?? /^"(.*)"$/s.exec(text);
-  if (quoted !== null) return { kind: 'field', name: (quoted[1] as string).replace(/\\(.)/g, '$1') };
+  const quoted = /^'([^']*)'$/s.exec(text);
+  if (quoted !== null) return { kind: 'list', nodes: inner(`.${quoted[1] as string}`) }; // dots lead on, as outside of brackets
   if (text.startsWith('?(')) return filterNode(text.slice(2, text.endsWith(')') ? -1 : undefined), text);
   const slice = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(text);
   if (text === '') return { kind: 'array', from: undefined, to: undefined, step: 1, single: false };

@@ -64,7 +64,7 @@ function place(items: Item[], args: Dynamic, kustomization: Dynamic, object: Dyn
   items.push({ object, names: [args.name], namespaces: [args.namespace ?? ''], hashed });
 }
 
-/** The name with the hash of the content, once all overlays are done. */
+/** The name with the hash of the content, once all overlays are done. Kustomize hashes it without its name. */
 export function hashedName(object: Dynamic): string {
-  return `${object.metadata.name}-${contentHash(object)}`;
+  return `${object.metadata.name}-${contentHash({ ...object, metadata: { ...object.metadata, name: '' } })}`;
 }

@@ -57,7 +57,7 @@ export function printerFor<F extends PrintValues>(call: Call<F>, options: Printe
   if (equals >= 0 && ['json', 'yaml', 'name', 'wide', 'kyaml'].includes(format)) format = output;
   if (format !== '' && !formats.includes(format)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: ${formats.join(',')}`);
   const inner = makePrinter(call, format, argument, options);
-  if (call.flags.showManagedFields || format === '' || format === 'name') return inner;
+  if (call.flags.showManagedFields || !['json', 'yaml', 'kyaml'].includes(format)) return inner;
   return { format, print: (object, typed) => inner.print(withoutManagedFields(object), typed) };
 }
 

@@ -12,6 +12,9 @@ export interface TableOptions {
   readonly labelColumns: readonly string[];
 }
 
+/** As wide as MODIFIED. */
+const EVENT_WIDTH = 8;
+
 export const TABLE_ACCEPT = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
 /** Tables of one resource; the columns keep their widths over several prints (watch). */
@@ -48,7 +51,7 @@ export class TablePrinter {
       return this.options.kind !== undefined && String(this.#columns[i].name).toLowerCase() === 'name' ? `${this.options.kind}/${text}` : text;
     });
     const labels = this.options.labelColumns.map((label) => String(meta.labels?.[label] ?? ''));
-    return [...(eventType === undefined ? [] : [eventType]), ...(this.options.withNamespace ? [String(meta.namespace ?? '')] : []), ...cells, ...labels, ...(this.options.showLabels ? [labelsText(meta.labels)] : [])];
+    return [...(eventType === undefined ? [] : [eventType.padEnd(EVENT_WIDTH)]), ...(this.options.withNamespace ? [String(meta.namespace ?? '')] : []), ...cells, ...labels, ...(this.options.showLabels ? [labelsText(meta.labels)] : [])];
   }
 }
 

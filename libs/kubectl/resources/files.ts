@@ -14,6 +14,8 @@ export const fileFlags = {
   kustomize: text({ short: 'k', help: 'Process a kustomization directory. Cannot be used together with -f.' }),
   recursive: bool({ short: 'R', help: 'Also read the folders below a folder given with -f.' }),
 };
+/** Where folders are always read with those below them, and kustomizations not at all. */
+export const deepFileFlags = { ...fileFlags, kustomize: { ...fileFlags.kustomize, hidden: true }, recursive: bool({ ...fileFlags.recursive, initial: true }) };
 export interface FileValues {
   readonly filename: readonly string[];
   readonly kustomize: string;

@@ -1,5 +1,7 @@
 // Mirrors k8s.io/cli-runtime/pkg/resource (Builder)
 // Differs: one function for each of the ways to name objects; lists are read in pages of 500.
+import { StatusError } from '#cluster/apimachinery/errors.js';
+import { matches, parseSelector, type Selector } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
@@ -62,7 +64,6 @@ export function* select<F>(call: Call<F>, options: SelectOptions): Step<Selectio
     if (options.args.length > 0) throw new Fatal('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
     return yield* selectFromFiles(call, options.files, options);
   }
-  if (options.args.length === 0) throw new Plain(`error: ${NOTHING}`);
   const targets = yield* resolveTargets(call, options);
   return yield* readTargets(call, targets, options);
 }
@@ -71,6 +72,10 @@ export function* select<F>(call: Call<F>, options: SelectOptions): Step<Selectio
 export function* resolveTargets<F>(call: Call<F>, options: SelectOptions): Step<Target[]> {
   const args = perResource(options.args);
   const selecting = (options.selector ?? '') !== '' || (options.fieldSelector ?? '') !== '' || options.all === true;
+  if (args.length === 0) {
+    if (selecting) throw new Fatal('at least one resource must be specified to use a selector');
+    throw new Plain(`error: ${NOTHING}`);
+  }
   const slashes = args.filter((arg) => arg.includes('/')).length;
   if (slashes > 0 && slashes < args.length) throw new Fatal(MIXED_FORMS);
   if (slashes > 0) {
@@ -116,7 +121,7 @@ function namedTarget(options: SelectOptions, resource: ApiResource, name: string
 /** Like the mapper's, with the builder's `error: `. Throws Fatal. */
 export function knownResource(mapper: Mapper, type: string): ApiResource {
   const found = mapper.findResource(type);
-  if (found === undefined) throw new Fatal(`the server doesn't have a resource type ${JSON.stringify(type)}`);
+  if (found === undefined) throw new Fatal(`the server doesn't have a resource type ${JSON.stringify(type.split('.')[0])}`);
   return found;
 }
 
@@ -198,7 +203,9 @@ function* selectFromFiles<F>(call: Call<F>, files: FileValues, options: SelectOp
   const manifests = yield* readManifests(call as unknown as Call<FileValues>, files);
   const infos: Info[] = [];
   const errors: Error[] = [];
+  const chosen = parsedSelector(options.selector ?? '');
   for (const manifest of manifests) {
+    if (!matches(chosen, manifest.object.metadata?.labels)) continue;
     try {
       const info = yield* infoOfManifest(call, manifest, options.requireNamespaceMatch !== false);
       if (options.local === true) infos.push(info);
@@ -209,6 +216,16 @@ function* selectFromFiles<F>(call: Call<F>, files: FileValues, options: SelectOp
     }
   }
   return { infos, errors, single: manifests.length === 1 };
+}
+
+/** Throws Fatal for a selector that cannot be read. */
+export function parsedSelector(selector: string): Selector {
+  try {
+    return parseSelector(selector);
+  } catch (error) {
+    if (error instanceof StatusError) throw new Fatal(`the provided selector ${JSON.stringify(selector)} is not valid: ${error.message.replace(/^unable to parse requirement: /, '')}`);
+    throw error;
+  }
 }
 
 /** The resource, namespace and name of an object from a file. Throws Fatal. */

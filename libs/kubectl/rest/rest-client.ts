@@ -20,6 +20,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly accept?: string;
+  /** What was asked for, where it is not what the path says: stands in errors that the server did not word. */
+  readonly asked?: string;
 }
 
 export class RestClient {
@@ -79,7 +81,7 @@ export class RestClient {
       throw this.#unreachable(error, method, path);
     }
     this.#warn(response.headers['warning']);
-    if (response.status >= 400) throw yield* this.#failure(response, method, path);
+    if (response.status >= 400) throw yield* this.#failure(response, method, path, options.asked);
     return response;
   }
 
@@ -126,11 +128,11 @@ export class RestClient {
     return new Plain(`Unable to connect to the server: dial tcp ${address}:${port}: connect: ${error.message.toLowerCase()}`);
   }
 
-  *#failure(response: HttpResponse, method: string, path: string): Step<ApiError> {
+  *#failure(response: HttpResponse, method: string, path: string, asked?: string): Step<ApiError> {
     const text = yield* this.#textOf(response);
     const status = parseStatus(text);
     if (status !== undefined) return new ApiError(status);
-    return new ApiError(genericStatus(response.status, method, path, text));
+    return new ApiError(genericStatus(response.status, method, path, text, asked ?? askedIn(method, path)));
   }
 
   *#textOf(response: HttpResponse): Step<string> {
@@ -215,9 +217,16 @@ const GENERIC: Readonly<Record<number, readonly [string, string]>> = {
   503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
 };
 
-function genericStatus(code: number, method: string, path: string, text: string): Dynamic {
+/** `get deployments.apps web` of a request for that. */
+function askedIn(method: string, path: string): string {
+  const [, , group = '', resource = '', name] = /^\/(api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/[^/]+(?=\/))?\/([^/?]+)(?:\/([^/?]+))?/.exec(path) ?? [];
+  if (resource === '') return '';
+  return `${method.toLowerCase()} ${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` ${decodeURIComponent(name)}`}`;
+}
+
+function genericStatus(code: number, method: string, path: string, text: string, asked: string): Dynamic {
   const known = GENERIC[code];
-  if (known !== undefined) return { kind: 'Status', status: 'Failure', code, reason: known[0], message: known[1] };
+  if (known !== undefined) return { kind: 'Status', status: 'Failure', code, reason: known[0], message: `${known[1]}${asked === '' ? '' : ` (${asked})`}` };
   if (code === 400) return { kind: 'Status', status: 'Failure', code, reason: 'BadRequest', message: `the server rejected our request for an unknown reason` };
   if (code === 403) return { kind: 'Status', status: 'Failure', code, reason: 'Forbidden', message: text || `forbidden: ${method} ${path}` };
   if (code >= 500) return { kind: 'Status', status: 'Failure', code, reason: 'InternalError', message: `an error on the server (${JSON.stringify(text)}) has prevented the request from succeeding` };
@@ -229,6 +238,6 @@ export function parseTimeout(text: string, parse: (text: string) => number | { r
   if (text === '' || text === '0') return undefined;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const ms = parse(text);
-  if (typeof ms !== 'number') throw new Fatal(`invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`);
+  if (typeof ms !== 'number') throw new Fatal(`Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`);
   return ms <= 0 ? undefined : ms;
 }

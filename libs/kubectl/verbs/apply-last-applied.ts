@@ -7,7 +7,7 @@ import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, requireFiles } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
 import { sortKeys } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, isNotFound } from '#kubectl/rest/errors.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { LAST_APPLIED } from './create/generate.js';
@@ -35,25 +35,20 @@ export const setLastApplied = defineVerb({
   name: 'set-last-applied',
   usage: 'apply set-last-applied -f FILENAME [options]',
   summary: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
-  flags: { ...fileFlags, ...printFlags, createAnnotation: bool({ help: 'Create the annotation where it is missing.' }), dryRun: dryRunFlag },
+  flags: { ...fileFlags, kustomize: { ...fileFlags.kustomize, hidden: true }, recursive: { ...fileFlags.recursive, hidden: true }, ...printFlags, createAnnotation: bool({ help: 'Create the annotation where it is missing.' }), dryRun: dryRunFlag },
   *run(call) {
     const { flags } = call;
     requireFiles(flags);
     const dryRun = dryRunOf(call);
     const printer = printerFor(call, { operation: `configured${dryRunSuffix(dryRun)}` });
     const { infos } = yield* select(call, { args: [], files: flags, local: true });
-    for (const { resource, namespace, name, object, source } of infos) {
+    for (const { resource, namespace, name, object } of infos) {
       const path = pathOf(resource, namespace, name);
-      try {
-        const live = yield* call.client.json('GET', path);
-        if (live.metadata?.annotations?.[LAST_APPLIED] === undefined && !flags.createAnnotation) throw new Fatal('no last-applied-configuration annotation found on resource: ' + name + ', to create the annotation, run the command with --create-annotation');
-        const body = { metadata: { annotations: { [LAST_APPLIED]: `${goJson(sortKeys(object))}\n` } } };
-        if (dryRun !== 'client') yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: 'kubectl-last-applied' } });
-        call.console.print(printer.print(live));
-      } catch (error) {
-        if (isNotFound(error) && error instanceof ApiError) throw error.withMessage(`error when retrieving current configuration of:\n${source}: ${error.message}`);
-        throw error;
-      }
+      const live = yield* call.client.json('GET', path);
+      if (live.metadata?.annotations?.[LAST_APPLIED] === undefined && !flags.createAnnotation) throw new Fatal('no last-applied-configuration annotation found on resource: ' + name + ', to create the annotation, run the command with --create-annotation');
+      const body = { metadata: { annotations: { [LAST_APPLIED]: `${goJson(sortKeys(object))}\n` } } };
+      if (dryRun !== 'client') yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: 'kubectl-last-applied' } });
+      call.console.print(printer.print(live));
     }
   },
 });

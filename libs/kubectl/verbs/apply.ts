@@ -1,6 +1,6 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/apply
 // Differs: no ApplySets; --prune reads the allow list or the built-in kinds.
-import { matches, parseSelector } from '#cluster/apimachinery/labels.js';
+import { matches } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineGroup } from '#kubectl/define-verb.js';
@@ -10,11 +10,11 @@ import { goJson } from '#kubectl/printers/go-json.js';
 import { typeName } from '#kubectl/printers/names.js';
 import { printFlags, type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, readManifests, requireFiles } from '#kubectl/resources/files.js';
-import { type Info, infoOfManifest } from '#kubectl/resources/select.js';
-import { schemaOf, strategicMerge, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/strategic.js';
+import { type Info, infoOfManifest, parsedSelector } from '#kubectl/resources/select.js';
+import { schemaOf, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/strategic.js';
 import { checkShape } from '#kubectl/resources/validate.js';
 import { type Dynamic, listOf, sortKeys } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, isConflict, isNotFound, Many, Plain, withSource } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, isConflict, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
 import { apiVersionOf, gvrText, pathOf } from '#kubectl/rest/mapper.js';
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.js';
 import { prune } from './apply-prune.js';
@@ -64,6 +64,7 @@ export const apply = defineGroup({
 
 function checkFlags(call: ApplyCall, dryRun: DryRun): void {
   const { flags } = call;
+  fieldValidation(flags.validate);
   if (flags.forceConflicts && !flags.serverSide) throw new Fatal('--force-conflicts only works with --server-side');
   if (dryRun === 'client' && flags.serverSide) throw new Fatal("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
   if (flags.force && flags.serverSide) throw new Fatal('--force cannot be used with --server-side');
@@ -76,8 +77,7 @@ function checkFlags(call: ApplyCall, dryRun: DryRun): void {
 
 function* applyAll(call: ApplyCall, dryRun: DryRun): Step<void> {
   const { flags } = call;
-  const printer = flags.output === '' && flags.template === '' ? undefined : printerFor(call);
-  const chosen = parseSelector(flags.selector);
+  const chosen = parsedSelector(flags.selector);
   const infos: Info[] = [];
   const errors: Error[] = [];
   for (const manifest of yield* readManifests(call, flags)) {
@@ -91,6 +91,8 @@ function* applyAll(call: ApplyCall, dryRun: DryRun): Step<void> {
     }
   }
   if (infos.length === 0 && errors.length === 0) throw new Fatal('no objects passed to apply');
+  if (errors.length > 0 && infos.length === 0) throw new Many(errors);
+  const printer = flags.output === '' && flags.template === '' ? undefined : printerFor(call);
   const applied: Dynamic[] = [];
   for (const info of infos) {
     try {
@@ -109,7 +111,7 @@ function* applyAll(call: ApplyCall, dryRun: DryRun): Step<void> {
 function printList(call: ApplyCall, printer: Printer | undefined, applied: readonly Dynamic[]): void {
   if (printer === undefined || printer.format === 'name' || applied.length === 0) return;
   if (applied.length === 1) call.console.print(printer.print(applied[0]));
-  else call.console.print(printer.print({ apiVersion: 'v1', items: applied, kind: 'List', metadata: {} }));
+  else call.console.print(printer.print({ kind: 'List', apiVersion: 'v1', metadata: {}, items: applied.map(sortKeys) }, true));
 }
 
 function* applyOne(call: ApplyCall, info: Info, dryRun: DryRun, printer: Printer | undefined): Step<Dynamic> {
@@ -125,6 +127,7 @@ function* applyOne(call: ApplyCall, info: Info, dryRun: DryRun, printer: Printer
   }
   const current = yield* currentOf(call, info);
   if (current === undefined) return report(yield* createNew(call, info, dryRun), 'created');
+  if (dryRun === 'client') return report(current, 'configured');
   if (current.metadata?.annotations?.[LAST_APPLIED] === undefined) call.console.errorLine(`Warning: resource ${info.resource.resource}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`);
   const { object, changed } = yield* patchCurrent(call, info, current, dryRun);
   return report(object, changed ? 'configured' : 'unchanged');
@@ -198,7 +201,6 @@ function* patchCurrent(call: ApplyCall, info: Info, first: Dynamic, dryRun: DryR
   for (let tries = 0; ; tries++) {
     const { body, contentType } = patchOf(info, current);
     if (Object.keys(body).length === 0) return { object: current, changed: false };
-    if (dryRun === 'client') return { object: strategicMerge(current, body), changed: true };
     const query = { dryRun: dryRunQuery(dryRun), fieldManager: manager(call), fieldValidation: fieldValidation(call.flags.validate) };
     try {
       return { object: yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name), { body, query, contentType }), changed: true };
@@ -242,7 +244,7 @@ function* applyServerSide(call: ApplyCall, info: Info, dryRun: DryRun): Step<Dyn
     return yield* keepLastApplied(call, info, applied, dryRun);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (isConflict(error) && listOf(error.status.details?.causes).some(({ reason }) => reason === 'FieldManagerConflict')) throw new Plain(`error: ${error.message}\n${REVIEW}`);
+    if (isConflict(error) && listOf(error.status.details?.causes).some(({ reason }) => reason === 'FieldManagerConflict')) throw new Fatal(`${error.message}\n${REVIEW}`);
     throw error;
   }
 }

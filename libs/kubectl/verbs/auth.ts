@@ -103,7 +103,7 @@ const reconcile = defineVerb({
   name: 'reconcile',
   usage: 'auth reconcile -f FILENAME [options]',
   summary: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
-  flags: { ...fileFlags, ...printFlags, dryRun: dryRunFlag },
+  flags: { ...fileFlags, ...printFlags, dryRun: dryRunFlag, removeExtraPermissions: bool({ help: 'Also take away rules that the file does not have.' }), removeExtraSubjects: bool({ help: 'Also take away subjects that the file does not have.' }) },
   *run(call) {
     requireFiles(call.flags);
     const dryRun = dryRunOf(call);
@@ -114,7 +114,7 @@ const reconcile = defineVerb({
       const path = pathOf(resource, namespace, name);
       try {
         const live = yield* call.client.json('GET', path);
-        const merged = { ...live, ...(object.rules === undefined ? {} : { rules: union(live.rules, object.rules) }), ...(object.subjects === undefined ? {} : { subjects: union(live.subjects, object.subjects) }) };
+        const merged = { ...live, ...(object.rules === undefined ? {} : { rules: call.flags.removeExtraPermissions ? object.rules : union(live.rules, object.rules) }), ...(object.subjects === undefined ? {} : { subjects: call.flags.removeExtraSubjects ? object.subjects : union(live.subjects, object.subjects) }) };
         if (dryRun !== 'client') yield* call.client.json('PUT', path, { body: merged, query });
       } catch (error) {
         if (!isNotFound(error)) throw error;

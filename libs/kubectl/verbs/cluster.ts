@@ -23,7 +23,7 @@ export const version = defineVerb({
   flags: { client: bool({ help: "Only the client's version; no server is asked." }), output: text({ short: 'o', help: "One of 'yaml' or 'json'." }) },
   *run(call) {
     const { output, client } = call.flags;
-    if (call.args.length > 0) throw call.usage(`extra arguments: [${call.args.join(' ')}]`);
+    if (call.args.length > 0) throw new Fatal(`extra arguments: [${call.args.join(' ')}]`);
     if (output !== '' && output !== 'yaml' && output !== 'json') throw new Fatal("--output must be 'yaml' or 'json'");
     let failure: unknown;
     let server: Record<string, string> | undefined;
@@ -135,7 +135,7 @@ export const apiResources = defineVerb({
   *run(call) {
     const { flags } = call;
     if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
-    if (!['', 'name', 'wide', 'json', 'yaml'].includes(flags.output)) throw new Fatal(`--output ${flags.output} is not available`);
+    if (!['', 'name', 'wide', 'json', 'yaml'].includes(flags.output)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(flags.output)}, allowed formats are: json,kyaml,name,wide,yaml`);
     if (!['', 'name', 'kind'].includes(flags.sortBy)) throw new Fatal("--sort-by accepts only name or kind");
     const verbs = flags.verbs.flatMap((each) => each.split(','));
     const found: ApiResource[] = [];

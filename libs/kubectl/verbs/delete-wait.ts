@@ -4,7 +4,7 @@ import type { Call } from '#kubectl/call.js';
 import { followNamed } from '#kubectl/resources/watch.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound } from '#kubectl/rest/errors.js';
-import { pathOf, qualified } from '#kubectl/rest/mapper.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 
 export interface Deleted {
   readonly resource: ApiResource;
@@ -38,7 +38,7 @@ function* waitForOne<F>(call: Call<F>, { resource, namespace, name, uid }: Delet
       if (object === undefined || (uid !== undefined && object.metadata.uid !== uid)) return;
       for (;;) {
         const event = yield* reader.next(call.proc, untilMs);
-        if (event === undefined) throw new Fatal(`timed out waiting for the condition on ${qualified(resource)}/${name}`);
+        if (event === undefined) throw new Fatal(`timed out waiting for the condition on ${resource.resource}/${name}`);
         if (event === null || event.type === 'ERROR') break;
         if (event.type === 'DELETED') return;
       }

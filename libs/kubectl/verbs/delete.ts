@@ -8,7 +8,7 @@ import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.
 import { fileFlags, hasFiles, readManifests } from '#kubectl/resources/files.js';
 import { infoOfManifest, listObjects, resolveTargets } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
-import { ApiError, Fatal, isNotFound, Many, Plain, withSource } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { type Deleted, waitForDeletion } from './delete-wait.js';
 
@@ -51,13 +51,12 @@ export const deleteVerb = defineVerb({
   *run(call) {
     const { flags } = call;
     if (flags.raw !== '') {
-      call.console.print(yield* call.client.text('DELETE', flags.raw));
+      call.console.print(yield* call.client.text('DELETE', flags.raw, { asked: '' }));
       return;
     }
     const dryRun = dryRunOf(call);
     const cascade = cascadeOf(flags.cascade);
     const grace = graceOf(call);
-    if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
     yield* deleteAll(call, dryRun, cascade, grace);
   },
 });

@@ -1,10 +1,10 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/diff
 import { Errno } from '#linux/kernel/step.js';
-import { matches, parseSelector } from '#cluster/apimachinery/labels.js';
+import { matches } from '#cluster/apimachinery/labels.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, int, text, texts } from '#kubectl/flags/flag.js';
 import { fileFlags, readManifests, requireFiles } from '#kubectl/resources/files.js';
-import { infoOfManifest } from '#kubectl/resources/select.js';
+import { infoOfManifest, parsedSelector } from '#kubectl/resources/select.js';
 import { schemaOf, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/strategic.js';
 import { type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
 import { Fatal, isNotFound, Plain, Quit } from '#kubectl/rest/errors.js';
@@ -23,7 +23,7 @@ export const diff = defineVerb({
     const { flags, proc } = call;
     if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
     requireFiles(flags);
-    const chosen = parseSelector(flags.selector);
+    const chosen = parsedSelector(flags.selector);
     const suffix = String(proc.world.random.below(1_000_000_000));
     const live = `/tmp/LIVE-${suffix}`;
     const merged = `/tmp/MERGED-${suffix}`;

@@ -19,7 +19,6 @@ export const edit = defineVerb({
     fieldManager: text({ initial: 'kubectl-edit', help: 'Name of the manager used to track field ownership.' }),
     outputPatch: bool({ help: 'Print the patch after an edit.' }),
     saveConfig: bool({ help: "Keep the object's configuration in its annotation, for a later apply." }),
-    selector: text({ short: 'l', help: 'Only objects whose labels fit.' }),
     subresource: text({ help: 'Edit this subresource of the object.' }),
     validate: validateFlag,
     windowsLineEndings: bool({ help: 'Use the line ends of Windows.' }),
@@ -29,7 +28,7 @@ export const edit = defineVerb({
     const { flags } = call;
     if (!['', 'json', 'yaml'].includes(flags.output)) throw new Fatal(`The flag 'output' must be one of yaml|json`);
     if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, selector: flags.selector, typeMeansAll: true, keepGoing: true });
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, typeMeansAll: true, keepGoing: true });
     if (errors.length > 0) throw new Many(errors);
     if (infos.length === 0) throw new Fatal('edit cancelled, no objects found');
     yield* editInfos(call, infos, flags, 'normal');

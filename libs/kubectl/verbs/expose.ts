@@ -25,6 +25,7 @@ export const expose = defineVerb({
   flags: {
     ...fileFlags,
     ...generateFlags,
+    validate: { ...generateFlags.validate, hidden: true },
     clusterIp: text({ name: 'cluster-ip', help: "The service's own address, or 'None' for a headless service." }),
     externalIp: text({ name: 'external-ip', help: 'An address outside that leads to the service.' }),
     fieldManager: text({ initial: 'kubectl-expose', help: 'Name of the manager used to track field ownership.' }),
@@ -115,8 +116,9 @@ export const autoscale = defineVerb({
   flags: {
     ...fileFlags,
     ...generateFlags,
+    validate: { ...generateFlags.validate, hidden: true },
     cpu: text({ help: 'Target for CPU: 70% of the request, or a quantity.' }),
-    cpuPercent: int({ initial: -1, help: 'Target for CPU in percent.', deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)." }),
+    cpuPercent: int({ hidden: true, initial: -1, help: 'Target for CPU in percent.', deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)." }),
     fieldManager: text({ initial: 'kubectl-autoscale', help: 'Name of the manager used to track field ownership.' }),
     max: int({ initial: -1, required: true, help: 'The most pods.' }),
     memory: text({ help: 'Target for memory: 70% of the request, or a quantity.' }),

@@ -1,11 +1,12 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/get
+import { matches } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { printerFor } from '#kubectl/printers/print-flags.js';
 import { sortedOrNot, sortObjects } from '#kubectl/printers/sort.js';
 import { TablePrinter } from '#kubectl/printers/table.js';
 import { hasFiles, readManifests } from '#kubectl/resources/files.js';
-import { getNamed, infoOfManifest, type Info, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
+import { getNamed, infoOfManifest, parsedSelector, type Info, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound, Many, Plain } from '#kubectl/rest/errors.js';
@@ -47,7 +48,7 @@ function* getRaw(call: GetCall): Step<void> {
   if (watch || watchOnly || selector !== '') throw new Fatal('--raw may not be specified with other flags that filter the server request or alter the output');
   if (output !== '') throw new Fatal('--raw and --output are mutually exclusive');
   if (!raw.startsWith('/')) throw new Fatal(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: invalid URI for request`);
-  call.console.print(yield* call.client.text('GET', raw, { accept: 'application/json, */*' }));
+  call.console.print(yield* call.client.text('GET', raw, { accept: 'application/json, */*', asked: '' }));
 }
 
 function* targetsOf(call: GetCall): Step<Target[]> {
@@ -55,7 +56,9 @@ function* targetsOf(call: GetCall): Step<Target[]> {
   if (!hasFiles(flags)) return yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, allNamespaces: flags.allNamespaces, subresource: flags.subresource, singleResourceType: flags.watch || flags.watchOnly, typeMeansAll: true });
   if (call.args.length > 0) throw new Fatal('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   const targets: (Target & { namespace?: string | undefined })[] = [];
+  const chosen = parsedSelector(flags.selector);
   for (const manifest of yield* readManifests(call, flags)) {
+    if (!matches(chosen, manifest.object.metadata?.labels)) continue;
     const info: Info = yield* infoOfManifest(call, manifest);
     targets.push({ resource: info.resource, name: info.name, namespace: info.namespace });
   }

@@ -41,6 +41,7 @@ interface Source {
 export const logs = defineVerb({
   name: 'logs',
   aliases: ['log'],
+  hidesAliases: true,
   usage: 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [options]',
   summary: 'Print the logs for a container in a pod',
   examples: ['kubectl logs nginx', '', '# Follow one container', 'kubectl logs -f -c ruby web-1', '', '# The pods with a label', 'kubectl logs -l app=nginx --all-containers=true'],
@@ -66,9 +67,10 @@ function check(call: LogsCall, container: string): void {
   if (flags.sinceTime !== '' && flags.since !== 0) throw new Fatal('at most one of `sinceTime` or `sinceSeconds` may be specified');
   if (flags.sinceTime !== '' && parseTime(flags.sinceTime) === undefined) throw new Fatal(`parsing time ${JSON.stringify(flags.sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(flags.sinceTime)} as "2006"`);
   if (flags.allContainers && container !== '') throw new Fatal('--all-containers=true should not be specified with container name ' + container);
-  if (flags.tail < -1) throw new Fatal('--tail must be greater than or equal to -1');
+  if (flags.container !== '' && call.args.length === 2) throw new Fatal('only one of -c or an inline [CONTAINER] arg is allowed');
+  if (flags.limitBytes < 0) throw new Fatal('--limit-bytes must be greater than 0');
   if (flags.since < 0) throw new Fatal('--since must be greater than 0');
-  if (call.changed('limit-bytes') && flags.limitBytes < 1) throw new Fatal('--limit-bytes must be greater than 0');
+  if (flags.tail < -1) throw new Fatal('--tail must be greater than or equal to -1');
 }
 
 function* sourcesOf(call: LogsCall, container: string): Step<Source[]> {

@@ -9,6 +9,7 @@ import { labelValueErrors, qualifiedNameErrors } from '#cluster/apimachinery/val
 import { type Info, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { fieldValidation, validateFlag } from './create/generate.js';
 import { drainNodes } from './drain-pods.js';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -64,11 +65,12 @@ export const taint = defineVerb({
   usage: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N [options]',
   summary: 'Update the taints on one or more nodes',
   examples: ['kubectl taint nodes foo dedicated=special-user:NoSchedule', '', '# Remove it', 'kubectl taint nodes foo dedicated:NoSchedule-'],
-  flags: { ...printFlags, all: bool({ help: 'All nodes.' }), dryRun: dryRunFlag, fieldManager: text({ initial: 'kubectl-taint', help: 'Name of the manager used to track field ownership.' }), overwrite: bool({ help: 'Replace taints that are there.' }), selector: text({ short: 'l', help: 'Only nodes whose labels fit.' }) },
+  flags: { ...printFlags, all: bool({ help: 'All nodes.' }), dryRun: dryRunFlag, fieldManager: text({ initial: 'kubectl-taint', help: 'Name of the manager used to track field ownership.' }), overwrite: bool({ help: 'Replace taints that are there.' }), selector: text({ short: 'l', help: 'Only nodes whose labels fit.' }), validate: validateFlag },
   completes: 'nodes',
   *run(call) {
     const { flags } = call;
     const dryRun = dryRunOf(call);
+    fieldValidation(flags.validate);
     const first = call.args.findIndex((arg) => arg.includes('=') || arg.endsWith('-') || arg.includes(':'));
     const resources = first < 0 ? call.args : call.args.slice(0, first);
     const specs = first < 0 ? [] : call.args.slice(first);
@@ -115,10 +117,9 @@ function reorganize(node: Dynamic, add: readonly Taint[], remove: readonly Taint
     if (taken.length > 0) throw new Fatal(`node ${node.metadata.name} already has ${taken.map((each) => each.key).join(',')} taint(s) with same effect(s) and --overwrite is false`);
   }
   for (const { key, effect } of remove) if (!old.some((known) => known.key === key && (effect === '' || known.effect === effect))) throw new Fatal(`taint ${JSON.stringify(effect === '' ? key : `${key}:${effect}`)} not found`);
-  const overwritten = add.some((each) => old.some((known) => known.key === each.key && known.effect === each.effect));
   const kept = old.filter((known) => !remove.some(({ key, effect }) => key === known.key && (effect === '' || effect === known.effect)) && !add.some((each) => each.key === known.key && each.effect === known.effect));
   const taints = [...add, ...kept];
-  return { taints: taints.length === 0 ? null : taints, operation: add.length === 0 ? 'untainted' : remove.length > 0 || overwritten ? 'modified' : 'tainted' };
+  return { taints: taints.length === 0 ? null : taints, operation: overwrite || (remove.length > 0 && add.length > 0) ? 'modified' : add.length === 0 ? 'untainted' : 'tainted' };
 }
 
 const cordonFlags = { dryRun: dryRunFlag, selector: text({ short: 'l', help: 'The nodes whose labels fit.' }) };

@@ -110,6 +110,6 @@ function pick(revisions: readonly Revision[], toRevision: number, kind: string):
     return found;
   }
   const previous = revisions.at(-2);
-  if (previous === undefined) throw new Fatal(`no rollout history found${kind === 'Deployment' ? ` for deployment ${JSON.stringify(revisions[0]?.object.metadata.ownerReferences?.[0]?.name ?? '')}` : ''}`);
+  if (previous === undefined) throw new Fatal(kind === 'Deployment' ? `no rollout history found for deployment ${JSON.stringify(revisions[0]?.object.metadata.ownerReferences?.[0]?.name ?? '')}` : 'no last revision to roll back to');
   return previous;
 }

@@ -62,6 +62,11 @@ const history = defineVerb({
   },
 });
 
+/** Says which object it is that cannot be changed so. */
+function refused({ resource, name }: Info, problem: string): Fatal {
+  return new Fatal(`error: ${qualified(resource)} ${JSON.stringify(name)} ${problem}`);
+}
+
 const pause = defineVerb({
   name: 'pause',
   usage: 'rollout pause RESOURCE [options]',
@@ -71,8 +76,8 @@ const pause = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     yield* each(call, function* (info) {
-      if (info.resource.kind !== 'Deployment') throw new Fatal('pausing is not supported');
-      if (info.object.spec.paused) throw new Fatal(`${qualified(info.resource)} ${JSON.stringify(info.name)} is already paused`);
+      if (info.resource.kind !== 'Deployment') throw refused(info, 'pausing is not supported');
+      if (info.object.spec.paused) throw refused(info, 'is already paused');
       call.console.print(printerFor(call, { operation: 'paused' }).print(yield* patched(call, info, { spec: { paused: true } }, call.flags.fieldManager)));
     });
   },
@@ -87,8 +92,8 @@ const resume = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     yield* each(call, function* (info) {
-      if (info.resource.kind !== 'Deployment') throw new Fatal('resuming is not supported');
-      if (!info.object.spec.paused) throw new Fatal(`${qualified(info.resource)} ${JSON.stringify(info.name)} is not paused`);
+      if (info.resource.kind !== 'Deployment') throw refused(info, 'resuming is not supported');
+      if (!info.object.spec.paused) throw refused(info, 'is not paused');
       call.console.print(printerFor(call, { operation: 'resumed' }).print(yield* patched(call, info, { spec: { paused: null } }, call.flags.fieldManager)));
     });
   },
@@ -103,8 +108,8 @@ const restart = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     yield* each(call, function* (info) {
-      if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.resource.kind)) throw new Fatal('restarting is not supported');
-      if (info.object.spec.paused) throw new Fatal(`can't restart paused deployment (run rollout resume first)`);
+      if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.resource.kind)) throw refused(info, 'restarting is not supported');
+      if (info.object.spec.paused) throw refused(info, "can't restart paused deployment (run rollout resume first)");
       const restartedAt = `${new Date(call.now()).toISOString().slice(0, 19)}Z`;
       const body = { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': restartedAt } } } } };
       call.console.print(printerFor(call, { operation: 'restarted' }).print(yield* patched(call, info, body, call.flags.fieldManager)));

@@ -39,12 +39,13 @@ export const scale = defineVerb({
     for (const { resource, namespace, name, object } of infos) {
       const path = pathOf(resource, namespace, name, 'scale');
       try {
-        const current = yield* call.client.json('GET', path);
-        if (flags.currentReplicas >= 0 && (current.spec?.replicas ?? 0) !== flags.currentReplicas) throw new Fatal(`Expected replicas to be ${flags.currentReplicas}, was ${current.spec?.replicas ?? 0}`);
-        if (flags.resourceVersion !== '' && current.metadata?.resourceVersion !== flags.resourceVersion) throw new Fatal(`Expected resource version to be ${flags.resourceVersion}, was ${current.metadata?.resourceVersion}`);
+        const guarded = flags.currentReplicas >= 0 || flags.resourceVersion !== '';
+        const current = guarded ? yield* call.client.json('GET', path, { asked: `get ${resource.resource} ${name}` }) : undefined;
+        if (flags.currentReplicas >= 0 && (current?.spec?.replicas ?? 0) !== flags.currentReplicas) throw new Fatal(`Expected replicas to be ${flags.currentReplicas}, was ${current?.spec?.replicas ?? 0}`);
+        if (flags.resourceVersion !== '' && current?.metadata?.resourceVersion !== flags.resourceVersion) throw new Fatal(`Expected resource version to be ${flags.resourceVersion}, was ${current?.metadata?.resourceVersion}`);
         if (dryRun !== 'client') {
           const body = { spec: { replicas: flags.replicas } };
-          yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun) } });
+          yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun) }, asked: `patch ${resource.resource} ${name}` });
         }
         if (flags.timeout > 0 && dryRun === 'none') {
           const untilMs = call.now() + flags.timeout;

@@ -6,7 +6,7 @@ import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, type FlagValues, list, text, texts } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
-import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { deepFileFlags, fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { type Info, select } from '#kubectl/resources/select.js';
 import { schemaOf, twoWayMergePatch, twoWayPatch } from '#kubectl/resources/strategic.js';
 import { clone, type Dynamic, listOf, sameJson } from '#kubectl/rest/dynamic.js';
@@ -192,7 +192,7 @@ const selector = defineVerb({
   name: 'selector',
   usage: 'set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version] [options]',
   summary: 'Set the selector on a resource',
-  flags: { ...setFlags, resourceVersion: text({ help: 'Only change an object of exactly this version.' }) },
+  flags: { ...setFlags, ...deepFileFlags, resourceVersion: text({ help: 'Only change an object of exactly this version.' }) },
   completes: 'types-and-names',
   *run(call) {
     const pairs = call.args.slice(-1).filter((arg) => arg.includes('=') || call.args.length > 1);

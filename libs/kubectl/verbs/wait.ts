@@ -6,21 +6,21 @@ import { bool, duration, type FlagValues, text, texts } from '#kubectl/flags/fla
 import { valueText } from '#kubectl/jsonpath/evaluate.js';
 import { relaxedJsonPath } from '#kubectl/jsonpath/relaxed.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
-import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { deepFileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { followNamed } from '#kubectl/resources/watch.js';
 import { type Info, resolveTargets, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isNotFound, Many, Plain } from '#kubectl/rest/errors.js';
-import { pathOf, qualified } from '#kubectl/rest/mapper.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 import { waitForDeletion } from './delete-wait.js';
 
 const waitFlags = {
-  ...fileFlags,
+  ...deepFileFlags,
   ...printFlags,
   all: bool({ help: 'Every object of the types in the namespace.' }),
   allNamespaces: bool({ short: 'A', help: 'Look in every namespace.' }),
   fieldSelector: text({ help: 'Only objects whose fields fit.' }),
-  for: texts({ help: "What to wait for: create, delete, condition=NAME[=VALUE] or jsonpath='{PATH}'=VALUE." }),
+  for: texts({ shown: "''", help: "What to wait for: create, delete, condition=NAME[=VALUE] or jsonpath='{PATH}'=VALUE." }),
   local: bool({ help: 'Read the files without the server.' }),
   selector: text({ short: 'l', help: 'Only objects whose labels fit.' }),
   timeout: duration({ initial: 30_000, help: 'How long to wait; zero looks once, a negative time waits for a week.' }),
@@ -137,7 +137,7 @@ function* waitForChecks(call: WaitCall, checks: readonly Check[], untilMs: numbe
 function* waitForOne(call: WaitCall, info: Info, first: Dynamic, check: Check, untilMs: number): Step<Dynamic> {
   const { resource, namespace, name } = info;
   let object = first;
-  const timedOut = () => new Fatal(`timed out waiting for the condition on ${qualified(resource)}/${name}`);
+  const timedOut = () => new Fatal(`timed out waiting for the condition on ${resource.resource}/${name}`);
   for (;;) {
     if (check(object)) return object;
     if (call.flags.timeout === 0) throw new Fatal(`condition not met for ${resource.resource}/${name}`);

@@ -54,6 +54,12 @@ function documentsIn(source: string): Document[] {
   return documents as Document[];
 }
 
+/** Where the colon stands that makes a key of what was a text before it. */
+function lineOfColon(source: string, offset: number): number {
+  const colon = /:(?=\s|$)/.exec(source.slice(offset));
+  return source.slice(0, offset + (colon?.index ?? 0)).split('\n').length;
+}
+
 function goText(code: string, message: string, source: string, offset: number): string {
   const line = source.slice(0, offset).split('\n').length;
   const tab = /^\t/m.test(source.split('\n')[line - 1] ?? '') || code === 'TAB_AS_INDENT';
@@ -61,7 +67,7 @@ function goText(code: string, message: string, source: string, offset: number): 
   switch (code) {
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
-      return `yaml: line ${line}: mapping values are not allowed in this context`;
+      return `yaml: line ${lineOfColon(source, offset)}: mapping values are not allowed in this context`;
     case 'MISSING_CHAR':
       if (/quote/.test(message)) return `yaml: line ${line}: found unexpected end of stream`;
       if (/flow (map|sequence)|flow collection/i.test(message)) return `yaml: line ${line}: did not find expected ',' or '${/seq/.test(message) ? ']' : '}'}'`;

@@ -1,4 +1,5 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/config
+import { globalFlags } from '#kubectl/flags/global.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { bool, text, texts } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
@@ -155,7 +156,7 @@ const setContext = defineVerb({
   usage: 'config set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace] [options]',
   summary: 'Set a context entry in kubeconfig',
   examples: ['kubectl config set-context gce --user=cluster-admin', '', 'kubectl config set-context --current --namespace=my-namespace'],
-  flags: { current: bool({ help: 'Change the current context.' }) },
+  flags: { cluster: globalFlags.cluster, current: bool({ help: 'Change the current context.' }), namespace: globalFlags.namespace, user: globalFlags.user },
   completes: 'contexts',
   *run(call) {
     const config = load(call);
@@ -182,7 +183,7 @@ const setCluster = defineVerb({
   usage: 'config set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com] [options]',
   summary: 'Set a cluster entry in kubeconfig',
   examples: ['kubectl config set-cluster e2e --server=https://1.2.3.4'],
-  flags: { embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), proxyUrl: text({ help: 'A proxy for the cluster.' }) },
+  flags: { certificateAuthority: globalFlags.certificateAuthority, insecureSkipTlsVerify: globalFlags.insecureSkipTlsVerify, server: text({ help: globalFlags.server.help }), tlsServerName: globalFlags.tlsServerName, embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), proxyUrl: text({ help: 'A proxy for the cluster.' }) },
   completes: 'clusters',
   *run(call) {
     if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
@@ -200,10 +201,10 @@ function absolute<F>(call: Call<F>, path: string): string {
 
 const setCredentials = defineVerb({
   name: 'set-credentials',
-  usage: 'config set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value] [options]',
+  usage: 'config set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value] [options]',
   summary: 'Set a user entry in kubeconfig',
   examples: ['kubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.crt --embed-certs=true'],
-  flags: { embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), execApiVersion: text({ help: 'API version of the credential plugin.' }), execArg: texts({ help: 'Argument of the credential plugin.' }), execCommand: text({ help: 'Command of the credential plugin.' }), execEnv: texts({ help: 'Environment of the credential plugin.' }), authProvider: text({ help: 'Authentication provider.' }), authProviderArg: texts({ help: 'Argument of the provider.' }) },
+  flags: { clientCertificate: globalFlags.clientCertificate, clientKey: globalFlags.clientKey, password: globalFlags.password, token: globalFlags.token, username: globalFlags.username, embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), execApiVersion: text({ help: 'API version of the credential plugin.' }), execArg: texts({ help: 'Argument of the credential plugin.' }), execCommand: text({ help: 'Command of the credential plugin.' }), execEnv: texts({ help: 'Environment of the credential plugin.' }), authProvider: text({ help: 'Authentication provider.' }), authProviderArg: texts({ help: 'Argument of the provider.' }) },
   completes: 'users',
   *run(call) {
     if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);

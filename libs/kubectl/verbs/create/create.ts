@@ -6,8 +6,8 @@ import { defineGroup } from '#kubectl/define-verb.js';
 import { bool, type FlagValues, text } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, readAll, readManifests, requireFiles, hasFiles } from '#kubectl/resources/files.js';
-import { infoOfManifest } from '#kubectl/resources/select.js';
-import { parseSelector, matches } from '#cluster/apimachinery/labels.js';
+import { infoOfManifest, parsedSelector } from '#kubectl/resources/select.js';
+import { matches } from '#cluster/apimachinery/labels.js';
 import { Fatal, Many, withSource, ApiError } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { checkShape } from '#kubectl/resources/validate.js';
@@ -33,6 +33,7 @@ const createFlags = {
   saveConfig: bool({ help: "Keep the object's configuration in its annotation, for a later apply." }),
   selector: text({ short: 'l', help: 'Only objects of the files whose labels fit.' }),
   validate: validateFlag,
+  windowsLineEndings: bool({ help: 'Only with --edit: end lines as Windows does.' }),
 };
 type CreateCall = Call<FlagValues<typeof createFlags>>;
 
@@ -60,7 +61,7 @@ function* createFiles(call: CreateCall): Step<void> {
   const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
   const errors: Error[] = [];
   let count = 0;
-  const chosen = parseSelector(flags.selector);
+  const chosen = parsedSelector(flags.selector);
   for (const manifest of yield* readManifests(call, flags)) {
     if (!matches(chosen, manifest.object.metadata?.labels)) continue;
     count++;

@@ -23,10 +23,20 @@ export const generateFlags = {
 export type GenerateValues = FlagValues<typeof generateFlags>;
 
 /** The one NAME of a generator. */
-export function nameOf<F>(call: Call<F>): string {
+export function nameOf<F extends Partial<GenerateValues>>(call: Call<F>): string {
   const names = call.dash < 0 ? call.args : call.args.slice(0, call.dash);
   if (names.length !== 1) throw call.usage(`exactly one NAME is required, got ${names.length}`);
+  checkGenerate(call);
   return names[0] as string;
+}
+
+/** Flags that every generator reads before its own. Throws Fatal. */
+function checkGenerate<F extends Partial<GenerateValues>>(call: Call<F>): void {
+  if (call.flags.validate === undefined) return;
+  const generating = call as unknown as Call<GenerateValues>;
+  dryRunOf(generating);
+  printerFor(generating);
+  fieldValidation(call.flags.validate);
 }
 
 /** What stands after `--`. */
@@ -35,7 +45,7 @@ export function commandOf<F>(call: Call<F>): readonly string[] {
 }
 
 export function fieldValidation(validate: string): string {
-  switch (validate) {
+  switch (validate.toLowerCase()) {
     case 'strict':
     case 'true':
     case '':
@@ -46,7 +56,7 @@ export function fieldValidation(validate: string): string {
     case 'false':
       return 'Ignore';
     default:
-      throw new Fatal(`invalid - validate option ${JSON.stringify(validate)}`);
+      throw new Fatal(`invalid - validate option ${JSON.stringify(validate)}; must be one of: strict (or true), warn, ignore (or false)`);
   }
 }
 

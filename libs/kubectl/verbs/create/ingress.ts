@@ -12,7 +12,7 @@ const BACKEND = /^[-a-zA-Z0-9.]+:[-a-zA-Z0-9]+$/;
 export const createIngress = defineVerb({
   name: 'ingress',
   aliases: ['ing'],
-  usage: 'create ingress NAME --rule=host/path=service:port[,tls[=secret]] [options]',
+  usage: 'create ingress NAME --rule=host/path=service:port[,tls[=secret]]  [options]',
   summary: 'Create an ingress with the specified name',
   examples: ['kubectl create ingress simple --rule="foo.com/bar=svc1:8080,tls=my-cert"', '', 'kubectl create ingress catch-all --class=otheringress --rule="/path=svc:port"'],
   flags: {

@@ -74,7 +74,7 @@ export const createClusterRole = defineVerb({
   usage: 'create clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none] [options]',
   summary: 'Create a cluster role',
   examples: ['kubectl create clusterrole pod-reader --verb=get,list,watch --resource=pods', '', 'kubectl create clusterrole "foo" --verb=get --non-resource-url=/logs/*'],
-  flags: { ...generateFlags, ...ruleFlags, aggregationRule: text({ help: 'Labels of the cluster roles to combine.' }), nonResourceUrl: list({ help: 'A path that is no resource.' }) },
+  flags: { ...generateFlags, ...ruleFlags, aggregationRule: text({ shown: '', help: 'Labels of the cluster roles to combine.' }), nonResourceUrl: list({ help: 'A path that is no resource.' }) },
   *run(call) {
     const name = nameOf(call);
     const { aggregationRule, nonResourceUrl, resource, verb } = call.flags;
