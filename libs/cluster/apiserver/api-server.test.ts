@@ -101,6 +101,12 @@ describe('refusals', () => {
     expect(http(cluster, 'POST', PODS, wrong).body.message).toBe('Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type string');
   });
 
+  test.each([
+    '/apis/apps/v1/namespaces/default/daemonsets/d/scale', '/api/v1/namespaces/default/nothings', '/api/v1/pods/p',
+  ])('below a group version that is built in the router answers in JSON: %s', (target) => {
+    expect(http(aSmallCluster(), 'GET', target)).toMatchObject({ status: 404, body: { reason: 'NotFound', message: 'the server could not find the requested resource', details: {} } });
+  });
+
   test('authorisation', () => {
     const { apiServer } = aSmallCluster();
     const client = apiServer.client({ name: 'jane', groups: ['system:authenticated'] }, 'test');

@@ -51,6 +51,12 @@ export class ResourceTable {
     return this.#builtIn.get(key) ?? this.#custom.get(key);
   }
 
+  /** Is anything of that group and version built in? */
+  isBuiltIn(group: string, version: string): boolean {
+    for (const { ref } of this.#builtIn.values()) if (ref.group === group && ref.version === version) return true;
+    return false;
+  }
+
   get(ref: ResourceRef<KubeObject>): Resource {
     const found = this.find(ref.group, ref.version, ref.resource);
     if (found === undefined) throw new Error(`no resource ${ref.resource} in ${apiVersionOf(ref)}`);

@@ -37,13 +37,22 @@ const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
   'application/apply-patch+yaml': 'apply',
 };
 
+/** Below a group version that is built in, the router itself answers; elsewhere nobody does. Throws StatusError. */
+function noRoute(core: Core, { group, version }: RequestInfo): HttpResponse {
+  if (!core.table.isBuiltIn(group, version)) return pageNotFound();
+  throw failure(404, 'NotFound', 'the server could not find the requested resource', {});
+}
+
 /** Throws StatusError. */
 export function resourceReply(core: Core, request: HttpRequest, info: RequestInfo, user: UserInfo): HttpResponse {
   const resource = core.table.find(info.group, info.version, info.resource);
-  if (resource === undefined) return pageNotFound();
+  if (resource === undefined) return noRoute(core, info);
   const subresource = resource.strategy.subresources?.find((each) => each.name === info.subresource);
-  if (info.subresource !== '' && subresource === undefined) return pageNotFound();
-  if (resource.strategy.namespaced && info.namespace === undefined && info.name !== '') return pageNotFound();
+  if (info.subresource !== '' && subresource === undefined) {
+    if (resource.isCustom) throw notFound(resource.qualified, info.name);
+    return noRoute(core, info);
+  }
+  if (resource.strategy.namespaced && info.namespace === undefined && info.name !== '') return noRoute(core, info);
   if (info.subresource === 'log') return logReply(core, info);
   const wanted = negotiate(request.headers['accept']);
   if (wanted === undefined) throw notAcceptable(ACCEPTED);
