@@ -40,6 +40,8 @@ export interface Controller {
   readonly name: string;
   /** The service account in kube-system whose rights it acts with; its name, if not said; null: it acts as the manager itself. */
   readonly serviceAccount?: string | null;
+  /** What it is called in managedFields, if not as the program that runs it. */
+  readonly manager?: string;
   /** The component that its events name; its name, if not said. */
   readonly eventSource?: string;
   readonly watches: readonly Wake[];

@@ -18,7 +18,7 @@ const MANAGER_USER: UserInfo = { name: 'system:kube-controller-manager', groups:
 
 /** Starts a controller: everything that is there wakes it, then each change. Returns the stop. */
 export function runController(controller: Controller, apiServer: ApiServer, env: Env, manager: string = MANAGER): () => void {
-  const client = apiServer.client(userOf(controller), manager);
+  const client = apiServer.client(userOf(controller), controller.manager ?? manager);
   const informers = apiServer.client(MANAGER_USER, manager);
   const caches = new Map<string, ListerCache>();
   const queue = new WorkQueue(env, (key) => controller.reconcile(key, context), (key, error) => {

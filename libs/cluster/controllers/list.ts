@@ -1,4 +1,6 @@
 import type { Controller } from '#cluster/client/controller.js';
+import { bootstrapSigner } from './bootstraptokens/bootstrap-signer.js';
+import { tokenCleaner } from './bootstraptokens/token-cleaner.js';
 import { clusterRoleAggregationController } from './clusterroleaggregation/clusterroleaggregation.js';
 import { cronJobController } from './cronjob/cronjob.js';
 import { csrApprovingController } from './csrapproving/csrapproving.js';
@@ -59,5 +61,7 @@ export const controllers: readonly Controller[] = [
   clusterRoleAggregationController,
   csrApprovingController,
   csrCleanerController,
+  bootstrapSigner,
+  tokenCleaner,
   garbageCollector,
 ];

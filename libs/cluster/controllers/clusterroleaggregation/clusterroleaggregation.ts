@@ -1,5 +1,5 @@
 // Mirrors pkg/controller/clusterroleaggregation
-// Differs: writes by update rather than by apply.
+// Differs: nothing.
 import { clusterroles } from '#cluster/api/resources.js';
 import type { ClusterRole, PolicyRule } from '#cluster/api/generated/types.js';
 import { deepEqual, semanticEqual } from '#cluster/apimachinery/json.js';
@@ -11,6 +11,7 @@ import type { Controller, ListerSource } from '#cluster/client/controller.js';
 
 export const clusterRoleAggregationController: Controller = {
   name: 'clusterrole-aggregation-controller',
+  manager: 'clusterrole-aggregation-controller',
   watches: [on(clusterroles, aggregators)],
   /** Fills a role that gathers others with their rules. */
   reconcile(name, context) {
@@ -25,7 +26,7 @@ export const clusterRoleAggregationController: Controller = {
         for (const rule of other.rules ?? []) if (!rules.some((known) => deepEqual(known, rule))) rules.push(rule);
       }
     }
-    if (!semanticEqual(role.rules, rules)) context.client.update(clusterroles, { ...role, rules });
+    if (!semanticEqual(role.rules, rules)) context.client.patch(clusterroles, undefined, name, 'apply', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name }, rules });
   },
 };
 
