@@ -29,11 +29,12 @@ const packages = {
 /** Rooms within the cluster: its components meet only through the API server. */
 const cluster = {
   apimachinery: ['linux/env'],
+  cel: ['apimachinery', 'linux/env'], // the expressions of policies and custom resources
   api: ['apimachinery'],
   client: ['api', 'apimachinery', 'linux'],
   etcd: ['apimachinery', 'linux/env'],
-  apiserver: ['etcd', 'api', 'apimachinery', 'linux/env', 'linux/pki', 'linux/net', 'linux/kernel'],
-  registry: ['apiserver', 'api', 'apimachinery', 'linux/env', 'linux/pki'],
+  apiserver: ['etcd', 'cel', 'api', 'apimachinery', 'linux/env', 'linux/pki', 'linux/net', 'linux/kernel'],
+  registry: ['apiserver', 'cel', 'api', 'apimachinery', 'linux/env', 'linux/pki'],
   controllers: ['client', 'api', 'apimachinery', 'linux/env', 'linux/pki'],
   scheduler: ['client', 'api', 'apimachinery', 'linux/env'],
   kubelet: ['client', 'api', 'apimachinery', 'cri', 'cni', 'images', 'linux'], // it pulls images
