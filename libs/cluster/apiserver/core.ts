@@ -5,7 +5,9 @@ import { failure } from '#cluster/apimachinery/errors.js';
 import { EtcdError } from '#cluster/etcd/etcd-error.js';
 import type { Entry, Etcd } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
+import type { NetStack } from '#linux/net/network.js';
 import type { AdmissionPlugin, AdmissionRequest } from './admission/admission.js';
+import type { Outbound } from './admission/webhooks/transport.js';
 import type { KubeletApi } from './api-server.js';
 import type { AuditLog } from './audit/audit-log.js';
 import type { ClientCertificates } from './authentication/client-certificates.js';
@@ -31,6 +33,10 @@ export interface Core {
   /** Signs service account tokens. */
   readonly tokenKey: TokenKey;
   readonly kubelets: Map<string, KubeletApi>;
+  /** The network of the machine that it runs on, once it does. */
+  readonly wires: { net?: NetStack };
+  /** How webhooks are reached. */
+  readonly outbound: Outbound;
   /** How objects lie in etcd. */
   readonly encryption: Encryption;
   /** Where requests are logged, if the server was asked to. */

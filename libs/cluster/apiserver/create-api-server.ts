@@ -2,7 +2,8 @@ import type { Client, UserInfo } from '#cluster/client/client.js';
 import { Etcd, type EtcdSnapshot, type EtcdState } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
-import { withConfiguredAdmission } from './admission/configured.js';
+import { configuredPlugins, withConfigured } from './admission/configured.js';
+import type { Outbound } from './admission/webhooks/transport.js';
 import { admissionPlugins } from './admission/list.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
 import { ClientCertificates } from './authentication/client-certificates.js';
@@ -66,19 +67,23 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
   const etcdOptions = { clock: options.env.clock, lastOf: withRevision, hasAlarm: options.hasAlarm === true, ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }) };
   const etcd = state === undefined ? new Etcd(undefined, etcdOptions) : 'map' in state ? new Etcd(state, etcdOptions) : Etcd.restore(state, etcdOptions);
   const table = new ResourceTable(options.resources);
+  const outbound: Outbound = {};
+  const configured = configuredPlugins(etcd, table, outbound);
   const settings: ServerSettings = { ...DEFAULT_SETTINGS, ...options.settings };
   const core: Open<Core> = {
     env: options.env,
     etcd,
     table,
     settings,
-    admission: withConfiguredAdmission(admissionPlugins, etcd, table),
+    admission: withConfigured(admissionPlugins, configured),
     authorizer: new Authorizer(etcd),
     clientCertificates: options.clientCertificates ?? new ClientCertificates(),
     metrics: new RequestMetrics(),
     tokens: new TokenCache(),
     tokenKey: options.tokenKey ?? new TokenKey(),
     kubelets: new Map<string, KubeletApi>(),
+    wires: {},
+    outbound,
     encryption: new Encryption([]),
     audit: undefined,
     allowsAnonymous: true,
@@ -99,7 +104,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     },
     configure(configuration: Configuration) {
       core.settings = { ...settings, ...configuration.settings };
-      core.admission = withConfiguredAdmission(configuration.admission, etcd, table);
+      core.admission = withConfigured(configuration.admission, configured.filter(({ name }) => !configuration.admissionOff.includes(name)));
       core.authorizer.modes = configuration.authorizationModes;
       core.encryption = configuration.encryption;
       core.audit = configuration.audit;

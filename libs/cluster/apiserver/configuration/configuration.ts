@@ -20,6 +20,8 @@ export interface Configuration {
   readonly authorizationModes: readonly string[];
   readonly anonymousAuth: boolean;
   readonly admission: readonly AdmissionPlugin[];
+  /** Names of plugins that are not to run. */
+  readonly admissionOff: readonly string[];
   readonly encryption: Encryption;
   readonly audit: AuditLog | undefined;
 }
@@ -51,6 +53,7 @@ export function configurationOf(flags: Flags, readFile: ReadFile, exists: (path:
     authorizationModes: listOf(flags['authorization-mode'] ?? 'AlwaysAllow'),
     anonymousAuth: flags['anonymous-auth'] !== 'false',
     admission: pluginsOf(flags),
+    admissionOff: listOf(flags['disable-admission-plugins']),
     encryption: encryptionOf(flags, readFile),
     audit: auditOf(flags, readFile),
   };
