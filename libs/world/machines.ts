@@ -12,7 +12,7 @@ import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { HttpService, Network } from '#linux/net/network.js';
 import { createScp, createSsh, type SshHosts } from '#linux/programs/ssh.js';
-import { kubeadmFiles } from './topology/kubeadm-files.js';
+import { kubeadmFiles, nodeFiles } from './topology/kubeadm-files.js';
 import { kubeconfigOf } from './topology/kubeconfig.js';
 import type { ClusterPlan } from './topology/plan.js';
 import type { SharedParts } from './shared-parts.js';
@@ -48,7 +48,7 @@ export class Machines {
     this.#parts = parts;
     const { plan } = parts;
     this.workstation = this.#machine('workstation', plan.workstationAddress, () => accessLayer(plan, parts));
-    this.nodes = new Map(plan.nodes.map((node) => [node.name, this.#machine(node.name, node.address, () => (node.isControlPlane ? { ...accessLayer(plan, parts), ...authorityLayer(node, parts) } : {}))]));
+    this.nodes = new Map(plan.nodes.map((node) => [node.name, this.#machine(node.name, node.address, () => (node.isControlPlane ? { ...accessLayer(plan, parts), ...authorityLayer(node, parts) } : nodeFiles(node, plan, parts.shared, parts.shared.certificatesFrom(parts.env.clock.now()))))]));
   }
 
   get all(): readonly SimulatedHost[] {

@@ -33,13 +33,24 @@ export function kubeadmFiles(node: NodePlan, plan: ClusterPlan, shared: SharedPa
   layer[`${PKI}/sa.pub`] = publicPem;
   layer[`${PKI}/sa.key`] = { content: privatePem, mode: 0o600 };
   const access = (name: string, user: string, ...organizations: string[]) => {
-    const content = kubeconfigOf({ ...plan.access, cluster: 'kubernetes', user, context: `${user}@kubernetes` }, authority.certificatePem, client(authority, user, ...organizations));
-    layer[`/etc/kubernetes/${name}.conf`] = { content, mode: 0o600 };
+    layer[`/etc/kubernetes/${name}.conf`] = accessFile(plan, shared, notBeforeMs, user, organizations);
   };
   access('admin', 'kubernetes-admin', 'kubeadm:cluster-admins');
   access('super-admin', 'kubernetes-super-admin', 'system:masters');
   access('controller-manager', 'system:kube-controller-manager');
   access('scheduler', 'system:kube-scheduler');
-  access('kubelet', `system:node:${node.name}`, 'system:nodes');
-  return layer;
+  return { ...layer, ...nodeFiles(node, plan, shared, notBeforeMs) };
+}
+
+/** Of every node: by what its kubelet knows the cluster, and is known. */
+export function nodeFiles(node: NodePlan, plan: ClusterPlan, shared: SharedParts, notBeforeMs: number): Layer {
+  return {
+    [`${PKI}/ca.crt`]: shared.authority.certificatePem,
+    '/etc/kubernetes/kubelet.conf': accessFile(plan, shared, notBeforeMs, `system:node:${node.name}`, ['system:nodes']),
+  };
+}
+
+function accessFile(plan: ClusterPlan, shared: SharedParts, notBeforeMs: number, user: string, organizations: readonly string[]): LayerEntry {
+  const pair = shared.pairOf({ subject: { commonName: user, organizations }, usage: 'client', notBeforeMs, years: YEARS }, shared.authority);
+  return { content: kubeconfigOf({ ...plan.access, cluster: 'kubernetes', user, context: `${user}@kubernetes` }, shared.authority.certificatePem, pair), mode: 0o600 };
 }

@@ -3,6 +3,7 @@
 import type { ConfigMap, DaemonSet, Deployment, Service, ServiceAccount, ClusterRoleBinding, ClusterRole } from '#cluster/api/generated/types.js';
 import { clusterrolebindings, clusterroles, configmaps, daemonsets, deployments, serviceaccounts, services } from '#cluster/api/resources.js';
 import type { Client } from '#cluster/client/client.js';
+import { installKubeadmConfig } from './kubeadm-config.js';
 
 export const DNS_ADDRESS = '10.96.0.10';
 const namespace = 'kube-system';
@@ -137,15 +138,11 @@ function bind(name: string, role: string, account: string): ClusterRoleBinding {
 
 /** Installs what `kubeadm init` and a network plug-in leave behind. */
 export function installAddons(client: Client): void {
+  installKubeadmConfig(client);
   for (const name of ['coredns', 'kube-proxy', 'calico-node', 'calico-kube-controllers']) client.create(serviceaccounts, serviceAccountOf(name));
   client.create(clusterroles, dnsRole);
   client.create(clusterrolebindings, bind('system:coredns', 'system:coredns', 'coredns'));
   client.create(clusterrolebindings, bind('kubeadm:node-proxier', 'system:node-proxier', 'kube-proxy'));
-  client.create(clusterrolebindings, {
-    metadata: { name: 'kubeadm:cluster-admins' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'kubeadm:cluster-admins' }],
-  });
   for (const config of [dnsConfig, proxyConfig]) client.create(configmaps, config);
   for (const set of [kubeProxy, calicoNode]) client.create(daemonsets, set);
   for (const deployment of [calicoControllers, coreDns]) client.create(deployments, deployment);
