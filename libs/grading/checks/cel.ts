@@ -1,7 +1,12 @@
-import { isCelError, run as evaluate } from '@bufbuild/cel';
 import { z } from 'zod';
+import type { JsonValue } from '#cluster/apimachinery/json.js';
+import { compile, evaluate, isFailure, OutOfBudget } from '#cluster/cel/compile.js';
+import { CelEnv } from '#cluster/cel/env.js';
+import { BOOL, DYN } from '#cluster/cel/types.js';
+import { CelError, fromJson } from '#cluster/cel/values.js';
 import { defineCheck } from '#grading/define-check.js';
 import { findKind } from '#grading/kinds.js';
+import { CEL_COST_MAX } from '#grading/limits.js';
 import type { Subject } from '#grading/subject.js';
 import { broken, fail, pass } from '#grading/verdict.js';
 
@@ -18,28 +23,34 @@ export const cel = defineCheck<z.infer<typeof Params>>({
   type: 'cel',
   params: Params,
   run({ objects, expression, reason }, subject) {
-    const names: Record<string, never> = {};
+    const values: Record<string, JsonValue> = {};
     for (const [name, query] of Object.entries(objects)) {
       const found = lookUp(subject, query);
       if (found === undefined) return broken(`The check asks for kind ${query.kind}, which the cluster does not have.`);
-      // CEL takes any JSON; its own type asks for what JSON's lacks.
-      names[name] = found as never;
+      values[name] = found;
     }
-    const result = evaluate(expression, names);
-    // An absent field is what the learner has still to set, not the lab's fault.
-    if (isCelError(result)) return fail(reason);
-    if (typeof result !== 'boolean') return broken(`The expression of this check gives a ${typeof result}, not true or false.`);
-    return result ? pass() : fail(reason);
+    const compiled = compile(expression, new CelEnv(Object.fromEntries(Object.keys(values).map((name) => [name, DYN]))), [BOOL]);
+    if (isFailure(compiled)) return broken(`The expression of this check does not fit: ${compiled.problem}`);
+    try {
+      const holds = evaluate(compiled, (name) => fromJson(values[name] ?? null), { left: CEL_COST_MAX });
+      return holds === true ? pass() : fail(reason);
+    } catch (error) {
+      if (error instanceof OutOfBudget) return broken('The expression of this check takes too long.');
+      // An absent field is what the learner has still to set, not the lab's fault.
+      if (error instanceof CelError) return fail(reason);
+      throw error;
+    }
   },
 });
 
-function lookUp(subject: Subject, query: z.infer<typeof Query>): unknown {
+function lookUp(subject: Subject, query: z.infer<typeof Query>): JsonValue | undefined {
   const ref = findKind(subject.client, query.kind);
   if (ref === undefined) return undefined;
   const namespace = ref.namespaced ? (query.namespace ?? 'default') : undefined;
-  if (query.name !== undefined) return subject.client.find(ref, namespace, query.name) ?? null;
+  // Objects of the API are JSON; their types do not say so.
+  if (query.name !== undefined) return (subject.client.find(ref, namespace, query.name) ?? null) as unknown as JsonValue;
   return subject.client.list(ref, {
     ...(namespace === undefined ? {} : { namespace }),
     ...(query.selector === undefined ? {} : { labelSelector: query.selector }),
-  }).items;
+  }).items as unknown as readonly JsonValue[];
 }
