@@ -14,6 +14,8 @@ interface RawField {
   readonly m?: string;
   readonly p?: string;
   readonly y?: string;
+  /** Values that the items may have; only OpenAPI shows it. */
+  readonly j?: readonly string[];
   /** Default of the items; only OpenAPI shows it. */
   readonly i?: JsonValue;
 }

@@ -52,6 +52,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly subresources?: readonly Subresource[];
   /** Where objects lie in etcd, when another resource's objects are these in another version. */
   readonly storedAs?: { readonly group: string; readonly resource: string; from(stored: KubeObject): T; to(object: T): KubeObject };
+  /** The version that etcd holds, when it is another than this. */
+  readonly storageVersion?: string;
   /** Objects go by themselves so long after they were last written. */
   readonly ttlMs?: number;
   /** Of a custom resource; built-in kinds are found by group, version and kind. */

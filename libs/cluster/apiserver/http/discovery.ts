@@ -105,8 +105,8 @@ function legacySubresource({ strategy }: Resource, { name, verbs, kind }: Subres
 }
 
 function storageHash({ strategy }: Resource): string {
-  const { group, version, names, storedAs } = strategy;
-  const text = storedAs === undefined ? `${group}/${version}/${names.kind}` : `${storedAs.group}/${version}/${names.kind}`;
+  const { group, version, names, storedAs, storageVersion = version } = strategy;
+  const text = `${storedAs?.group ?? group}/${storageVersion}/${names.kind}`;
   return encodeBase64(sha256(encodeUtf8(text)).slice(0, 8));
 }
 
@@ -121,7 +121,8 @@ function aggregated(groups: readonly Group[]): HttpResponse {
 
 function aggregatedResource({ strategy, isCustom }: Resource): object {
   const { names, namespaced, verbs, subresources } = strategy;
-  const kindOf = (sub: Subresource) => sub.kind ?? { group: '', version: '', kind: names.kind };
+  // A kind of the same group version is named alone.
+  const kindOf = ({ kind }: Subresource) => (kind === undefined || (kind.group === strategy.group && kind.version === strategy.version) ? { group: '', version: '', kind: kind?.kind ?? names.kind } : kind);
   const own = isCustom ? { group: strategy.group, version: strategy.version, kind: names.kind } : { group: '', version: '', kind: names.kind };
   return {
     resource: names.plural, responseKind: own, scope: namespaced ? 'Namespaced' : 'Cluster', singularResource: names.singular, verbs: verbs ?? ALL_VERBS,
