@@ -38,9 +38,10 @@ export class ServedWorld implements Doorway {
 
   async handle(request: HttpRequest): Promise<HttpResponse> {
     this.#run();
-    const answer = this.#world.request(request);
-    this.wake();
-    return answer;
+    return new Promise((resolve) => {
+      this.#world.answer(request, resolve);
+      this.wake();
+    });
   }
 
   async upgrade(request: HttpRequest): Promise<ChannelStream | HttpResponse> {

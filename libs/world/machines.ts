@@ -10,7 +10,7 @@ import type { Layer } from '#linux/host/host.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { Step } from '#linux/kernel/step.js';
-import type { HttpService, Network } from '#linux/net/network.js';
+import type { HttpRequest, HttpResponse, HttpService, Network } from '#linux/net/network.js';
 import { createScp, createSsh, type SshHosts } from '#linux/programs/ssh.js';
 import { kubeadmFiles, nodeFiles } from './topology/kubeadm-files.js';
 import { kubeconfigOf } from './topology/kubeconfig.js';
@@ -87,7 +87,7 @@ export class Machines {
     const controlPlane = this.#parts.plan.nodes[0];
     const { names = [], pair } = controlPlane === undefined ? {} : serverCertificate(controlPlane, this.#parts);
     const tls = { names, authority: this.#parts.shared.authority.certificatePem, ...(pair === undefined ? {} : { certificatePem: pair.certificatePem }) };
-    const service: HttpService = { tls, handle: (request) => apiServer.handle(request), upgrade: (request) => apiServer.upgrade(request) };
+    const service: HttpService = { tls, handle: (request) => answerOf(apiServer, request), upgrade: (request) => apiServer.upgrade(request) };
     const listener = { kind: 'http', service } as const;
     const ends: (() => void)[] = [];
     // A bare cluster is reached through the workstation itself.
@@ -118,6 +118,11 @@ export class Machines {
     host.machine.startBody(undefined, { argv: ['/sbin/init'] }, init);
     return host;
   }
+}
+
+function answerOf(apiServer: ApiServer, request: HttpRequest): HttpResponse | Step<HttpResponse> {
+  const answer = apiServer.handle(request);
+  return answer.later ?? answer;
 }
 
 /** kubeadm's would end after a year; a learner who comes back later must not be locked out. */

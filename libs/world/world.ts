@@ -7,6 +7,7 @@ import { VirtualClock } from '#linux/env/virtual-clock.js';
 import { createKernel, type Kernel } from '#linux/host/kernel.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
+import { drive } from '#linux/kernel/drive.js';
 import type { Process } from '#linux/kernel/process.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { SimulatedNetwork } from '#linux/net/simulated-network.js';
@@ -271,6 +272,13 @@ export class World {
 
   request(request: Omit<HttpRequest, 'client'> & Partial<Pick<HttpRequest, 'client'>>): HttpResponse {
     return this.cluster.apiServer.handle({ client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } }, ...request });
+  }
+
+  /** As `request`, for one who can wait: what is passed on to a pod or a service answers when it has. */
+  answer(request: HttpRequest, done: (answer: HttpResponse) => void): void {
+    const answer = this.request(request);
+    if (answer.later === undefined) done(answer);
+    else drive(this.env.clock, answer.later, done, (error) => { throw error; });
   }
 
   upgrade(request: HttpRequest): ChannelStream | HttpResponse {

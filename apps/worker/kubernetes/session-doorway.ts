@@ -11,12 +11,14 @@ type Upgraded = Awaited<ReturnType<Doorway['upgrade']>>;
 export function sessionDoorway(session: HostedSession): Doorway {
   return {
     async handle(request: HttpRequest): Promise<HttpResponse> {
-      if (READS.has(request.method)) return session.look(() => session.world.request(request));
-      let answer: HttpResponse | undefined;
-      await session.apply(() => {
-        answer = session.world.request(request);
-      });
+      let answer: Promise<HttpResponse> | undefined;
+      const ask = () => {
+        answer = new Promise((resolve) => session.world.answer(request, resolve));
+      };
+      if (READS.has(request.method)) session.look(ask);
+      else await session.apply(ask);
       if (answer === undefined) throw new Error('the session is not hosted here any more');
+      session.wake(); // what is passed on to a pod takes the world's time
       return answer;
     },
     async upgrade(request: HttpRequest): Promise<Upgraded> {

@@ -41,6 +41,8 @@ export interface HttpResponse {
   readonly body: Uint8Array | HttpStream;
   /** The body's text, where whoever answered has it: it saves a reader in the same process from decoding. */
   readonly text?: string;
+  /** The real answer, where it takes time: whoever can wait does; to all others this is a refusal. */
+  readonly later?: Step<HttpResponse>;
 }
 
 /** A body that goes on: watch, logs -f. `next` never blocks: undefined is "nothing now", null is the end. */

@@ -26,6 +26,7 @@ import { logReply } from './log-reply.js';
 import { ACCEPTED, negotiate } from './media-type.js';
 import { errorReply, json, pageNotFound, successStatus, warningHeader } from './reply.js';
 import { isOn, type RequestInfo } from './request-info.js';
+import { proxyReply } from './proxy.js';
 import { parseSubresource } from './subresource-body.js';
 import { partialMetadata, tableOf } from './table.js';
 import { deleteOptions, type DeleteWishes, writeContext } from './write-options.js';
@@ -54,6 +55,7 @@ export function resourceReply(core: Core, request: HttpRequest, info: RequestInf
   }
   if (resource.strategy.namespaced && info.namespace === undefined && info.name !== '') return noRoute(core, info);
   if (info.subresource === 'log') return logReply(core, info);
+  if (info.subresource === 'proxy') return proxyReply(core, request, info);
   const wanted = negotiate(request.headers['accept']);
   if (wanted === undefined) throw notAcceptable(ACCEPTED);
   const namespace = resource.strategy.namespaced ? info.namespace : undefined;

@@ -1,0 +1,101 @@
+// Mirrors pkg/registry/core/{pod,service,node}/rest: ProxyREST, and apimachinery/pkg/util/proxy
+// Differs: links in pages are not rewritten; of a service the first ready address is taken, not any; no upgrades.
+import type { Node, Pod, Service } from '#cluster/api/generated/types.js';
+import { endpointslices, nodes, pods, services } from '#cluster/api/resources.js';
+import { readStored, type Core } from '#cluster/apiserver/core.js';
+import { badRequest, failure, notFound, type StatusError } from '#cluster/apimachinery/errors.js';
+import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
+import { Errno, type Step } from '#linux/kernel/step.js';
+import type { Endpoint, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import { kubeletReply } from './kubelet-reply.js';
+import { errorReply } from './reply.js';
+import type { RequestInfo } from './request-info.js';
+
+const KUBELET_PORT = 10250;
+const HTTP_PORT = 80;
+const SLICE_SERVICE = 'kubernetes.io/service-name';
+/** Of one connection: they are the proxy's own. */
+const HOP_HEADERS: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'authorization', 'accept-encoding']);
+
+/** Passes a request on into the cluster's network; the answer comes later. Throws StatusError. */
+export function proxyReply(core: Core, request: HttpRequest, info: RequestInfo): HttpResponse {
+  const mark = request.target.indexOf('?');
+  const query = mark < 0 ? '' : request.target.slice(mark);
+  const path = /\/(?:pods|services|nodes)\/[^/]+\/proxy(\/.*)?$/.exec(info.path)?.[1] ?? '';
+  if (path === '' && (request.method === 'GET' || request.method === 'HEAD')) {
+    return { status: 301, headers: { location: `${info.path}/${query}` }, body: new Uint8Array() };
+  }
+  const place = placeOf(core, info);
+  if ('kubelet' in place) {
+    const answer = kubeletReply(core, place.kubelet, path);
+    if (answer === undefined) throw unreachable(place.endpoint, 'connection refused');
+    return answer;
+  }
+  const { net } = core.wires;
+  if (net === undefined) throw unreachable(place, 'network is unreachable');
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_HEADERS.has(name)));
+  const passed = {
+    method: request.method, target: `${path === '' ? '/' : path}${query}`, body: request.body,
+    headers: { ...headers, 'x-forwarded-for': request.client.address, 'x-forwarded-host': request.headers['host'] ?? '', 'x-forwarded-uri': info.path },
+  };
+  const later = (function* (): Step<HttpResponse> {
+    try {
+      return yield* net.request(place, passed);
+    } catch (error) {
+      if (error instanceof Errno) return errorReply(unreachable(place, error.message.toLowerCase()));
+      throw error;
+    }
+  })();
+  return { ...errorReply(failure(503, 'ServiceUnavailable', 'the answer is on its way')), later };
+}
+
+type Place = Endpoint | { readonly kubelet: string; readonly endpoint: Endpoint };
+
+function placeOf(core: Core, info: RequestInfo): Place {
+  const split = /^(?:(https?):)?([^:]+)(?::([^:]*))?$/.exec(info.name);
+  const kind = info.resource.slice(0, -1);
+  if (split === null) throw badRequest(`invalid ${kind} request ${JSON.stringify(info.name)}`);
+  const [, , name = '', port = ''] = split;
+  if (info.resource === 'services') return serviceEndpoint(core, info, name, port);
+  if (info.resource === 'pods') return podEndpoint(core, info, name, port);
+  const node = get(core, nodes, undefined, name) as Stored<Node>;
+  const address = node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+  const endpoint = { address, port: port === '' ? KUBELET_PORT : Number(port) };
+  return endpoint.port === KUBELET_PORT ? { kubelet: name, endpoint } : endpoint;
+}
+
+function podEndpoint(core: Core, info: RequestInfo, name: string, port: string): Endpoint {
+  const pod = get(core, pods, info.namespace, name) as Stored<Pod>;
+  const address = pod.status?.podIP ?? '';
+  if (address === '') throw badRequest('address not allowed');
+  const declared = (pod.spec?.containers ?? []).find(({ ports = [] }) => ports.length > 0)?.ports?.[0]?.containerPort;
+  return { address, port: port === '' ? (declared ?? HTTP_PORT) : Number(port) };
+}
+
+function serviceEndpoint(core: Core, info: RequestInfo, name: string, asked: string): Endpoint {
+  const service = get(core, services, info.namespace, name) as Stored<Service>;
+  const declared = service.spec?.ports ?? [];
+  const byNumber = /^\d+$/.test(asked) ? declared.find(({ port }) => port === Number(asked)) : undefined;
+  if (/^\d+$/.test(asked) && byNumber === undefined) throw failure(503, 'ServiceUnavailable', `no service port ${asked} found for service ${JSON.stringify(name)}`);
+  const portName = byNumber === undefined ? asked : (byNumber.name ?? '');
+  const own = core.storeFor({ user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: '', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' })
+    .list(endpointslices, info.namespace).filter(({ metadata }) => metadata.labels?.[SLICE_SERVICE] === name);
+  if (own.every(({ endpoints }) => (endpoints ?? []).length === 0)) throw failure(503, 'ServiceUnavailable', `no endpoints available for service ${JSON.stringify(name)}`);
+  for (const slice of own) {
+    const port = slice.ports?.find((each) => (each.name ?? '') === portName)?.port;
+    const ready = (slice.endpoints ?? []).find(({ conditions }) => conditions?.ready !== false);
+    if (port !== undefined && ready !== undefined) return { address: ready.addresses[0] as string, port };
+  }
+  throw failure(503, 'ServiceUnavailable', `no endpoints available for service ${JSON.stringify(info.name)}`);
+}
+
+function get(core: Core, ref: ResourceRef<KubeObject>, namespace: string | undefined, name: string): Stored<KubeObject> {
+  const resource = core.table.get(ref);
+  const found = readStored(core, resource, namespace, name);
+  if (found === undefined) throw notFound(resource.qualified, name);
+  return found;
+}
+
+function unreachable({ address, port }: Endpoint, why: string): StatusError {
+  return failure(503, 'ServiceUnavailable', `error trying to reach service: dial tcp ${address}:${port}: connect: ${why}`);
+}
