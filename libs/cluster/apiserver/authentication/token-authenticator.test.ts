@@ -98,6 +98,7 @@ describe('tokens', () => {
     const token = Buffer.from(cluster.client.get(secrets, 'default', 's').data?.['token'] ?? '', 'base64').toString();
     expect(claimsOf(token)).toMatchObject({ iss: 'kubernetes/serviceaccount', 'kubernetes.io/serviceaccount/secret.name': 's', sub: 'system:serviceaccount:default:default' });
     expect(judged(cluster, token)).toBe('system:serviceaccount:default:default');
+    expect(cluster.client.get(secrets, 'default', 's').metadata.labels).toEqual({ 'kubernetes.io/legacy-token-last-used': '2026-01-01' });
     cluster.advance(50 * 365 * 24 * 3600_000);
     expect(judged(cluster, token)).toBe('system:serviceaccount:default:default');
     cluster.client.delete(secrets, 'default', 's');

@@ -2,10 +2,12 @@
 // Differs: signatures are of one key.
 import { nodes, pods, secrets, serviceaccounts } from '#cluster/api/resources.js';
 import { readStored, type Core } from '#cluster/apiserver/core.js';
+import type { RequestContext } from '#cluster/apiserver/request.js';
 import type { TokenVerdict } from '#cluster/apiserver/store-access.js';
+import { patchObject } from '#cluster/apiserver/verbs/patch.js';
 import { qualified } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
-import { parseTime } from '#cluster/apimachinery/time.js';
+import { formatTime, parseTime } from '#cluster/apimachinery/time.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import { base64Text } from './base64-text.js';
 import { bootstrapUser } from './bootstrap-token.js';
@@ -15,6 +17,9 @@ import { claimsOf, isSignedBy, LEGACY_ISSUER, type BoundObject, type LegacyClaim
 const LEEWAY_S = 60;
 const INVALIDATED = 'service account token has been invalidated';
 const PREFIX = 'authentication.kubernetes.io';
+const DAY_MS = 24 * 3600 * 1000;
+const LAST_USED = 'kubernetes.io/legacy-token-last-used';
+const INVALID_SINCE = 'kubernetes.io/legacy-token-invalid-since';
 
 /** `audiences`: for whom it must have been made; the API server itself, if not said. */
 export function judgeToken(core: Core, token: string, audiences: readonly string[] = [core.settings.issuer]): TokenVerdict {
@@ -76,7 +81,22 @@ function legacyVerdict(core: Core, token: string, claims: LegacyClaims, audience
   if (account === undefined) return { error: `${qualified(serviceaccounts)} ${JSON.stringify(name)} not found` };
   if (account.metadata.deletionTimestamp !== undefined) return { error: `ServiceAccount ${namespace}/${name} has been deleted` };
   if (account.metadata.uid !== uid) return { error: `ServiceAccount UID (${account.metadata.uid}) does not match claim (${uid})` };
+  if (secret.metadata.labels?.[INVALID_SINCE] !== undefined) {
+    const which = `the token in secret ${namespace}/${secret.metadata.name} for service account ${namespace}/${name}`;
+    return { error: `${which} has been marked invalid. Use tokens from the TokenRequest API or manually created secret-based tokens, or remove the '${INVALID_SINCE}' label from the secret to temporarily allow use of this token` };
+  }
+  noteUse(core, secret);
   return { user: serviceAccountUser(namespace, name, uid), audiences };
+}
+
+/** A label says on which day the token was last used. */
+function noteUse(core: Core, { metadata }: Stored<KubeObject>): void {
+  const nowMs = core.env.clock.now();
+  const [today, tomorrow] = [formatTime(nowMs), formatTime(nowMs + DAY_MS)].map((time) => time.slice(0, 10)) as [string, string];
+  const lastUsed = metadata.labels?.[LAST_USED];
+  if (lastUsed === today || lastUsed === tomorrow) return;
+  const context: RequestContext = { user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
+  patchObject(core, context, core.table.get(secrets), { namespace: metadata.namespace, name: metadata.name }, 'merge', { metadata: { labels: { [LAST_USED]: today } } });
 }
 
 function serviceAccountUser(namespace: string, name: string, uid: string, extra?: UserInfo['extra']): UserInfo {

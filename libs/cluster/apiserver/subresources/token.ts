@@ -53,9 +53,16 @@ export function requestToken(core: Core, context: RequestContext, resource: Reso
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
     metadata: { name, namespace, creationTimestamp: formatTime(nowMs) },
-    spec: { audiences, expirationSeconds: asked, boundObjectRef: request.spec?.boundObjectRef ?? null },
+    spec: { audiences, expirationSeconds: asked, boundObjectRef: written(request.spec?.boundObjectRef) },
     status: { token: signToken(core.tokenKey, claims), expirationTimestamp: formatTime((now + asked) * 1000) },
   } as unknown as KubeObject;
+}
+
+/** In Go's order. */
+function written(ref: TokenRequestSpec['boundObjectRef']): object | null {
+  if (ref === undefined || ref === null) return null;
+  const { kind, apiVersion, name, uid } = ref;
+  return { kind, apiVersion, name, uid };
 }
 
 function admitted(core: Core, context: RequestContext, resource: Resource, target: Target, body: TokenRequest): TokenRequest {
