@@ -1,6 +1,8 @@
 // Mirrors apiextensions-apiserver/pkg/registry/customresource
 // Differs: no conversion between versions (their schemas are taken as one).
 import type { CustomResourceColumnDefinition, CustomResourceDefinition, CustomResourceDefinitionVersion } from '#cluster/api/generated/types.js';
+import { decode } from '#cluster/apimachinery/decode.js';
+import { failure } from '#cluster/apimachinery/errors.js';
 import type { JsonObject } from '#cluster/apimachinery/json.js';
 import { isObject } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
@@ -14,12 +16,14 @@ import { applySchemaDefaults, structOfSchema, validateBySchema, type JsonSchema 
 const BLOCKING: ReadonlySet<FieldErrorType> = new Set(['FieldValueNotSupported', 'FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany', 'FieldValueTypeInvalid']);
 const NOT_CHECKED = invalidValue('<nil>', null, 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation');
 
+const ANYTHING: JsonSchema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
 type Custom = KubeObject & { readonly spec?: unknown; readonly status?: unknown };
 
 export function customStrategy(definition: Stored<CustomResourceDefinition>, version: CustomResourceDefinitionVersion): Strategy<Custom> & { readonly openApi?: object } {
   const { spec } = definition;
   const { names } = spec;
-  const schema = (version.schema?.openAPIV3Schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }) as JsonSchema;
+  const schema = (version.schema?.openAPIV3Schema ?? ANYTHING) as JsonSchema;
   const subresources: Subresource[] = [];
   if (version.subresources?.scale !== undefined) subresources.push({ name: 'scale', verbs: ['get', 'patch', 'update'], kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' } });
   if (version.subresources?.status !== undefined) subresources.push({ name: 'status', verbs: ['get', 'patch', 'update'] });
@@ -43,7 +47,13 @@ export function customStrategy(definition: Stored<CustomResourceDefinition>, ver
     namespaced: spec.scope === 'Namespaced',
     verbs: ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'],
     subresources,
-    storedAs: { group: spec.group, resource: names.plural, from: (stored) => ({ ...stored, apiVersion: `${spec.group}/${version.name}` }), to: (object) => object },
+    storedAs: {
+      group: spec.group,
+      resource: names.plural,
+      // Defaults that the definition got later show in what was stored before.
+      from: (stored) => applySchemaDefaults({ ...(stored as unknown as JsonObject), apiVersion: `${spec.group}/${version.name}` }, schema) as unknown as Custom,
+      to: (object) => asStored(object, definition, version),
+    },
     schema: structOfSchema(schema, `${spec.group}.${version.name}.${names.kind}`),
     openApi: openApiOf(schema),
     hasGeneration: true,
@@ -51,6 +61,7 @@ export function customStrategy(definition: Stored<CustomResourceDefinition>, ver
     allowsCreateOnUpdate: false,
     setDefaults: (object) => applySchemaDefaults(object as unknown as JsonObject, schema) as unknown as Custom,
     prepareForCreate: (object) => {
+      if (definition.metadata.deletionTimestamp !== undefined) throw failure(405, 'MethodNotAllowed', 'create not allowed while custom resource definition is terminating', { group: spec.group, kind: names.plural });
       if (!hasStatus) return object;
       const { status: _s, ...rest } = object;
       return rest as Custom;
@@ -63,6 +74,14 @@ export function customStrategy(definition: Stored<CustomResourceDefinition>, ver
     ...(version.subresources?.scale === undefined ? {} : { scale: scaleBy(version.subresources.scale) }),
     selectableFields: Object.fromEntries((version.selectableFields ?? []).map(({ jsonPath }) => [jsonPath.replace(/^\./, ''), (object: Stored<Custom>) => String(valueAt(object, jsonPath) ?? '')])),
   };
+}
+
+/** In the version of storage, which may know fewer fields. */
+function asStored(object: Custom, { spec }: Stored<CustomResourceDefinition>, version: CustomResourceDefinitionVersion): KubeObject {
+  const storage = spec.versions.find((each) => each.storage);
+  if (storage === undefined || storage.name === version.name) return object;
+  const schema = structOfSchema((storage.schema?.openAPIV3Schema ?? ANYTHING) as JsonSchema, `${spec.group}.${storage.name}.${spec.names.kind}`);
+  return { ...(decode(object as unknown as JsonObject, schema).value as unknown as KubeObject), apiVersion: `${spec.group}/${storage.name}` };
 }
 
 function openApiOf(schema: JsonSchema): object {

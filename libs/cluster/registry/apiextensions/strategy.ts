@@ -1,11 +1,11 @@
-// Mirrors apiextensions-apiserver/pkg/registry/customresourcedefinition, and the naming and establishing controllers
-// Differs: names are accepted and the definition is established as it is stored; conflicts of names are not looked for.
+// Mirrors apiextensions-apiserver/pkg/registry/customresourcedefinition
 import type { CustomResourceDefinition } from '#cluster/api/generated/types.js';
+import { CLEANUP_FINALIZER } from '#cluster/apiserver/custom-resources/finalizer-name.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-import { formatTime } from '#cluster/apimachinery/time.js';
 import { CREATED_AT, NAME } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
+import { statusOf, withCondition } from './naming.js';
 import { definitionErrors, definitionUpdateErrors } from './validation.js';
 
 export const customResourceDefinitionStrategy: Behaviour<CustomResourceDefinition> = {
@@ -13,30 +13,24 @@ export const customResourceDefinitionStrategy: Behaviour<CustomResourceDefinitio
     withPart(object, 'spec', (spec) => {
       const filled = fill(spec, { conversion: { strategy: 'None' } });
       const kind = filled.names?.kind ?? '';
-      return { ...filled, names: fill(filled.names, { singular: kind.toLowerCase(), listKind: `${kind}List` }) };
+      return { ...filled, names: fill(filled.names, { singular: kind.toLowerCase(), ...(kind === '' ? {} : { listKind: `${kind}List` }) }) };
     }),
-  prepareForCreate: (object, store) => established(object, formatTime(store.env.clock.now())),
-  prepareForUpdate: (next, previous, store) => ({ ...established(next, formatTime(store.env.clock.now()), previous.status?.conditions) }) as Stored<CustomResourceDefinition>,
+  prepareForCreate: (object, store) => ({ ...object, status: statusOf(object, undefined, store) }),
+  prepareForUpdate: (next, previous, store) => ({ ...next, status: statusOf(next, previous.status, store) }) as Stored<CustomResourceDefinition>,
+  prepareForDelete: marked,
   validate: definitionErrors,
   validateUpdate: definitionUpdateErrors,
   columns: [NAME, CREATED_AT],
 };
 
-type Conditions = NonNullable<CustomResourceDefinition['status']>['conditions'];
-
-function established(object: CustomResourceDefinition, now: string, conditions?: Conditions): CustomResourceDefinition {
-  const versions = object.spec.versions ?? [];
-  const stored = versions.find((each) => each.storage)?.name;
-  const fresh = [
-    { type: 'NamesAccepted', status: 'True', lastTransitionTime: now, reason: 'NoConflicts', message: 'no conflicts found' },
-    { type: 'Established', status: 'True', lastTransitionTime: now, reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' },
-  ];
+/** A definition goes when its objects are gone. */
+function marked(object: Stored<CustomResourceDefinition>): Stored<CustomResourceDefinition> {
+  const { finalizers = [], deletionTimestamp = '' } = object.metadata;
+  if (finalizers.includes(CLEANUP_FINALIZER) || object.status?.conditions?.some(({ type }) => type === 'Terminating') === true) return object;
+  const pending = { type: 'Terminating', status: 'True', reason: 'InstanceDeletionPending', message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon' };
   return {
     ...object,
-    status: {
-      acceptedNames: object.spec.names,
-      conditions: conditions ?? fresh,
-      storedVersions: [...new Set([...(object.status?.storedVersions ?? []), ...(stored === undefined ? [] : [stored])])],
-    },
-  };
+    metadata: { ...object.metadata, finalizers: [...finalizers, CLEANUP_FINALIZER] },
+    status: { ...object.status, conditions: withCondition(object.status?.conditions ?? [], pending, deletionTimestamp) },
+  } as Stored<CustomResourceDefinition>;
 }

@@ -1,0 +1,90 @@
+// Mirrors apiextensions-apiserver/pkg/controller/finalizer/crd_finalizer.go
+import type { CustomResourceDefinition, CustomResourceDefinitionCondition } from '#cluster/api/generated/types.js';
+import type { Core } from '#cluster/apiserver/core.js';
+import type { RequestContext } from '#cluster/apiserver/request.js';
+import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { deleteObject } from '#cluster/apiserver/verbs/delete.js';
+import { listStored } from '#cluster/apiserver/verbs/list.js';
+import { updateObject } from '#cluster/apiserver/verbs/update.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import { formatTime } from '#cluster/apimachinery/time.js';
+import { CLEANUP_FINALIZER } from './finalizer-name.js';
+
+type Definition = Stored<CustomResourceDefinition>;
+
+/** Finalizers of the objects are waited for so long between two looks. */
+const AGAIN_MS = 5_000;
+const FIRST_LOOK_MS = 20;
+
+/** Empties definitions that are to go, and lets them go. */
+export class DefinitionFinalizer {
+  readonly #core: Core;
+  readonly #scheduled = new Set<string>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Of a definition that was stored or is there from before. */
+  observe(definition: Definition): void {
+    const { name, deletionTimestamp, finalizers = [] } = definition.metadata;
+    if (deletionTimestamp !== undefined && finalizers.includes(CLEANUP_FINALIZER)) this.#schedule(name, FIRST_LOOK_MS);
+  }
+
+  #schedule(name: string, delayMs: number): void {
+    if (this.#scheduled.has(name)) return;
+    this.#scheduled.add(name);
+    this.#core.env.clock.after(delayMs, () => {
+      this.#scheduled.delete(name);
+      this.#look(name);
+    });
+  }
+
+  #look(name: string): void {
+    const definitions = this.#core.table.find('apiextensions.k8s.io', 'v1', 'customresourcedefinitions');
+    if (definitions === undefined) return;
+    const definition = listStored(this.#core, definitions, undefined).find((each) => each.metadata.name === name) as Definition | undefined;
+    if (definition === undefined || definition.metadata.finalizers?.includes(CLEANUP_FINALIZER) !== true) return;
+    const left = this.#deleteInstances(definition);
+    const change = (after: (object: Definition) => Definition, subresource?: string) =>
+      updateObject(this.#core, this.#context(), definitions, { namespace: undefined, name, ...(subresource === undefined ? {} : { subresource }) }, (current) => after(current as Definition));
+    if (left > 0) {
+      change((object) => this.#withTerminating(object, 'True', 'InstanceDeletionInProgress', 'CustomResource deletion is in progress'), 'status');
+      this.#schedule(name, AGAIN_MS);
+      return;
+    }
+    change((object) => this.#withTerminating(object, 'False', 'InstanceDeletionCompleted', 'removed all instances'), 'status');
+    change((object) => ({ ...object, metadata: { ...object.metadata, finalizers: (object.metadata.finalizers ?? []).filter((each) => each !== CLEANUP_FINALIZER) } }));
+    this.#reconsiderNames(definitions, definition.spec.group);
+  }
+
+  /** How many are still there. */
+  #deleteInstances({ spec }: Definition): number {
+    const version = spec.versions.find((each) => each.served && each.storage) ?? spec.versions.find((each) => each.served);
+    const resource = this.#core.table.find(spec.group, version?.name ?? '', spec.names.plural);
+    if (resource === undefined || !resource.isCustom) return 0;
+    for (const { metadata } of listStored(this.#core, resource, undefined)) {
+      if (metadata.deletionTimestamp === undefined) deleteObject(this.#core, this.#context(), resource, { namespace: metadata.namespace, name: metadata.name }, {});
+    }
+    return listStored(this.#core, resource, undefined).length;
+  }
+
+  #withTerminating(object: Definition, status: string, reason: string, message: string): Definition {
+    const conditions: readonly CustomResourceDefinitionCondition[] = object.status?.conditions ?? [];
+    const old = conditions.find(({ type }) => type === 'Terminating');
+    const next = { type: 'Terminating', status, reason, message, lastTransitionTime: old?.status === status ? (old.lastTransitionTime ?? '') : formatTime(this.#core.env.clock.now()) };
+    return { ...object, status: { ...object.status, conditions: old === undefined ? [...conditions, next] : conditions.map((each) => (each === old ? next : each)) } } as Definition;
+  }
+
+  /** Names that were taken may be free now. */
+  #reconsiderNames(definitions: Resource, group: string): void {
+    for (const other of listStored(this.#core, definitions, undefined) as readonly Definition[]) {
+      const isRefused = other.status?.conditions?.some(({ type, status }) => type === 'NamesAccepted' && status === 'False') === true;
+      if (other.spec.group === group && isRefused) updateObject(this.#core, this.#context(), definitions, { namespace: undefined, name: other.metadata.name }, (current: Stored<KubeObject>) => current);
+    }
+  }
+
+  #context(): RequestContext {
+    return { user: { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
+  }
+}
