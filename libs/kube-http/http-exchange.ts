@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { constants, gzip } from 'node:zlib';
 import type { TLSSocket } from 'node:tls';
 import type { ClientCertificate, HttpRequest, HttpResponse, HttpStream } from '#linux/net/network.js';
-import { BODY_BYTES_MAX, UNSENT_BYTES_MAX } from './limits.js';
+import { BODY_BYTES_MAX, GZIP_FROM_BYTES, UNSENT_BYTES_MAX } from './limits.js';
 
 export class BodyTooLarge extends Error {}
 
@@ -42,10 +43,22 @@ function peerCertificate(message: IncomingMessage): ClientCertificate | undefine
   return socket.authorized === true ? named : { ...named, pem: `-----BEGIN CERTIFICATE-----\n${raw.toString('base64')}\n-----END CERTIFICATE-----\n` };
 }
 
+/** Large answers are compressed for those who understand that. */
 export function writeResponse(response: ServerResponse, answer: HttpResponse): void {
-  response.writeHead(answer.status, { ...answer.headers });
-  if (answer.body instanceof Uint8Array) response.end(answer.body);
-  else pipeStream(answer.body, response);
+  const { body, status, headers } = answer;
+  if (!(body instanceof Uint8Array)) {
+    response.writeHead(status, { ...headers });
+    pipeStream(body, response);
+  } else if (body.length >= GZIP_FROM_BYTES && headers['content-type'] === 'application/json' && /\bgzip\b/.test(String(response.req.headers['accept-encoding'] ?? ''))) {
+    gzip(body, { level: constants.Z_BEST_SPEED }, (error, packed) => {
+      if (error !== null) return response.destroy(error);
+      response.writeHead(status, { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
+      response.end(packed);
+    });
+  } else {
+    response.writeHead(status, { ...headers });
+    response.end(body);
+  }
 }
 
 /** Carries a body that goes on until it ends or the reader goes; a slow reader holds it back. */

@@ -10,3 +10,5 @@ export const SPDY_CONTROL_BYTES_MAX = 16 * 1024;
 export const SPDY_DATA_BYTES_MAX = 4 * 1024 * 1024;
 /** Streams open at a time in one session: two for each forwarded connection. */
 export const SPDY_STREAMS_MAX = 1_000;
+/** kube-apiserver compresses answers from this size on. */
+export const GZIP_FROM_BYTES = 128 * 1024;

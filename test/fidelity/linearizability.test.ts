@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { SeededRandom } from '#linux/env/seeded-random.js';
@@ -42,9 +43,9 @@ class Caller {
     });
   }
 
-  open(method: string, path: string, body?: unknown): Promise<IncomingMessage> {
+  open(method: string, path: string, body?: unknown, more: Readonly<Record<string, string>> = {}): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const headers = { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' };
+      const headers = { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json', ...more };
       const call = request(`${this.#server}${path}`, { method, agent: this.#agent, headers }, resolve);
       call.once('error', reject);
       call.end(body === undefined ? undefined : JSON.stringify(body));
@@ -187,6 +188,19 @@ describe('eight clients at once', () => {
         events.filter(({ object }) => Number(object.metadata.resourceVersion) > history.from).map(({ type, object }) => [type, object.metadata.resourceVersion]));
       expect(sorted(replay(history.state, history.events, upTo))).toEqual(sorted(stateOf(end.items)));
     }
+  }, TIMEOUT_MS);
+
+  test('a large list comes compressed for those who take it', async () => {
+    const caller = callers[0] as Caller;
+    const big = { metadata: { name: 'big' }, data: { text: 'x'.repeat(200_000) } };
+    await caller.ask('POST', LISTS, big);
+    const answer = await caller.open('GET', LISTS, undefined, { 'accept-encoding': 'gzip' });
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer) chunks.push(chunk as Buffer);
+    const packed = Buffer.concat(chunks);
+    expect([answer.headers['content-encoding'], packed.length < 100_000]).toEqual(['gzip', true]);
+    expect(JSON.parse(gunzipSync(packed).toString()).items.find(({ metadata }: ConfigMap) => metadata.name === 'big').data).toEqual(big.data);
+    await caller.ask('DELETE', `${LISTS}/big`);
   }, TIMEOUT_MS);
 
   test('optimistic locking loses no update', async () => {
