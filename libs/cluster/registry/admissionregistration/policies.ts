@@ -4,6 +4,7 @@ import { AGE, integer, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { bindingErrors, policyErrors } from './policy-validation.js';
+import { checkTypesLater } from './type-checking.js';
 
 /** What is left out of a match means everything. */
 export function fillMatch(match: MatchResources): MatchResources {
@@ -25,6 +26,9 @@ export const admissionPolicyStrategy: Behaviour<ValidatingAdmissionPolicy> = {
   setDefaults: (policy) => withPart(policy, 'spec', (spec) => withPart(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', fillMatch)),
   validate: policyErrors,
   validateUpdate: policyErrors,
+  afterChange: (next, _previous, store) => {
+    if (next !== undefined && next.status?.observedGeneration !== next.metadata?.generation) checkTypesLater(next.metadata?.name ?? '', store);
+  },
   columns: [NAME, integer('Validations', ({ spec }) => spec?.validations?.length ?? 0), text('ParamKind', ({ spec }) => showParamKind(spec?.paramKind)), AGE],
 };
 
