@@ -6,13 +6,9 @@ import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { bool, text } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { TableWriter } from '#kubectl/printers/tab-writer.js';
-import { fileFlags, readManifests, requireFiles } from '#kubectl/resources/files.js';
-import { infoOfManifest } from '#kubectl/resources/select.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
-import { typeName } from '#kubectl/printers/names.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
-import { Fatal, isNotFound, Plain, Quit } from '#kubectl/rest/errors.js';
-import { pathOf } from '#kubectl/rest/mapper.js';
+import { Fatal, Plain, Quit } from '#kubectl/rest/errors.js';
+import { reconcile } from './auth-reconcile.js';
 
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', '*', 'approve', 'sign', 'escalate', 'attest'];
 const NON_RESOURCE = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
@@ -98,36 +94,5 @@ const whoami = defineVerb({
     call.console.print(new TableWriter().rows(rows));
   },
 });
-
-const reconcile = defineVerb({
-  name: 'reconcile',
-  usage: 'auth reconcile -f FILENAME [options]',
-  summary: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
-  flags: { ...fileFlags, ...printFlags, dryRun: dryRunFlag, removeExtraPermissions: bool({ help: 'Also take away rules that the file does not have.' }), removeExtraSubjects: bool({ help: 'Also take away subjects that the file does not have.' }) },
-  *run(call) {
-    requireFiles(call.flags);
-    const dryRun = dryRunOf(call);
-    for (const manifest of yield* readManifests(call, call.flags)) {
-      const { resource, namespace, name, object } = yield* infoOfManifest(call, manifest);
-      if (resource.group !== 'rbac.authorization.k8s.io') continue;
-      const query = { dryRun: dryRunQuery(dryRun) };
-      const path = pathOf(resource, namespace, name);
-      try {
-        const live = yield* call.client.json('GET', path);
-        const merged = { ...live, ...(object.rules === undefined ? {} : { rules: call.flags.removeExtraPermissions ? object.rules : union(live.rules, object.rules) }), ...(object.subjects === undefined ? {} : { subjects: call.flags.removeExtraSubjects ? object.subjects : union(live.subjects, object.subjects) }) };
-        if (dryRun !== 'client') yield* call.client.json('PUT', path, { body: merged, query });
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-        if (dryRun !== 'client') yield* call.client.json('POST', pathOf(resource, namespace), { body: object, query });
-      }
-      call.console.line(`${typeName(object)} reconciled${dryRunSuffix(dryRun)}`);
-    }
-  },
-});
-
-function union(a: Dynamic, b: Dynamic): Dynamic[] {
-  const known = new Set(listOf(a).map((item) => JSON.stringify(item)));
-  return [...listOf(a), ...listOf(b).filter((item) => !known.has(JSON.stringify(item)))];
-}
 
 export const auth = defineGroup({ name: 'auth', usage: 'auth [flags] [options]', summary: 'Inspect authorization', commands: [canI, reconcile, whoami], helpTo: 'stderr' });

@@ -3,6 +3,7 @@
 import { clusterrolebindings, clusterroles, rolebindings, roles } from '#cluster/api/resources.js';
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, RbacV1Subject, Role, RoleBinding } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
+import { coversPath } from '#cluster/apimachinery/policy-rules.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import type { Etcd } from '#cluster/etcd/etcd.js';
 import type { AccessQuestion, AccessRule, MissingRole, UserRules } from '#cluster/apiserver/store-access.js';
@@ -193,11 +194,6 @@ export function allows(rule: PolicyRule, question: AccessQuestion): boolean {
 function isResourceIn(resources: readonly string[], resource: string, subresource: string): boolean {
   if (subresource === '') return resources.includes('*') || resources.includes(resource);
   return resources.includes('*') || resources.includes(`${resource}/${subresource}`) || resources.includes(`*/${subresource}`);
-}
-
-/** `/healthz`, or with a star at its end everything that begins so. */
-export function coversPath(url: string, path: string): boolean {
-  return url === path || (url.endsWith('*') && path.startsWith(url.replace(/\*+$/, '')));
 }
 
 function has(list: readonly string[] | undefined, value: string): boolean {

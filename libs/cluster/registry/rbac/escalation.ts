@@ -5,7 +5,8 @@ import { clusterroles, roles } from '#cluster/api/resources.js';
 import { forbidden, notFound, type Qualified } from '#cluster/apimachinery/errors.js';
 import { compareText, deepEqual } from '#cluster/apimachinery/json.js';
 import type { KubeObject } from '#cluster/apimachinery/object.js';
-import { aggregate, coversPath } from '#cluster/apiserver/authorization/rbac.js';
+import { uncovered } from '#cluster/apimachinery/policy-rules.js';
+import { aggregate } from '#cluster/apiserver/authorization/rbac.js';
 import type { MissingRole, StoreAccess } from '#cluster/apiserver/store-access.js';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -74,31 +75,7 @@ function unresolvedText({ kind, name }: MissingRole): string {
 /** The rules, broken into their smallest parts, that the user does not have. */
 function missingOf(store: StoreAccess, namespace: string, rules: readonly PolicyRule[]): readonly PolicyRule[] {
   const own = store.rulesFor(store.user, namespace).rules as readonly PolicyRule[];
-  return rules.flatMap(partsOf).filter((part) => !own.some((rule) => covers(rule, part)));
-}
-
-function partsOf({ apiGroups = [], resources = [], verbs, resourceNames = [], nonResourceURLs = [] }: PolicyRule): readonly PolicyRule[] {
-  const names = resourceNames.length === 0 ? [undefined] : resourceNames;
-  return [
-    ...apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.flatMap((verb) =>
-      names.map((name) => ({ apiGroups: [group], resources: [resource], verbs: [verb], ...(name === undefined ? {} : { resourceNames: [name] }) }))))),
-    ...nonResourceURLs.flatMap((url) => verbs.map((verb) => ({ nonResourceURLs: [url], verbs: [verb] }))),
-  ];
-}
-
-function covers(own: PolicyRule, part: PolicyRule): boolean {
-  const hasAll = (list: readonly string[] = [], wanted: readonly string[] = []) => list.includes('*') || wanted.every((each) => list.includes(each));
-  const ownNames = own.resourceNames ?? [];
-  const partNames = part.resourceNames ?? [];
-  const isNamed = ownNames.length === 0 || (partNames.length > 0 && partNames.every((name) => ownNames.includes(name)));
-  const isResource = (part.resources ?? []).every((resource) => coversResource(own.resources ?? [], resource));
-  const isPath = (part.nonResourceURLs ?? []).every((path) => (own.nonResourceURLs ?? []).some((url) => coversPath(url, path)));
-  return isNamed && isResource && isPath && hasAll(own.verbs, part.verbs) && hasAll(own.apiGroups, part.apiGroups);
-}
-
-function coversResource(own: readonly string[], resource: string): boolean {
-  const slash = resource.indexOf('/');
-  return own.includes('*') || own.includes(resource) || (slash >= 0 && own.includes(`*${resource.slice(slash)}`));
+  return uncovered(own, rules);
 }
 
 /** Parts of the same resource and group become one, with all their verbs. */
