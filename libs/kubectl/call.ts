@@ -7,8 +7,9 @@ import type { globalFlags } from './flags/global.js';
 import type { FlagValues } from './flags/flag.js';
 import { type Connection, connectionOf } from './kubeconfig/connection.js';
 import { discover } from './rest/discovery.js';
+import { commandHelp } from './help.js';
 import { klogPrefix } from './flags/dry-run.js';
-import { Plain, Unreachable } from './rest/errors.js';
+import { Fatal, Plain, Unreachable } from './rest/errors.js';
 import { Mapper } from './rest/mapper.js';
 import { parseTimeout, RestClient } from './rest/rest-client.js';
 
@@ -58,7 +59,7 @@ export class Call<F> {
   *mapper(): Step<Mapper> {
     if (this.#mapper !== undefined) return this.#mapper;
     try {
-      this.#mapper = new Mapper(yield* discover(this.client));
+      this.#mapper = new Mapper(yield* discover(this.client), (text) => this.console.warn(text));
     } catch (error) {
       if (error instanceof Unreachable) this.#logUnreachable(error);
       throw error;
@@ -86,6 +87,12 @@ export class Call<F> {
   /** `error: …` and where to find help. */
   usage(message: string): Plain {
     return new Plain(`error: ${message}\nSee '${this.path} -h' for help and examples`);
+  }
+
+  /** The help, and then what was wrong. */
+  helpAnd(message: string): Fatal {
+    this.console.print(commandHelp(this.path, this.command));
+    return new Fatal(message);
   }
 
   now(): number {

@@ -21,6 +21,7 @@ export function rootHelp(verbs: readonly Command[]): string {
     const found = names.flatMap((name) => verbs.find((verb) => verb.name === name) ?? []);
     return `${title}\n${found.map(({ name, summary }) => `  ${name.padEnd(15)} ${summary}\n`).join('')}\n`;
   });
+  sections.splice(-1, 0, 'Subcommands provided by plugins:\n\n');
   return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${sections.join('')}Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\n${OPTIONS_LINE}`;
 }
 

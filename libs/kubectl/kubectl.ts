@@ -107,7 +107,12 @@ function firstWord(words: readonly string[], flags: Flags): number {
     if (!word.startsWith('-') || word === '-') return i;
     if (word.includes('=')) continue;
     const known = word.startsWith('--') ? table.long(word.slice(2)) : word.length === 2 ? table.short(word.slice(1)) : undefined;
-    if (known !== undefined && known.flag.bare === undefined) i++;
+    // A flag that nobody knows takes the next word too, as cobra reads it.
+    if (known !== undefined && known.flag.bare !== undefined) continue;
+    if (known === undefined && word.length !== 2 && !word.startsWith('--')) continue;
+    if (word === '--help' || word === '-h') continue;
+    if (words.length - i <= 2) return -1;
+    i++;
   }
   return -1;
 }
@@ -121,6 +126,11 @@ function* unknownOrHelp(proc: Process, console: Console, argv: readonly string[]
     return 0;
   }
   if (word === 'help') return helpOf(console, rest.slice(at + 1));
+  const [first = ''] = argv;
+  if (first.startsWith('-')) {
+    console.error(`Error: flags cannot be placed before plugin name: ${first}\n`);
+    return 1;
+  }
   const plugin = yield* runPlugin(proc, console, rest.slice(at));
   if (plugin !== undefined) return plugin;
   const parsedFirst = rest.slice(0, at);
@@ -130,12 +140,17 @@ function* unknownOrHelp(proc: Process, console: Console, argv: readonly string[]
   throw new Plain(`error: unknown command ${JSON.stringify(word)} for "kubectl"${hint.replace(/\n$/, '')}`);
 }
 
+/** `[`a` `b`]`: Go's %#q of texts. */
+function goList(words: readonly string[]): string {
+  return `[${words.map((word) => `\`${word}\``).join(' ')}]`;
+}
+
 function helpOf(console: Console, words: readonly string[]): number {
   const { path, rest } = findCommand(words);
   const command = path.at(-1);
   if (command === undefined && rest.length === 0) console.print(rootHelp(verbs));
   else if (command === undefined) {
-    console.print(`Unknown help topic ${JSON.stringify(rest[0])}\n${rootHelp(verbs)}`);
+    console.error(`Unknown help topic ${goList(rest)}\n${rootHelp(verbs)}`);
   } else console.print(commandHelp(['kubectl', ...path.map(({ name }) => name)].join(' '), command));
   return 0;
 }

@@ -68,6 +68,9 @@ export function* describeNamespace(namespace: Dynamic, context: DescribeContext)
     w.raw('Resource Quotas\n');
     for (const quota of quotas) {
       w.raw(`  Name:\t${quota.metadata.name}\n`);
+    const scopes = [...listOf(quota.spec?.scopes)].sort();
+    if (scopes.length > 0) w.raw(`  Scopes:\t${scopes.join(', ')}\n`);
+    for (const scope of scopes) if (SCOPE_HELP[scope] !== undefined) w.raw(`  * ${SCOPE_HELP[scope]}\n`);
       w.raw('  Resource\tUsed\tHard\n  --------\t---\t---\n');
       for (const [resource, hard] of sortedEntries(quota.status?.hard)) w.raw(`  ${resource}\t${quota.status?.used?.[resource] ?? ''}\t${hard}\n`);
     }

@@ -44,6 +44,7 @@ const ACRONYMS = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);
 
 /** `creationTimestamp` becomes `Creation Timestamp`, `uid` becomes `UID`. */
 export function labelOf(field: string): string {
-  const words = field.replace(/[^A-Za-z0-9.]+/g, ' ').match(/[A-Z]+(?![a-z])|[A-Z]?[^A-Z\s]+/g) ?? [field];
+  if (/[^A-Za-z-]/.test(field)) return field;
+  const words = field.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|-+/g) ?? [field];
   return words.map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1))).join(' ');
 }

@@ -7,6 +7,7 @@ import type { Call } from '#kubectl/call.js';
 import { bool, list, text } from '#kubectl/flags/flag.js';
 import { buildKustomization } from '#kubectl/kustomize/build.js';
 import { Fatal } from '#kubectl/rest/errors.js';
+import { addressOf } from '#kubectl/rest/lookup.js';
 import { type Manifest, parseManifests } from './manifest.js';
 
 export const fileFlags = {
@@ -124,9 +125,7 @@ function walk(proc: Process, folder: string, recursive: boolean): string[] {
 function* fetchText<F>(call: Call<F>, url: string): Step<string> {
   const parts = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(url);
   const [, scheme, host = '', port, target = '/'] = parts ?? [];
-  const addresses = /^[\d.]+$/.test(host) ? [host] : yield* call.proc.net.lookup(host);
-  const address = addresses?.[0];
-  if (address === undefined) throw new Fatal(`unable to read URL ${JSON.stringify(url)}: Get ${JSON.stringify(url)}: dial tcp: lookup ${host}: no such host`);
+  const address = yield* addressOf(call.proc, host);
   const endpoint = { address, port: port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port) };
   try {
     const response = yield* call.proc.net.request(endpoint, { method: 'GET', target, headers: { host, accept: '*/*', 'user-agent': 'Go-http-client/1.1' }, body: new Uint8Array() });

@@ -81,8 +81,7 @@ function jsonProblem(content: string): string {
 function flatten(value: Dynamic, source: string): Manifest[] {
   if (isRecord(value) && String(value['kind'] ?? '').endsWith('List') && Array.isArray(value['items'])) return listOf(value['items']).flatMap((item) => flatten(item, source));
   if (!isRecord(value)) {
-    const type = Array.isArray(value) ? 'array' : typeof value === 'object' ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value;
-    throw new Fatal(`error validating ${JSON.stringify(source)}: error validating data: unexpected type: ${type}`);
+    throw new Fatal(`error validating ${JSON.stringify(source)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`);
   }
   return [{ object: value, source }];
 }

@@ -4,7 +4,7 @@ import { NoMatch } from './errors.js';
 
 /** From what a person types to a resource of the API. */
 export class Mapper {
-  constructor(readonly groups: readonly ApiGroup[]) {}
+  constructor(readonly groups: readonly ApiGroup[], private readonly warn: (text: string) => void) {}
 
   /** Every resource of every version, the preferred versions first within their group. */
   *all(): Generator<ApiResource> {
@@ -36,11 +36,22 @@ export class Mapper {
     for (const fits of [groupFits, groupBegins]) {
       for (const named of [isNamed, isShort]) {
         for (const resource of this.all()) {
-          if (named(resource, name) && fits(resource) && (version === undefined || named === isShort || resource.version === version)) return resource;
+          if (!named(resource, name) || !fits(resource) || (version !== undefined && named !== isShort && resource.version !== version)) continue;
+          if (named === isShort) this.#warnOfOthers(resource, name, group);
+          return resource;
         }
       }
     }
     return undefined;
+  }
+
+  /** A short name that several resources have means the first of them. */
+  #warnOfOthers(chosen: ApiResource, name: string, group: string | undefined): void {
+    const others = new Set<string>();
+    for (const other of this.all()) {
+      if (isShort(other, name) && (group === undefined || other.group === group) && qualified(other) !== qualified(chosen)) others.add(qualified(other));
+    }
+    for (const other of others) this.warn(`short name ${JSON.stringify(name)} could also match lower priority resource ${other}`);
   }
 
   /** By what stands in an object. undefined when the server doesn't serve it. */

@@ -8,6 +8,7 @@ import type { Console } from '#kubectl/console/console.js';
 import type { Connection } from '#kubectl/kubeconfig/connection.js';
 import { type Dynamic, isRecord, sortKeys } from './dynamic.js';
 import { ApiError, Fatal, Plain, Unreachable } from './errors.js';
+import { addressOf } from './lookup.js';
 
 export const USER_AGENT = 'kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74';
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -107,9 +108,7 @@ export class RestClient {
     const parts = /^(?:(https?):\/\/)?(\[[^\]]+\]|[^:/]+)(?::(\d+))?(\/.*)?$/.exec(server);
     if (parts === null) throw new Plain(`error: parse ${JSON.stringify(server)}: invalid URL`);
     const [, scheme = 'http', host = '', port, prefix = ''] = parts;
-    const addresses = /^[\d.]+$/.test(host) ? [host] : host === 'localhost' ? ['127.0.0.1'] : yield* this.proc.net.lookup(host);
-    const address = addresses?.[0];
-    if (address === undefined) throw new Plain(`Unable to connect to the server: dial tcp: lookup ${host}: no such host`);
+    const address = yield* addressOf(this.proc, host);
     this.#host = port === undefined ? host : `${host}:${port}`;
     this.#prefix = prefix.replace(/\/$/, '');
     this.#endpoint = { address, port: port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port) };
@@ -238,6 +237,6 @@ export function parseTimeout(text: string, parse: (text: string) => number | { r
   if (text === '' || text === '0') return undefined;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const ms = parse(text);
-  if (typeof ms !== 'number') throw new Fatal(`Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`);
+  if (typeof ms !== 'number') throw new Plain(`Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`);
   return ms <= 0 ? undefined : ms;
 }

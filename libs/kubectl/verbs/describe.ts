@@ -27,6 +27,7 @@ export const describe = defineVerb({
     const context = new DescribeContext(call as never, flags.showEvents);
     let infos: readonly Info[];
     let failures: Error[] = [];
+    let foundByPrefix = false;
     try {
       const selection = yield* select(call, { args: call.args, files: flags, selector: flags.selector, allNamespaces: flags.allNamespaces, typeMeansAll: true, keepGoing: true });
       infos = selection.infos;
@@ -41,6 +42,7 @@ export const describe = defineVerb({
       if (found.length > 0) {
         infos = found;
         failures = [];
+        foundByPrefix = true;
       } else if (call.connection.namespaceGiven) {
         // A namespace that is not there is the better answer.
         yield* call.client.json('GET', `/api/v1/namespaces/${encodeURIComponent(call.namespace)}`);
@@ -50,9 +52,10 @@ export const describe = defineVerb({
     for (const info of infos) {
       const group = info.resource.group;
       const describer = describers[group === '' ? info.resource.kind : `${info.resource.kind}.${group}`] ?? describeGeneric;
-      if (!first) call.console.print('\n\n');
+      if (!first && !foundByPrefix) call.console.print('\n\n');
       first = false;
       call.console.print(yield* describer(info.object, context));
+      if (foundByPrefix) call.console.line();
     }
     if (infos.length === 0 && failures.length === 0) {
       const namespaced = infos.every(({ resource }) => resource.namespaced) && !flags.allNamespaces;

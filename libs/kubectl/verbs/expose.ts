@@ -48,6 +48,7 @@ export const expose = defineVerb({
     const { infos, errors } = yield* select(call, { args: call.args, files: flags, keepGoing: true });
     if (errors.length > 0) throw new Many(errors);
     const printer = printerFor(call, { operation: `exposed${dryRunSuffix(dryRun)}` });
+    if (!['', 'None', 'ClientIP'].includes(flags.sessionAffinity)) throw new Fatal(`unknown session affinity: ${flags.sessionAffinity}`);
     for (const { object, resource, namespace } of infos) {
       if (!EXPOSABLE.includes(resource.kind)) throw new Fatal(`cannot expose a ${resource.kind}.${resource.group}`.replace(/\.$/, ''));
       const name = flags.name || object.metadata.name.slice(0, 63);

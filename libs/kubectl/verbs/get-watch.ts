@@ -20,23 +20,28 @@ export function* watchTargets(call: Call<GetValues>, targets: readonly Target[],
   const eventName = (type: string) => (flags.outputWatchEvents ? type : undefined);
   const show = (type: string, object: Dynamic) => {
     if (table !== undefined) call.console.print(table.print(object, eventName(type)));
-    else if (printer !== undefined) call.console.print(printer.print(flags.outputWatchEvents ? { type, object } : object));
+    else if (printer !== undefined) call.console.print(printer.print(flags.outputWatchEvents && printer.format !== 'name' ? { type, object } : object));
   };
   const resourceVersion = yield* firstList(call, target, show, table !== undefined);
   yield* call.console.flush();
   const namespace = target.resource.namespaced && !flags.allNamespaces ? call.namespace : undefined;
   const fieldSelector = target.name === undefined ? flags.fieldSelector : `metadata.name=${target.name}`;
-  const query = { watch: true, resourceVersion, labelSelector: flags.selector, fieldSelector };
+  const query = { watch: true, resourceVersion: target.name === undefined ? resourceVersion : '0', labelSelector: flags.selector, fieldSelector };
   const stream = yield* call.client.stream(pathOf(target.resource, namespace), { query, ...(table === undefined ? {} : { accept: TABLE_ACCEPT }) });
   const reader = new EventReader(stream);
   const { timeoutMs } = call.connection;
   const untilMs = timeoutMs === undefined ? undefined : call.now() + timeoutMs;
+  let isFirst = true;
   try {
     for (;;) {
       const event = yield* reader.next(call.proc, untilMs);
       if (event === null || event === undefined) return;
       if (event.type === 'ERROR') throw new ApiError(event.object);
       if (event.type === 'BOOKMARK') continue;
+      if (isFirst && target.name !== undefined) {
+        isFirst = false; // what was there when the watch began
+        continue;
+      }
       show(event.type, event.object);
       yield* call.console.flush();
     }

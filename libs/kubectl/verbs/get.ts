@@ -79,6 +79,12 @@ function* eachTarget(call: GetCall, read: (target: Target) => Step<void>): Step<
   return errors;
 }
 
+/** One file is one object, unless it is a list, a stream or a folder. */
+function isSingleFile({ flags, proc }: GetCall): boolean {
+  const [path = '-'] = flags.filename;
+  return flags.kustomize === '' && flags.filename.length === 1 && path !== '-' && !/^https?:/.test(path) && !(proc.files.exists(path) && proc.files.stat(path).kind === 'directory');
+}
+
 interface TableOf {
   readonly resource: ApiResource;
   readonly table: Dynamic;
@@ -138,14 +144,14 @@ function* getObjects(call: GetCall): Step<void> {
     if (target.name !== undefined) objects.push(yield* getNamed(call, target.resource, namespace, target.name, { subresource: flags.subresource }));
     else objects.push(...(yield* listObjects(call.client, target.resource, namespace, flags)).items);
   });
-  const single = byName && count <= 1;
+  const single = hasFiles(flags) ? isSingleFile(call) : byName && count <= 1;
   if (single && errors.length > 0) throw new Many(errors);
   if (objects.length === 0 && flags.ignoreNotFound) {
     if (errors.length > 0) throw new Many(errors);
     return;
   }
   const printer = printerFor(call, { table: true, noHeaders: flags.noHeaders });
-  if (single) {
+  if (single && objects.length === 1) {
     for (const object of objects) call.console.print(printer.print(object));
     return;
   }

@@ -5,6 +5,7 @@ import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, type FlagValues, text } from '#kubectl/flags/flag.js';
+import { goJson } from '#kubectl/printers/go-json.js';
 import { typeName } from '#kubectl/printers/names.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
@@ -50,6 +51,9 @@ export const annotate = defineVerb({
   run: (call) => change(call, 'annotation'),
 });
 
+/** May always be replaced. */
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+
 interface Changes {
   readonly set: Readonly<Record<string, string>>;
   readonly remove: readonly string[];
@@ -57,10 +61,11 @@ interface Changes {
 
 /** Cuts the arguments into objects and KEY=VALUE or KEY- pairs. Throws Fatal. */
 function splitArgs(args: readonly string[], what: What): { resources: string[]; pairs: string[] } {
-  const first = args.findIndex((arg) => arg.includes('=') || (arg.endsWith('-') && arg !== '-'));
+  const isPair = (arg: string) => arg.indexOf('=') > 0 || (arg.endsWith('-') && arg !== '-');
+  const first = args.findIndex(isPair);
   if (first < 0) return { resources: [...args], pairs: [] };
   const pairs = args.slice(first);
-  for (const pair of pairs) if (!pair.includes('=') && !pair.endsWith('-')) throw new Fatal(`all resources must be specified before ${what} changes: ${pair}`);
+  for (const pair of pairs) if (!isPair(pair)) throw new Fatal(`all resources must be specified before ${what} changes: ${pair}`);
   return { resources: args.slice(0, first), pairs };
 }
 
@@ -69,10 +74,11 @@ function changesOf(pairs: readonly string[], what: What): Changes {
   const remove: string[] = [];
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
-    if (equals >= 0 && !(equals === 0)) {
+    if (equals > 0) {
       const key = pair.slice(0, equals);
       const value = pair.slice(equals + 1);
       if (what === 'label') {
+        if (value.includes('=')) throw new Fatal(`invalid label spec: ${pair}`);
         const problems = labelValueErrors(value);
         if (problems.length > 0) throw new Fatal(`invalid label value: ${JSON.stringify(pair)}: ${problems.join(';')}`);
       }
@@ -129,26 +135,22 @@ function* change(call: MetaCall, what: What): Step<void> {
 
 function checkOverwrite(object: Dynamic, field: string, { set }: Changes, overwrite: boolean, what: What): void {
   if (overwrite) return;
-  const taken = entriesOf(object.metadata?.[field]).filter(([key, value]) => Object.hasOwn(set, key) && set[key] !== value);
+  const taken = entriesOf(object.metadata?.[field]).filter(([key, value]) => key !== CHANGE_CAUSE && Object.hasOwn(set, key) && set[key] !== value);
   if (taken.length === 0) return;
   const texts = taken.map(([key, value]) => `'${key}' already has a value (${value})`);
   throw new Fatal(what === 'label' ? `${texts.join('; ')}, and --overwrite is false` : `--overwrite is false but found the following declared annotation(s): ${texts.join('; ')}`);
 }
 
 function changed(call: MetaCall, object: Dynamic, field: string, { set, remove }: Changes, what: What): { next: Dynamic; operation: string } {
-  const before = object.metadata?.[field] ?? {};
-  const after: Record<string, string> = { ...before, ...set };
-  let removed = false;
+  const after: Record<string, string> = { ...object.metadata?.[field], ...set };
   for (const key of remove) {
-    if (Object.hasOwn(after, key)) removed = true;
-    else if (what === 'label') call.console.line(`label ${JSON.stringify(key)} not found.`);
+    if (!Object.hasOwn(after, key) && what === 'label') call.console.line(`label ${JSON.stringify(key)} not found.`);
     delete after[key];
   }
   const next = { ...object, metadata: { ...object.metadata, [field]: after } };
   if (what === 'annotation') return { next, operation: 'annotated' };
-  const added = Object.keys(set).some((key) => before[key] !== set[key]);
-  if (added) return { next, operation: 'labeled' };
-  return { next, operation: removed ? 'unlabeled' : 'not labeled' };
+  if (sameJson(object, next)) return { next, operation: 'not labeled' };
+  return { next, operation: !call.flags.overwrite && goJson(next).length < goJson(object).length ? 'unlabeled' : 'labeled' };
 }
 
 function listAll(call: MetaCall, object: Dynamic, field: string, single: boolean): void {

@@ -144,7 +144,7 @@ function* printLog(call: LogsCall, source: Source, prefixed: boolean): Step<void
     stream = yield* open(call, source);
   } catch (error) {
     if (!(error instanceof ApiError) || !call.flags.ignoreErrors) throw error;
-    call.console.errorLine(`error: ${error.message}`);
+    call.console.line(`error: ${error.message}`);
     return;
   }
   yield* followAll(call, [source], prefixed, [stream]);

@@ -45,17 +45,17 @@ export const patch = defineVerb({
     const source = flags.patch !== '' ? flags.patch : readFile(flags.patchFile);
     let body: Dynamic;
     try {
-      body = readYaml(source);
+      body = source.trimStart().startsWith('{') ? source : readYaml(source);
     } catch (error) {
       if (error instanceof YamlError) throw new Fatal(`unable to parse ${JSON.stringify(source)}: ${error.message}`);
       throw error;
     }
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, local: flags.local, keepGoing: true });
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, local: flags.local, keepGoing: true, ...(flags.subresource === '' ? {} : { subresource: flags.subresource }) });
     const failures: Error[] = [...errors];
     for (const { resource, namespace, name, object } of infos) {
       try {
         let patched: Dynamic;
-        if (flags.local || dryRun === 'client') patched = patchHere(flags.type.toLowerCase(), object, body);
+        if (flags.local || dryRun === 'client') patched = patchHere(flags.type.toLowerCase(), object, parsedPatch(body));
         else patched = yield* call.client.json('PATCH', pathOf(resource, namespace, name, flags.subresource), { body, contentType, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
         const changed = !sameJson(object, patched) || flags.subresource !== '';
         const operation = `patched${dryRunSuffix(dryRun)}${changed ? '' : ' (no change)'}`;
@@ -78,6 +78,17 @@ export const patch = defineVerb({
     }
   },
 });
+
+/** JSON is sent as it was typed; only who patches here looks into it. Throws Fatal. */
+function parsedPatch(body: Dynamic): Dynamic {
+  if (typeof body !== 'string' || !body.trimStart().startsWith('{')) return body;
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Fatal(/end of JSON|Unterminated/.test(error.message) ? 'unexpected end of JSON input' : 'invalid character in the patch');
+    throw error;
+  }
+}
 
 function patchHere(type: string, object: Dynamic, body: Dynamic): Dynamic {
   if (type === 'json') return applyJsonPatch(object, body);

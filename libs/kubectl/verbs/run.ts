@@ -60,8 +60,8 @@ export const run = defineVerb({
   flags: runFlags,
   *run(call) {
     const { flags } = call;
-    if (call.args.length === 0 || call.dash === 0) throw call.usage('NAME is required for run');
     const dryRun = dryRunOf(call);
+    if (call.args.length === 0) throw call.usage('NAME is required for run');
     const attached = flags.attach || flags.stdin;
     check(call, attached, dryRun !== 'none');
     let pod = override(call, podOf(call));
@@ -87,16 +87,17 @@ function check(call: RunCall, attached: boolean, dry: boolean): void {
   if (!REFERENCE.test(flags.image)) throw new Fatal(`Invalid image name ${JSON.stringify(flags.image)}: invalid reference format`);
   if (flags.tty && !flags.stdin) throw call.usage('-i/--stdin is required for containers with -t/--tty=true');
   if (flags.expose && flags.port === '') throw call.usage('--port must be set when exposing a service');
-  if (flags.port !== '' && !/^[-+]?\d+$/.test(flags.port)) throw new Fatal(`strconv.Atoi: parsing ${JSON.stringify(flags.port)}: invalid syntax`);
   if (!['Always', 'OnFailure', 'Never'].includes(flags.restart)) throw call.usage(`invalid restart policy: ${flags.restart}`);
   if (flags.rm && !attached) throw call.usage('--rm should only be used for attached containers');
   if (attached && dry) throw call.usage("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(flags.imagePullPolicy)) throw call.usage(`invalid image pull policy: ${flags.imagePullPolicy}`);
 }
 
 function podOf(call: RunCall): Dynamic {
   const { flags } = call;
   const [name = '', ...rest] = call.args;
   const labels = flags.labels === '' ? { run: name } : parseLabels(flags.labels);
+  if (flags.port !== '' && !/^[-+]?\d+$/.test(flags.port)) throw new Fatal(`strconv.Atoi: parsing ${JSON.stringify(flags.port)}: invalid syntax`);
   const annotations = Object.fromEntries(flags.annotations.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]));
   const env = flags.env.map((each) => {
     const equals = each.indexOf('=');

@@ -5,7 +5,7 @@ import { bool, duration, int, text } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
-import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { Fatal, Many } from '#kubectl/rest/errors.js';
 import { apiVersionOf, pathOf } from '#kubectl/rest/mapper.js';
 
 const POLL_MS = 1000;
@@ -34,34 +34,28 @@ export const scale = defineVerb({
     if (flags.currentReplicas < -1) throw new Fatal('The --current-replicas must specify an integer of -1 or greater');
     const { infos, errors } = yield* select(call, { args: call.args, files: flags, selector: flags.selector, typeMeansAll: flags.all, keepGoing: true });
     if (infos.length > 1 && flags.resourceVersion !== '') throw new Fatal('cannot use --resource-version with multiple resources');
-    const failures: Error[] = [...errors];
+    if (errors.length > 0) throw new Many(errors);
     const printer = printerFor(call, { operation: `scaled${dryRunSuffix(dryRun)}` });
     for (const { resource, namespace, name, object } of infos) {
       const path = pathOf(resource, namespace, name, 'scale');
-      try {
-        const guarded = flags.currentReplicas >= 0 || flags.resourceVersion !== '';
-        const current = guarded ? yield* call.client.json('GET', path, { asked: `get ${resource.resource} ${name}` }) : undefined;
-        if (flags.currentReplicas >= 0 && (current?.spec?.replicas ?? 0) !== flags.currentReplicas) throw new Fatal(`Expected replicas to be ${flags.currentReplicas}, was ${current?.spec?.replicas ?? 0}`);
-        if (flags.resourceVersion !== '' && current?.metadata?.resourceVersion !== flags.resourceVersion) throw new Fatal(`Expected resource version to be ${flags.resourceVersion}, was ${current?.metadata?.resourceVersion}`);
-        if (dryRun !== 'client') {
-          const body = { spec: { replicas: flags.replicas } };
-          yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun) }, asked: `patch ${resource.resource} ${name}` });
-        }
-        if (flags.timeout > 0 && dryRun === 'none') {
-          const untilMs = call.now() + flags.timeout;
-          while (((yield* call.client.json('GET', path)).status?.replicas ?? 0) !== flags.replicas) {
-            if (call.now() >= untilMs) throw new Fatal('timed out waiting for the condition');
-            yield* call.console.sleep(POLL_MS);
-          }
-        }
-        const shown = printer.format === '' || printer.format === 'name' ? { ...object, apiVersion: object.apiVersion ?? apiVersionOf(resource) } : yield* call.client.json('GET', pathOf(resource, namespace, name));
-        call.console.print(printer.print(shown));
-      } catch (error) {
-        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
-        failures.push(error);
+      const guarded = flags.currentReplicas >= 0 || flags.resourceVersion !== '';
+      const current = guarded ? yield* call.client.json('GET', path, { asked: `get ${resource.resource} ${name}` }) : undefined;
+      if (flags.currentReplicas >= 0 && (current?.spec?.replicas ?? 0) !== flags.currentReplicas) throw new Fatal(`Expected replicas to be ${flags.currentReplicas}, was ${current?.spec?.replicas ?? 0}`);
+      if (flags.resourceVersion !== '' && current?.metadata?.resourceVersion !== flags.resourceVersion) throw new Fatal(`Expected resource version to be ${flags.resourceVersion}, was ${current?.metadata?.resourceVersion}`);
+      if (dryRun !== 'client') {
+        const body = { spec: { replicas: flags.replicas } };
+        yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun) }, asked: `patch ${resource.resource} ${name}` });
       }
+      if (flags.timeout > 0 && dryRun === 'none') {
+        const untilMs = call.now() + flags.timeout;
+        while (((yield* call.client.json('GET', path)).status?.replicas ?? 0) !== flags.replicas) {
+          if (call.now() >= untilMs) throw new Fatal('timed out waiting for the condition');
+          yield* call.console.sleep(POLL_MS);
+        }
+      }
+      const shown = printer.format === '' || printer.format === 'name' ? { ...object, apiVersion: object.apiVersion ?? apiVersionOf(resource) } : yield* call.client.json('GET', pathOf(resource, namespace, name));
+      call.console.print(printer.print(shown));
     }
-    if (failures.length > 0) throw new Many(failures);
     if (infos.length === 0) throw new Fatal('no objects passed to scale');
   },
 });

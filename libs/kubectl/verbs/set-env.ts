@@ -89,9 +89,10 @@ export function applyEnv<F>(call: Call<F>, copy: Dynamic, flags: EnvValues, adde
   }
 }
 
-export function* listEnv<F>(call: Call<F>, flags: EnvValues, resources: readonly string[]): Step<void> {
+export function* listEnv<F>(call: Call<F>, flags: EnvValues, resources: readonly string[], added: readonly Dynamic[], remove: readonly string[]): Step<void> {
   const { infos } = yield* select(call, { args: resources, files: flags, selector: flags.selector, typeMeansAll: flags.all });
   for (const { object } of infos) {
+    applyEnv(call, object, flags, added, remove);
     for (const container of chosenContainers(object, flags.containers)) {
       call.console.line(`# ${object.kind} ${object.metadata.name}, container ${container.name}`);
       for (const { name, value, valueFrom } of listOf(container.env)) {

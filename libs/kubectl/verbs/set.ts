@@ -45,7 +45,6 @@ export function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): St
   const dryRun = dryRunOf(call);
   if (flags.local && spec.args.length > 0) throw new Fatal(NOT_LOCAL);
   const isNamed = spec.args.length > 0 || hasFiles(flags);
-  if (!isNamed && spec.check === undefined) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (flags.local && dryRun === 'server') throw new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
   const { infos, errors } = yield* select(call, { args: spec.args, files: flags, typeMeansAll: flags.all, selector: spec.selector ?? '', local: flags.local, keepGoing: true });
   if (errors.length > 0) throw new Many(errors);
@@ -266,8 +265,9 @@ const env = defineVerb({
   *run(call) {
     const { flags } = call;
     const { resources: named, set, remove } = splitEnvArgs(call, [...call.args, ...flags.env]);
+    if (named.length === 0 && !hasFiles(flags)) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     const added = [...set, ...(flags.from === '' ? [] : yield* sourceEnv(call, flags))];
-    if (flags.list) return yield* listEnv(call, flags, named);
+    if (flags.list) return yield* listEnv(call, flags, named, added, remove);
     yield* changeAll(call, {
       args: named,
       selector: flags.selector,

@@ -85,11 +85,10 @@ function jsonPathCheck(text: string): Check {
 }
 
 function* waitForCreation(call: WaitCall, untilMs: number): Step<void> {
-  const { flags } = call;
   for (;;) {
     try {
-      yield* select(call, { args: call.args, files: flags });
-      return;
+      const { infos } = yield* infosOf(call);
+      if (infos.length > 0) return;
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
@@ -110,6 +109,7 @@ function* waitUntilGone(call: WaitCall, untilMs: number): Step<void> {
   const other = errors.filter((error) => !isNotFound(error));
   if (other.length > 0) throw new Many(other);
   if (infos.length === 0 && named.every(({ name }) => name === undefined) && errors.length === 0) return;
+  if (flags.timeout === 0 && infos.length > 0) throw new Many(infos.map(({ resource, name }) => new Fatal(`condition not met for ${resource.resource}/${name}`)));
   for (const info of infos) {
     yield* waitForDeletion(call, [{ resource: info.resource, namespace: info.namespace, name: info.name, uid: info.object.metadata.uid }], Math.max(1, untilMs - call.now()));
     call.console.print(printerFor(call, { operation: 'condition met' }).print(info.object));

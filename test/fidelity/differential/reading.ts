@@ -73,7 +73,7 @@ export function get(dice: Dice): string {
   ];
   if (dice.chance(3)) return `kubectl get --raw ${dice.one('/version', '/api', '/apis/apps/v1/namespaces/default/deployments/web/scale', '/healthz', '/nosuch', '/api/v1/namespaces/default', '"/livez?verbose"', 'nosuch', '/apis', '/openapi/v3/nosuch')}${dice.maybe(10, ' pods', ' -o yaml', ' -A')}`;
   if (dice.chance(2)) return `kubectl get -f ${dice.one('deploy.yaml', 'pod.yaml', 'multi.yaml', 'nosuch.yaml', 'list.json', 'more', 'boats.yaml')} ${flags.filter((flag) => flag !== '').join(' ')}`;
-  if (dice.chance(2)) return `timeout 2 kubectl get ${what} ${dice.one('-w', '--watch-only', '-w --output-watch-events')} ${dice.maybe(50, '-o name', '-o yaml', '-o wide', '-A')} --request-timeout=1s`;
+  if (dice.chance(2)) return `timeout 2 kubectl get ${dice.one('cm', 'deploy web', 'pod solo', 'svc', 'boats', 'sa/robot', 'cm,svc', 'nosuch')} ${dice.one('-w', '--watch-only', '-w --output-watch-events')} ${dice.maybe(50, '-o name', '-o yaml', '-o wide', '-A')} --request-timeout=1s`;
   return ['kubectl get', what, ...flags].filter((word) => word !== '').join(' ');
 }
 
@@ -88,7 +88,8 @@ export function explain(dice: Dice): string {
 }
 
 export function logs(dice: Dice): string {
-  const what = dice.one('solo', 'pod/solo', 'solo -c solo', 'many', 'many -c a', 'many -c nosuch', 'many --all-containers', 'many --all-containers --prefix', 'gone', 'pending', 'nosuch', 'deploy/web', 'deployment/web', '-l app=web', '-l app=nosuch', '-l env=prod --all-containers=true', 'job/once', 'job/failing', 'db-0', 'svc/web', 'sts/db', 'many -c first', 'solo solo', 'solo nosuch', '', 'cm/settings', 'node/node01', 'nosuch/x', 'solo -l a=b', 'deploy/broken', 'deploy/api -n shop', 'deploy/api -n shop -c side', 'cj/tick', 'rs/lone', 'rc/old', 'ds/agent -n shop', 'deploy/web --all-pods', 'pods/many --all-containers', '-l env --prefix --max-log-requests=1');
+  // Not several containers at once: the real one walks a map.
+  const what = dice.one('solo', 'pod/solo', 'solo -c solo', 'many', 'many -c a', 'many -c nosuch', 'gone', 'pending', 'nosuch', 'deploy/web', 'deployment/web', '-l app=web', '-l app=nosuch', 'job/once', 'job/failing', 'db-0', 'svc/web', 'sts/db', 'many -c first', 'solo solo', 'solo nosuch', '', 'cm/settings', 'node/node01', 'nosuch/x', 'solo -l a=b', 'deploy/broken', 'deploy/api -n shop', 'deploy/api -n shop -c side', 'cj/tick', 'rs/lone', 'rc/old', 'ds/agent -n shop', '-l env=test --prefix');
   const flags = [dice.maybe(20, '--tail=1', '--tail=0', '--tail 2', '--tail=-1', '--tail=-5', '--tail=x'), dice.maybe(10, '--since=1h', '--since=1s', '--since=-1s', '--since-time=2020-01-01T00:00:00Z', '--since-time=x', '--since=1h --since-time=2020-01-01T00:00:00Z'), dice.maybe(8, '--timestamps'), dice.maybe(10, '--previous', '-p'), dice.maybe(4, '--limit-bytes=5', '--limit-bytes=0', '--limit-bytes=-1'), dice.maybe(5, '--prefix'), dice.maybe(3, '--ignore-errors'), dice.maybe(3, '-c a')];
   return ['kubectl logs', what, ...flags].filter((word) => word !== '').join(' ');
 }

@@ -87,7 +87,7 @@ const useContext = defineVerb({
   summary: 'Set the current-context in a kubeconfig file',
   completes: 'contexts',
   *run(call) {
-    if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
+    if (call.args.length !== 1) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const [name = ''] = call.args;
     const config = load(call);
     if (!config.contexts.some((entry) => entry.name === name)) throw new Fatal(`no context exists with the name: ${JSON.stringify(name)}`);
@@ -135,7 +135,7 @@ const renameContext = defineVerb({
   summary: 'Rename a context from the kubeconfig file',
   completes: 'contexts',
   *run(call) {
-    if (call.args.length !== 2) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
+    if (call.args.length !== 2) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const [from = '', to = ''] = call.args;
     const config = load(call);
     const known = config.contexts.find((entry) => entry.name === from);
@@ -186,7 +186,7 @@ const setCluster = defineVerb({
   flags: { certificateAuthority: globalFlags.certificateAuthority, insecureSkipTlsVerify: globalFlags.insecureSkipTlsVerify, server: text({ help: globalFlags.server.help }), tlsServerName: globalFlags.tlsServerName, embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), proxyUrl: text({ help: 'A proxy for the cluster.' }) },
   completes: 'clusters',
   *run(call) {
-    if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
+    if (call.args.length !== 1) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const { server, certificateAuthority, insecureSkipTlsVerify, tlsServerName } = call.globals;
     const authority = call.changed('certificate-authority') ? (call.flags.embedCerts ? { 'certificate-authority-data': fileBase64(call, certificateAuthority), 'certificate-authority': '' } : { 'certificate-authority': absolute(call, certificateAuthority), 'certificate-authority-data': '' }) : {};
     const [name = ''] = call.args;
@@ -207,7 +207,7 @@ const setCredentials = defineVerb({
   flags: { clientCertificate: globalFlags.clientCertificate, clientKey: globalFlags.clientKey, password: globalFlags.password, token: globalFlags.token, username: globalFlags.username, embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), execApiVersion: text({ help: 'API version of the credential plugin.' }), execArg: texts({ help: 'Argument of the credential plugin.' }), execCommand: text({ help: 'Command of the credential plugin.' }), execEnv: texts({ help: 'Environment of the credential plugin.' }), authProvider: text({ help: 'Authentication provider.' }), authProviderArg: texts({ help: 'Argument of the provider.' }) },
   completes: 'users',
   *run(call) {
-    if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
+    if (call.args.length !== 1) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const { clientCertificate, clientKey, token, username, password } = call.globals;
     if (token !== '' && (username !== '' || password !== '')) throw new Fatal('you cannot specify more than one authentication method at the same time: [--token --username/--password]');
     const [name = ''] = call.args;

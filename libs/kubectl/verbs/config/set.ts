@@ -18,7 +18,7 @@ function propertyOf(path: string, known: (section: Section) => readonly string[]
   if (path === 'current-context') return path;
   const dot = path.indexOf('.');
   const section = path.slice(0, dot < 0 ? undefined : dot);
-  if (!(section in FIELD)) throw new Fatal(`unknown field name ${JSON.stringify(section)}`);
+  if (!(section in FIELD)) throw new Fatal(`unable to parse ${path} after [] at api.Config`);
   const rest = dot < 0 ? '' : path.slice(dot + 1);
   const name = [...known(section as Section)].sort((a, b) => b.length - a.length).find((each) => rest === each || rest.startsWith(`${each}.`));
   if (name !== undefined) return { section: section as Section, name, fields: rest.slice(name.length + 1).split('.').filter((part) => part !== '') };
@@ -33,7 +33,7 @@ export const setProperty = defineVerb({
   examples: ['kubectl config set clusters.my-cluster.server https://1.2.3.4', '', 'kubectl config set contexts.my-context.cluster my-cluster'],
   flags: { setRawBytes: bool({ help: 'The value of a *-data field is not base64 yet.' }) },
   *run(call) {
-    if (call.args.length !== 2) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
+    if (call.args.length !== 2) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const [path = '', value = ''] = call.args;
     const config = load(call);
     const property = propertyOf(path, (section) => config[section].map(({ name }) => name));
@@ -68,12 +68,12 @@ export const unsetProperty = defineVerb({
   summary: 'Unset an individual value in a kubeconfig file',
   examples: ['kubectl config unset current-context', '', 'kubectl config unset contexts.foo.namespace'],
   *run(call) {
-    if (call.args.length !== 1) throw call.usage('Unexpected args: ' + `[${call.args.join(' ')}]`);
+    if (call.args.length !== 1) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const [path = ''] = call.args;
     const config = load(call);
     const property = propertyOf(path, (section) => config[section].map(({ name }) => name));
     const file = property === 'current-context' ? config.currentContextFile : config[property.section].find(({ name }) => name === property.name)?.file;
-    if (property !== 'current-context' && property.name !== '' && file === undefined) throw new Fatal(`current map key \`${property.name}\` is invalid`);
+    if (property !== 'current-context' && property.name !== '' && property.fields.length > 0 && file === undefined) throw new Fatal(`current map key \`${property.name}\` is invalid`);
     modify(call, file ?? defaultFile(call), (content) => {
       if (property === 'current-context') content['current-context'] = '';
       else if (property.name === '') content[property.section] = [];

@@ -23,11 +23,11 @@ const ENV_NAME_PROBLEM = "a valid environment variable name must consist of alph
 /** Calls `add` for each key. Throws Fatal. */
 export function readSources(proc: Process, flags: SourceValues, what: 'configmap' | 'secret', add: (key: string, content: Uint8Array) => void): void {
   if (flags.fromEnvFile.length > 0 && (flags.fromFile.length > 0 || flags.fromLiteral.length > 0)) throw new Fatal('from-env-file cannot be combined with from-file or from-literal');
+  for (const source of flags.fromFile) addFile(proc, source, add);
   for (const literal of flags.fromLiteral) {
     const [key, value] = parseLiteral(literal);
     add(key, encodeUtf8(value));
   }
-  for (const source of flags.fromFile) addFile(proc, source, add);
   for (const path of flags.fromEnvFile) addEnvFile(proc, path, what, add);
 }
 
