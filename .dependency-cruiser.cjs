@@ -3,7 +3,7 @@
 
 /** Pure packages that code under the engine line may use: no I/O, no clock, no machine in them. */
 const PURE_PACKAGES = [
-  'zod', 'yaml', 're2js', 'unbash', '@noble/hashes', '@noble/curves', 'fflate', '@bufbuild/cel', '@bufbuild/protobuf', '@marcbachmann/cel-js', 'semver', 'diff', 'jsonpath-rfc9535',
+  'zod', 'yaml', 're2js', 'unbash', '@noble/hashes', '@noble/curves', '@noble/ciphers', 'fflate', '@bufbuild/cel', '@bufbuild/protobuf', '@marcbachmann/cel-js', 'semver', 'diff', 'jsonpath-rfc9535',
 ];
 
 /** Packages of the repository, and what each may import of the others. */
@@ -42,7 +42,8 @@ const cluster = {
   cni: ['client', 'api', 'apimachinery', 'linux'],
   proxy: ['client', 'api', 'apimachinery', 'linux'],
   dns: ['client', 'api', 'apimachinery', 'images', 'linux'], // CoreDNS' image knows where the names are kept
-  images: ['linux'],
+  images: ['nodes', 'linux'], // etcd's image has etcdctl in it
+  nodes: ['etcd', 'apiserver', 'kubelet', 'images', 'api', 'apimachinery', 'linux'],
 };
 /** Rooms within the operating system. */
 const linux = {

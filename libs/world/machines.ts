@@ -1,6 +1,7 @@
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
 import type { SignedPair } from '#cluster/pki/certificate.js';
 import { ubuntuBase } from '#cluster/images/base/debian.js';
+import { nodeLayer } from '#cluster/nodes/layer.js';
 import { bash, dash } from '#linux/shell/bash.js';
 import { helm } from '#helm/helm.js';
 import { kubectl } from '#kubectl/kubectl.js';
@@ -48,7 +49,7 @@ export class Machines {
     this.#parts = parts;
     const { plan } = parts;
     this.workstation = this.#machine('workstation', plan.workstationAddress, () => accessLayer(plan, parts));
-    this.nodes = new Map(plan.nodes.map((node) => [node.name, this.#machine(node.name, node.address, () => (node.isControlPlane ? { ...accessLayer(plan, parts), ...authorityLayer(node, parts) } : nodeFiles(node, plan, parts.shared, parts.shared.certificatesFrom(parts.env.clock.now()))))]));
+    this.nodes = new Map(plan.nodes.map((node) => [node.name, this.#machine(node.name, node.address, () => layerOf(node, parts))]));
   }
 
   get all(): readonly SimulatedHost[] {
@@ -150,11 +151,19 @@ function accessLayer(plan: ClusterPlan, { shared, env }: MachinesParts): Layer {
 }
 
 
+/** What lies on a node besides the system's own files; a bare cluster has no more than its control plane's access. */
+function layerOf(node: ClusterPlan['nodes'][number], parts: MachinesParts): Layer {
+  const { plan, shared, env } = parts;
+  const fromMs = shared.certificatesFrom(env.clock.now());
+  const own = { ...nodeFiles(node, plan, shared, fromMs), ...(node.isControlPlane ? { ...accessLayer(plan, parts), ...authorityLayer(node, parts) } : {}) };
+  if (plan.layout === 'bare') return own;
+  return { ...nodeLayer(node.isControlPlane), ...(node.isControlPlane ? kubeadmFiles(node, plan, shared, fromMs) : {}), ...own };
+}
+
 /** What kubeadm leaves on a control plane for those who sign certificates, or look at one. */
 function authorityLayer(node: ClusterPlan['nodes'][number], parts: MachinesParts): Layer {
   const { pair } = serverCertificate(node, parts);
   return {
-    ...kubeadmFiles(node, parts.plan, parts.shared, parts.shared.certificatesFrom(parts.env.clock.now())),
     '/etc/kubernetes/pki/ca.key': { content: parts.shared.authority.keyPem, mode: 0o600 },
     '/etc/kubernetes/pki/apiserver.crt': pair.certificatePem,
     '/etc/kubernetes/pki/apiserver.key': { content: pair.keyPem, mode: 0o600 },

@@ -1,5 +1,6 @@
 import type { SavedComponents } from './control-plane.js';
 import type { SavedStores } from './etcd-stores.js';
+import type { SavedUnits } from '#cluster/nodes/units.js';
 import { type KubeletMark, stateFrom } from '#cluster/kubelet/node-changes.js';
 import type { KubeletState } from '#cluster/kubelet/node-state.js';
 import { type Etcd, type EtcdSnapshot, type EtcdState, type SavedEntry, saved } from '#cluster/etcd/etcd.js';
@@ -21,6 +22,8 @@ export interface ClusterMark {
   readonly isFull: boolean;
   readonly components: SavedComponents;
   readonly stores: SavedStores | undefined;
+  /** By node. */
+  readonly units: ReadonlyMap<string, SavedUnits>;
   /** By node, where its kubelet runs. */
   readonly kubelets: ReadonlyMap<string, KubeletMark>;
 }

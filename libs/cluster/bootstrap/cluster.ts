@@ -16,6 +16,8 @@ import { transportOver } from '#cluster/apiserver/admission/webhooks/transport.j
 import { startProxy } from '#cluster/proxy/proxy.js';
 import { startScheduler } from '#cluster/scheduler/scheduler.js';
 import { controlPlaneOf } from '#cluster/images/system/control-plane.js';
+import { type NodeMachine, nodeMachineOf } from '#cluster/nodes/node-machine.js';
+import { type SavedUnits, Units } from '#cluster/nodes/units.js';
 import type { Env } from '#linux/env/env.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
@@ -61,6 +63,7 @@ export class Cluster {
   readonly #stores: EtcdStores;
   readonly #options: ClusterOptions;
   readonly #kubelets = new Map<string, Kubelet>();
+  readonly #units = new Map<string, Units>();
   readonly #stops: (() => void)[] = [];
   /** Changes that are no more than signs of life. */
   #heartbeats = 0;
@@ -162,13 +165,29 @@ export class Cluster {
     };
   }
 
-  findKubelet(node: string): Kubelet | undefined {
-    return this.#kubelets.get(node);
+  /** The node as its administrator's programs see it. */
+  #machineOf(node: NodeSpec, host: SimulatedHost): NodeMachine {
+    const { plan, authority, env, stored } = this.#options;
+    const kubelet = () => this.#kubelets.get(node.name);
+    const endpoint = `${plan.nodes[0]?.address ?? ''}:${this.apiServer.core.settings.securePort}`;
+    const units = new Units({ env, files: host.files, endpoint, kubelet, saved: stored?.get(unitsKey(node.name)) as SavedUnits | undefined });
+    this.#units.set(node.name, units);
+    const { controlPlane, apiServer } = this;
+    return {
+      name: node.name, address: node.address, isControlPlane: node.isControlPlane, units, endpoint, authorityPem: authority.certificatePem,
+      get kubelet() {
+        return kubelet();
+      },
+      get etcd() {
+        return node.isControlPlane && controlPlane.runsEtcd ? apiServer.core.etcd : undefined;
+      },
+      api: () => controlPlane.apiOutage() ?? apiServer.client(SYSTEM, 'kubeadm'),
+    };
   }
 
   mark(): ClusterMark {
     const { etcd } = this.apiServer.core;
-    return { revision: etcd.revision, objects: etcd.at(etcd.revision), isFull: etcd.isFull, components: this.controlPlane.saved(), stores: this.#stores.saved(), kubelets: new Map([...this.#kubelets].map(([name, kubelet]) => [name, kubelet.mark()])) };
+    return { revision: etcd.revision, objects: etcd.at(etcd.revision), isFull: etcd.isFull, components: this.controlPlane.saved(), stores: this.#stores.saved(), units: new Map([...this.#units].map(([name, units]) => [name, units.saved()])), kubelets: new Map([...this.#kubelets].map(([name, kubelet]) => [name, kubelet.mark()])) };
   }
 
   changesSince(mark: ClusterMark | undefined): ClusterChanges {
@@ -190,6 +209,10 @@ export class Cluster {
     }
     const components = this.controlPlane.saved();
     if (isChanged(components, mark?.components)) own[COMPONENTS] = components;
+    for (const [name, units] of this.#units) {
+      const saved = units.saved();
+      if (saved !== mark?.units.get(name)) own[unitsKey(name)] = saved;
+    }
     const stores = this.#stores.saved();
     if (stores !== undefined && stores !== mark?.stores) own[STORES] = stores;
     return { set: { ...set, ...own }, deleted: [...deleted, ...gone] };
@@ -198,6 +221,7 @@ export class Cluster {
   stop(): void {
     for (const stop of this.#stops) stop();
     for (const kubelet of this.#kubelets.values()) kubelet.stop();
+    for (const units of this.#units.values()) units.stopClock();
     this.apiServer.core.etcd.stop();
   }
 
@@ -225,9 +249,16 @@ export class Cluster {
     const { env, kernel, network, nodeHosts, shared } = this.#options;
     const host = nodeHosts.get(node.name);
     if (host === undefined) throw new Error(`there is no host for node ${node.name}`);
+    const machine = this.#options.plan.layout === 'bare' ? undefined : this.#machineOf(node, host);
+    if (machine !== undefined) host.attach(nodeMachineOf, machine);
+    const outage = () => this.controlPlane.apiOutage() ?? machine?.units.connectionProblem;
+    const onHost = (container: SimulatedHost) => {
+      container.attach(controlPlaneOf, this.controlPlane);
+      if (machine !== undefined) container.attach(nodeMachineOf, machine);
+    };
     this.#kubelets.set(node.name, startKubelet({
-      apiServer: this.apiServer, node: { ...node, labels: labelsWhere(node, isForKubelets) }, host, kernel, network, images: shared.images, env, outage: () => this.controlPlane.apiOutage(),
-      ...(node.isControlPlane ? { onHost: (container: SimulatedHost) => container.attach(controlPlaneOf, this.controlPlane) } : {}), ...(state === undefined ? {} : { state }),
+      apiServer: this.apiServer, node: { ...node, labels: labelsWhere(node, isForKubelets) }, host, kernel, network, images: shared.images, env, outage,
+      ...(node.isControlPlane ? { onHost } : {}), ...(state === undefined ? {} : { state }),
     }));
   }
 }
@@ -242,6 +273,10 @@ function isChanged(components: SavedComponents, before: SavedComponents | undefi
 
 function labelsWhere({ labels }: NodeSpec, fits: (label: string) => boolean): NodeSpec['labels'] {
   return Object.fromEntries(Object.entries(labels).filter(([label]) => fits(label)));
+}
+
+function unitsKey(node: string): string {
+  return `units/${node}`;
 }
 
 function stoppedKey(node: string): string {

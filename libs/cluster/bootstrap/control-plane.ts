@@ -60,6 +60,10 @@ export class ClusterControlPlane implements ControlPlane {
     this.#ends.clear();
   }
 
+  get runsEtcd(): boolean {
+    return this.#started.has('etcd');
+  }
+
   get isServing(): boolean {
     return this.#started.has('kube-apiserver') && this.#started.has('etcd');
   }

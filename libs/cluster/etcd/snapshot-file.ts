@@ -13,7 +13,10 @@ export function snapshotFileOf(etcd: Etcd): string {
   etcd.at(etcd.revision).forEach('', '\uffff', (entry, key) => {
     entries.push(saved(key, entry));
   });
-  const snapshot: EtcdSnapshot = { revision: etcd.revision, bytes: etcd.bytes, entries };
+  return snapshotText({ revision: etcd.revision, bytes: etcd.bytes, entries });
+}
+
+export function snapshotText(snapshot: EtcdSnapshot): string {
   const body = `${MAGIC}${JSON.stringify(snapshot)}\n`;
   return `${body}${hashOf(body)}\n`;
 }

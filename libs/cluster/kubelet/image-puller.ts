@@ -45,6 +45,15 @@ export class ImagePuller {
     if (!isFailure(found)) this.#present.set(keyOf(image), found);
   }
 
+  /** By any of its names. */
+  findPresent(image: string): ImageVersion | undefined {
+    return this.#present.get(keyOf(image));
+  }
+
+  remove({ repository, tag }: ImageVersion): void {
+    for (const [key, image] of this.#present) if (image.repository === repository && image.tag === tag) this.#present.delete(key);
+  }
+
   presentNames(): readonly string[] {
     return [...this.#present.keys()];
   }

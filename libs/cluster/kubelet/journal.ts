@@ -5,6 +5,9 @@ const LINE_LENGTH_MAX = 600;
 export interface JournalLine {
   readonly atMs: number;
   readonly text: string;
+  /** Who says it, and of which unit; the kubelet of itself, unless said. */
+  readonly by?: string;
+  readonly unit?: string;
 }
 
 /** What a daemon of a node has said of late, as journald keeps it. */
@@ -20,7 +23,7 @@ export class Journal {
     return this.#lines;
   }
 
-  write(atMs: number, text: string): void {
-    this.#lines = [...this.#lines.slice(1 - LINES_MAX), { atMs, text: text.slice(0, LINE_LENGTH_MAX) }];
+  write(atMs: number, text: string, origin: Pick<JournalLine, 'by' | 'unit'> = {}): void {
+    this.#lines = [...this.#lines.slice(1 - LINES_MAX), { atMs, text: text.slice(0, LINE_LENGTH_MAX), ...origin }];
   }
 }

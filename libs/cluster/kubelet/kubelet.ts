@@ -6,7 +6,7 @@ import type { ApiServer } from '#cluster/apiserver/api-server.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatMicroTime } from '#cluster/apimachinery/time.js';
-import type { Client } from '#cluster/client/client.js';
+import type { Client, EventRecorder } from '#cluster/client/client.js';
 import { gatedClient } from '#cluster/client/gated-client.js';
 import { createEventRecorder } from '#cluster/client/event-recorder.js';
 import { PodNetwork } from '#cluster/cni/pod-network.js';
@@ -69,6 +69,8 @@ export interface Kubelet {
   /** The API server answers again: what it missed is told. */
   resync(): void;
   readonly journalLines: Journal;
+  /** Writes a line of the daemon's own. */
+  journal(level: 'I' | 'E', where: string, message: string): void;
   readonly workers: Iterable<PodWorker>;
   readonly puller: ImagePuller;
 }
@@ -285,7 +287,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
       get isPaused() {
         return isPaused();
       },
-      events: createEventRecorder(client, env, 'kubelet', node.name),
+      events: this.#journaled(createEventRecorder(client, env, 'kubelet', node.name)),
       puller: this.#puller,
       crashes: this.#crashes,
       podNetwork: this.#podNetwork,
@@ -309,6 +311,17 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
         findVolume: (name) => client.find(persistentvolumes, undefined, name),
       },
       token: (pod, audience, expirationSeconds) => this.#token(pod, audience, expirationSeconds),
+    };
+  }
+
+  /** What goes wrong with a pod stands in the journal, too. */
+  #journaled(recorder: EventRecorder): EventRecorder {
+    return {
+      event: (object, type, reason, message) => {
+        const { namespace, name, uid } = object.metadata;
+        if (type === 'Warning') this.journal('E', 'pod_workers.go:1324', `"Error syncing pod, skipping" err=${JSON.stringify(`${reason}: ${message}`)} pod="${namespace}/${name}" podUID="${uid}"`);
+        recorder.event(object, type, reason, message);
+      },
     };
   }
 

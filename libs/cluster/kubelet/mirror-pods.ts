@@ -3,6 +3,7 @@
 import type { Pod, PodStatus } from '#cluster/api/generated/types.js';
 import { nodes, pods } from '#cluster/api/resources.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
+import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { Client } from '#cluster/client/client.js';
 import { findPod } from './find-pod.js';
@@ -50,7 +51,7 @@ export class MirrorPods {
     const { namespace, name, annotations } = pod.metadata;
     const found = findPod(this.#client, namespace, name);
     if (found === undefined || found.metadata.annotations?.[MIRROR] !== annotations?.[HASH]) return;
-    if (JSON.stringify(found.status) !== JSON.stringify(status)) this.#try('update its status', () => this.#client.updateStatus(pods, { ...found, status }));
+    if (!deepEqual(found.status, status)) this.#try('update its status', () => this.#client.updateStatus(pods, { ...found, status }));
   }
 
   remove({ metadata: { namespace, name } }: Stored<Pod>): void {

@@ -2,6 +2,7 @@
 // Differs: one worker per pod that acts on what changed, with the delays of limits.ts; no user namespaces, no resize.
 import type { Container as ContainerSpec, Pod } from '#cluster/api/generated/types.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
+import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { pods } from '#cluster/api/resources.js';
 import { parseTime } from '#cluster/apimachinery/time.js';
@@ -193,7 +194,7 @@ export class PodWorker implements WorkedPod {
       return;
     }
     this.pod = fresh;
-    if (JSON.stringify(status) === JSON.stringify(fresh.status)) return;
+    if (deepEqual(status, fresh.status)) return;
     try {
       this.pod = client.updateStatus(pods, { ...fresh, status });
     } catch (error) {

@@ -12,7 +12,8 @@ import type { Host } from '#linux/host/host.js';
 import { Errno } from '#linux/kernel/step.js';
 import { HASH, type MirrorPods } from './mirror-pods.js';
 
-const MANIFESTS = '/etc/kubernetes/manifests';
+const DEFAULT_PATH = '/etc/kubernetes/manifests';
+const CONFIG = '/var/lib/kubelet/config.yaml';
 const CHECK_MS = 2_000;
 const ALIASES_MAX = 100;
 
@@ -47,6 +48,8 @@ export class StaticPods {
   /** Pods whose manifest went or changed, until they have ended. */
   readonly #ending = new Map<string, Stored<Pod>>();
   #cancel = () => {};
+  /** The folder of manifests, if the kubelet's configuration names one. */
+  #path: string | undefined;
   /** The node's files as they were when they were last read. */
   #seen = -1;
   #isComplete = false;
@@ -57,6 +60,10 @@ export class StaticPods {
   }
 
   start(): void {
+    const { files } = this.#options.host;
+    const config = files.exists(CONFIG) ? files.readText(CONFIG) : `staticPodPath: ${DEFAULT_PATH}`;
+    this.#path = /^staticPodPath:[ \t]*["']?([^"'\s]+)/m.exec(config)?.[1]?.replace(/\/+$/, '');
+    this.#seen = -1;
     this.#check();
   }
 
@@ -103,9 +110,10 @@ export class StaticPods {
   #readAll(): Map<string, Manifest> {
     const found = new Map<string, Manifest>();
     const { files } = this.#options.host;
-    if (!files.exists(MANIFESTS)) return found;
-    for (const name of files.list(MANIFESTS)) {
-      const path = `${MANIFESTS}/${name}`;
+    const folder = this.#path;
+    if (folder === undefined || !files.exists(folder)) return found;
+    for (const name of files.list(folder)) {
+      const path = `${folder}/${name}`;
       // Editors leave files that begin with a dot; every other file is read, whatever it is called.
       if (name.startsWith('.')) continue;
       try {

@@ -12,7 +12,7 @@ import { pem } from '#linux/pki/pem.js';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 const SERIAL_BYTES = 8;
-const usages = { client: 'clientAuth', server: 'serverAuth' } as const;
+const usages = { client: ['clientAuth'], server: ['serverAuth'], both: ['serverAuth', 'clientAuth'] } as const;
 
 export interface Subject {
   readonly commonName: string;
@@ -62,7 +62,7 @@ export class CertificateAuthority implements SignedPair {
     const key = newEcKey(random, 'prime256v1');
     const extensions = [
       extension('keyUsage', keyUsage(['digitalSignature', 'keyEncipherment']), true),
-      extension('extendedKeyUsage', extendedKeyUsage([getObjectIdentifier(usages[options.usage])])),
+      extension('extendedKeyUsage', extendedKeyUsage(usages[options.usage].map(getObjectIdentifier))),
       extension('basicConstraints', basicConstraints(false), true),
       extension('authorityKeyIdentifier', authorityKeyIdentifier({ keyIdentifier: keyIdentifierOf(this.#key) })),
       ...(options.names === undefined ? [] : [extension('subjectAltName', alternativeNames(options.names.map((value) => ({ kind: parseAddress(value) === undefined ? 'DNS' : 'IP', value }))))]),

@@ -19,7 +19,7 @@ export function kubeadmFiles(node: NodePlan, plan: ClusterPlan, shared: SharedPa
   const client = (authority: CertificateAuthority, commonName: string, ...organizations: string[]) =>
     shared.pairOf({ subject: { commonName, organizations }, usage: 'client', notBeforeMs, years: YEARS }, authority);
   const server = (authority: CertificateAuthority) =>
-    shared.pairOf({ subject: { commonName: node.name, organizations: [] }, usage: 'server', names: [node.name, 'localhost', node.address, '127.0.0.1'], notBeforeMs, years: YEARS }, authority);
+    shared.pairOf({ subject: { commonName: node.name, organizations: [] }, usage: 'both', names: [node.name, 'localhost', node.address, '127.0.0.1'], notBeforeMs, years: YEARS }, authority);
   const { authority, etcdAuthority, frontProxyAuthority } = shared;
   put(`${PKI}/etcd/ca`, etcdAuthority);
   put(`${PKI}/etcd/server`, server(etcdAuthority));
@@ -39,7 +39,7 @@ export function kubeadmFiles(node: NodePlan, plan: ClusterPlan, shared: SharedPa
   access('super-admin', 'kubernetes-super-admin', 'system:masters');
   access('controller-manager', 'system:kube-controller-manager');
   access('scheduler', 'system:kube-scheduler');
-  return { ...layer, ...nodeFiles(node, plan, shared, notBeforeMs) };
+  return layer;
 }
 
 /** Of every node: by what its kubelet knows the cluster, and is known. */

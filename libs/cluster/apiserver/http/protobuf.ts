@@ -81,7 +81,7 @@ function inlined(field: Field, schema: StructSchema, names: ReadonlyMap<number, 
 }
 
 const CORE = 'io.k8s.api.core.v1.';
-const INLINED: Readonly<Record<string, string>> = {
+export const INLINED: Readonly<Record<string, string>> = {
   volumeSource: `${CORE}VolumeSource`,
   persistentVolumeSource: `${CORE}PersistentVolumeSource`,
   handler: `${CORE}ProbeHandler`,

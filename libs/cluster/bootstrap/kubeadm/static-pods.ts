@@ -72,7 +72,7 @@ export function staticPods(nodeName: string, address: string, securePort: number
       ],
     },
   ];
-  return Object.fromEntries(components.map((one) => [`${MANIFESTS}/${one.name}.yaml`, stringify(podOf(one), { lineWidth: 0 })]));
+  return Object.fromEntries(components.map((one) => [`${MANIFESTS}/${one.name}.yaml`, stringify(podOf(one), { lineWidth: 0, indentSeq: false })]));
 }
 
 const VOLUME_NAMES: Readonly<Record<string, string>> = {

@@ -4,6 +4,8 @@ import { corednsProgram } from '#cluster/images/coredns/coredns.js';
 import { debianBase } from '#cluster/images/base/debian.js';
 import { scratchBase } from '#cluster/images/base/alpine.js';
 import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
+import { etcdutl } from '#cluster/nodes/etcd-snapshots.js';
+import { etcdctl } from '#cluster/nodes/etcdctl.js';
 import { idleProgram } from '#cluster/images/serve/serve.js';
 import type { Process } from '#linux/kernel/process.js';
 import type { Program } from '#linux/programs/program.js';
@@ -16,11 +18,17 @@ const banners: Readonly<Record<string, (proc: Process) => string>> = {
   'kube-proxy': (proc) => klog(proc, 'I', 'server_linux.go:49', '"Using iptables proxy"') + klog(proc, 'I', 'server.go:469', '"Version info" version="v1.36.2"') + klog(proc, 'I', 'shared_informer.go:356', '"Caches are synced" controller="service config"'),
 };
 
+/** Where the manifests of kubeadm mount something: mount points that are there need not be made in each container. */
+const mountPoints = Object.fromEntries([
+  ...['/etc/ssl/certs', '/etc/ca-certificates', '/etc/kubernetes/pki', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates', '/etc/kubernetes/pki/etcd', '/var/lib/etcd'].map((path) => [path, { directory: true } as const]),
+  ...['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/etc/kubernetes/controller-manager.conf', '/etc/kubernetes/scheduler.conf'].map((path) => [path, ''] as const),
+]);
+
 const programs: Readonly<Record<string, Program>> = { 'kube-apiserver': kubeApiServer, 'kube-controller-manager': kubeControllerManager, 'kube-scheduler': kubeScheduler };
 
 function component(name: string, sizeBytes: number): Image {
   const program = programs[name] ?? idleProgram(name, banners[name] ?? (() => ''));
-  return defineImage({ name: `registry.k8s.io/${name}`, base: scratchBase, sizeBytes, tags: VERSIONS, programs: { [`/usr/local/bin/${name}`]: program }, config: { entrypoint: [`/usr/local/bin/${name}`] } });
+  return defineImage({ name: `registry.k8s.io/${name}`, base: scratchBase, sizeBytes, tags: VERSIONS, files: mountPoints, programs: { [`/usr/local/bin/${name}`]: program }, config: { entrypoint: [`/usr/local/bin/${name}`] } });
 }
 
 const pauseProgram = idleProgram('pause', () => '');
@@ -38,7 +46,7 @@ const calico = (name: string, command: string, sizeBytes: number) => defineImage
 
 export const systemImages: readonly Image[] = [
   component('kube-apiserver', 27_100_000), component('kube-controller-manager', 22_800_000), component('kube-scheduler', 17_400_000), component('kube-proxy', 25_900_000),
-  defineImage({ name: 'registry.k8s.io/etcd', base: debianBase, sizeBytes: 20_000_000, tags: ['3.6.6-0', '3.6.5-0', '3.6.4-0', '3.5.24-0', '3.5.21-0'], programs: { '/usr/local/bin/etcd': etcd }, config: { entrypoint: ['/usr/local/bin/etcd'] } }),
+  defineImage({ name: 'registry.k8s.io/etcd', base: debianBase, sizeBytes: 20_000_000, tags: ['3.6.6-0', '3.6.5-0', '3.6.4-0', '3.5.24-0', '3.5.21-0'], files: mountPoints, programs: { '/usr/local/bin/etcd': etcd, '/usr/local/bin/etcdctl': etcdctl, '/usr/local/bin/etcdutl': etcdutl }, config: { entrypoint: ['/usr/local/bin/etcd'] } }),
   defineImage({ name: 'registry.k8s.io/coredns/coredns', base: scratchBase, sizeBytes: 22_400_000, tags: ['v1.14.0', 'v1.13.1', 'v1.12.1', 'v1.12.0', 'v1.11.3', 'v1.11.1'], programs: { '/coredns': corednsProgram }, config: { entrypoint: ['/coredns'], exposedPorts: ['53/tcp', '53/udp'] } }),
   pause, renameImage(pause, 'k8s.gcr.io/pause'), renameImage(pause, 'docker.io/kubernetes/pause'), renameImage(pause, 'gcr.io/google_containers/pause'), renameImage(pause, 'docker.io/google/pause'),
   calico('node', 'start_runit', 150_000_000), calico('kube-controllers', 'kube-controllers', 50_000_000), calico('cni', 'install', 70_000_000),

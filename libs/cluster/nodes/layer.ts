@@ -1,0 +1,146 @@
+// What kubeadm's packages and `kubeadm join` leave on a node, besides the cluster itself.
+import type { Layer } from '#linux/host/host.js';
+import { defineRawProgram } from '#linux/programs/define-program.js';
+import { crictl } from './crictl.js';
+import { etcdutl } from './etcd-snapshots.js';
+import { etcdctl } from './etcdctl.js';
+import { kubeadm } from './kubeadm.js';
+import { DROP_IN } from './kubelet-start.js';
+import { journalctl, systemctl } from './systemctl.js';
+
+const kubelet = defineRawProgram('kubelet', function* (proc, args) {
+  yield* proc.work(1);
+  if (args.some((arg) => /^--version(=true)?$/.test(arg))) {
+    proc.print('Kubernetes v1.36.2\n');
+    return 0;
+  }
+  proc.printError('kubelet: started by hand it does nothing here: `systemctl start kubelet`\n');
+  return 1;
+});
+
+const CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
+authentication:
+  anonymous:
+    enabled: false
+  webhook:
+    cacheTTL: 0s
+    enabled: true
+  x509:
+    clientCAFile: /etc/kubernetes/pki/ca.crt
+authorization:
+  mode: Webhook
+  webhook:
+    cacheAuthorizedTTL: 0s
+    cacheUnauthorizedTTL: 0s
+cgroupDriver: systemd
+clusterDNS:
+- 10.96.0.10
+clusterDomain: cluster.local
+containerRuntimeEndpoint: unix:///var/run/containerd/containerd.sock
+cpuManagerReconcilePeriod: 0s
+crashLoopBackOff: {}
+evictionPressureTransitionPeriod: 0s
+fileCheckFrequency: 0s
+healthzBindAddress: 127.0.0.1
+healthzPort: 10248
+httpCheckFrequency: 0s
+imageMaximumGCAge: 0s
+imageMinimumGCAge: 0s
+kind: KubeletConfiguration
+logging:
+  flushFrequency: 0
+  options:
+    json:
+      infoBufferSize: "0"
+    text:
+      infoBufferSize: "0"
+  verbosity: 0
+memorySwap: {}
+nodeStatusReportFrequency: 0s
+nodeStatusUpdateFrequency: 0s
+rotateCertificates: true
+runtimeRequestTimeout: 0s
+shutdownGracePeriod: 0s
+shutdownGracePeriodCriticalPods: 0s
+staticPodPath: /etc/kubernetes/manifests
+streamingConnectionIdleTimeout: 0s
+syncFrequency: 0s
+volumeStatsAggPeriod: 0s
+`;
+
+const UNIT = `[Unit]
+Description=kubelet: The Kubernetes Node Agent
+Documentation=https://kubernetes.io/docs/
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+ExecStart=/usr/bin/kubelet
+Restart=always
+StartLimitInterval=0
+RestartSec=10
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+const DROP_IN_TEXT = `# Note: This dropin only works with kubeadm and kubelet v1.11+
+[Service]
+Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf"
+Environment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"
+# This is a file that "kubeadm init" and "kubeadm join" generates at runtime, populating the KUBELET_KUBEADM_ARGS variable dynamically
+EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
+# This is a file that the user can use for overrides of the kubelet args as a last resort. Preferably, the user should use
+# the .NodeRegistration.KubeletExtraArgs object in the configuration files instead. KUBELET_EXTRA_ARGS should be sourced from this file.
+EnvironmentFile=-/etc/default/kubelet
+ExecStart=
+ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
+`;
+
+const CONTAINERD_UNIT = `[Unit]
+Description=containerd container runtime
+Documentation=https://containerd.io
+After=network.target local-fs.target
+
+[Service]
+ExecStartPre=-/sbin/modprobe overlay
+ExecStart=/usr/bin/containerd
+Type=notify
+Delegate=yes
+KillMode=process
+Restart=always
+RestartSec=5
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+const CNI = `{
+  "name": "k8s-pod-network",
+  "cniVersion": "0.3.1",
+  "plugins": [
+    {
+      "type": "calico",
+      "ipam": { "type": "calico-ipam" },
+      "policy": { "type": "k8s" },
+      "kubernetes": { "kubeconfig": "/etc/cni/net.d/calico-kubeconfig" }
+    },
+    { "type": "portmap", "snat": true, "capabilities": { "portMappings": true } }
+  ]
+}
+`;
+
+/** Programs and files of a node. */
+export function nodeLayer(isControlPlane: boolean): Layer {
+  return {
+    '/usr/bin/crictl': { program: crictl }, '/usr/bin/systemctl': { program: systemctl }, '/usr/bin/journalctl': { program: journalctl },
+    '/usr/bin/kubeadm': { program: kubeadm }, '/usr/bin/kubelet': { program: kubelet },
+    ...(isControlPlane ? { '/usr/local/bin/etcdctl': { program: etcdctl }, '/usr/local/bin/etcdutl': { program: etcdutl } } : {}),
+    '/etc/crictl.yaml': 'runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\ntimeout: 2\ndebug: false\npull-image-on-create: false\n',
+    '/usr/lib/systemd/system/kubelet.service': UNIT, [DROP_IN]: DROP_IN_TEXT, '/usr/lib/systemd/system/containerd.service': CONTAINERD_UNIT,
+    '/var/lib/kubelet/config.yaml': { content: CONFIG, mode: 0o644 }, '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS=""\n',
+    '/etc/kubernetes/manifests': { directory: true, mode: 0o700 },
+    ...Object.fromEntries(['/etc/ssl/certs', '/etc/ca-certificates', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates'].map((path) => [path, { directory: true } as const])), '/etc/cni/net.d/10-calico.conflist': { content: CNI, mode: 0o600 },
+    '/etc/containerd/config.toml': "version = 3\nroot = '/var/lib/containerd'\nstate = '/run/containerd'\n\n[plugins.'io.containerd.cri.v1.images'.pinned_images]\n  sandbox = 'registry.k8s.io/pause:3.10.1'\n",
+  };
+}
