@@ -1,5 +1,6 @@
 // Mirrors apiserver/pkg/endpoints/handlers: decoding of request bodies and fieldValidation
 // Differs: nothing that can be seen.
+import { schemaOfKind } from '#cluster/api/schema.js';
 import { decode, DecodeError } from '#cluster/apimachinery/decode.js';
 import { badRequest } from '#cluster/apimachinery/errors.js';
 import { isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
@@ -38,11 +39,23 @@ function withKind(resource: Resource, body: JsonObject): JsonObject {
   const [apiVersion, kind] = [text(body['apiVersion']), text(body['kind'])];
   if (apiVersion === resource.apiVersion && kind === resource.ref.kind) return body;
   if ((kind !== '' && kind !== resource.ref.kind) || (apiVersion !== '' && apiVersion !== resource.apiVersion)) {
-    const got = groupVersionOf(apiVersion === '' ? resource.apiVersion : apiVersion);
-    const gotText = `${got.group === '' ? '' : got.group}/${got.version}, Kind=${kind === '' ? resource.ref.kind : kind}`;
-    throw badRequest(`${kind === '' ? resource.ref.kind : kind} in version ${JSON.stringify(got.version)} cannot be handled as a ${resource.ref.kind}: the API version in the data (${apiVersion}) does not match the expected API version (${resource.apiVersion})`.replace(/^.*?: the API/, apiVersion !== resource.apiVersion && apiVersion !== '' ? 'the API' : `${gotText} is not ${resource.ref.kind}: the API`));
+    throw badRequest(misfit(resource, apiVersion === '' ? resource.apiVersion : apiVersion, kind === '' ? resource.ref.kind : kind));
   }
   return { ...body, apiVersion: resource.apiVersion, kind: resource.ref.kind };
+}
+
+/** Where the types of the server itself were registered, as its scheme names itself. */
+const SCHEME = 'pkg/api/legacyscheme/scheme.go:30';
+
+function misfit(resource: Resource, apiVersion: string, kind: string): string {
+  const { group, version } = groupVersionOf(apiVersion);
+  const wanted = resource.ref;
+  const asWhat = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${wanted.kind}`;
+  const isKnown = resource.isCustom || schemaOfKind(group, version, kind) !== undefined;
+  if (!isKnown) return `${asWhat}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(SCHEME)}`;
+  if (kind === wanted.kind || resource.isCustom) return `the API version in the data (${apiVersion}) does not match the expected API version (${resource.apiVersion})`;
+  const goPackage = wanted.group === '' ? 'core' : wanted.group.split('.')[0];
+  return `${asWhat}: converting (${version}.${kind}) to (${goPackage}.${wanted.kind}): unknown conversion`;
 }
 
 export function groupVersionOf(apiVersion: string): { readonly group: string; readonly version: string } {

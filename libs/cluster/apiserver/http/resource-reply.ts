@@ -188,7 +188,7 @@ function patchReply(call: Call): HttpResponse {
   const type = patchTypeOf(request, resource);
   const patch = parseBody(request, resource.ref.kind);
   if (target.subresource !== undefined && target.subresource !== 'status') {
-    return objectReply(call, 200, updateSubresource(core, context, resource, target, { type, patch }));
+    return objectReply(call, 200, updateSubresource(core, context, resource, target, { type, patch, force: isOn(info.query, 'force') }));
   }
   const { object, isNew } = patchObject(core, context, resource, target, type, patch, { force: isOn(info.query, 'force') });
   return objectReply(call, isNew ? 201 : 200, object);

@@ -17,9 +17,11 @@ import { typedProblem } from './typed-configuration.js';
 
 /** The object as it should be, with its managedFields. Throws StatusError Conflict. */
 export function applyConfiguration(core: Core, context: RequestContext, resource: Resource, subresource: string | undefined, current: Stored<KubeObject> | undefined, patch: JsonObject, force: boolean): KubeObject {
+  const version = typeof patch['apiVersion'] === 'string' ? patch['apiVersion'] : '';
+  if (version !== resource.apiVersion) throw badRequest(`Incorrect version specified in apply patch. Specified patch version: ${version}, expected: ${resource.apiVersion}`);
   const config = decodeConfiguration(context, resource, patch);
   if ((config.metadata?.managedFields?.length ?? 0) > 0) throw badRequest('metadata.managedFields must be nil');
-  const wanted = ownable(config);
+  const wanted = withoutReset(ownable(config), resource, subresource);
   const set = owned(fieldSetOf(wanted, resource.schema)) ?? {};
   const entries = current?.metadata.managedFields ?? [];
   const isMine = (entry: ManagedFieldsEntry) => entry.manager === context.manager && entry.operation === 'Apply' && entry.subresource === subresource;
@@ -45,6 +47,20 @@ export function applyConfiguration(core: Core, context: RequestContext, resource
   }
   const object = { ...merged, metadata: context.manager === 'kubectl' ? withLastApplied(metadata, patch) : metadata };
   return withEntries(object as KubeObject, sortEntries(kept));
+}
+
+/** What this way of writing can't change belongs to nobody: the status, or all but the status. */
+function withoutReset(wanted: JsonObject, resource: Resource, subresource: string | undefined): JsonObject {
+  if (subresource === 'status') {
+    const { spec: _s, ...rest } = wanted;
+    const { metadata } = rest;
+    if (!isObject(metadata)) return rest;
+    const { labels: _l, ...others } = metadata;
+    return { ...rest, metadata: others };
+  }
+  if (resource.strategy.subresources?.some((each) => each.name === 'status') !== true) return wanted;
+  const { status: _s, ...rest } = wanted;
+  return rest;
 }
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -20,10 +20,11 @@ export function evictPod(core: Core, context: RequestContext, resource: Resource
   if (name !== '' && name !== target.name) throw badRequest('name in URL does not match name in Eviction object');
   const pod = readStored(core, resource, target.namespace, target.name) as Stored<Pod> | undefined;
   if (pod === undefined) throw notFound(resource.qualified, target.name);
-  const budget = isFinished(pod) ? undefined : budgetOf(core, context, pod);
-  if (budget !== undefined) spend(core, context, budget, pod);
-  const { gracePeriodSeconds, preconditions } = eviction.deleteOptions ?? {};
-  deleteObject(core, context, resource, target, {
+  const { gracePeriodSeconds, preconditions, dryRun = [] } = eviction.deleteOptions ?? {};
+  const doing = dryRun.length > 0 ? { ...context, isDryRun: true } : context;
+  const budget = isFinished(pod) ? undefined : budgetOf(core, doing, pod);
+  if (budget !== undefined) spend(core, doing, budget, pod);
+  deleteObject(core, doing, resource, target, {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions }),
   });

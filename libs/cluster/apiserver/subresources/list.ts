@@ -34,10 +34,10 @@ export function readSubresource(core: Core, resource: Resource, target: Target):
 }
 
 /** PUT (`object`) or PATCH of anything but the object itself and its status. Throws StatusError. */
-export function updateSubresource(core: Core, context: RequestContext, resource: Resource, target: Target, change: { readonly object: KubeObject } | { readonly type: PatchType; readonly patch: unknown }): KubeObject {
+export function updateSubresource(core: Core, context: RequestContext, resource: Resource, target: Target, change: { readonly object: KubeObject } | { readonly type: PatchType; readonly patch: unknown; readonly force?: boolean }): KubeObject {
   if (target.subresource === 'scale') {
-    return 'object' in change ? writeScale(core, context, resource, target, change.object) : patchScale(core, context, resource, target, change.type, change.patch);
+    return 'object' in change ? writeScale(core, context, resource, target, change.object) : patchScale(core, context, resource, target, change.type, change.patch, change.force);
   }
   if ('object' in change) return updateObject(core, context, resource, target, () => change.object);
-  return patchObject(core, context, resource, target, change.type, change.patch).object;
+  return patchObject(core, context, resource, target, change.type, change.patch, { force: change.force === true }).object;
 }

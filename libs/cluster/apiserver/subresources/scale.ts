@@ -4,6 +4,7 @@ import type { Core } from '#cluster/apiserver/core.js';
 import { readStored } from '#cluster/apiserver/core.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { patchObject } from '#cluster/apiserver/verbs/patch.js';
 import { updateObject } from '#cluster/apiserver/verbs/update.js';
 import { badRequest, invalid, methodNotAllowed, modified, notFound } from '#cluster/apimachinery/errors.js';
 import { isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
@@ -13,6 +14,8 @@ import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
 import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
 import type { PatchType } from '#cluster/client/client.js';
 import type { ScalePaths } from '#cluster/apiserver/strategy.js';
+
+const SCALE_VERSION = 'autoscaling/v1';
 
 interface Scale extends KubeObject {
   readonly spec?: { readonly replicas?: number };
@@ -25,7 +28,7 @@ export function readScale(resource: Resource, object: Stored<KubeObject>): Store
   const selector = paths.selector(object);
   return {
     kind: 'Scale',
-    apiVersion: 'autoscaling/v1',
+    apiVersion: SCALE_VERSION,
     metadata: { name, ...(namespace === undefined ? {} : { namespace }), uid, resourceVersion, creationTimestamp },
     spec: replicas === 0 ? {} : { replicas },
     status: { replicas: paths.statusReplicas(object), ...(selector === '' ? {} : { selector }) },
@@ -45,13 +48,24 @@ export function writeScale(core: Core, context: RequestContext, resource: Resour
   return readScale(resource, updated);
 }
 
-export function patchScale(core: Core, context: RequestContext, resource: Resource, target: Target, type: PatchType, patch: unknown): KubeObject {
+export function patchScale(core: Core, context: RequestContext, resource: Resource, target: Target, type: PatchType, patch: unknown, force = false): KubeObject {
   const object = readStored(core, resource, target.namespace, target.name);
   if (object === undefined) throw notFound(resource.qualified, target.name);
+  if (type === 'apply') return applyScale(core, context, resource, target, patch, force);
   const before = readScale(resource, object) as unknown as JsonObject;
   const after = type === 'json' ? applyJsonPatch(before, patch) : applyMergePatch(before, patch as JsonValue);
   if (!isObject(after)) throw badRequest('a scale is an object');
   return writeScale(core, context, resource, target, after as unknown as Scale);
+}
+
+/** Who applies a scale owns the count of replicas of what is scaled. */
+function applyScale(core: Core, context: RequestContext, resource: Resource, target: Target, patch: unknown, force: boolean): KubeObject {
+  const version = isObject(patch) && typeof patch['apiVersion'] === 'string' ? patch['apiVersion'] : '';
+  if (version !== SCALE_VERSION) throw badRequest(`Incorrect version specified in apply patch. Specified patch version: ${version}, expected: ${SCALE_VERSION}`);
+  const replicas = (patch as Scale).spec?.replicas;
+  const bare = { apiVersion: resource.apiVersion, kind: resource.ref.kind, metadata: { name: target.name } } as unknown as Stored<KubeObject>;
+  const config = typeof replicas === 'number' ? scaleOf(resource).withReplicas(bare, replicas) : bare;
+  return readScale(resource, patchObject(core, context, resource, target, 'apply', config, { force }).object);
 }
 
 function scaleOf(resource: Resource): ScalePaths<KubeObject> {

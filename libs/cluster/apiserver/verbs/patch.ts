@@ -9,8 +9,8 @@ import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
 import { applyStrategicMergePatch } from '#cluster/apimachinery/patch/strategic-merge.js';
-import { badRequest, invalid, notFound, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
-import { isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
+import { badRequest, conflict, invalid, notFound, StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
+import { isList, isObject, type Draft, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { DecodeError } from '#cluster/apimachinery/decode.js';
 import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
@@ -35,6 +35,7 @@ export function patchObject(core: Core, context: RequestContext, resource: Resou
 function patched(context: RequestContext, resource: Resource, current: Stored<KubeObject>, type: PatchType, patch: JsonValue): KubeObject {
   const before = current as unknown as JsonObject;
   let after: JsonValue;
+  const isStrategic = type === 'strategic';
   if (type === 'json') after = applyJsonPatch(before, patch);
   else if (!isObject(patch)) throw badRequest('error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}');
   else after = type === 'merge' ? applyMergePatch(before, patch) : applyStrategicMergePatch(before, patch, resource.schema);
@@ -42,10 +43,31 @@ function patched(context: RequestContext, resource: Resource, current: Stored<Ku
     // Neither kind nor version can be patched away.
     return decodeBody(context, resource, isObject(after) ? { ...after, apiVersion: resource.apiVersion, kind: resource.ref.kind } : after, 'patch');
   } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    if (type === 'strategic') throw invalid({ group: '', resource: '' }, '', [invalidValue('patch', goValue(patch), error.conversionMessage)]);
-    throw badRequest(`${resource.ref.kind} in version ${JSON.stringify(resource.ref.version)} cannot be handled as a ${resource.ref.kind}: ${error.message}`);
+    const isStrict = error instanceof StatusError && error.message.startsWith('strict decoding error: ');
+    if (!(error instanceof DecodeError) && !isStrict) throw error;
+    const problem = error instanceof DecodeError && isStrategic ? error.conversionMessage : (error as Error).message;
+    throw invalid({ group: '', resource: '' }, '', [invalidValue('patch', isStrategic ? goValue(patch) : JSON.stringify(inMarshalOrder(after, patch)), problem)]);
   }
+}
+
+/** Go writes by name what the patch went through, and leaves the rest as it was. */
+function inMarshalOrder(value: JsonValue, patch: JsonValue): JsonValue {
+  if (!isObject(value)) return value;
+  const sorted: Draft = {};
+  for (const name of Object.keys(value).sort()) {
+    const below: JsonValue | undefined = isObject(patch) ? patch[name] : isList(patch) ? operationsBelow(patch, name) : undefined;
+    sorted[name] = below === undefined ? (value[name] as JsonValue) : inMarshalOrder(value[name] as JsonValue, below);
+  }
+  return sorted;
+}
+
+/** Operations of a JSON patch inside a field, with paths that begin there. Undefined: there are none. */
+function operationsBelow(operations: readonly JsonValue[], name: string): JsonValue | undefined {
+  const inside = operations.flatMap((each) => {
+    const path = isObject(each) && typeof each['path'] === 'string' ? each['path'] : '';
+    return path.startsWith(`/${name}/`) ? [{ path: path.slice(name.length + 1) }] : [];
+  });
+  return inside.length === 0 ? undefined : inside;
 }
 
 function apply(core: Core, context: RequestContext, resource: Resource, target: Target, patch: unknown, force: boolean) {
@@ -54,7 +76,8 @@ function apply(core: Core, context: RequestContext, resource: Resource, target: 
   if (current === undefined) {
     if (target.subresource !== undefined) throw notFound(resource.qualified, target.name);
     const fresh = applyConfiguration(core, context, resource, undefined, undefined, patch, force);
-    if (fresh.metadata?.uid !== undefined && fresh.metadata.uid !== '') throw notFound(resource.qualified, target.name);
+    const { uid = '' } = fresh.metadata ?? {};
+    if (uid !== '') throw conflict(resource.qualified, target.name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
     const named = { ...fresh, metadata: { ...fresh.metadata, name: target.name } };
     return { object: createObject(core, { ...context, isInternal: true }, resource, target.namespace, named, { keepsManagedFields: true }), isNew: true };
   }
