@@ -16,6 +16,7 @@ import { transportOver } from '#cluster/apiserver/admission/webhooks/transport.j
 import { startProxy } from '#cluster/proxy/proxy.js';
 import { startScheduler } from '#cluster/scheduler/scheduler.js';
 import { controlPlaneOf } from '#cluster/images/system/control-plane.js';
+import { containerLogs, podLogs } from '#cluster/nodes/log-files.js';
 import { type NodeMachine, nodeMachineOf } from '#cluster/nodes/node-machine.js';
 import { type SavedUnits, Units } from '#cluster/nodes/units.js';
 import type { Env } from '#linux/env/env.js';
@@ -165,6 +166,15 @@ export class Cluster {
     };
   }
 
+  /** Shows the programs and people of a host what it is a node of. */
+  #open(host: SimulatedHost, machine: NodeMachine): void {
+    if (host.attached(nodeMachineOf) === undefined) {
+      host.mountVirtual('/var/log/pods', () => podLogs(host.attached(nodeMachineOf) as NodeMachine));
+      host.mountVirtual('/var/log/containers', () => containerLogs(host.attached(nodeMachineOf) as NodeMachine));
+    }
+    host.attach(nodeMachineOf, machine);
+  }
+
   /** The node as its administrator's programs see it. */
   #machineOf(node: NodeSpec, host: SimulatedHost): NodeMachine {
     const { plan, authority, env, stored } = this.#options;
@@ -250,7 +260,7 @@ export class Cluster {
     const host = nodeHosts.get(node.name);
     if (host === undefined) throw new Error(`there is no host for node ${node.name}`);
     const machine = this.#options.plan.layout === 'bare' ? undefined : this.#machineOf(node, host);
-    if (machine !== undefined) host.attach(nodeMachineOf, machine);
+    if (machine !== undefined) this.#open(host, machine);
     const outage = () => this.controlPlane.apiOutage() ?? machine?.units.connectionProblem;
     const onHost = (container: SimulatedHost) => {
       container.attach(controlPlaneOf, this.controlPlane);

@@ -87,6 +87,8 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   readonly #client: Client;
   readonly #services: NodeServices;
   readonly #workers = new Map<string, PodWorker>();
+  /** Static pods that have ended: their containers are collected a little later. */
+  readonly #ended = new Set<PodWorker>();
   readonly #byNamespace = new Map<string, Map<string, Stored<Service>>>();
   readonly #podNetwork: PodNetwork;
   readonly #puller: ImagePuller;
@@ -134,7 +136,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   }
 
   get workers(): Iterable<PodWorker> {
-    return this.#workers.values();
+    return [...this.#workers.values(), ...this.#ended];
   }
 
   get puller(): ImagePuller {
@@ -218,6 +220,8 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     if (worker === undefined) return false;
     if (!worker.isFinished) return true;
     this.#workers.delete(uid);
+    this.#ended.add(worker);
+    this.#options.env.clock.after(limits.CONTAINER_GC_MS, () => this.#ended.delete(worker));
     return false;
   }
 

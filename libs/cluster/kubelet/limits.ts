@@ -51,3 +51,6 @@ export const PROBE_OUTPUT_BYTES_MAX = 10 * 1024;
 
 /** What a restored program prints at once, it has printed before. */
 export const RESTORED_QUIET_MS = 200;
+
+/** Containers of pods that are gone are removed once a minute. */
+export const CONTAINER_GC_MS = 60_000;

@@ -140,7 +140,7 @@ export function nodeLayer(isControlPlane: boolean): Layer {
     '/usr/lib/systemd/system/kubelet.service': UNIT, [DROP_IN]: DROP_IN_TEXT, '/usr/lib/systemd/system/containerd.service': CONTAINERD_UNIT,
     '/var/lib/kubelet/config.yaml': { content: CONFIG, mode: 0o644 }, '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS=""\n',
     '/etc/kubernetes/manifests': { directory: true, mode: 0o700 },
-    ...Object.fromEntries(['/etc/ssl/certs', '/etc/ca-certificates', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates'].map((path) => [path, { directory: true } as const])), '/etc/cni/net.d/10-calico.conflist': { content: CNI, mode: 0o600 },
+    ...Object.fromEntries(['/var/log/pods', '/var/log/containers', '/etc/ssl/certs', '/etc/ca-certificates', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates'].map((path) => [path, { directory: true } as const])), '/etc/cni/net.d/10-calico.conflist': { content: CNI, mode: 0o600 },
     '/etc/containerd/config.toml': "version = 3\nroot = '/var/lib/containerd'\nstate = '/run/containerd'\n\n[plugins.'io.containerd.cri.v1.images'.pinned_images]\n  sandbox = 'registry.k8s.io/pause:3.10.1'\n",
   };
 }

@@ -5,6 +5,7 @@ import type { DiskAccount } from '#linux/fs/disk-account.js';
 import { FileSpace, isDirectory, mountOf, namesInTree } from '#linux/fs/file-space.js';
 import { FileTree } from '#linux/fs/file-tree.js';
 import { FileView } from '#linux/fs/file-view.js';
+import type { VirtualNode } from '#linux/fs/nodes.js';
 import { proc } from '#linux/fs/proc.js';
 import type { KernelLimits } from '#linux/kernel/limits.js';
 import { Machine } from '#linux/kernel/machine.js';
@@ -106,6 +107,11 @@ export class SimulatedHost implements Host {
 
   get processes(): readonly Process[] {
     return [...this.machine.processes.values()];
+  }
+
+  /** Puts files at a path that are made when somebody looks, as those of /proc are. */
+  mountVirtual(path: string, root: () => VirtualNode): void {
+    this.#space.mount({ path, tree: undefined, names: [], readOnly: true, type: 'tmpfs', root });
   }
 
   attach<T>(what: Attachment<T>, value: T): void {

@@ -17,6 +17,8 @@ interface Key {
 interface Provider {
   readonly name: ProviderName;
   readonly keys: readonly Key[];
+  /** By its first key. */
+  readonly seal?: Seal;
 }
 
 interface Rule {
@@ -57,9 +59,13 @@ export class Encryption {
 
   /** What a write is sealed with; undefined where it lies as it is. */
   sealFor(group: string, resource: string): Seal | undefined {
-    const provider = this.#providersOf(group, resource)[0] as Provider;
-    const key = provider.keys[0];
-    return key === undefined ? undefined : { prefix: `k8s:enc:${provider.name}:v1:${key.name}:`, key: key.secret };
+    return this.#providersOf(group, resource)[0]?.seal;
+  }
+
+  /** It lies otherwise than it would be written now: an update writes it even when it changes nothing. */
+  isStale(group: string, resource: string, { seal }: Entry): boolean {
+    const wanted = this.sealFor(group, resource);
+    return wanted?.prefix !== seal?.prefix || wanted?.key !== seal?.key;
   }
 
   /** Why an entry can't be read; undefined when it can. */
@@ -114,7 +120,8 @@ function providerOf(value: unknown, path: string, problems: string[]): Provider 
   const keys = listIn((body as { readonly keys?: unknown } | null)?.keys) as readonly Partial<Key>[];
   if (keys.length === 0) problems.push(`${path}.${name}.keys: Required value: at least one key must be specified`);
   for (const [i, key] of keys.entries()) checkKey(key, name, `${path}.${name}.keys[${i}]`, problems);
-  return { name, keys: keys.map((key) => ({ name: String(key.name ?? ''), secret: String(key.secret ?? '') })) };
+  const all = keys.map((key) => ({ name: String(key.name ?? ''), secret: String(key.secret ?? '') }));
+  return { name, keys: all, ...(all[0] === undefined ? {} : { seal: { prefix: `k8s:enc:${name}:v1:${all[0].name}:`, key: all[0].secret } }) };
 }
 
 function checkKey({ name, secret }: Partial<Key>, provider: ProviderName, path: string, problems: string[]): void {

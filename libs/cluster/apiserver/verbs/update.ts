@@ -56,7 +56,9 @@ export function updateObject(core: Core, context: RequestContext, resource: Reso
 }
 
 function write(core: Core, context: RequestContext, resource: Resource, target: Target, next: KubeObject, current: Stored<KubeObject>): Stored<KubeObject> {
-  if (isSame(next, current)) return current;
+  const before = core.etcd.get(keyFor(resource, target.namespace, target.name));
+  const isStale = before !== undefined && core.encryption.isStale(resource.ref.group, resource.ref.resource, before);
+  if (!isStale && isSame(next, current)) return current;
   if (context.isDryRun) return next as Stored<KubeObject>;
   if (next.metadata?.deletionTimestamp !== undefined && isFinished(resource, next as Stored<KubeObject>)) {
     removeNow(core, resource, target.namespace, target.name, next as Stored<KubeObject>);

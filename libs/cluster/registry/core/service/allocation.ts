@@ -85,9 +85,10 @@ export function allocateNodePort(store: StoreAccess, service: Service, taken: Se
     return wanted;
   }
   // The lower part is kept for ports that are asked for, as with addresses.
-  const offset = Math.min(Math.max(16, Math.floor((last - first + 1) / 32)), 128);
+  const size = last - first + 1;
+  const offset = size <= 16 ? 0 : Math.min(Math.max(16, Math.floor(size / 32)), 128);
   for (let i = 0; i < PICKS; i++) {
-    const port = first + offset + store.env.random.below(Math.max(1, last - first + 1 - offset));
+    const port = first + offset + store.env.random.below(size - offset);
     if (taken.has(`${protocol}/${port}`)) continue;
     taken.add(`${protocol}/${port}`);
     return port;
