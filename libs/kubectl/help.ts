@@ -12,7 +12,7 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Troubleshooting and Debugging Commands:', ['describe', 'logs', 'attach', 'exec', 'port-forward', 'proxy', 'cp', 'auth', 'debug', 'events']],
   ['Advanced Commands:', ['diff', 'apply', 'patch', 'replace', 'wait', 'kustomize']],
   ['Settings Commands:', ['label', 'annotate', 'completion']],
-  ['Other Commands:', ['api-resources', 'api-versions', 'config', 'plugin', 'version']],
+  ['Other Commands:', ['alpha', 'api-resources', 'api-versions', 'config', 'plugin', 'version']],
 ];
 const OPTIONS_LINE = 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n';
 
@@ -35,6 +35,7 @@ export function commandHelp(path: string, command: Command): string {
   }
   const options = flagHelp(command.flags);
   if (options !== '') parts.push(`Options:\n${options}`);
+  if (!command.usage.includes(' ') && command.run === undefined) return `${parts.map((part) => part.replace(/\n+$/, '')).join('\n\n')}\n\nUse "${path} <command> --help" for more information about a given command.\n`;
   parts.push(`Usage:\n  kubectl ${command.usage.includes('[options]') ? command.usage : `${command.usage} [options]`}`);
   const more = command.commands.length > 0 ? `Use "${path} <command> --help" for more information about a given command.\n` : '';
   return `${parts.map((part) => part.replace(/\n+$/, '')).join('\n\n')}\n\n${more}${OPTIONS_LINE}`;

@@ -1,5 +1,5 @@
 // Mirrors kubectl 1.36 (k8s.io/kubectl/pkg/cmd)
-// Differs: no kuberc file, no log levels, nothing cached on disk.
+// Differs: no log levels, nothing cached on disk.
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
 import type { Program } from '#linux/programs/program.js';
@@ -14,6 +14,7 @@ import { commandHelp, rootHelp } from './help.js';
 import { runPlugin } from './plugins.js';
 import { describeError, Fatal, Plain, Quit } from './rest/errors.js';
 import { verbs } from './verbs/list.js';
+import { withPreferences } from './kuberc.js';
 import { suggestionsFor } from './suggest.js';
 
 export const kubectl: Program = {
@@ -43,7 +44,7 @@ function* run(proc: Process): Step<number> {
 }
 
 function* dispatch(proc: Process, console: Console): Step<number | void> {
-  const argv = proc.argv.slice(1);
+  const argv = withPreferences(proc, console, proc.argv.slice(1), findCommand);
   const { path, rest } = findCommand(argv);
   const command = path.at(-1);
   if (command === undefined) return yield* unknownOrHelp(proc, console, argv, rest);

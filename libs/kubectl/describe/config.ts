@@ -21,7 +21,6 @@ export function* describeConfigMap(map: Dynamic, context: DescribeContext): Step
   w.raw('\nBinaryData\n====\n');
   for (const [key, value] of sortedEntries(map.binaryData)) w.raw(`${key}: ${decodeBase64(value)?.length ?? 0} bytes\n`);
   w.raw('\n');
-  if (map.immutable !== undefined) w.raw(`Immutable: ${map.immutable}\n`);
   yield* writeEvents(w, map, context);
   return w.aligned();
 }
@@ -35,7 +34,6 @@ export function* describeSecret(secret: Dynamic, _context: DescribeContext): Ste
     if (secret.type === 'kubernetes.io/service-account-token' && key === 'token' && bytes !== undefined) w.raw(`${key}:\t${String.fromCharCode(...bytes)}\n`);
     else w.raw(`${key}:\t${bytes?.length ?? 0} bytes\n`);
   }
-  if (secret.immutable !== undefined) w.raw(`Immutable:\t${secret.immutable}\n`);
   yield undefined;
   return w.aligned();
 }

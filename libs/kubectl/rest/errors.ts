@@ -100,7 +100,7 @@ export function describeError(error: unknown): { readonly text: string; readonly
   if (error instanceof Plain) return { text: `${error.message}\n`, status: error.status };
   const standard = standardMessage(error);
   if (standard !== undefined) return { text: `${standard}\n`, status: 1 };
-  if (error instanceof Fatal) return { text: `${error.message.startsWith('error: ') ? '' : 'error: '}${error.message}\n`, status: error.status };
+  if (error instanceof Fatal) return { text: `${error.message.startsWith('error: ') ? '' : 'error: '}${error.message.replace(/\n$/, '')}\n`, status: error.status };
   return undefined;
 }
 

@@ -72,6 +72,15 @@ export class RestClient {
     }
   }
 
+  /** Somebody else's request in this client's name; the answer as it is. */
+  *pass(request: { readonly method: string; readonly target: string; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }, appendPath: boolean): Step<HttpResponse> {
+    const endpoint = yield* this.#resolve();
+    const { certificate } = this.connection;
+    const target = appendPath ? `${this.#prefix}${request.target}` : request.target;
+    const headers = { ...request.headers, host: this.#host, ...this.connection.headers };
+    return yield* this.proc.net.request(endpoint, { ...request, target, headers, ...(certificate === undefined ? {} : { certificate }) });
+  }
+
   *#send(method: string, path: string, options: RequestOptions): Step<HttpResponse> {
     const endpoint = yield* this.#resolve();
     let response: HttpResponse;
@@ -237,6 +246,6 @@ export function parseTimeout(text: string, parse: (text: string) => number | { r
   if (text === '' || text === '0') return undefined;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const ms = parse(text);
-  if (typeof ms !== 'number') throw new Plain(`Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`);
+  if (typeof ms !== 'number') throw new Fatal(`Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`);
   return ms <= 0 ? undefined : ms;
 }

@@ -21,7 +21,7 @@ export const diff = defineVerb({
   flags: { ...fileFlags, concurrency: int({ initial: 1, help: 'How many objects at once.' }), fieldManager: text({ initial: 'kubectl-client-side-apply', help: 'Name of the manager used to track field ownership.' }), forceConflicts: bool({ help: 'Take over the fields of other managers.' }), prune: bool({ help: 'Also show what --prune would delete.' }), pruneAllowlist: texts({ help: 'Kinds that --prune may delete.' }), selector: text({ short: 'l', help: 'Only objects whose labels fit.' }), serverSide: bool({ help: 'Compare with a server-side apply.' }), showManagedFields: bool({ help: 'Keep managedFields.' }) },
   *run(call) {
     const { flags, proc } = call;
-    if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
+    if (call.args.length > 0) throw new Plain(`error: Unexpected args: [${call.args.join(' ')}]\nSee '${call.path} -h' for help and examples`, 2);
     requireFiles(flags);
     const chosen = parsedSelector(flags.selector);
     const suffix = String(proc.world.random.below(1_000_000_000));

@@ -8,7 +8,7 @@ import { int, text } from '#kubectl/flags/flag.js';
 import { fileFlags } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
-import { Fatal, Many } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
 import { apiVersionOf } from '#kubectl/rest/mapper.js';
 import { readYaml } from '#kubectl/yaml/read.js';
 import { dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
@@ -132,42 +132,56 @@ export const autoscale = defineVerb({
     if (call.changed('cpu-percent')) call.console.errorLine("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).");
     if (flags.max < 1) throw new Fatal(`--max=MAXPODS is required and must be at least 1, max: ${flags.max}`);
     if (flags.max < flags.min) throw new Fatal(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${flags.max}, min: ${flags.min}`);
+    if (flags.cpuPercent > 0 && flags.cpu !== '') throw new Fatal('--cpu-percent and --cpu are mutually exclusive');
+    const metrics = metricsOf(call.flags);
     const dryRun = dryRunOf(call);
     const { infos, errors } = yield* select(call, { args: call.args, files: flags, keepGoing: true });
     if (errors.length > 0) throw new Many(errors);
-    const printer = printerFor(call, { operation: `autoscaled${dryRunSuffix(dryRun)}` });
+    const printer = printerFor(call, { operation: dryRun === 'client' ? 'created (dry run)' : `autoscaled${dryRunSuffix(dryRun)}` });
     for (const { object, resource, namespace } of infos) {
       if (!resource.subresources.includes('scale')) throw new Fatal(`cannot autoscale a ${resource.kind}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.resource} in discovery information`);
-      const name = flags.name || object.metadata.name;
-      const metrics = metricsOf(call.flags);
-      const metadata = { name, ...(call.connection.namespaceGiven || dryRun !== 'client' ? { namespace } : {}) };
-      const spec = { scaleTargetRef: { kind: resource.kind, name: object.metadata.name, apiVersion: apiVersionOf(resource) }, ...(flags.min > 0 ? { minReplicas: flags.min } : {}), maxReplicas: flags.max, ...(metrics.length > 0 ? { metrics } : {}) };
-      let hpa: Dynamic = { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata, spec, status: { desiredReplicas: 0, currentMetrics: null } };
-      if (flags.saveConfig) hpa = withLastApplied(hpa);
-      if (dryRun !== 'client') hpa = yield* post(hpa, namespace ?? call.namespace);
-      call.console.print(printer.print(hpa, true));
+      const metadata = { name: flags.name || object.metadata.name, ...(call.connection.namespaceGiven ? { namespace: call.namespace } : {}) };
+      const target = { kind: resource.kind, name: object.metadata.name, apiVersion: apiVersionOf(resource) };
+      const spec = { scaleTargetRef: target, ...(flags.min > 0 ? { minReplicas: flags.min } : {}), maxReplicas: flags.max };
+      const newer: Dynamic = { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata, spec: { ...spec, ...(metrics.length > 0 ? { metrics } : {}) }, status: { desiredReplicas: 0, currentMetrics: null } };
+      if (dryRun === 'client') {
+        call.console.print(printer.print(newer, true));
+        continue;
+      }
+      try {
+        call.console.print(printer.print(yield* post(newer, 'v2', namespace ?? call.namespace), true));
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        // Whatever the newer version refuses is tried with the older one, which knows CPU in percent only.
+        if (flags.cpu === '') throw new Fatal('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
+        if (flags.memory !== '' || (flags.cpuPercent < 0 && !flags.cpu.trim().endsWith('%'))) throw new Fatal('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: %!w(<nil>)');
+        const older: Dynamic = { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v1', metadata, spec: { ...spec, ...(flags.cpuPercent >= 0 ? { targetCPUUtilizationPercentage: flags.cpuPercent } : {}) }, status: { currentReplicas: 0, desiredReplicas: 0 } };
+        call.console.print(printer.print(yield* post(older, 'v1', namespace ?? call.namespace), true));
+      }
     }
 
-    function* post(hpa: Dynamic, namespace: string): Step<Dynamic> {
+    function* post(hpa: Dynamic, version: string, namespace: string): Step<Dynamic> {
       const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager };
-      // Without a metric kubectl tries the older version too, and that cannot be made from nothing.
-      if (hpa.spec.metrics === undefined) throw new Fatal('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
-      return yield* call.client.json('POST', `/apis/autoscaling/v2/namespaces/${namespace}/${horizontalpodautoscalers.resource}`, { body: hpa, query });
+      return yield* call.client.json('POST', `/apis/autoscaling/${version}/namespaces/${namespace}/${horizontalpodautoscalers.resource}`, { body: flags.saveConfig ? withLastApplied(hpa) : hpa, query });
     }
   },
 });
 
 function metricsOf(flags: { readonly cpu: string; readonly memory: string; readonly cpuPercent: number }): Dynamic[] {
-  const cpu = flags.cpu || (flags.cpuPercent >= 0 ? `${flags.cpuPercent}%` : '');
-  return [['cpu', cpu] as const, ['memory', flags.memory] as const].flatMap(([name, target]): Dynamic[] => {
-    if (target === '') return [];
-    if (target.endsWith('%')) {
-      const percent = Number(target.slice(0, -1));
-      if (!Number.isInteger(percent)) throw new Fatal(`failed to parse utilization: strconv.ParseInt: parsing ${JSON.stringify(target.slice(0, -1))}: invalid syntax`);
-      return [{ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: percent } } }];
-    }
-    const quantity = canonicalQuantity(target);
-    if (quantity === undefined) throw new Fatal(`failed to parse ${name} quantity ${JSON.stringify(target)}`);
-    return [{ type: 'Resource', resource: { name, target: { type: 'AverageValue', averageValue: quantity } } }];
-  });
+  const percent: Dynamic[] = flags.cpuPercent >= 0 ? [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: flags.cpuPercent } } }] : [];
+  const asked = [['cpu', flags.cpu] as const, ['memory', flags.memory] as const].filter(([, target]) => target !== '');
+  return [...percent, ...asked.map(([name, target]) => ({ type: 'Resource', resource: { name, target: metricTarget(name, target.trim()) } }))];
+}
+
+/** `70%`, a quantity, or a number of millicores or mebibytes. Throws Fatal. */
+function metricTarget(name: 'cpu' | 'memory', target: string): Dynamic {
+  if (target.endsWith('%')) {
+    const percent = target.slice(0, -1);
+    if (!/^\+?\d+$/.test(percent)) throw new Fatal(`invalid percentage value: ${percent}`);
+    return { type: 'Utilization', averageUtilization: Number(percent) };
+  }
+  const isNumber = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(target);
+  const quantity = canonicalQuantity(isNumber ? `${Number(target)}${name === 'cpu' ? 'm' : 'Mi'}` : target);
+  if (quantity === undefined) throw new Fatal(`invalid resource ${name} value: ${target}`);
+  return { type: 'AverageValue', averageValue: quantity };
 }

@@ -17,10 +17,12 @@ import { attach, exec } from './exec.js';
 import { autoscale, expose } from './expose.js';
 import { get } from './get.js';
 import { annotate, label } from './label.js';
+import { alpha } from './kuberc.js';
 import { logs } from './logs.js';
 import { cordon, drain, taint, uncordon } from './nodes.js';
 import { patch } from './patch.js';
 import { portForward } from './port-forward.js';
+import { proxy } from './proxy.js';
 import { kustomize, replace } from './replace.js';
 import { rollout } from './rollout.js';
 import { run } from './run.js';
@@ -32,6 +34,6 @@ import { wait } from './wait.js';
 /** In the order of `kubectl`'s own list: suggestions come in it. */
 export const verbs: readonly Command[] = [
   create, expose, run, set, explain, get, edit, deleteVerb, rollout, scale, autoscale, certificate, clusterInfo, top, cordon, uncordon,
-  drain, taint, describe, logs, attach, exec, portForward, cp, auth, debug, events, diff, apply, patch, replace, wait, kustomize, label,
-  annotate, completion, apiResources, apiVersions, config, options, plugin, version,
+  drain, taint, describe, logs, attach, exec, portForward, proxy, cp, auth, debug, events, diff, apply, patch, replace, wait, kustomize, label,
+  annotate, completion, alpha, apiResources, apiVersions, config, options, plugin, version,
 ];

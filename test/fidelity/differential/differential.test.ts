@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realKubectl } from '../real-tools.js';
 import { Arena } from './arena.js';
+import { foundReading, foundWriting } from './found.js';
 import { lines } from './generator.js';
 import { differenceOf } from './mask.js';
 
@@ -20,6 +21,18 @@ describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
     arena = await Arena.open(kubectl as string);
   }, 120_000);
   afterAll(() => arena.close());
+
+  test.skipIf(report !== undefined)('answer alike what they once did not', async () => {
+    const differing: string[] = [];
+    for (const [texts, writes] of [[foundReading, false], [foundWriting, true]] as const) {
+      for (const text of texts) {
+        const [theirs, ours] = await arena.both({ text, writes });
+        const difference = differenceOf(theirs, ours);
+        if (difference !== undefined) differing.push(`${text}\n${difference}\n`);
+      }
+    }
+    expect(differing.join('\n')).toBe('');
+  }, 600_000);
 
   test(`answer ${count} lines of seed ${seed} alike`, async () => {
     const found: string[] = [];
