@@ -3,7 +3,8 @@
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, RbacV1Subject, Role, RoleBinding } from '#cluster/api/generated/types.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { pathSegmentErrors } from '#cluster/apimachinery/validation/formats.js';
+import { dns1123SubdomainErrors, pathSegmentErrors } from '#cluster/apimachinery/validation/formats.js';
+import { selectorErrors } from '#cluster/registry/apps/selector-validation.js';
 import { AGE, CREATED_AT, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { confirmBinding, confirmRole } from './escalation.js';
@@ -25,6 +26,13 @@ function ruleErrors(rules: readonly PolicyRule[] | undefined, isNamespaced: bool
     if ((rule.resources ?? []).length === 0) errors.push(required(`${at}.resources`, 'resource rules must supply at least one resource'));
   });
   return errors;
+}
+
+function aggregationErrors(rule: ClusterRole['aggregationRule']): FieldError[] {
+  const at = 'aggregationRule.clusterRoleSelectors';
+  const selectors = rule?.clusterRoleSelectors ?? [];
+  if (rule !== undefined && selectors.length === 0) return [required(at, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
+  return selectors.flatMap((selector, i) => selectorErrors(selector, `${at}[${i}]`));
 }
 
 export const roleStrategy: Behaviour<Role> = {
@@ -51,7 +59,7 @@ export const clusterRoleStrategy: Behaviour<ClusterRole> = {
     confirmRole('clusterroles', next, previous, store);
     return next;
   },
-  validate: ({ rules }) => ruleErrors(rules, false),
+  validate: ({ rules, aggregationRule }) => [...ruleErrors(rules, false), ...aggregationErrors(aggregationRule)],
   columns: [NAME, CREATED_AT],
 };
 
@@ -59,7 +67,7 @@ type Binding = RoleBinding | ClusterRoleBinding;
 
 function withGroups<T extends Binding>(binding: T): T {
   const roleRef = (binding.roleRef?.apiGroup ?? '') === '' ? { ...binding.roleRef, apiGroup: GROUP } : binding.roleRef;
-  const subjects = binding.subjects?.map((subject) => (subject.apiGroup === undefined && subject.kind !== 'ServiceAccount' ? { ...subject, apiGroup: GROUP } : subject));
+  const subjects = binding.subjects?.map((subject) => ((subject.apiGroup ?? '') === '' && (subject.kind === 'User' || subject.kind === 'Group') ? { ...subject, apiGroup: GROUP } : subject));
   return { ...binding, roleRef, ...(subjects === undefined ? {} : { subjects }) };
 }
 
@@ -69,12 +77,21 @@ function bindingErrors(binding: Binding, roleKinds: readonly string[], isNamespa
   if (roleRef.apiGroup !== GROUP) errors.push(notSupported('roleRef.apiGroup', roleRef.apiGroup, [GROUP]));
   if (!roleKinds.includes(roleRef.kind ?? '')) errors.push(notSupported('roleRef.kind', roleRef.kind ?? '', roleKinds));
   if ((roleRef.name ?? '') === '') errors.push(required('roleRef.name'));
-  subjects.forEach((subject, i) => {
-    const at = `subjects[${i}]`;
-    if ((subject.name ?? '') === '') errors.push(required(`${at}.name`));
-    if (!KINDS.includes(subject.kind ?? '')) errors.push(notSupported(`${at}.kind`, subject.kind ?? '', ['Group', 'ServiceAccount', 'User']));
-    else if (subject.kind === 'ServiceAccount' && !isNamespaced && (subject.namespace ?? '') === '') errors.push(required(`${at}.namespace`));
-  });
+  else errors.push(...pathSegmentErrors(roleRef.name).map((why) => invalidValue('roleRef.name', roleRef.name, why)));
+  subjects.forEach((subject, i) => errors.push(...subjectErrors(subject, `subjects[${i}]`, isNamespaced)));
+  return errors;
+}
+
+function subjectErrors({ kind = '', name = '', namespace = '', apiGroup = '' }: RbacV1Subject, at: string, isNamespaced: boolean): FieldError[] {
+  const errors: FieldError[] = name === '' ? [required(`${at}.name`)] : [];
+  if (kind === 'ServiceAccount') {
+    if (name !== '') errors.push(...dns1123SubdomainErrors(name).map((why) => invalidValue(`${at}.name`, name, why)));
+    if (apiGroup !== '') errors.push(notSupported(`${at}.apiGroup`, apiGroup, ['']));
+    if (!isNamespaced && namespace === '') errors.push(required(`${at}.namespace`));
+  } else if (kind === 'User' || kind === 'Group') {
+    if (name === '') errors.push(invalidValue(`${at}.name`, name, `${kind.toLowerCase()} name cannot be empty`));
+    if (apiGroup !== GROUP) errors.push(notSupported(`${at}.apiGroup`, apiGroup, [GROUP]));
+  } else errors.push(notSupported(`${at}.kind`, kind, KINDS));
   return errors;
 }
 
@@ -105,8 +122,8 @@ export const roleBindingStrategy: Behaviour<RoleBinding> = {
     confirmBinding('rolebindings', next, previous, store);
     return next;
   },
-  validate: (binding) => bindingErrors(binding, ['ClusterRole', 'Role'], true),
-  validateUpdate: (next, previous) => [...bindingErrors(next, ['ClusterRole', 'Role'], true), ...refErrors(next, previous)],
+  validate: (binding) => bindingErrors(binding, ['Role', 'ClusterRole'], true),
+  validateUpdate: (next, previous) => [...bindingErrors(next, ['Role', 'ClusterRole'], true), ...refErrors(next, previous)],
   columns: [NAME, ...SUBJECT_COLUMNS],
 };
 
