@@ -5,6 +5,7 @@ import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/networ
 import { configuredPlugins, withConfigured } from './admission/configured.js';
 import type { Outbound } from './admission/webhooks/transport.js';
 import { admissionPlugins } from './admission/list.js';
+import { registerCustomGroups } from './aggregation/automanaged.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
 import { ClientCertificates } from './authentication/client-certificates.js';
 import { TokenCache } from './authentication/token-cache.js';
@@ -90,6 +91,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     storeFor: (context) => serverStore(core, context),
   };
   serveCustomResources(core);
+  registerCustomGroups(core);
   if (state === undefined) bootstrap(core);
   return {
     core,
