@@ -7,10 +7,11 @@ export type CacheListener = (object: Stored<KubeObject>, previous: Stored<KubeOb
 
 /** Keeps the present objects of a resource; who listens is told of each change after it was taken in. */
 export class ListerCache<T extends KubeObject = KubeObject> implements Lister<T> {
-  readonly #objects = new Map<string, Stored<T>>();
-  readonly #byNamespace = new Map<string, Map<string, Stored<T>>>();
-  readonly #byOwner = new Map<string, Map<string, Stored<T>>>();
-  readonly #byAnyOwner = new Map<string, Map<string, Stored<T>>>();
+  /** Undefined while there are none, as the indexes are: a cluster has more than a hundred caches, and most stay empty. */
+  #objects: Map<string, Stored<T>> | undefined;
+  readonly #byNamespace = new Groups<Stored<T>>();
+  readonly #byOwner = new Groups<Stored<T>>();
+  readonly #byAnyOwner = new Groups<Stored<T>>();
   readonly #listeners: CacheListener[] = [];
   readonly #stop: () => void;
 
@@ -21,20 +22,20 @@ export class ListerCache<T extends KubeObject = KubeObject> implements Lister<T>
   }
 
   find(key: string): Stored<T> | undefined {
-    return this.#objects.get(key);
+    return this.#objects?.get(key);
   }
 
   list(namespace?: string): readonly Stored<T>[] {
-    if (namespace === undefined) return [...this.#objects.values()];
-    return [...(this.#byNamespace.get(namespace)?.values() ?? [])];
+    if (namespace === undefined) return [...(this.#objects?.values() ?? [])];
+    return this.#byNamespace.of(namespace);
   }
 
   ownedBy(uid: string): readonly Stored<T>[] {
-    return [...(this.#byOwner.get(uid)?.values() ?? [])];
+    return this.#byOwner.of(uid);
   }
 
   dependentsOf(uid: string): readonly Stored<T>[] {
-    return [...(this.#byAnyOwner.get(uid)?.values() ?? [])];
+    return this.#byAnyOwner.of(uid);
   }
 
   onChange(listener: CacheListener): void {
@@ -47,7 +48,7 @@ export class ListerCache<T extends KubeObject = KubeObject> implements Lister<T>
 
   #take({ type, object }: WatchEvent<T>): void {
     const key = keyOf(object);
-    const previous = this.#objects.get(key);
+    const previous = this.#objects?.get(key);
     if (previous !== undefined && type !== 'DELETED' && Number(previous.metadata.resourceVersion) > Number(object.metadata.resourceVersion)) return;
     this.#remove(key, previous);
     if (type !== 'DELETED') this.#set(key, object);
@@ -55,20 +56,21 @@ export class ListerCache<T extends KubeObject = KubeObject> implements Lister<T>
   }
 
   #set(key: string, object: Stored<T>): void {
+    this.#objects ??= new Map();
     this.#objects.set(key, object);
-    inGroup(this.#byNamespace, object.metadata.namespace ?? '').set(key, object);
+    this.#byNamespace.add(object.metadata.namespace ?? '', key, object);
     const owner = controllerUid(object);
-    if (owner !== undefined) inGroup(this.#byOwner, owner).set(key, object);
-    for (const { uid } of object.metadata.ownerReferences ?? []) inGroup(this.#byAnyOwner, uid).set(key, object);
+    if (owner !== undefined) this.#byOwner.add(owner, key, object);
+    for (const { uid } of object.metadata.ownerReferences ?? []) this.#byAnyOwner.add(uid, key, object);
   }
 
   #remove(key: string, previous: Stored<T> | undefined): void {
     if (previous === undefined) return;
-    this.#objects.delete(key);
-    fromGroup(this.#byNamespace, previous.metadata.namespace ?? '', key);
+    this.#objects?.delete(key);
+    this.#byNamespace.remove(previous.metadata.namespace ?? '', key);
     const owner = controllerUid(previous);
-    if (owner !== undefined) fromGroup(this.#byOwner, owner, key);
-    for (const { uid } of previous.metadata.ownerReferences ?? []) fromGroup(this.#byAnyOwner, uid, key);
+    if (owner !== undefined) this.#byOwner.remove(owner, key);
+    for (const { uid } of previous.metadata.ownerReferences ?? []) this.#byAnyOwner.remove(uid, key);
   }
 }
 
@@ -76,16 +78,24 @@ function controllerUid(object: Stored<KubeObject>): string | undefined {
   return object.metadata.ownerReferences?.find((owner) => owner.controller === true)?.uid;
 }
 
-function inGroup<V>(groups: Map<string, Map<string, V>>, name: string): Map<string, V> {
-  const known = groups.get(name);
-  if (known !== undefined) return known;
-  const made = new Map<string, V>();
-  groups.set(name, made);
-  return made;
-}
+/** An index: what belongs to a name, by key. */
+class Groups<V> {
+  #groups: Map<string, Map<string, V>> | undefined;
 
-function fromGroup<V>(groups: Map<string, Map<string, V>>, name: string, key: string): void {
-  const group = groups.get(name);
-  group?.delete(key);
-  if (group?.size === 0) groups.delete(name);
+  add(name: string, key: string, value: V): void {
+    this.#groups ??= new Map();
+    const known = this.#groups.get(name);
+    if (known === undefined) this.#groups.set(name, new Map([[key, value]]));
+    else known.set(key, value);
+  }
+
+  remove(name: string, key: string): void {
+    const group = this.#groups?.get(name);
+    group?.delete(key);
+    if (group?.size === 0) this.#groups?.delete(name);
+  }
+
+  of(name: string): readonly V[] {
+    return [...(this.#groups?.get(name)?.values() ?? [])];
+  }
 }
