@@ -71,7 +71,7 @@ export class HelmCall<F> {
   }
 
   *mapper(): Step<Mapper> {
-    this.#mapper ??= new Mapper(yield* discover(this.client));
+    this.#mapper ??= new Mapper(yield* discover(this.client), (text) => this.console.warn(text));
     return this.#mapper;
   }
   /** Forgets what discovery said: CRDs may have been added since. */
