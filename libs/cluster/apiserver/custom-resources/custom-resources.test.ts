@@ -36,7 +36,7 @@ describe('rules', () => {
     { name: 'what holds', schema: object({ a: INTEGER, b: INTEGER }, rules({ rule: 'self.a <= self.b' })), spec: { a: 1, b: 2 }, want: undefined },
     { name: 'a failed rule', schema: object({ a: INTEGER, b: INTEGER }, rules({ rule: 'self.a <= self.b' })), spec: { a: 3, b: 2 }, want: 'spec: Invalid value: failed rule: self.a <= self.b' },
     { name: 'a value of its own', schema: object({ a: { ...INTEGER, ...rules({ rule: 'self % 2 == 0', message: 'must be even' }) } }), spec: { a: 3 }, want: 'spec.a: Invalid value: 3: must be even' },
-    { name: 'a message that is worked out', schema: object({ a: { ...INTEGER, ...rules({ rule: 'self < 3', messageExpression: "'was ' + string(self)" }) } }), spec: { a: 3 }, want: 'spec.a: Invalid value: 3: was 3' },
+    { name: 'a message that is worked out', schema: object({ a: { ...INTEGER, ...rules({ rule: 'self < 3', messageExpression: "self > 9 ? 'was huge' : 'was large'" }) } }), spec: { a: 3 }, want: 'spec.a: Invalid value: 3: was large' },
     { name: 'a reason and a place', schema: object({ a: INTEGER }, rules({ rule: 'self.a < 3', message: 'no', reason: 'FieldValueForbidden', fieldPath: '.a' })), spec: { a: 3 }, want: 'spec.a: Forbidden: no' },
     { name: 'in lists and maps', schema: object({ l: { type: 'array', maxItems: 3, items: object({ n: INTEGER }, rules({ rule: 'self.n > 0' })) }, m: { type: 'object', additionalProperties: { type: 'string', ...rules({ rule: "self != ''" }) } } }), spec: { l: [{ n: 1 }, { n: 0 }], m: { k: '' } }, want: '[spec.l[1]: Invalid value: failed rule: self.n > 0, spec.m[k]: Invalid value: "": failed rule: self != \'\']' },
     { name: 'names with signs', schema: object({ 'a-b': INTEGER, namespace: INTEGER }, rules({ rule: 'self.a__dash__b == self.__namespace__' })), spec: { 'a-b': 1, namespace: 2 }, want: 'spec: Invalid value: failed rule: self.a__dash__b == self.__namespace__' },
@@ -67,6 +67,8 @@ describe('rules', () => {
   });
 });
 
+const ADVICE = '(try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)';
+
 describe('definitions that are refused', () => {
   const at = 'spec.validation.openAPIV3Schema.properties[spec]';
   test.each<[string, object, string]>([
@@ -85,6 +87,8 @@ describe('definitions that are refused', () => {
     ['an empty rule', object({ a: INTEGER }, rules({ rule: ' ' })), `${at}.x-kubernetes-validations[0].rule: Required value: rule is not specified`],
     ['a place that is none', object({ a: INTEGER }, rules({ rule: 'true', fieldPath: '.b' })), `${at}.x-kubernetes-validations[0].fieldPath: Invalid value: ".b": must be a valid path`],
     ['the past of what can not be told apart', object({ l: { type: 'array', items: { ...INTEGER, ...rules({ rule: 'self == oldSelf' }) } } }), `${at}.properties[l].items.x-kubernetes-validations[0].rule: Invalid value: "self == oldSelf": oldSelf cannot be used on the uncorrelatable portion of the schema within ${at}.properties[l]`],
+    ['all of a list without end', object({ l: { type: 'array', items: { type: 'string' } } }, rules({ rule: 'self.l.all(a, self.l.all(b, a == b))' })), `[${at}.x-kubernetes-validations[0].rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x ${ADVICE}, ${at}.x-kubernetes-validations[0].rule: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema, spec.validation.openAPIV3Schema: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of more than 100x ${ADVICE}]`],
+    ['a number in a message', object({ a: INTEGER }, rules({ rule: 'self.a >= 0', messageExpression: "'invalid attempts: ' + string(self.a)" })), `[${at}.x-kubernetes-validations[0].messageExpression: Forbidden: estimated messageExpression cost exceeds budget by factor of more than 100x ${ADVICE}, ${at}.x-kubernetes-validations[0].messageExpression: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema, spec.validation.openAPIV3Schema: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of more than 100x ${ADVICE}]`],
     ['a pattern that is none', object({ a: { type: 'string', pattern: '(' } }), `${at}.properties[a].pattern: Invalid value: "(": must be a valid regular expression, but isn't: error parsing regexp: missing closing ): \`(\``],
   ])('%s', (_name, schema, want) => {
     expect(send(aSmallCluster(), 'POST', DEFINITIONS, definition(schema)).message).toBe(`CustomResourceDefinition.apiextensions.k8s.io "boats.example.com" is invalid: ${want}`);

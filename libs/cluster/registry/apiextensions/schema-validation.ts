@@ -1,10 +1,12 @@
 // Mirrors apiextensions-apiserver: pkg/apis/apiextensions/validation (ValidateCustomResourceDefinitionOpenAPISchema)
 // Differs: maps are walked in order of their names.
 import { compileRule } from '#cluster/apiserver/custom-resources/rules.js';
+import { sizedType } from '#cluster/apiserver/custom-resources/rule-sizes.js';
 import { ruleType } from '#cluster/apiserver/custom-resources/rule-types.js';
 import type { JsonSchema, ValidationRule } from '#cluster/apiserver/custom-resources/structural-schema.js';
 import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { isFailure } from '#cluster/cel/compile.js';
+import { RuleCosts } from './rule-costs.js';
 
 const TYPES = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 const REASONS = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'];
@@ -20,6 +22,9 @@ interface Place {
   readonly uncorrelated?: string;
   /** Inside of not, anyOf and the like there are no rules. */
   readonly hasRules: boolean;
+  /** How many such values an object can hold; undefined where there is no limit. */
+  readonly cardinality: number | undefined;
+  readonly costs: RuleCosts;
 }
 
 interface Found {
@@ -27,16 +32,18 @@ interface Found {
   readonly rules: FieldError[];
 }
 
-export function openApiSchemaErrors(schema: JsonSchema, path: string, checksRules: boolean): FieldError[] {
-  const { schema: first, rules } = visit(schema, path, { isRoot: true, hasRules: checksRules });
-  return [...first, ...rules];
+/** `isUnchanged`: what was accepted once is not asked again what it costs. */
+export function openApiSchemaErrors(schema: JsonSchema, path: string, checksRules: boolean, isUnchanged: boolean): FieldError[] {
+  const costs = new RuleCosts(isUnchanged);
+  const { schema: first, rules } = visit(schema, path, { isRoot: true, hasRules: checksRules, cardinality: 1, costs });
+  return [...first, ...rules, ...costs.totalErrors(path)];
 }
 
 function visit(schema: JsonSchema, path: string, place: Place): Found {
   const found: Found = { schema: standardErrors(schema, path, place), rules: [] };
   const add = (inner: JsonSchema | undefined, at: string, more: Partial<Place> = {}) => {
     if (inner === undefined) return;
-    const { schema: first, rules } = visit(inner, `${path}.${at}`, { ...place, isRoot: false, ...more });
+    const { schema: first, rules } = visit(inner, `${path}.${at}`, { ...place, isRoot: false, cardinality: cardinalityIn(schema, place), ...more });
     found.schema.push(...first);
     found.rules.push(...rules);
   };
@@ -173,16 +180,24 @@ export function schemaAt(schema: JsonSchema, path: string): JsonSchema | undefin
 function compileErrors(rules: readonly ValidationRule[], schema: JsonSchema, path: string, place: Place): FieldError[] {
   const type = ruleType(schema, place.isRoot || schema['x-kubernetes-embedded-resource'] === true);
   if (type === undefined) return [];
+  const sized = sizedType(schema, place.isRoot || schema['x-kubernetes-embedded-resource'] === true);
   return rules.flatMap((rule, i) => {
     const at = `${path}.x-kubernetes-validations[${i}]`;
     const { expression, message, usesOldSelf } = compileRule(rule, type);
-    const errors: FieldError[] = [];
+    const errors = sized === undefined || isFailure(expression) ? [] : place.costs.ruleErrors(`${at}.rule`, expression, sized, place.cardinality);
     if (isFailure(expression)) errors.push(invalidValue(`${at}.rule`, shownRule(rule), expression.problem));
     else if (message !== undefined && isFailure(message)) errors.push(invalidValue(`${at}.messageExpression`, shownRule(rule), message.problem.startsWith('compilation') ? `messageExpression ${message.problem}` : message.problem));
+    else if (message !== undefined && sized !== undefined) errors.push(...place.costs.messageErrors(`${at}.messageExpression`, message, sized));
     if (usesOldSelf && place.uncorrelated !== undefined) errors.push(invalidValue(`${at}.rule`, rule.rule, `oldSelf cannot be used on the uncorrelatable portion of the schema within ${place.uncorrelated}`));
     else if (!usesOldSelf && rule.optionalOldSelf !== undefined && !isFailure(expression)) errors.push(invalidValue(`${at}.optionalOldSelf`, rule.optionalOldSelf, 'may not be set if oldSelf is not used in rule'));
     return errors;
   });
+}
+
+/** Of the values within a schema. */
+function cardinalityIn(schema: JsonSchema, place: Place): number | undefined {
+  const most = schema.type === 'array' ? schema.maxItems : schema.type === 'object' && schema.additionalProperties !== undefined ? schema.maxProperties : 1;
+  return place.cardinality === undefined || most === undefined ? undefined : place.cardinality * most;
 }
 
 /** By the names of Go's fields. */

@@ -1,6 +1,7 @@
 // Mirrors apiextensions-apiserver/pkg/apis/apiextensions/validation
 import type { CustomResourceColumnDefinition, CustomResourceDefinition, CustomResourceSubresources } from '#cluster/api/generated/types.js';
 import type { JsonSchema } from '#cluster/apiserver/custom-resources/structural-schema.js';
+import { deepEqual } from '#cluster/apimachinery/json.js';
 import { duplicate, forbiddenField, invalidValue, notSupported, required, tooMany, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { dns1035LabelErrors, dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
 import { placesOf, shownVersions } from './internal-form.js';
@@ -18,11 +19,11 @@ export function definitionErrors({ metadata, spec }: CustomResourceDefinition): 
   const name = metadata?.name ?? '';
   const wanted = `${spec.names?.plural ?? ''}.${spec.group ?? ''}`;
   const errors: FieldError[] = name === wanted ? [] : [invalidValue('metadata.name', name, 'must be spec.names.plural+"."+spec.group')];
-  return [...errors, ...specErrors(spec)];
+  return [...errors, ...specErrors(spec, undefined)];
 }
 
 export function definitionUpdateErrors(next: CustomResourceDefinition, previous: CustomResourceDefinition): FieldError[] {
-  const errors = specErrors(next.spec);
+  const errors = specErrors(next.spec, previous.spec);
   const isEstablished = previous.status?.conditions?.some((each) => each.type === 'Established' && each.status === 'True') === true;
   const immutable = (field: string, value: unknown, old: unknown) => {
     if (value !== old) errors.push(invalidValue(field, value ?? '', 'field is immutable'));
@@ -40,7 +41,7 @@ export function definitionUpdateErrors(next: CustomResourceDefinition, previous:
   return errors;
 }
 
-function specErrors(spec: Spec): FieldError[] {
+function specErrors(spec: Spec, previous: Spec | undefined): FieldError[] {
   const group = spec.group ?? '';
   const errors: FieldError[] = [];
   if (group === '') errors.push(required('spec.group'));
@@ -48,13 +49,13 @@ function specErrors(spec: Spec): FieldError[] {
   else if (!group.includes('.')) errors.push(invalidValue('spec.group', group, 'should be a domain with at least one dot'));
   if ((spec.scope ?? '') === '') errors.push(required('spec.scope'));
   else if (spec.scope !== 'Cluster' && spec.scope !== 'Namespaced') errors.push(notSupported('spec.scope', spec.scope, ['Cluster', 'Namespaced']));
-  errors.push(...versionsErrors(spec));
+  errors.push(...versionsErrors(spec, previous));
   for (const field of ['plural', 'singular', 'kind', 'listKind'] as const) if ((spec.names?.[field] ?? '') === '') errors.push(required(`spec.names.${field}`));
-  errors.push(...namesErrors(spec.names ?? ({} as Names)), ...placedErrors(spec, 'top'));
+  errors.push(...namesErrors(spec.names ?? ({} as Names)), ...placedErrors(spec, 'top', previous));
   return [...errors, ...conversionErrors(spec.conversion)];
 }
 
-function versionsErrors(spec: Spec): FieldError[] {
+function versionsErrors(spec: Spec, previous: Spec | undefined): FieldError[] {
   const versions = spec.versions ?? [];
   const errors: FieldError[] = [];
   versions.forEach((version, i) => {
@@ -65,7 +66,7 @@ function versionsErrors(spec: Spec): FieldError[] {
     if (problems.length > 0) errors.push(invalidValue(`spec.versions[${i}].name`, version.name ?? '', problems.join(',')));
     if (version.deprecated !== true && version.deprecationWarning !== undefined) errors.push(invalidValue(`spec.versions[${i}].deprecationWarning`, version.deprecationWarning, 'can only be set for deprecated versions'));
   });
-  errors.push(...placedErrors(spec, 'version'));
+  errors.push(...placedErrors(spec, 'version', previous));
   const names = versions.map((each) => each.name);
   if (new Set(names).size < names.length) errors.push(invalidValue('spec.versions', shownVersions(spec), 'must contain unique version names'));
   if (versions.filter((each) => each.storage).length !== 1) errors.push(invalidValue('spec.versions', shownVersions(spec), 'must have exactly one version marked as storage version'));
@@ -73,23 +74,24 @@ function versionsErrors(spec: Spec): FieldError[] {
 }
 
 /** Of the parts that stand in versions, or at the top where they are alike in all. */
-function placedErrors(spec: Spec, where: 'top' | 'version'): FieldError[] {
+function placedErrors(spec: Spec, where: 'top' | 'version', previous: Spec | undefined): FieldError[] {
+  const wasSo = (name: string, schema: object) => deepEqual(previous?.versions.find((each) => each.name === name)?.schema?.openAPIV3Schema, schema);
   const isHere = ({ path }: { readonly path: string }) => path.startsWith('spec.versions[') === (where === 'version');
   return [
-    ...placesOf(spec, 'schema').filter(isHere).flatMap(({ value, path }) => (value.openAPIV3Schema === undefined ? [] : schemaErrors(value.openAPIV3Schema as JsonSchema, path))),
+    ...placesOf(spec, 'schema').filter(isHere).flatMap(({ value, path, version }) => (value.openAPIV3Schema === undefined ? [] : schemaErrors(value.openAPIV3Schema as JsonSchema, path, wasSo(version.name, value.openAPIV3Schema)))),
     ...placesOf(spec, 'subresources').filter(isHere).flatMap(({ value, path }) => subresourcesErrors(value, path)),
     ...placesOf(spec, 'additionalPrinterColumns').filter(isHere).flatMap(({ value, path }) => value.flatMap((column, i) => columnErrors(column, `${path}[${i}]`))),
     ...placesOf(spec, 'selectableFields').filter(isHere).flatMap(({ value, path, version }) => selectableErrors(value.map(({ jsonPath }) => jsonPath), version.schema?.openAPIV3Schema as JsonSchema | undefined, path)),
   ];
 }
 
-function schemaErrors(schema: JsonSchema, path: string): FieldError[] {
+function schemaErrors(schema: JsonSchema, path: string, isUnchanged: boolean): FieldError[] {
   const at = `${path}.openAPIV3Schema`;
   const errors: FieldError[] = [];
   if (schema.nullable === true) errors.push(forbiddenField(`${at}.nullable`, 'nullable cannot be true at the root'));
   const structural = structuralErrors(schema, at);
   const faults = structural.length > 0 ? structural : defaultErrors(schema, at);
-  return [...errors, ...faults, ...openApiSchemaErrors(schema, at, faults.length === 0)];
+  return [...errors, ...faults, ...openApiSchemaErrors(schema, at, faults.length === 0, isUnchanged)];
 }
 
 function namesErrors(names: Names): FieldError[] {
