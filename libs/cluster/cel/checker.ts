@@ -63,6 +63,8 @@ class Checker {
 
   #assignableAll(as: readonly CelType[], bs: readonly CelType[]): boolean {
     if (as.length !== bs.length) return false;
+    // Only where there is something to learn can a failed attempt do harm.
+    if (!as.some(mentionsParam) && !bs.some(mentionsParam)) return as.every((a, i) => this.#known.unify(a, bs[i] as CelType));
     const known = this.#known.copy();
     if (!as.every((a, i) => known.unify(a, bs[i] as CelType))) return false;
     this.#known = known;
@@ -262,6 +264,10 @@ class Checker {
     const type = this.check(expr);
     if (!this.#assignable(wanted, type)) this.#issue(expr.pos, `expected type '${showType(wanted)}' but found '${showType(type)}'`);
   }
+}
+
+function mentionsParam(type: CelType): boolean {
+  return type.kind === 'param' || type.params.some(mentionsParam);
 }
 
 /** `a.b.c` of names alone. */

@@ -33,7 +33,17 @@ export function compile(source: string, env: CelEnv, returns?: readonly CelType[
   if (returns !== undefined && !returns.some((each) => isSameType(each, checked.type) || each.kind === 'dyn')) {
     return { problem: `${returns.length === 1 ? `must evaluate to ${runtimeName(returns[0] as CelType)}` : `must evaluate to one of [${returns.map(runtimeName).join(' ')}]`} but got ${runtimeName(checked.type)}` };
   }
-  return { source, type: checked.type, expr, program: plan(expr) };
+  let program: Program | undefined;
+  return {
+    source,
+    type: checked.type,
+    expr,
+    // Many an expression is compiled to be checked alone.
+    get program() {
+      program ??= plan(expr);
+      return program;
+    },
+  };
 }
 
 /** As cel-go's own text of a type, which differs from that of its errors. */
