@@ -33,9 +33,10 @@ const cluster = {
   api: ['apimachinery'],
   client: ['api', 'apimachinery', 'linux'],
   etcd: ['apimachinery', 'linux/env'],
-  apiserver: ['etcd', 'cel', 'api', 'apimachinery', 'linux/env', 'linux/pki', 'linux/net', 'linux/kernel'],
+  pki: ['linux/env', 'linux/pki'], // certificates and the tokens of service accounts
+  apiserver: ['etcd', 'pki', 'cel', 'api', 'apimachinery', 'linux/env', 'linux/pki', 'linux/net', 'linux/kernel'],
   registry: ['apiserver', 'cel', 'api', 'apimachinery', 'linux/env', 'linux/pki'],
-  controllers: ['client', 'api', 'apimachinery', 'linux/env', 'linux/pki'],
+  controllers: ['client', 'pki', 'api', 'apimachinery', 'linux/env', 'linux/pki'],
   scheduler: ['client', 'api', 'apimachinery', 'linux/env'],
   kubelet: ['client', 'api', 'apimachinery', 'cri', 'cni', 'images', 'linux'], // it pulls images
   cri: ['images', 'client', 'api', 'apimachinery', 'linux'],

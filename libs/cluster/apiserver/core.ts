@@ -11,7 +11,7 @@ import type { Outbound } from './admission/webhooks/transport.js';
 import type { KubeletApi } from './api-server.js';
 import type { AuditLog } from './audit/audit-log.js';
 import type { ClientCertificates } from './authentication/client-certificates.js';
-import type { TokenKey } from './authentication/token-key.js';
+import type { TokenKey } from '#cluster/pki/token-key.js';
 import type { TokenCache } from './authentication/token-cache.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { Encryption } from './encryption/encryption.js';

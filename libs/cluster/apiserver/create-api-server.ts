@@ -9,7 +9,7 @@ import { registerCustomGroups } from './aggregation/automanaged.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
 import { ClientCertificates } from './authentication/client-certificates.js';
 import { TokenCache } from './authentication/token-cache.js';
-import { TokenKey } from './authentication/token-key.js';
+import { TokenKey } from '#cluster/pki/token-key.js';
 import { Authorizer } from './authorization/authorizer.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
 import type { Configuration } from './configuration/configuration.js';

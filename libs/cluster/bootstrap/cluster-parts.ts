@@ -1,5 +1,5 @@
 import { ClientCertificates } from '#cluster/apiserver/authentication/client-certificates.js';
-import { TokenKey } from '#cluster/apiserver/authentication/token-key.js';
+import { TokenKey } from '#cluster/pki/token-key.js';
 import { indexStrategies } from '#cluster/apiserver/resource-table.js';
 import { images } from '#cluster/images/list.js';
 import { Registry } from '#cluster/images/registry.js';

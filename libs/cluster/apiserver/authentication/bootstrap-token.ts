@@ -3,7 +3,7 @@
 import { secrets } from '#cluster/api/resources.js';
 import { readStored, type Core } from '#cluster/apiserver/core.js';
 import type { UserInfo } from '#cluster/client/client.js';
-import { base64Text } from './base64-text.js';
+import { base64Text } from '#cluster/apimachinery/base64-text.js';
 
 const TYPE = 'bootstrap.kubernetes.io/token';
 const GROUP = 'system:bootstrappers';

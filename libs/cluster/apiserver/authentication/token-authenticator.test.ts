@@ -6,7 +6,7 @@ import { aSmallCluster, type SmallCluster } from '#cluster/testing/a-small-clust
 import { aPod } from '#cluster/testing/builders.js';
 import { encodeBase64 } from '#linux/env/base64.js';
 import { encodeUtf8 } from '#linux/env/text.js';
-import { claimsOf } from './service-account-token.js';
+import { claimsOf } from '#cluster/pki/service-account-token.js';
 import { judgeToken } from './token-authenticator.js';
 
 const ISSUER = 'https://kubernetes.default.svc.cluster.local';

@@ -9,9 +9,9 @@ import { qualified } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime, parseTime } from '#cluster/apimachinery/time.js';
 import type { UserInfo } from '#cluster/client/client.js';
-import { base64Text } from './base64-text.js';
+import { base64Text } from '#cluster/apimachinery/base64-text.js';
 import { bootstrapUser } from './bootstrap-token.js';
-import { claimsOf, isSignedBy, LEGACY_ISSUER, type BoundObject, type LegacyClaims, type TokenClaims } from './service-account-token.js';
+import { claimsOf, isSignedBy, LEGACY_ISSUER, type BoundObject, type LegacyClaims, type TokenClaims } from '#cluster/pki/service-account-token.js';
 
 /** Clocks may differ by so much. */
 const LEEWAY_S = 60;

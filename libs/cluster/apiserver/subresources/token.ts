@@ -2,7 +2,7 @@
 // Differs: nothing that can be seen.
 import type { Node, Pod, TokenRequestSpec } from '#cluster/api/generated/types.js';
 import { nodes, pods, secrets } from '#cluster/api/resources.js';
-import { type BoundObject, signToken, type TokenClaims } from '#cluster/apiserver/authentication/service-account-token.js';
+import { type BoundObject, signToken, type TokenClaims } from '#cluster/pki/service-account-token.js';
 import { admit, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';

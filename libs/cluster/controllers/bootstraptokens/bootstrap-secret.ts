@@ -2,7 +2,7 @@
 // Differs: nothing.
 import type { Secret } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-import { base64Text } from '#cluster/apiserver/authentication/base64-text.js';
+import { base64Text } from '#cluster/apimachinery/base64-text.js';
 
 const TYPE = 'bootstrap.kubernetes.io/token';
 const PREFIX = 'bootstrap-token-';

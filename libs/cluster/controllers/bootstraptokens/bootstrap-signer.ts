@@ -4,7 +4,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { configmaps, secrets } from '#cluster/api/resources.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
-import { base64Url } from '#cluster/apiserver/authentication/token-key.js';
+import { base64Url } from '#cluster/pki/token-key.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext } from '#cluster/client/controller.js';
 import { encodeUtf8 } from '#linux/env/text.js';

@@ -3,8 +3,8 @@
 import { configmaps, secrets, serviceaccounts } from '#cluster/api/resources.js';
 import type { Secret } from '#cluster/api/generated/types.js';
 import { isNotFound } from '#cluster/apimachinery/errors.js';
-import { LEGACY_ISSUER, signToken } from '#cluster/apiserver/authentication/service-account-token.js';
-import type { TokenKey } from '#cluster/apiserver/authentication/token-key.js';
+import { LEGACY_ISSUER, signToken } from '#cluster/pki/service-account-token.js';
+import type { TokenKey } from '#cluster/pki/token-key.js';
 import { keyOf } from '#cluster/apimachinery/object.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
