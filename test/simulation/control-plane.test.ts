@@ -8,7 +8,9 @@ const REFUSED = 'The connection to the server 172.30.1.2:6443 was refused - did 
 const ETCDCTL = 'etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key';
 
 function aCluster(): World {
-  return World.create({ layout: 'kubeadm', nodes: ['controlplane', 'node01'], seed: 7, startMs: Date.UTC(2026, 0, 1, 0, 30) }, { shared });
+  const world = World.create({ layout: 'kubeadm', nodes: ['controlplane', 'node01'], seed: 7, startMs: Date.UTC(2026, 0, 1, 0, 30) }, { shared });
+  world.advance(1_000);
+  return world;
 }
 
 /** Both streams of a script, run as root of a machine. */
@@ -287,7 +289,7 @@ describe('kubeadm', () => {
     { line: 'kubeadm version -o short', says: /^v1\.36\.2\n$/ },
     { line: 'kubelet --version', says: /^Kubernetes v1\.36\.2\n$/ },
     { line: 'kubeadm token create --print-join-command', says: /^kubeadm join 172\.30\.1\.2:6443 --token [a-z0-9]{6}\.[a-z0-9]{16} --discovery-token-ca-cert-hash sha256:[0-9a-f]{64} \n$/ },
-    { line: 'kubeadm token create abcdef.0123456789abcdef; kubeadm token list', says: /abcdef\.0123456789abcdef\s+23h\s+\S+\s+authentication,signing\s+<none>\s+system:bootstrappers:kubeadm:default-node-token/ },
+    { line: 'kubeadm token create abcdef.0123456789abcdef; kubeadm token list', says: /abcdef\.0123456789abcdef\s+2[34]h\s+\S+\s+authentication,signing\s+<none>\s+system:bootstrappers:kubeadm:default-node-token/ },
     { line: 'kubeadm certs check-expiration', says: /etcd-server\s+\w{3} \d\d, 20\d\d \d\d:\d\d UTC\s+9y\s+etcd-ca\s+no/ },
     { line: 'kubeadm init', says: /^error: kubeadm init is not there on this simulated cluster/ },
   ])('$line', ({ line, says }) => {

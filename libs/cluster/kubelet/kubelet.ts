@@ -124,7 +124,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
       this.#client.watch(services, ({ type, object }) => this.#serviceChanged(type, object)),
       this.#client.watch(pods, ({ type, object }) => this.#podChanged(type, object), { fieldSelector: `spec.nodeName=${node.name}` }),
     );
-    if (this.#isActive) this.#serve();
+    if (this.#isActive) this.#serve(state !== undefined);
   }
 
   get isActive(): boolean {
@@ -193,10 +193,10 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   }
 
   /** Answers the API server, and looks at the manifests. */
-  #serve(): void {
+  #serve(isResumed = false): void {
     const { apiServer, env } = this.#options;
     this.#unregister = apiServer.registerKubelet(this.nodeName, new NodeApi(env, (namespace, name) => this.#findWorker(namespace, name)));
-    this.#statics.start();
+    this.#statics.start(isResumed);
   }
 
   // ── static pods ──

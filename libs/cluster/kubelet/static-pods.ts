@@ -15,6 +15,7 @@ import { HASH, type MirrorPods } from './mirror-pods.js';
 const DEFAULT_PATH = '/etc/kubernetes/manifests';
 const CONFIG = '/var/lib/kubelet/config.yaml';
 const CHECK_MS = 2_000;
+const RESUME_MS = 1;
 const ALIASES_MAX = 100;
 
 interface Manifest {
@@ -59,12 +60,14 @@ export class StaticPods {
     this.#options = options;
   }
 
-  start(): void {
+  /** `isResumed`: what ran goes on in a moment, with the other pods of the node. */
+  start(isResumed = false): void {
     const { files } = this.#options.host;
     const config = files.exists(CONFIG) ? files.readText(CONFIG) : `staticPodPath: ${DEFAULT_PATH}`;
     this.#path = /^staticPodPath:[ \t]*["']?([^"'\s]+)/m.exec(config)?.[1]?.replace(/\/+$/, '');
     this.#seen = -1;
-    this.#check();
+    if (isResumed) this.#cancel = this.#options.env.clock.after(RESUME_MS, () => this.#check());
+    else this.#check();
   }
 
   stop(): void {

@@ -17,7 +17,8 @@ const SIGNERS = [KUBELET_SERVING, KUBELET_CLIENT, API_SERVER_CLIENT, LEGACY_UNKN
 
 /** Signs approved requests with the cluster's CA, whose certificate and key are PEM. */
 export function csrSigningController(authority: { readonly certificatePem: string; readonly keyPem: string }): Controller {
-  const signer = signerOf(authority);
+  // Read with the first request: most clusters never sign one.
+  let signer: Signer | undefined;
   return {
     name: 'certificatesigningrequest-signing-controller',
     serviceAccount: ACCOUNT,
@@ -33,7 +34,7 @@ export function csrSigningController(authority: { readonly certificatePem: strin
       const refusal = signerRefusal(csr.spec.signerName, request, usages);
       const conditions = csr.status?.conditions ?? [];
       const status = refusal === undefined
-        ? { ...csr.status, certificate: encodeBase64(encodeUtf8(pem('CERTIFICATE', signSigningRequest(env, signer, request, usages, csr.spec.expirationSeconds)))) }
+        ? { ...csr.status, certificate: encodeBase64(encodeUtf8(pem('CERTIFICATE', signSigningRequest(env, (signer ??= signerOf(authority)), request, usages, csr.spec.expirationSeconds)))) }
         : { ...csr.status, conditions: [...conditions, { type: 'Failed', status: 'True', reason: 'SignerValidationFailure', message: refusal, lastUpdateTime: formatTime(env.clock.now()) }] };
       client.updateStatus(certificatesigningrequests, { ...csr, status });
     },
