@@ -1,6 +1,6 @@
 // Mirrors cel-go/common/types/types.go and checker/{types,format,mapping}.go
 
-export type CelKind = 'bool' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'null' | 'dyn' | 'error' | 'duration' | 'timestamp' | 'list' | 'map' | 'struct' | 'type' | 'param' | 'opaque' | 'wrapper';
+export type CelKind = 'bool' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'null' | 'dyn' | 'error' | 'duration' | 'timestamp' | 'list' | 'map' | 'struct' | 'type' | 'param' | 'opaque';
 
 export interface CelType {
   readonly kind: CelKind;
@@ -31,8 +31,6 @@ export const typeOf = (inner: CelType): CelType => ({ kind: 'type', name: 'type'
 export const opaque = (name: string, ...params: CelType[]): CelType => ({ kind: 'opaque', name, params });
 export const param = (name: string): CelType => ({ kind: 'param', name, params: [] });
 export const struct = (name: string, field: (name: string) => CelType | undefined): CelType => ({ kind: 'struct', name, params: [], field });
-/** A scalar that may be null. */
-export const wrapperOf = (inner: CelType): CelType => ({ kind: 'wrapper', name: 'wrapper', params: [inner] });
 
 export function showType(type: CelType): string {
   return type.params.length === 0 ? type.name : `${type.name}(${type.params.map(showType).join(', ')})`;
@@ -93,8 +91,6 @@ export class Substitutions {
     if (isDyn(a) || isDyn(b) || a.kind === 'error' || b.kind === 'error') return true;
     if (a.kind === 'null') return isNullable(b);
     if (b.kind === 'null') return isNullable(a);
-    if (a.kind === 'wrapper') return this.unify(a.params[0] as CelType, b);
-    if (b.kind === 'wrapper') return this.unify(a, b.params[0] as CelType);
     if (a.kind === 'type') return b.kind === 'type';
     return a.kind === b.kind && a.name === b.name && a.params.length === b.params.length && a.params.every((each, i) => this.unify(each, b.params[i] as CelType));
   }
@@ -126,7 +122,7 @@ export class Substitutions {
 }
 
 function isNullable(type: CelType): boolean {
-  return type.kind === 'null' || type.kind === 'wrapper' || type.kind === 'opaque' || type.kind === 'struct' || type.kind === 'duration' || type.kind === 'timestamp';
+  return type.kind === 'null' || type.kind === 'opaque' || type.kind === 'struct' || type.kind === 'duration' || type.kind === 'timestamp';
 }
 
 export function mostGeneral(a: CelType, b: CelType): CelType {

@@ -160,7 +160,6 @@ class JsonList extends CelList {
 /** JSON as a value of the type; dyn where nothing is known. */
 export function fromJson(value: JsonValue, type: CelType = DYN): CelValue {
   if (value === null) return null;
-  if (type.kind === 'wrapper') return fromJson(value, type.params[0]);
   if (typeof value === 'number') return type.kind === 'double' || !Number.isSafeInteger(value) ? value : BigInt(value);
   if (typeof value === 'string') return fromText(value, type);
   if (isList(value)) return new JsonList(value, type.kind === 'list' ? (type.params[0] as CelType) : DYN);
