@@ -1,3 +1,5 @@
+import { schemaOfKind } from '#cluster/api/schema.js';
+import type { StructSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
 import type { SeededRandom } from '#linux/env/seeded-random.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { HttpRequest } from '#linux/net/network.js';
@@ -49,6 +51,23 @@ const KINDS: readonly { readonly path: string; readonly resource: string; readon
   kind('x.example.com', 'v1', 'things', 'Thing', { spec: { n: 1, list: ['a'] } }),
   kind('certificates.k8s.io', 'v1', 'certificatesigningrequests', 'CertificateSigningRequest', { spec: { request: 'AAAA', signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'] } }, false),
   kind('admissionregistration.k8s.io', 'v1', 'validatingadmissionpolicies', 'ValidatingAdmissionPolicy', { spec: { matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }] }, validations: [{ expression: 'object.metadata.name != "no"' }] } }, false),
+  kind('admissionregistration.k8s.io', 'v1', 'validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', { spec: { policyName: 'x', validationActions: ['Deny'] } }, false),
+  kind('admissionregistration.k8s.io', 'v1', 'mutatingadmissionpolicies', 'MutatingAdmissionPolicy', { spec: {} }, false),
+  kind('admissionregistration.k8s.io', 'v1', 'validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', { webhooks: [{ name: 'x.example.com', clientConfig: { url: 'https://x.example.com' }, sideEffects: 'None', admissionReviewVersions: ['v1'], failurePolicy: 'Ignore', rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['secrets'] }] }] }, false),
+  kind('rbac.authorization.k8s.io', 'v1', 'clusterrolebindings', 'ClusterRoleBinding', { roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' }, subjects: [] }, false),
+  kind('networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass', { spec: { controller: 'x.example.com/y' } }, false),
+  kind('networking.k8s.io', 'v1', 'ipaddresses', 'IPAddress', { spec: { parentRef: { resource: 'services', name: 'x' } } }, false),
+  kind('networking.k8s.io', 'v1', 'servicecidrs', 'ServiceCIDR', { spec: { cidrs: ['10.0.0.0/16'] } }, false),
+  kind('node.k8s.io', 'v1', 'runtimeclasses', 'RuntimeClass', { handler: 'runc' }, false),
+  kind('storage.k8s.io', 'v1', 'csidrivers', 'CSIDriver', { spec: {} }, false),
+  kind('storage.k8s.io', 'v1', 'volumeattachments', 'VolumeAttachment', { spec: { attacher: 'x', nodeName: 'node01', source: { persistentVolumeName: 'x' } } }, false),
+  kind('flowcontrol.apiserver.k8s.io', 'v1', 'flowschemas', 'FlowSchema', { spec: { priorityLevelConfiguration: { name: 'x' } } }, false),
+  kind('flowcontrol.apiserver.k8s.io', 'v1', 'prioritylevelconfigurations', 'PriorityLevelConfiguration', { spec: { type: 'Exempt' } }, false),
+  kind('apiregistration.k8s.io', 'v1', 'apiservices', 'APIService', { spec: { group: 'x.example.com', version: 'v1', groupPriorityMinimum: 1, versionPriority: 1 } }, false),
+  kind('resource.k8s.io', 'v1', 'deviceclasses', 'DeviceClass', { spec: {} }, false),
+  kind('resource.k8s.io', 'v1', 'resourceclaims', 'ResourceClaim', { spec: {} }),
+  kind('authorization.k8s.io', 'v1', 'subjectaccessreviews', 'SubjectAccessReview', { spec: { user: 'x', resourceAttributes: { verb: 'get' } } }, false),
+  kind('authorization.k8s.io', 'v1', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', { spec: { namespace: 'default' } }, false),
   kind('authorization.k8s.io', 'v1', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', { spec: { resourceAttributes: { verb: 'get', resource: 'pods' } } }, false),
   kind('authentication.k8s.io', 'v1', 'tokenreviews', 'TokenReview', { spec: { token: 'x' } }, false),
 ];
@@ -70,6 +89,12 @@ const NAMES = ['x', 'y', 'a', 'default', 'node01', 'Bad_Name', '..', '%2e%2e', '
 const NAMESPACES = ['default', 'default', 'default', 'kube-system', 'nope', 'Bad_NS', '', '%2F', '__proto__'];
 const ROOTS = ['/', '/api', '/apis', '/api/v1', '/apis/apps', '/apis/apps/v1', '/apis/nope', '/version', '/healthz', '/livez?verbose', '/readyz/etcd', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/apis/apps/v1', '/openapi/v3/nope', '/openid/v1/jwks', '/.well-known/openid-configuration', '/logs', '//', '/api//v1', '/api/v1/', '/apis/apps/v1/', '/api/v1/watch/pods', '/api/v1/watch/namespaces/default/pods/x', '/%', '/api/v1/namespaces/default', '/api/v2/pods'];
 
+/** Texts for fields of all sorts: names, addresses, paths, amounts, times, schedules, and what is none of these. */
+const TEXTS = ['x', 'a-b', 'A', '', '10.0.0.1', '10.0.0.0/8', 'fe80::1', '/tmp', '../x', 'http', '80', '0', '100m', '1Gi', '-1', '50%', '150%', '*/5 * * * *', '0 0 31 2 *', 'Always', 'Never', 'True', 'TCP', 'In', 'Exists', 'NoSchedule', 'ClusterIP', 'app=a', 'nginx:1.27', 'x@sha256:zz', '2026-01-01T00:00:00Z', 'AAAA', 'a.example.com', '*.example.com', 'https://x.example.com/y', 'self.x > 1', 'object.spec == null', 'app/b', 'kubernetes.io/hostname', '__proto__', 'constructor'];
+const NUMBERS = [0, 1, 2, 3, 80, 443, 30_000, 65_535, 65_536, -1, 100, 2 ** 31 - 1, 2 ** 31];
+/** Kinds whose objects are made from nothing but their schema, too. */
+const DEEP = 7;
+
 function kind(group: string, version: string, resource: string, name: string, rest: { [key: string]: Json }, isNamespaced = true) {
   const apiVersion = group === '' ? version : `${group}/${version}`;
   return { path: group === '' ? `/api/${version}` : `/apis/${apiVersion}`, resource, isNamespaced, object: { apiVersion, kind: name, metadata: { name: 'x', labels: { app: 'a' } }, ...rest } as Json };
@@ -81,12 +106,17 @@ export class RequestMaker {
 
   next(): HttpRequest {
     const chosen = this.#pick(KINDS);
-    const isPlain = this.random.chance(1, 3);
+    // Half of them only have an odd body: they get past what looks at the rest.
+    const isPlain = this.random.chance(1, 2);
     const method = isPlain ? this.#pick(['GET', 'POST', 'POST', 'PUT', 'PATCH', 'DELETE']) : this.#pick(METHODS);
     const hasName = method !== 'POST' && this.random.chance(4, 5);
-    const target = this.random.chance(1, 15) ? this.#pick(ROOTS) : this.#target(chosen, hasName, method);
+    const target = !isPlain && this.random.chance(1, 8) ? this.#pick(ROOTS) : this.#target(chosen, hasName, method, isPlain);
     const body = method === 'GET' && this.random.chance(9, 10) ? new Uint8Array() : this.#body(chosen, method, target);
     const headers: Record<string, string> = { host: 'kubernetes' };
+    if (isPlain) {
+      if (method === 'PATCH') headers['content-type'] = this.#pick(CONTENT_TYPES.slice(2, 6));
+      return this.#request(method, target, headers, body);
+    }
     if (this.random.chance(1, 2)) headers['accept'] = this.#pick(ACCEPTS);
     if (method === 'PATCH' || this.random.chance(1, 4)) headers['content-type'] = this.#pick(method === 'PATCH' ? CONTENT_TYPES.slice(2, 6) : CONTENT_TYPES);
     if (this.random.chance(1, 20)) headers['content-type'] = this.#pick(CONTENT_TYPES);
@@ -95,6 +125,10 @@ export class RequestMaker {
     if (this.random.chance(1, 40)) headers['impersonate-user'] = this.#pick(['jane', '', 'system:node:node01', 'system:serviceaccount:default:default']);
     if (this.random.chance(1, 60)) headers['impersonate-group'] = 'system:masters';
     if (this.random.chance(1, 60)) headers['authorization'] = this.#pick(['Bearer x', 'Bearer a.b.c', 'Basic eDp5', 'Bearer', '']);
+    return this.#request(method, target, headers, body);
+  }
+
+  #request(method: string, target: string, headers: Record<string, string>, body: Uint8Array): HttpRequest {
     return { method, target, headers, body, client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } } };
   }
 
@@ -102,13 +136,13 @@ export class RequestMaker {
     return from[this.random.below(from.length)] as T;
   }
 
-  #target({ path, resource, isNamespaced }: (typeof KINDS)[number], hasName: boolean, method: string): string {
-    const isOdd = this.random.chance(1, 6);
+  #target({ path, resource, isNamespaced }: (typeof KINDS)[number], hasName: boolean, method: string, isPlain: boolean): string {
+    const isOdd = !isPlain && this.random.chance(1, 6);
     const namespace = isNamespaced && !(method === 'GET' && this.random.chance(1, 4)) ? `/namespaces/${isOdd ? this.#pick(NAMESPACES) : 'default'}` : '';
     const name = hasName ? `/${isOdd ? this.#pick(NAMES) : 'x'}` : '';
     const subresource = hasName && this.random.chance(1, 4) ? `/${this.#pick(SUBRESOURCES)}${this.random.chance(1, 6) ? '/more/%2e%2e' : ''}` : '';
     const query: string[] = [];
-    while (this.random.chance(1, 2) && query.length < 5) query.push(this.#pick(QUERIES));
+    while (!isPlain && this.random.chance(1, 2) && query.length < 5) query.push(this.#pick(QUERIES));
     if (method === 'PATCH' && this.random.chance(1, 2)) query.push('fieldManager=me');
     return `${path}${namespace}/${resource}${name}${subresource}${query.length === 0 ? '' : `?${query.join('&')}`}`;
   }
@@ -116,6 +150,7 @@ export class RequestMaker {
   #body({ object }: (typeof KINDS)[number], method: string, target: string): Uint8Array {
     if (this.random.chance(1, 40)) return encodeUtf8(this.#pick(['', '{', '[]', 'null', '"x"', '1', 'a: b: c', '- a\n- b', '&a [*a]', '{"a":'.repeat(2_000), 'k8s\u0000x', '%', '{"kind":"Pod"}', '\ufeff{}', '---\n---\n']));
     if (this.random.chance(1, 80)) return Uint8Array.from({ length: this.random.below(200) }, () => this.random.below(256));
+    if (method !== 'DELETE' && this.random.chance(1, 3)) return encodeUtf8(JSON.stringify(this.#schematic(object)));
     let made: Json = object;
     if (method === 'DELETE') made = this.#pick<Json>([{}, { propagationPolicy: 'Foreground' }, { gracePeriodSeconds: 0 }, { preconditions: { uid: 'x' } }, { kind: 'DeleteOptions', apiVersion: 'v1', dryRun: ['All'] }]);
     if (method === 'PATCH') made = this.#patch(object);
@@ -124,6 +159,58 @@ export class RequestMaker {
     if (target.includes('/binding')) made = { kind: 'Binding', apiVersion: 'v1', metadata: { name: 'x' }, target: { kind: 'Node', name: 'node01' } };
     if (this.random.chance(3, 4)) for (let i = this.random.below(3); i >= 0; i--) made = this.#mutated(made, 0);
     return encodeUtf8(JSON.stringify(made));
+  }
+
+  /** An object whose fields are of the right types and of random values. */
+  #schematic(object: Json): Json {
+    const { apiVersion, kind: name } = object as { apiVersion: string; kind: string };
+    const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') as [string, string] : ['', apiVersion];
+    const schema = schemaOfKind(group, version, name);
+    if (schema === undefined) return object;
+    const { metadata: _m, status: _s, ...made } = this.#struct(schema, 0) as { [key: string]: Json };
+    return { ...made, apiVersion, kind: name, metadata: { name: 'x', ...(this.random.chance(1, 10) ? { labels: { [this.#pick(TEXTS)]: this.#pick(TEXTS) } } : {}) } };
+  }
+
+  #struct(schema: StructSchema, depth: number): Json {
+    const fields: [string, Json][] = [];
+    for (const field of schema.fields.values()) {
+      const wanted = field.isRequired ? this.random.chance(19, 20) : this.random.chance(1, depth === 0 ? 1 : 4);
+      if (!wanted || (depth > DEEP && !field.isRequired)) continue;
+      fields.push([field.name, field.enum !== undefined && this.random.chance(9, 10) ? this.#pick(field.enum) : this.#value(field.type, depth + 1)]);
+    }
+    return Object.fromEntries(fields);
+  }
+
+  #value(type: TypeSchema, depth: number): Json {
+    const count = depth > DEEP ? 0 : this.random.below(3);
+    switch (type.kind) {
+      case 'struct':
+        return depth > 2 * DEEP ? {} : this.#struct(type, depth);
+      case 'list':
+        return Array.from({ length: count }, () => this.#value(type.items, depth + 1));
+      case 'map':
+        return Object.fromEntries(Array.from({ length: count }, () => [this.#pick(TEXTS), this.#value(type.values, depth + 1)]));
+      case 'bool':
+        return this.random.chance(1, 2);
+      case 'int32':
+      case 'int64':
+      case 'double':
+        return this.#pick(NUMBERS);
+      case 'intstr':
+        return this.random.chance(1, 2) ? this.#pick(NUMBERS) : this.#pick(TEXTS);
+      case 'quantity':
+        return this.#pick(['0', '1', '100m', '1Gi', '-1', '1e3', '0.5', 'x']);
+      case 'time':
+        return '2026-01-01T00:00:00Z';
+      case 'microtime':
+        return '2026-01-01T00:00:00.000000Z';
+      case 'bytes':
+        return this.#pick(['AAAA', '', 'eA==', '{']);
+      case 'any':
+        return this.#pick(SCALARS);
+      default:
+        return this.#pick(TEXTS);
+    }
   }
 
   #patch(object: Json): Json {

@@ -131,8 +131,9 @@ export function isIPv6(value: string): boolean {
   return isGood && (halves.length === 2 ? count < 8 : count === 8);
 }
 
-export function isIP(value: string): boolean {
-  return isIPv4(value) || isIPv6(value);
+/** What is left out is none. */
+export function isIP(value: string | undefined): boolean {
+  return value !== undefined && (isIPv4(value) || isIPv6(value));
 }
 
 /** A prefix such as 10.0.0.0/8. */

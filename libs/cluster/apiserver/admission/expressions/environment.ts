@@ -56,7 +56,7 @@ export function environmentOf(scope: Scope): CelEnv {
 
 export interface NamedExpression {
   readonly name: string;
-  readonly expression: string;
+  readonly expression?: string;
 }
 
 /** Variables in order: each may name those before it. */
@@ -64,7 +64,7 @@ export function compileVariables(variables: readonly NamedExpression[], scope: S
   const compiled = new Map<string, Compiled | CompileFailure>();
   if (variables.length === 0) return { compiled, types: undefined };
   const types = new Map<string, CelType>();
-  for (const { name, expression } of variables) {
+  for (const { name, expression = '' } of variables) {
     const made = compile(expression, environmentOf({ ...scope, variables: types }), RETURNS.variable);
     compiled.set(name, made);
     types.set(name, isFailure(made) ? DYN : made.type);

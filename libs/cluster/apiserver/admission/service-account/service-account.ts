@@ -38,7 +38,7 @@ function wantsToken(spec: PodSpec, account: Stored<ServiceAccount>): boolean {
 }
 
 function withToken(spec: PodSpec, random: Random): PodSpec {
-  const known = spec.volumes?.find((volume) => volume.name.startsWith(PREFIX));
+  const known = spec.volumes?.find((volume) => volume.name?.startsWith(PREFIX));
   const name = known?.name ?? PREFIX + randomSuffix(random);
   const mount: VolumeMount = { name, readOnly: true, mountPath: MOUNT_PATH };
   let isNeeded = false;
