@@ -1,6 +1,6 @@
 // Writes libs/cluster/api/generated/schema.ts and docs.ts: the fields and descriptions of each type of the Kubernetes
 // API from @kubernetes/client-node, joined with the facts it lacks (libs/cluster/api/facts/schema.json: required fields,
-// defaults, enums, list types, patch strategies, OpenAPI names) and with the descriptions it lacks (kubernetes-models: of
+// defaults, enums, list types, patch strategies, OpenAPI names, what Go writes of empty values) and with the descriptions it lacks (kubernetes-models: of
 // fields that are objects, and of what the values of an enum mean).
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -109,7 +109,7 @@ for (const [name, fact] of Object.entries(facts)) {
     const kind = t ?? typeOf(type, format);
     fields[baseName] = Object.keys(more).length === 0 ? kind : { t: kind, ...more };
   }
-  schema[name] = { ...(fact.r && { r: fact.r }), ...(fact.a && { a: 1 }), ...(fact.u && { u: fact.u }), ...(fact.g && { g: fact.g }), f: fields };
+  schema[name] = { ...(fact.r && { r: fact.r }), ...(fact.a && { a: 1 }), ...(fact.u && { u: fact.u }), ...(fact.g && { g: fact.g }), ...(fact.z && { z: fact.z }), ...(fact.w && { w: fact.w }), ...(fact.n && { n: fact.n }), ...(fact.b && { b: fact.b }), f: fields };
   docs[name] = completed(docsOf(fact.c, attributes), described.get(modelName(name)));
 }
 

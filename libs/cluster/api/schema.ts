@@ -26,6 +26,14 @@ export interface RawType {
   readonly a?: 1;
   readonly u?: JsonValue;
   readonly g?: readonly (readonly [group: string, version: string, kind: string])[];
+  /** Plain scalars that Go leaves out when they are zero; of pointers it leaves out nothing. */
+  readonly z?: readonly string[];
+  /** Structs, times and scalars that Go always writes. */
+  readonly w?: readonly string[];
+  /** Lists and maps that Go writes even when there is none in them. */
+  readonly n?: readonly string[];
+  /** Fields that Go embeds, by the type that they come from. */
+  readonly b?: Readonly<Record<string, readonly string[]>>;
   readonly f?: Readonly<Record<string, string | RawField>>;
   /** A type without fields of its own: its OpenAPI schema as it stands. */
   readonly s?: JsonValue;
@@ -90,16 +98,17 @@ class Schema {
     const groupVersionKinds: GroupVersionKind[] = (raw.g ?? []).map(([group, version, kind]) => ({ group, version, kind }));
     const struct: StructSchema = { kind: 'struct', name: text, fields, isAtomic: raw.a === 1, groupVersionKinds };
     this.#types.set(text, struct); // before its fields: types may hold themselves
-    for (const [name, value] of Object.entries(raw.f)) fields.set(name, this.#field(name, value, raw.r?.includes(name) === true));
+    for (const [name, value] of Object.entries(raw.f)) fields.set(name, this.#field(name, value, raw));
     return struct;
   }
 
-  #field(name: string, value: string | RawField, isRequired: boolean): FieldSchema {
-    if (typeof value === 'string') return { name, type: this.type(value), isRequired };
+  #field(name: string, value: string | RawField, raw: RawType): FieldSchema {
+    const type = this.type(typeof value === 'string' ? value : value.t);
+    const embedding = Object.entries(raw.b ?? {}).find(([, names]) => names.includes(name));
+    const own = { name, type, isRequired: raw.r?.includes(name) === true, ...(embedding === undefined ? {} : { embeddedIn: embedding[0] }), ...writing(name, type, raw) };
+    if (typeof value === 'string') return own;
     return {
-      name,
-      type: this.type(value.t),
-      isRequired,
+      ...own,
       ...(value.d === undefined ? {} : { default: value.d }),
       ...(value.e === undefined ? {} : { enum: value.e }),
       ...(value.l === undefined ? {} : { listType: value.l }),
@@ -109,6 +118,14 @@ class Schema {
       ...(value.y === undefined ? {} : { mergeKey: value.y }),
     };
   }
+}
+
+/** What Go's encoder does with the field when it is empty. */
+function writing(name: string, { kind }: TypeSchema, raw: RawType): Pick<FieldSchema, 'whenEmpty'> {
+  if (raw.w?.includes(name) === true) return { whenEmpty: 'zero' };
+  const isPlural = kind === 'list' || kind === 'map';
+  if (isPlural && raw.n?.includes(name) === true) return raw.r?.includes(name) === true ? {} : { whenEmpty: 'null' };
+  return isPlural || raw.z?.includes(name) === true ? { whenEmpty: 'out' } : {};
 }
 
 const schema = new Schema();

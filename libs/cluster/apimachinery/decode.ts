@@ -54,24 +54,19 @@ function struct(value: JsonObject, schema: StructSchema, goPath: string, path: s
       continue;
     }
     if (inner === undefined || inner === null) continue;
-    const goField = goPath === '' ? name : `${goPath}.${name}`;
+const own = field.embeddedIn === undefined ? name : `${field.embeddedIn}.${name}`;
+    const goField = goPath === '' ? own : `${goPath}.${own}`;
     const decoded = any(inner, field.type, schema, goField, path === '' ? name : `${path}.${name}`, state);
-    if (!isDropped(decoded, field, schema)) result[name] = decoded;
+    if (!isDropped(decoded, field)) result[name] = decoded;
   }
   for (const field of schema.fields.values()) {
-    // Fields that Go always writes: those without omitempty, and structs and times that are no pointers.
-    if (result[field.name] !== undefined) continue;
-    if ((field.type.kind === 'time' || field.type.kind === 'microtime') && PLAIN_TIMES.has(field.name)) result[field.name] = null;
-    if (field.default === undefined) continue;
-    if (field.type.kind === 'struct') {
-      if (ALWAYS.has(field.name) || field.isRequired) result[field.name] = struct({}, field.type, '', '', state);
-    } else if (field.isRequired && field.default !== '' ) result[field.name] = field.default;
+    // What Go always writes: structs that are no pointers, and what is not told to be left out.
+    if (result[field.name] !== undefined || field.whenEmpty === undefined || field.whenEmpty === 'out') continue;
+    if (field.whenEmpty === 'null') result[field.name] = null;
+    else result[field.name] = field.type.kind === 'struct' ? struct({}, field.type, '', '', state) : zeroOf(field.type);
   }
   return result;
 }
-
-/** Optional structs that are not pointers in Go, so that an empty one is written: their OpenAPI default is {}. */
-const ALWAYS: ReadonlySet<string> = new Set(['metadata', 'spec', 'status', 'resources', 'strategy', 'updateStrategy', 'template', 'loadBalancer', 'state', 'lastState', 'podSelector', 'source', 'nodeInfo', 'daemonEndpoints', 'names', 'currentMetrics', 'conditions']);
 
 function any(value: JsonValue, type: TypeSchema, owner: StructSchema, goField: string, path: string, state: State): JsonValue {
   switch (type.kind) {
@@ -189,43 +184,13 @@ function zeroOf(type: TypeSchema): JsonValue {
   }
 }
 
-/** Would Go's omitempty leave it out? Of pointers it leaves out nothing. */
-function isDropped(value: JsonValue, field: FieldSchema, owner: StructSchema): boolean {
-  if (field.isRequired) return false;
-  switch (field.type.kind) {
-    case 'list':
-      return (value as readonly JsonValue[]).length === 0;
-    case 'map':
-      return Object.keys(value as JsonObject).length === 0;
-    case 'string':
-      return value === '' && !POINTER_STRINGS.has(field.name) && !POINTER_STRINGS_OF.some((full) => `${owner.name}.${field.name}`.endsWith(full)) && !(field.name === 'storageClassName' && owner.name.endsWith('ClaimSpec'));
-    case 'bool':
-      return value === false && PLAIN_BOOLS.has(field.name) && !owner.name.endsWith('.CSIVolumeSource');
-    case 'int32':
-    case 'int64':
-      return value === 0 && (PLAIN_INTS.has(field.name) || (owner.name.endsWith('Status') && !POINTER_STATUS_INTS.has(field.name)));
-    default:
-      return false;
-  }
+/** Would Go's omitempty leave it out? */
+function isDropped(value: JsonValue, { type, whenEmpty }: FieldSchema): boolean {
+  if (whenEmpty !== 'out') return false;
+  if (type.kind === 'list') return (value as readonly JsonValue[]).length === 0;
+  if (type.kind === 'map') return Object.keys(value as JsonObject).length === 0;
+  return value === '' || value === false || value === 0;
 }
-
-// Whether an optional scalar is a pointer in Go, OpenAPI does not tell; these are the ones that matter.
-const POINTER_STRINGS: ReadonlySet<string> = new Set(['apiGroup', 'serviceName']);
-const POINTER_STRINGS_OF: readonly string[] = ['.HostPathVolumeSource.type', '.discovery.v1.EndpointPort.name'];
-const PLAIN_BOOLS: ReadonlySet<string> = new Set([
-  'readOnly', 'stdin', 'stdinOnce', 'tty', 'hostNetwork', 'hostPID', 'hostIPC', 'paused', 'unschedulable', 'publishNotReadyAddresses',
-  'nullable', 'uniqueItems', 'exclusiveMaximum', 'exclusiveMinimum', 'globalDefault',
-]);
-const PLAIN_INTS: ReadonlySet<string> = new Set([
-  'initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold', 'hostPort', 'minReadySeconds', 'nodePort',
-  'generation', 'count', 'observedGeneration',
-]);
-/** Times that are no pointers in Go: unset, they are written as null. */
-const PLAIN_TIMES: ReadonlySet<string> = new Set([
-  'lastProbeTime', 'lastTransitionTime', 'lastUpdateTime', 'lastHeartbeatTime', 'startedAt', 'finishedAt', 'firstTimestamp', 'lastTimestamp', 'eventTime',
-  'lastObservedTime', 'deprecatedFirstTimestamp', 'deprecatedLastTimestamp',
-]);
-const POINTER_STATUS_INTS: ReadonlySet<string> = new Set(['ready', 'terminating', 'terminatingReplicas', 'collisionCount', 'currentCPUUtilizationPercentage']);
 
 /** The index of the first wrong byte as Go's decoder counts, or -1. */
 function badBase64At(text: string): number {

@@ -44,6 +44,10 @@ export interface FieldSchema {
   readonly type: TypeSchema;
   readonly isRequired: boolean;
   readonly default?: JsonValue;
+  /** Empty values of built-in types: left out, written as null, or written as what is zero for the type; otherwise as they come. */
+  readonly whenEmpty?: 'out' | 'null' | 'zero';
+  /** The Go type that the field is embedded with, which error texts name. */
+  readonly embeddedIn?: string;
   readonly enum?: readonly string[];
   readonly listType?: 'atomic' | 'set' | 'map';
   readonly mapKeys?: readonly string[];

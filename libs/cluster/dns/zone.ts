@@ -70,10 +70,10 @@ function serviceAnswer(name: string, labels: readonly string[], type: DnsType, {
 }
 
 function headlessTargets(slices: readonly Stored<EndpointSlice>[], unready: boolean, base: string): Target[] {
-  return slices.flatMap(({ endpoints = [], ports = [] }) => endpoints.filter(({ conditions }) => unready || conditions?.ready !== false).map(({ addresses, hostname }) => {
+  return slices.flatMap(({ endpoints, ports }) => (endpoints ?? []).filter(({ conditions }) => unready || conditions?.ready !== false).map(({ addresses, hostname }) => {
     const address = addresses[0] as string;
     const label = hostname ?? address.replaceAll('.', '-');
-    return { name: `${label}.${base}`, address, hostname: label, ports };
+    return { name: `${label}.${base}`, address, hostname: label, ports: ports ?? [] };
   }));
 }
 

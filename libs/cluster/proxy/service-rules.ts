@@ -64,10 +64,10 @@ export function buildRules(services: Iterable<Stored<Service>>, slices: Iterable
 function backendsOf(slices: readonly Stored<EndpointSlice>[], portName: string): readonly Backend[] {
   const ready: Backend[] = [];
   const serving: Backend[] = [];
-  for (const { endpoints = [], ports = [] } of slices) {
-    const port = ports.find(({ name = '' }) => name === portName)?.port;
+  for (const { endpoints, ports } of slices) {
+    const port = ports?.find(({ name = '' }) => name === portName)?.port;
     if (port === undefined) continue;
-    for (const { addresses, conditions, nodeName } of endpoints) {
+    for (const { addresses, conditions, nodeName } of endpoints ?? []) {
       const backend = { address: addresses[0] as string, port, nodeName };
       if (conditions?.ready !== false) ready.push(backend);
       else if (conditions.serving === true && conditions.terminating === true) serving.push(backend);

@@ -38,7 +38,11 @@ function listed(items: readonly string[], none: string): string {
   return items.length > SHOWN_MAX ? `${shown} + ${items.length - SHOWN_MAX} more...` : shown;
 }
 
-function validate({ addressType, endpoints = [], ports = [] }: EndpointSlice): FieldError[] {
+function validate(slice: EndpointSlice): FieldError[] {
+  const { addressType } = slice;
+  // Where there are none they are null.
+  const endpoints = slice.endpoints ?? [];
+  const ports = slice.ports ?? [];
   const errors: FieldError[] = [];
   if ((addressType ?? '') === '') errors.push(required('addressType'));
   else if (!TYPES.includes(addressType)) errors.push(notSupported('addressType', addressType, TYPES));
