@@ -1,44 +1,106 @@
-// Mirrors k8s.io/kubectl/pkg/util/completion
-// Differs: words of the command line and of the kubeconfig only; what needs the server is not offered, because
-// completion runs outside of a process.
+// Mirrors k8s.io/kubectl/pkg/util/completion and cobra's completion of commands and flags
 import { Errno } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
+import type { GlobalValues } from './call.js';
+import { Server } from './complete-names.js';
 import type { Command } from './define-verb.js';
 import { flagName, type Flags } from './flags/flag.js';
 import { globalFlags } from './flags/global.js';
+import { FlagError, FlagTable, type ParsedFlags, parseFlags } from './flags/parse.js';
 import { loadKubeconfig } from './kubeconfig/kubeconfig.js';
 import { Fatal } from './rest/errors.js';
 
-/** Types that are offered without asking the server, as discovery's answer is not at hand here. */
-const TYPES = 'clusterrolebindings clusterroles configmaps cronjobs customresourcedefinitions daemonsets deployments endpoints endpointslices events horizontalpodautoscalers ingressclasses ingresses jobs leases limitranges namespaces networkpolicies nodes persistentvolumeclaims persistentvolumes poddisruptionbudgets pods priorityclasses replicasets replicationcontrollers resourcequotas rolebindings roles secrets serviceaccounts services statefulsets storageclasses'.split(' ');
 const OUTPUTS = ['custom-columns', 'custom-columns-file', 'go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'wide', 'yaml'];
+/** What `rollout` and its like work on. */
+const ROLLED_OUT = ['deployments', 'daemonsets', 'statefulsets'];
 
-export function completeWords(proc: Process, words: readonly string[], verbs: readonly Command[]): readonly string[] {
+type Find = (words: readonly string[]) => { readonly path: readonly Command[]; readonly rest: readonly string[] };
+
+export function completeWords(proc: Process, words: readonly string[], verbs: readonly Command[], find: Find): readonly string[] {
   const typed = words.at(-1) ?? '';
   const before = words.slice(1, -1);
   if (before.includes('--')) return [];
-  let commands = verbs;
-  let command: Command | undefined;
-  const operands: string[] = [];
-  for (const word of before) {
-    if (word.startsWith('-')) continue;
-    const next = commands.find(({ name, aliases }) => name === word || aliases.includes(word));
-    if (next !== undefined && operands.length === 0) {
-      command = next;
-      commands = next.commands;
-    } else operands.push(word);
+  const { path, rest } = find(before);
+  const command = path.at(-1);
+  const flags = { ...globalFlags, ...command?.flags };
+  if (typed.startsWith('-')) return begins(flagsOf(flags), typed);
+  const asked = valueAsked(before.at(-1) ?? '', flags);
+  const parsed = parsedOf(flags, asked === undefined ? rest : rest.slice(0, -1));
+  if (asked !== undefined) return begins(valuesOf(proc, asked, parsed), typed);
+  const commands = command === undefined ? verbs : command.commands;
+  if (commands.length > 0 && parsed.args.length === 0) return begins(commands.map(({ name }) => name), typed);
+  return command === undefined ? [] : begins(operandsOf(proc, command, path, parsed, typed), typed).filter((word) => !parsed.args.includes(word));
+}
+
+function begins(candidates: readonly string[], typed: string): readonly string[] {
+  return candidates.filter((candidate) => candidate.startsWith(typed));
+}
+
+/** The flag whose value comes next. */
+function valueAsked(word: string, flags: Flags): string | undefined {
+  if (!word.startsWith('-') || word.includes('=')) return undefined;
+  const table = new FlagTable(flags);
+  const known = word.startsWith('--') ? table.long(word.slice(2)) : word.length === 2 ? table.short(word.slice(1)) : undefined;
+  return known === undefined || known.flag.bare !== undefined ? undefined : flagName(known.key, known.flag);
+}
+
+function parsedOf(flags: Flags, words: readonly string[]): ParsedFlags {
+  try {
+    return parseFlags(new FlagTable(flags), words);
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error;
+    return parseFlags(new FlagTable(flags), words.filter((word) => !word.startsWith('-')));
   }
-  const begins = (candidates: readonly string[]) => candidates.filter((candidate) => candidate.startsWith(typed));
-  const previous = before.at(-1) ?? '';
-  if (typed.startsWith('-')) return begins(flagsOf({ ...globalFlags, ...command?.flags }));
-  if (previous === '-o' || previous === '--output') return begins(OUTPUTS);
-  if (previous === '--context') return begins(names(proc, 'contexts'));
-  if (previous === '--cluster') return begins(names(proc, 'clusters'));
-  if (previous === '--user') return begins(names(proc, 'users'));
-  if (command === undefined || (commands.length > 0 && operands.length === 0)) return begins(commands.map(({ name }) => name)).concat(command?.name === 'create' ? [] : []);
-  if (command.completes === 'contexts' || command.completes === 'clusters' || command.completes === 'users') return operands.length === 0 ? begins(names(proc, command.completes)) : [];
-  if ((command.completes === 'types' || command.completes === 'types-and-names') && operands.length === 0) return begins(TYPES);
-  return [];
+}
+
+function valuesOf(proc: Process, flag: string, parsed: ParsedFlags): readonly string[] {
+  switch (flag) {
+    case 'output':
+      return OUTPUTS;
+    case 'context':
+      return names(proc, 'contexts');
+    case 'cluster':
+      return names(proc, 'clusters');
+    case 'user':
+      return names(proc, 'users');
+    case 'namespace':
+      return ask(proc, parsed, (server) => server.names('namespaces'));
+    case 'container':
+      return ask(proc, parsed, (server) => server.containers(parsed.args[0] ?? ''));
+    default:
+      return [];
+  }
+}
+
+function operandsOf(proc: Process, command: Command, path: readonly Command[], parsed: ParsedFlags, typed: string): readonly string[] {
+  const { args } = parsed;
+  const [type = ''] = args;
+  switch (command.completes) {
+    case 'contexts': case 'clusters': case 'users':
+      return args.length === 0 ? names(proc, command.completes) : [];
+    case 'nodes':
+      return ask(proc, parsed, (server) => (command.name === 'taint' && args.length === 0 ? ['node'] : server.names('nodes')));
+    case 'pods':
+      return args.length > 0 ? [] : ask(proc, parsed, (server) => server.podsOrOwners(typed));
+    case 'types':
+      return args.length > 0 ? [] : ask(proc, parsed, (server) => server.types());
+    case 'types-and-names':
+      if (args.length > 0 && !type.includes('/')) return ask(proc, parsed, (server) => server.names(type));
+      if (typed.includes('/')) return ask(proc, parsed, (server) => server.slashed(typed));
+      if (path[0]?.name === 'rollout') return ROLLED_OUT.map((each) => (args.length > 0 ? `${each}/` : each));
+      return ask(proc, parsed, (server) => server.types()).map((each) => (args.length > 0 ? `${each}/` : each));
+    default:
+      return [];
+  }
+}
+
+function ask(proc: Process, parsed: ParsedFlags, question: (server: Server) => readonly string[]): readonly string[] {
+  try {
+    return question(new Server(proc, parsed.values as unknown as GlobalValues));
+  } catch (error) {
+    if (error instanceof Fatal || error instanceof Errno) return [];
+    throw error;
+  }
 }
 
 function flagsOf(flags: Flags): string[] {

@@ -35,7 +35,7 @@ export function commandHelp(path: string, command: Command): string {
   }
   const options = flagHelp(command.flags);
   if (options !== '') parts.push(`Options:\n${options}`);
-  if (!command.usage.includes(' ') && command.run === undefined) return `${parts.map((part) => part.replace(/\n+$/, '')).join('\n\n')}\n\nUse "${path} <command> --help" for more information about a given command.\n`;
+  if (!command.usage.includes(' ') && command.commands.length > 0) return `${parts.map((part) => part.replace(/\n+$/, '')).join('\n\n')}\n\nUse "${path} <command> --help" for more information about a given command.\n`;
   parts.push(`Usage:\n  kubectl ${command.usage.includes('[options]') ? command.usage : `${command.usage} [options]`}`);
   const more = command.commands.length > 0 ? `Use "${path} <command> --help" for more information about a given command.\n` : '';
   return `${parts.map((part) => part.replace(/\n+$/, '')).join('\n\n')}\n\n${more}${OPTIONS_LINE}`;

@@ -20,7 +20,7 @@ import { suggestionsFor } from './suggest.js';
 export const kubectl: Program = {
   name: 'kubectl',
   run,
-  complete: (proc, words) => completeWords(proc, words, verbs),
+  complete: (proc, words) => completeWords(proc, words, verbs, findCommand),
 };
 
 function* run(proc: Process): Step<number> {

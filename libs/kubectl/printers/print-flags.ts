@@ -12,6 +12,7 @@ import { TemplateError } from '#kubectl/template/template-error.js';
 import { TemplateSet } from '#kubectl/template/template.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { customColumns } from './custom-columns.js';
+import { typedOrder } from './go-order.js';
 import { goJsonIndent } from './go-json.js';
 import { writeKyaml } from './kyaml.js';
 import { typeName } from './names.js';
@@ -68,7 +69,7 @@ function makePrinter<F extends PrintValues>(call: Call<F>, format: string, argum
     case 'name':
       return { format, print: (object) => `${typeName(object)}\n` };
     case 'json':
-      return { format, print: (object, typed) => `${goJsonIndent(typed ? object : sortKeys(object))}\n` };
+      return { format, print: (object, typed) => `${goJsonIndent(typed ? typedOrder(object) : sortKeys(object))}\n` };
     case 'yaml': {
       let printed = 0;
       return { format, print: (object) => (printed++ > 0 ? '---\n' : '') + writeYaml(object) };
@@ -110,7 +111,7 @@ function jsonPathPrinter<F extends PrintValues>(call: Call<F>, format: string, a
         return path.results(object).map((values) => `${goJsonIndent(sortKeys(values))}\n`).join('');
       } catch (error) {
         if (!(error instanceof JsonPathError)) throw error;
-        throw new Fatal(`error executing jsonpath ${JSON.stringify(source)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n`);
+        throw new Fatal(`error executing jsonpath ${JSON.stringify(source)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`);
       }
     },
   };

@@ -55,13 +55,19 @@ export interface Selection {
   readonly single: boolean;
 }
 
+/** What is named twice: in files and in the arguments. Throws Fatal. */
+export function checkNoArgs(args: readonly string[]): void {
+  if (args.length === 0) return;
+  throw new Fatal(perResource(args).some((arg) => arg.includes('/')) ? 'resource/name arguments cannot be provided when a path is specified' : 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+}
+
 const NO_NAME = 'resource(s) were provided, but no name was specified';
 const NOTHING = "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 
 export function* select<F>(call: Call<F>, options: SelectOptions): Step<Selection> {
   if (options.files !== undefined && hasFiles(options.files)) {
     checkFiles(options.files);
-    if (options.args.length > 0) throw new Fatal('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+    checkNoArgs(options.args);
     return yield* selectFromFiles(call, options.files, options);
   }
   const targets = yield* resolveTargets(call, options);

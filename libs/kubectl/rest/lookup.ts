@@ -9,15 +9,13 @@ const RESOLVER_FILE = '/etc/resolv.conf';
 export function* addressOf(proc: Process, host: string): Step<string> {
   if (/^[\d.]+$/.test(host)) return host;
   if (host === 'localhost') return '127.0.0.1';
-  let problem = 'no such host';
   try {
     const [address] = (yield* proc.net.lookup(host)) ?? [];
     if (address !== undefined) return address;
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    problem = 'server misbehaving';
   }
-  throw new Plain(`Unable to connect to the server: dial tcp: lookup ${host}${server(proc)}: ${problem}`);
+  throw new Plain(`Unable to connect to the server: dial tcp: lookup ${host}${server(proc)}: no such host`);
 }
 
 /** ` on 10.0.0.2:53`, as the resolver's file says. */

@@ -36,6 +36,8 @@ export class RestClient {
     private readonly proc: Process,
     readonly connection: Connection,
     private readonly console: Console,
+    /** In virtual time. */
+    private readonly requestMs = REQUEST_MS,
   ) {}
 
   /** The answer as JSON. Throws ApiError. */
@@ -84,7 +86,7 @@ export class RestClient {
   *#send(method: string, path: string, options: RequestOptions): Step<HttpResponse> {
     const endpoint = yield* this.#resolve();
     let response: HttpResponse;
-    yield* this.proc.sleep(REQUEST_MS);
+    yield* this.proc.sleep(this.requestMs);
     try {
       response = yield* this.proc.net.request(endpoint, this.#request(method, path, options), this.connection.timeoutMs);
     } catch (error) {

@@ -167,7 +167,7 @@ function configurationOf(object: Dynamic): string {
   return `${goJson(sortKeys({ ...object, metadata: { ...object.metadata, annotations } }))}\n`;
 }
 
-export function withAnnotation(object: Dynamic): Dynamic {
+function withAnnotation(object: Dynamic): Dynamic {
   return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, [LAST_APPLIED]: configurationOf(object) } } };
 }
 

@@ -3,6 +3,7 @@ import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { bool, type FlagValues } from '#kubectl/flags/flag.js';
+import { commandHelp } from '#kubectl/help.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
@@ -35,4 +36,9 @@ function* decide(call: Call<FlagValues<typeof flags>>, type: 'Approved' | 'Denie
 const approve = defineVerb({ name: 'approve', usage: 'certificate approve (-f FILENAME | NAME) [options]', summary: 'Approve a certificate signing request', examples: ['kubectl certificate approve csr-sqgzp'], flags, run: (call) => decide(call, 'Approved') });
 const deny = defineVerb({ name: 'deny', usage: 'certificate deny (-f FILENAME | NAME) [options]', summary: 'Deny a certificate signing request', examples: ['kubectl certificate deny csr-sqgzp'], flags, run: (call) => decide(call, 'Denied') });
 
-export const certificate = defineGroup({ name: 'certificate', usage: 'certificate SUBCOMMAND [options]', summary: 'Modify certificate resources', commands: [approve, deny], helpTo: 'stderr' });
+function* showHelp<F>(call: Call<F>): Step<void> {
+  call.console.print(commandHelp(call.path, call.command));
+  yield undefined;
+}
+
+export const certificate = defineGroup({ name: 'certificate', usage: 'certificate SUBCOMMAND [options]', summary: 'Modify certificate resources', commands: [approve, deny], run: showHelp });

@@ -6,7 +6,7 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunSuffix, type DryRun } from '#kubectl/flags/dry-run.js';
 import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
 import { fileFlags, hasFiles, readManifests } from '#kubectl/resources/files.js';
-import { infoOfManifest, listObjects, resolveTargets } from '#kubectl/resources/select.js';
+import { checkNoArgs, infoOfManifest, listObjects, resolveTargets } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
@@ -56,6 +56,7 @@ export const deleteVerb = defineVerb({
     }
     const dryRun = dryRunOf(call);
     const cascade = cascadeOf(flags.cascade);
+    if (/^(true|false)$/.test(flags.cascade)) call.console.errorLine(`warning: --cascade=${flags.cascade} is deprecated (boolean value) and can be replaced with --cascade=${cascade.toLowerCase()}.`);
     const grace = graceOf(call);
     yield* deleteAll(call, dryRun, cascade, grace);
   },
@@ -84,7 +85,7 @@ function* doomedOf(call: DeleteCall): Step<{ doomed: Doomed[]; errors: Error[] }
   const doomed: Doomed[] = [];
   const errors: Error[] = [];
   if (hasFiles(flags)) {
-    if (call.args.length > 0) throw new Fatal('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+    checkNoArgs(call.args);
     for (const manifest of yield* readManifests(call, flags)) {
       try {
         const { resource, namespace, name, source } = yield* infoOfManifest(call, manifest);

@@ -41,7 +41,7 @@ export const events = defineVerb({
       return;
     }
     if (flags.output !== '') {
-      call.console.print(printerFor(call).print({ apiVersion: 'v1', items: shown, kind: 'List', metadata: {} }));
+      call.console.print(printerFor(call).print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: shown }, true));
       return;
     }
     const context = { age: (timestamp: string | undefined) => ageOf(timestamp, call.now()) };

@@ -27,6 +27,7 @@ export const explain = defineVerb({
     const schemas = yield* schemasOf(call, resource);
     const root = Object.values(schemas).find((schema) => listOf(schema['x-kubernetes-group-version-kind']).some(({ group, version, kind }) => group === resource.group && version === resource.version && kind === resource.kind));
     if (root === undefined) throw new Fatal(`GVR (${resource.group}/${resource.version}, Resource=${resource.resource}) not found in OpenAPI schema`);
+    if (!['plaintext', 'plaintext-openapiv2', 'openapi'].includes(flags.output)) throw new Fatal(`unrecognized format: ${flags.output}`);
     if (flags.output === 'openapi') {
       call.console.line(goJsonIndent(root));
       return;

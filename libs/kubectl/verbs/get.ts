@@ -6,7 +6,7 @@ import { printerFor } from '#kubectl/printers/print-flags.js';
 import { sortedOrNot, sortObjects } from '#kubectl/printers/sort.js';
 import { TablePrinter } from '#kubectl/printers/table.js';
 import { hasFiles, readManifests } from '#kubectl/resources/files.js';
-import { getNamed, infoOfManifest, parsedSelector, type Info, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
+import { checkNoArgs, getNamed, infoOfManifest, parsedSelector, type Info, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound, Many, Plain } from '#kubectl/rest/errors.js';
@@ -54,7 +54,7 @@ function* getRaw(call: GetCall): Step<void> {
 function* targetsOf(call: GetCall): Step<Target[]> {
   const { flags } = call;
   if (!hasFiles(flags)) return yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, allNamespaces: flags.allNamespaces, subresource: flags.subresource, singleResourceType: flags.watch || flags.watchOnly, typeMeansAll: true });
-  if (call.args.length > 0) throw new Fatal('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+  checkNoArgs(call.args);
   const targets: (Target & { namespace?: string | undefined })[] = [];
   const chosen = parsedSelector(flags.selector);
   for (const manifest of yield* readManifests(call, flags)) {

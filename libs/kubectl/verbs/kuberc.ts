@@ -4,11 +4,12 @@ import type { Call } from '#kubectl/call.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { bool, type FlagValues, text, texts } from '#kubectl/flags/flag.js';
 import { globalFlags } from '#kubectl/flags/global.js';
+import { commandHelp } from '#kubectl/help.js';
 import { preferenceFile } from '#kubectl/kuberc.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { readAll } from '#kubectl/resources/files.js';
 import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
-import { Fatal } from '#kubectl/rest/errors.js';
+import { Fatal, Plain } from '#kubectl/rest/errors.js';
 import { readYaml, YamlError } from '#kubectl/yaml/read.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 
@@ -80,7 +81,7 @@ const set = defineVerb({
     checkSet(call.flags);
     const { path } = fileOf(call);
     const known = call.proc.files.exists(path) ? read(call, path) : undefined;
-    const preference: Dynamic = { apiVersion: API_VERSION, kind: 'Preference', ...(isRecord(known) ? known : {}) };
+    const preference: Dynamic = { apiVersion: API_VERSION, kind: 'Preference', defaults: null, aliases: null, ...(isRecord(known) ? known : {}) };
     const { section, name, command, overwrite } = call.flags;
     const list = listOf(preference[section]);
     const at = list.findIndex((entry) => section === 'aliases' ? entry.name === name : entry.command === command);
@@ -112,4 +113,10 @@ function entryOf({ section, name, command, option, prependarg, appendarg }: SetV
 
 const kuberc = defineGroup({ name: 'kuberc', usage: 'alpha kuberc SUBCOMMAND [options]', summary: 'Manage kuberc configuration files', commands: [set, view] });
 
-export const alpha = defineGroup({ name: 'alpha', usage: 'alpha', summary: 'Commands for features in alpha', long: 'These commands correspond to alpha features that are not enabled in Kubernetes clusters by default.', commands: [kuberc] });
+function* showHelp<F>(call: Call<F>): Step<void> {
+  if (call.args.length > 0) throw new Plain(`error: unknown command ${JSON.stringify(call.args.join(' '))}\nSee '${call.path} -h' for help and examples`);
+  call.console.print(commandHelp(call.path, call.command));
+  yield undefined;
+}
+
+export const alpha = defineGroup({ name: 'alpha', usage: 'alpha', summary: 'Commands for features in alpha', long: 'These commands correspond to alpha features that are not enabled in Kubernetes clusters by default.', commands: [kuberc], run: showHelp });

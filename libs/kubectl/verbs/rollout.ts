@@ -21,7 +21,7 @@ const gvkText = ({ resource }: Info) => (resource.group === '' ? resource.kind :
 function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: Info) => Step<void>): Step<void> {
   if (call.args.length === 0 && call.flags.filename.length === 0 && call.flags.kustomize === '') throw new Fatal('required resource not specified');
   const { infos, errors } = yield* select(call, { args: call.args, files: call.flags, selector: call.flags.selector, typeMeansAll: true, keepGoing: true });
-  const failures: Error[] = [...errors];
+  const failures: Error[] = [];
   for (const info of infos) {
     try {
       yield* act(info);
@@ -30,6 +30,7 @@ function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: I
       failures.push(error);
     }
   }
+  failures.push(...errors);
   if (infos.length === 0 && failures.length === 0) call.console.errorLine(`No resources found in ${call.namespace} namespace.`);
   if (failures.length > 0) throw new Many(failures);
 }

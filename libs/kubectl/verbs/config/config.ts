@@ -2,6 +2,7 @@
 import { globalFlags } from '#kubectl/flags/global.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { bool, text, texts } from '#kubectl/flags/flag.js';
+import { inOrder } from '#kubectl/printers/go-order.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { TableWriter } from '#kubectl/printers/tab-writer.js';
 import { encodeBase64 } from '#kubectl/rest/base64.js';
@@ -35,9 +36,21 @@ const view = defineVerb({
     }
     if (!flags.raw) redact(sections);
     current = config.empty ? '' : current;
-    call.console.print(printerFor(call).print(whole({ apiVersion: 'v1', kind: 'Config', 'current-context': current, ...sections })));
+    call.console.print(printerFor(call).print(goOrder(whole({ apiVersion: 'v1', kind: 'Config', 'current-context': current, ...sections })), true));
   },
 });
+
+/** As Go's types have the fields. */
+function goOrder(config: Dynamic): Dynamic {
+  const list = (entries: Dynamic, key: string, fields: readonly string[]) => (Array.isArray(entries) ? entries.map((entry) => inOrder({ ...entry, [key]: inOrder(entry[key], fields) }, ['name', key])) : entries);
+  const ordered = inOrder(config, ['kind', 'apiVersion', 'preferences', 'clusters', 'users', 'contexts', 'current-context']);
+  return {
+    ...ordered,
+    clusters: list(ordered.clusters, 'cluster', ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'certificate-authority', 'certificate-authority-data', 'proxy-url']),
+    users: list(ordered.users, 'user', ['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile', 'as', 'username', 'password', 'auth-provider', 'exec']),
+    contexts: list(ordered.contexts, 'context', ['cluster', 'user', 'namespace']),
+  };
+}
 
 function redact(sections: Record<Section, Dynamic[]>): void {
   for (const { cluster } of sections.clusters) if (cluster['certificate-authority-data']) cluster['certificate-authority-data'] = 'DATA+OMITTED';
@@ -160,7 +173,7 @@ const setContext = defineVerb({
   completes: 'contexts',
   *run(call) {
     const config = load(call);
-    if (call.args.length > 1 || (call.args.length === 0) !== call.flags.current) throw call.usage(call.flags.current ? 'Unexpected args: ' + `[${call.args.join(' ')}]` : 'Unexpected args: []');
+    if (call.args.length > 1 || (call.args.length === 0) !== call.flags.current) throw call.helpAnd(`Unexpected args: [${call.args.join(' ')}]`);
     const name = call.flags.current ? config.currentContext : (call.args[0] as string);
     if (name === '') throw new Fatal(call.flags.current ? 'no current context is set' : 'you must specify a non-empty context name or --current');
     const { cluster, user, namespace } = call.globals;
