@@ -4,7 +4,7 @@ import { NoMatch } from './errors.js';
 
 /** From what a person types to a resource of the API. */
 export class Mapper {
-  constructor(readonly groups: readonly ApiGroup[], private readonly warn: (text: string) => void) {}
+  constructor(readonly groups: readonly ApiGroup[], private readonly warn: (text: string) => void = () => undefined) {}
 
   /** Every resource of every version, the preferred versions first within their group. */
   *all(): Generator<ApiResource> {

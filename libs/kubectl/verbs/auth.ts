@@ -30,8 +30,8 @@ const canI = defineVerb({
     const [verb = '', typed = ''] = call.args;
     const spec: Dynamic = typed.startsWith('/') ? { nonResourceAttributes: { path: typed, verb } } : { resourceAttributes: yield* attributes(call, verb, typed) };
     if (typed.startsWith('/') && flags.subresource !== '') throw new Fatal('--subresource can not be used with NonResourceURL');
-    if (typed.startsWith('/') && !NON_RESOURCE.includes(verb)) call.console.errorLine(`Warning: verb '${verb}' is not a known verb`);
-    if (!typed.startsWith('/') && !VERBS.includes(verb)) call.console.errorLine(`Warning: verb '${verb}' is not a known verb`);
+    if (typed.startsWith('/') && !NON_RESOURCE.includes(verb)) call.console.errorLine(`Warning: verb '${verb}' is not a known verb\n`);
+    if (!typed.startsWith('/') && !VERBS.includes(verb)) call.console.errorLine(`Warning: verb '${verb}' is not a known verb\n`);
     if (flags.noHeaders) throw new Fatal('--no-headers cannot be set without --list specified');
     const answer = yield* call.client.json('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec } });
     const { allowed, reason, evaluationError } = answer.status ?? {};
@@ -48,14 +48,14 @@ const canI = defineVerb({
         const known = (yield* call.mapper()).findResource(type);
         if (known === undefined) {
           const dot = type.indexOf('.');
-          call.console.errorLine(dot < 0 ? `Warning: the server doesn't have a resource type '${type}'` : `Warning: the server doesn't have a resource type '${type.slice(0, dot)}' in group '${type.slice(dot + 1)}'`);
+          call.console.errorLine(dot < 0 ? `Warning: the server doesn't have a resource type '${type}'\n` : `Warning: the server doesn't have a resource type '${type.slice(0, dot)}' in group '${type.slice(dot + 1)}'\n`);
           group = dot < 0 ? '' : type.slice(dot + 1);
           resource = dot < 0 ? type : type.slice(0, dot);
         } else {
           ({ group, resource } = known);
           if (type.split('.').length > 2) version = known.version;
           namespaced = known.namespaced;
-          if (!namespaced && !flags.allNamespaces) call.console.errorLine(`Warning: resource '${resource}' is not namespace scoped${group === '' ? '' : ` in group '${group}'`}`);
+          if (!namespaced && !flags.allNamespaces) call.console.errorLine(`Warning: resource '${resource}' is not namespace scoped${group === '' ? '' : ` in group '${group}'`}\n`);
         }
       }
       const namespace = flags.allNamespaces ? '' : call.namespace;
