@@ -89,6 +89,8 @@ describe('expressions give', () => {
     ['lists.range(3)', [0, 1, 2]],
     ['[1, 2, 3].all(a, [1, 2].exists(b, a == b))', false],
     ['lists.range(5000).all(a, lists.range(5000).all(b, a + b >= 0))', 'error: operation cancelled: actual cost limit exceeded'],
+    ['string(timestamp(9223372036854775807))', 'error: timestamp overflow'],
+    ['"%x %.300f".format([2.5, 1.0])', 'error: error during formatting: only integers, byte buffers, and strings can be formatted as hex, was given double'],
     ['[1, 2][5]', 'error: index out of bounds: 5'],
   ])('%s', (source, want) => {
     expect(run(source)).toEqual(want);
@@ -111,6 +113,7 @@ describe('compile errors', () => {
     ['has(object.spec', "ERROR: <input>:1:16: Syntax error: missing ')' at '<EOF>'\n | has(object.spec\n | ...............^"],
     ['has(object)', 'ERROR: <input>:1:5: invalid argument to has() macro\n | has(object)\n | ....^'],
     ['[1].map(1, 2)', 'ERROR: <input>:1:9: argument is not an identifier\n | [1].map(1, 2)\n | ........^'],
+    ['!-object', "ERROR: <input>:1:3: Syntax error: no viable alternative at input '-object'\n | !-object\n | ..^"],
     ['for', 'ERROR: <input>:1:1: reserved identifier: for\n | for\n | ^'],
     ['objekt.spec', "ERROR: <input>:1:1: undeclared reference to 'objekt' (in container '')\n | objekt.spec\n | ^"],
     ['self.spec.lenght > 3', "ERROR: <input>:1:10: undefined field 'lenght'\n | self.spec.lenght > 3\n | .........^"],
@@ -126,4 +129,23 @@ describe('compile errors', () => {
     const compiled = compile(source, env);
     expect(isFailure(compiled) ? compiled.problem : 'fine').toBe(`compilation failed: ${want}`);
   });
+});
+
+/** A linear congruence: the same expressions each time. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (state * 1103515245 + 12345) & 0x7fffffff;
+    return (state >> 8) % sides;
+  };
+}
+
+const PIECES = ['1', '-2.5', '3u', '"a%s"', "'10.0.0.1'", 'null', 'true', '[1, 2]', '{"a": 1}', 'object', 'object.spec', 'self.spec.tags', 'dyn(x)', '(', ')', '[', ']', '{', '}', '.', ',', '?', ':', '+', '-', '*', '/', '%', '!', '==', '<', '&&', '||', 'in', '.size()', '.all(v, v)', '.map(v, ', '.format([', 'quantity(', 'ip(', 'duration("1h")', '"', '`', '\\', '@', '.?', '[?'];
+
+test('whatever is written, an answer comes', () => {
+  const roll = dice(7);
+  for (let i = 0; i < 5000; i++) {
+    const source = Array.from({ length: 1 + roll(8) }, () => PIECES[roll(PIECES.length)]).join(roll(3) === 0 ? ' ' : '');
+    expect(() => run(source), source).not.toThrow();
+  }
 });

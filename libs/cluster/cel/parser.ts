@@ -204,12 +204,22 @@ class Parser {
     if (this.#c.is('[')) return this.#list();
     if (this.#c.is('{')) return { kind: 'map', pos, entries: this.#entries() };
     if (this.#c.is('.') || token.kind === 'ident') return this.#name();
+    if (text === '!' || (text === '-' && !['int', 'float'].includes(this.#c.peek().kind))) return this.#notViable(token);
     this.#c.next();
     if (text === '-') return this.#number(pos, this.#c.next(), '-');
     if (text === 'true' || text === 'false') return { kind: 'literal', pos, value: text === 'true' };
     if (text === 'null') return { kind: 'literal', pos, value: null };
     if (token.kind === 'string' || token.kind === 'bytes') return this.#text(token);
     return this.#number(pos, token, '');
+  }
+
+  /** `!-x`: the signs are not mixed. */
+  #notViable({ pos }: Token): Expr {
+    const next = this.#c.peek();
+    this.#c.syntaxError(`no viable alternative at input '${this.#source.slice(pos, next.kind === 'eof' ? next.pos : next.pos + next.text.length)}'`, next);
+    this.#c.drop(1);
+    this.#c.skip();
+    return { kind: 'broken', pos };
   }
 
   #nested(): Expr {

@@ -2,7 +2,7 @@
 import { parseDuration, parseTimestamp, showSeconds, showTimestamp } from '#cluster/cel/time-text.js';
 import { CelError, CelList, CelMap, Duration, isNumber, Opaque, Optional, Timestamp, TypeValue, typeOfValue, Uint, type CelValue } from '#cluster/cel/values.js';
 import { instance, noSuchOverload, sizeOf, text, traversal, type Declaration } from './declare.js';
-import { checkedInt, checkedUint } from './operators.js';
+import { checkedInt, checkedTimestamp, checkedUint } from './operators.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 
 function toInt([value]: readonly CelValue[]): CelValue {
@@ -64,10 +64,10 @@ function toBool([value]: readonly CelValue[]): CelValue {
 
 function toTimestamp([value]: readonly CelValue[]): CelValue {
   if (value instanceof Timestamp) return value;
-  if (typeof value === 'bigint') return new Timestamp(value * 1_000_000_000n);
+  if (typeof value === 'bigint') return checkedTimestamp(value * 1_000_000_000n);
   const nanos = parseTimestamp(text(value));
   if (nanos === undefined) throw new CelError(`type conversion error from 'string' to 'google.protobuf.Timestamp'`);
-  return new Timestamp(nanos);
+  return checkedTimestamp(nanos);
 }
 
 function toDuration([value]: readonly CelValue[]): CelValue {

@@ -16,6 +16,20 @@ export function checkedUint(value: bigint): Uint {
   return new Uint(value);
 }
 
+const FIRST_NANOS = -62_135_596_800_000_000_000n;
+const LAST_NANOS = 253_402_300_799_999_999_999n;
+
+/** The years 1 to 9999. */
+export function checkedTimestamp(nanos: bigint): Timestamp {
+  if (nanos < FIRST_NANOS || nanos > LAST_NANOS) throw new CelError('timestamp overflow');
+  return new Timestamp(nanos);
+}
+
+function checkedDuration(nanos: bigint): Duration {
+  if (nanos < INT_MIN || nanos > INT_MAX) throw new CelError('duration overflow');
+  return new Duration(nanos);
+}
+
 /** Positive, zero or negative; undefined where nothing can be said (NaN). */
 export function compareValues(a: CelValue, b: CelValue): number | undefined {
   if (isNumber(a) && isNumber(b)) return compareNumbers(a, b);
@@ -57,16 +71,16 @@ function add([a, b]: readonly CelValue[]): CelValue {
   if (typeof a === 'string' && typeof b === 'string') return a + b;
   if (a instanceof CelList && b instanceof CelList) return new CelList([...a.items, ...b.items]);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return new Uint8Array([...a, ...b]);
-  if (a instanceof Timestamp && b instanceof Duration) return new Timestamp(a.nanos + b.nanos);
-  if (a instanceof Duration && b instanceof Timestamp) return new Timestamp(a.nanos + b.nanos);
-  if (a instanceof Duration && b instanceof Duration) return new Duration(a.nanos + b.nanos);
+  if (a instanceof Timestamp && b instanceof Duration) return checkedTimestamp(a.nanos + b.nanos);
+  if (a instanceof Duration && b instanceof Timestamp) return checkedTimestamp(a.nanos + b.nanos);
+  if (a instanceof Duration && b instanceof Duration) return checkedDuration(a.nanos + b.nanos);
   return numeric(a, b, (x, y) => x + y, (x, y) => x + y);
 }
 
 function subtract([a, b]: readonly CelValue[]): CelValue {
-  if (a instanceof Timestamp && b instanceof Timestamp) return new Duration(a.nanos - b.nanos);
-  if (a instanceof Timestamp && b instanceof Duration) return new Timestamp(a.nanos - b.nanos);
-  if (a instanceof Duration && b instanceof Duration) return new Duration(a.nanos - b.nanos);
+  if (a instanceof Timestamp && b instanceof Timestamp) return checkedDuration(a.nanos - b.nanos);
+  if (a instanceof Timestamp && b instanceof Duration) return checkedTimestamp(a.nanos - b.nanos);
+  if (a instanceof Duration && b instanceof Duration) return checkedDuration(a.nanos - b.nanos);
   return numeric(a, b, (x, y) => x - y, (x, y) => x - y);
 }
 
