@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { realKubectl } from '../fidelity/real-tools.js';
 import { Crew, type Learner } from './crew.js';
+
+const kubectl = realKubectl();
 
 /** A pod as far as this looks at it. */
 interface Watched { readonly object: { readonly metadata: { readonly name: string }; readonly status?: { readonly phase?: string } } }
@@ -21,9 +25,38 @@ describe('the Kubernetes API of a session at which nobody looks in a browser', (
     await crew?.stop();
   });
 
+  test.skipIf(kubectl === undefined)('the real kubectl forwards a port, and the API server passes requests on', async () => {
+    const server = await learner.kubernetes();
+    await fetch(`${server}/api/v1/namespaces/default/pods`, {
+      method: 'POST', headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ metadata: { name: 'page' }, spec: { containers: [{ name: 'web', image: 'nginx' }] } }),
+    });
+    for await (const { object } of eventsOf(await fetch(`${server}/api/v1/namespaces/default/pods?watch=true&fieldSelector=metadata.name%3Dpage`))) {
+      if (object.status?.phase === 'Running') break;
+    }
+    expect(await (await fetch(`${server}/api/v1/namespaces/default/pods/page/proxy/`)).text()).toContain('Welcome to nginx!');
+    const child = spawn(kubectl as string, ['--kubeconfig=/dev/null', `--server=${server}`, 'port-forward', 'pod/page', ':80']);
+    try {
+      const port = await new Promise<string>((resolve, reject) => {
+        let seen = '';
+        const hear = (data: Buffer) => {
+          seen += data.toString();
+          const found = /Forwarding from 127\.0\.0\.1:(\d+) -> 80/.exec(seen)?.[1];
+          if (found !== undefined) resolve(found);
+        };
+        child.stdout.on('data', hear);
+        child.stderr.on('data', hear);
+        child.on('exit', () => reject(new Error(`port-forward ended: ${seen}`)));
+      });
+      expect(await (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } })).text()).toContain('Welcome to nginx!');
+    } finally {
+      child.kill();
+    }
+  }, 60_000);
+
   test('a watch sees the world move on, and ends when the worker is lost, for its client to look again', async () => {
     const server = await learner.kubernetes();
-    const watch = await fetch(`${server}/api/v1/namespaces/default/pods?watch=true`);
+    const watch = await fetch(`${server}/api/v1/namespaces/default/pods?watch=true&fieldSelector=metadata.name%3Dweb`);
     const events = eventsOf(watch);
     const made = await fetch(`${server}/api/v1/namespaces/default/pods`, {
       method: 'POST', headers: { 'content-type': 'application/json' },
