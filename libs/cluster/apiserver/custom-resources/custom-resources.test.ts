@@ -107,6 +107,10 @@ describe('definitions that are refused', () => {
     expect(send(aSmallCluster(), 'POST', DEFINITIONS, definition(object({ a: INTEGER }), more)).message).toBe(`CustomResourceDefinition.apiextensions.k8s.io "boats.example.com" is invalid: ${want}`);
   });
 
+  test.each([null, { names: null }, { versions: null }, { versions: [] }, { group: null, scope: null }])('an update to %j', (spec) => {
+    expect(send(withBoats(object({ a: INTEGER })), 'PATCH', `${DEFINITIONS}/boats.example.com`, { spec }).code).toBe(422);
+  });
+
   test('what can not be changed', () => {
     const cluster = withBoats(object({ a: INTEGER }));
     expect(send(cluster, 'PATCH', `${DEFINITIONS}/boats.example.com`, { spec: { scope: 'Cluster', names: { kind: 'Ship' } } }).message).toBe(

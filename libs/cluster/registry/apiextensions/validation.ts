@@ -30,11 +30,11 @@ export function definitionUpdateErrors(next: CustomResourceDefinition, previous:
   };
   if (isEstablished) {
     immutable('spec.scope', next.spec.scope, previous.spec.scope);
-    immutable('spec.names.kind', next.spec.names.kind, previous.spec.names.kind);
+    immutable('spec.names.kind', next.spec.names?.kind, previous.spec.names.kind);
   }
   immutable('spec.group', next.spec.group, previous.spec.group);
-  immutable('spec.names.plural', next.spec.names.plural, previous.spec.names.plural);
-  const versions = next.spec.versions.map((each) => each.name);
+  immutable('spec.names.plural', next.spec.names?.plural, previous.spec.names.plural);
+  const versions = (next.spec.versions ?? []).map((each) => each.name);
   previous.status?.storedVersions?.forEach((version, i) => {
     if (!versions.includes(version)) errors.push(invalidValue(`status.storedVersions[${i}]`, version, `missing from spec.versions; ${version} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${version} and removes ${version} from status.storedVersions`));
   });
@@ -75,7 +75,7 @@ function versionsErrors(spec: Spec, previous: Spec | undefined): FieldError[] {
 
 /** Of the parts that stand in versions, or at the top where they are alike in all. */
 function placedErrors(spec: Spec, where: 'top' | 'version', previous: Spec | undefined): FieldError[] {
-  const wasSo = (name: string, schema: object) => deepEqual(previous?.versions.find((each) => each.name === name)?.schema?.openAPIV3Schema, schema);
+  const wasSo = (name: string, schema: object) => deepEqual(previous?.versions?.find((each) => each.name === name)?.schema?.openAPIV3Schema, schema);
   const isHere = ({ path }: { readonly path: string }) => path.startsWith('spec.versions[') === (where === 'version');
   return [
     ...placesOf(spec, 'schema').filter(isHere).flatMap(({ value, path, version }) => (value.openAPIV3Schema === undefined ? [] : schemaErrors(value.openAPIV3Schema as JsonSchema, path, wasSo(version.name, value.openAPIV3Schema)))),
