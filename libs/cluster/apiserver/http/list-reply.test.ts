@@ -76,6 +76,15 @@ describe('pages and revisions of a list', () => {
     expect([body.code, String(body.message).slice(0, message.length)]).toEqual([code, message]);
   });
 
+  test.each([
+    ['/api/v1/pods?fieldSelector=spec.image%3Dx', 'field label not supported: spec.image'],
+    ['/apis/apps/v1/deployments?fieldSelector=spec.replicas%3D1', '"spec.replicas" is not a known field selector: only "metadata.name", "metadata.namespace"'],
+    ['/apis/batch/v1/jobs?fieldSelector=spec.x%3D1', 'field label "spec.x" not supported for Job'],
+    ['/api/v1/pods?fieldSelector=constructor%3Dx', 'field label not supported: constructor'],
+  ])('%s', (target, message) => {
+    expect(http(aSmallCluster(), 'GET', target).body).toMatchObject({ code: 400, message });
+  });
+
   test('a watch that begins with the present says when that is over', () => {
     const cluster = setUp();
     const events = watched(cluster, `${list}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`) as { type: string; object: { metadata: { annotations?: object } } }[];

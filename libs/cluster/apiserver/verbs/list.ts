@@ -93,10 +93,11 @@ function fieldSelector(text: string): FieldSelector {
 
 function checkField(resource: Resource, field: string): void {
   if (field === 'metadata.name' || (field === 'metadata.namespace' && resource.strategy.namespaced)) return;
-  if (resource.strategy.selectableFields?.[field] !== undefined) return;
+  if (Object.hasOwn(resource.strategy.selectableFields ?? {}, field)) return;
   if (field === 'metadata.namespace') return;
-  const generic = resource.strategy.selectableFields === undefined || resource.isCustom;
-  throw badRequest(generic ? `field label not supported: ${field}` : `field label not supported: ${field}`);
+  const { group, kind } = resource.ref;
+  if (!resource.isCustom && resource.strategy.selectableFields === undefined) throw badRequest(`${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
+  throw badRequest(group === 'batch' ? `field label ${JSON.stringify(field)} not supported for ${kind}` : `field label not supported: ${field}`);
 }
 
 function fieldOf(resource: Resource, object: Stored<KubeObject>, field: string): string {
