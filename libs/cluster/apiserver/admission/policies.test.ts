@@ -85,6 +85,14 @@ describe('validating policies', () => {
     expect(send(cluster, 'DELETE', `${CONFIG_MAPS}/c`)).toMatchObject({ code: 422, message: denied('stays') });
   });
 
+  test('a connection is asked about with its options', () => {
+    const cluster = guarded({ matchConstraints: { resourceRules: [rule('pods/exec', 'CONNECT')] }, validations: [{ expression: "object.command[0] != 'sh' || request.requestKind.kind != 'PodExecOptions'", message: 'no shell' }] });
+    const open = (command: string) => cluster.apiServer.upgrade({ method: 'GET', target: `/api/v1/namespaces/default/pods/x/exec?command=${command}&stdout=true`, headers: { host: 'api' }, body: new Uint8Array(), client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } } });
+    const messageOf = (answer: ReturnType<typeof open>) => ('status' in answer ? JSON.parse(decodeUtf8(answer.body as Uint8Array)).message : 'open');
+    expect(messageOf(open('sh'))).toBe(`pods "x" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no shell`);
+    expect(messageOf(open('ls'))).toBe('pods "x" not found');
+  });
+
   test('a version that is another form of the named one', () => {
     const cluster = guarded({ matchConstraints: { resourceRules: [{ apiGroups: ['autoscaling'], apiVersions: ['v2'], operations: ['CREATE'], resources: ['horizontalpodautoscalers'] }] }, validations: [{ expression: "object.apiVersion == 'autoscaling/v2' && object.spec.maxReplicas < 5", message: 'small ones' }] });
     const hpa = (maxReplicas: number) => ({ metadata: { name: 'h' }, spec: { maxReplicas, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'w' } } });

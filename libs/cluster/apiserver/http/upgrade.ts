@@ -4,9 +4,11 @@ import type { ExecOptions } from '#cluster/apiserver/api-server.js';
 import { authenticate } from '#cluster/apiserver/authentication/authenticate.js';
 import { impersonated } from '#cluster/apiserver/authentication/impersonation.js';
 import { authorize, questionOf } from '#cluster/apiserver/authorization/authorize.js';
-import type { Core } from '#cluster/apiserver/core.js';
+import { validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import type { AccessQuestion } from '#cluster/apiserver/store-access.js';
 import { badRequest, StatusError } from '#cluster/apimachinery/errors.js';
+import type { KubeObject } from '#cluster/apimachinery/object.js';
+import type { UserInfo } from '#cluster/client/client.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { containerOf, kubeletOf, podOf } from './log-reply.js';
 import { errorReply, pageNotFound, text } from './reply.js';
@@ -19,14 +21,33 @@ export function handleUpgrade(core: Core, request: HttpRequest): ChannelStream |
     const isStream = info.isResource && info.resource === 'pods' && ['exec', 'attach', 'portforward'].includes(info.subresource);
     // Opening a stream counts as creating it, also by GET.
     const question: AccessQuestion = isStream ? { ...questionOf(info), verb: 'create' } : questionOf(info);
-    authorize(core, impersonated(core, request.headers, authenticate(core, request), question), question);
+    const user = impersonated(core, request.headers, authenticate(core, request), question);
+    authorize(core, user, question);
     if (!isStream) return pageNotFound();
+    admitConnection(core, info, user);
     return connect(core, info);
   } catch (error) {
     // What a kubelet refuses by itself is passed on as its plain text.
     if (error instanceof StatusError) return error.reason === '' ? text(error.code, error.message) : errorReply(error);
     throw error;
   }
+}
+
+const OPTION_KINDS: Readonly<Record<string, string>> = { exec: 'PodExecOptions', attach: 'PodAttachOptions', portforward: 'PodPortForwardOptions' };
+
+/** What is asked for is an object of its own to admission. */
+function admitConnection(core: Core, { query, namespace, name, subresource }: RequestInfo, user: UserInfo): void {
+  const flags = ['stdin', 'stdout', 'stderr', 'tty'].filter((flag) => isOn(query, flag)).map((flag) => [flag, true]);
+  const container = first(query, 'container') ?? '';
+  const ports = (query.get('ports') ?? []).flatMap((each) => each.split(',')).map(Number);
+  const options = {
+    kind: OPTION_KINDS[subresource], apiVersion: 'v1', ...Object.fromEntries(flags), ...(container === '' ? {} : { container }),
+    ...(subresource === 'exec' ? { command: query.get('command') ?? [] } : {}), ...(ports.length === 0 ? {} : { ports }),
+  } as unknown as KubeObject;
+  const resource = core.table.find('', 'v1', 'pods');
+  if (resource === undefined) return;
+  const context = { user, manager: '', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' as const };
+  validateAdmission(core, { operation: 'CONNECT', resource, subresource, namespace, name, object: options, old: undefined, user, store: core.storeFor(context), warn: () => undefined });
 }
 
 function connect(core: Core, info: RequestInfo): ChannelStream {

@@ -109,9 +109,9 @@ function namespaceOf({ request }: Matched): CelValue {
 export function requestOf({ request, resource }: Matched): JsonValue {
   const { user } = request;
   const asked = request.resource.ref;
-  const isScale = request.subresource === 'scale';
-  const scale = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
-  const kindOf = (ref: typeof asked) => (isScale ? scale : { group: ref.group, version: ref.version, kind: ref.kind });
+  // A scale, a binding and the like are kinds of their own.
+  const own = request.resource.strategy.subresources?.find(({ name }) => name === request.subresource)?.kind;
+  const kindOf = (ref: typeof asked) => own ?? { group: ref.group, version: ref.version, kind: ref.kind };
   const resourceOf = (ref: typeof asked) => ({ group: ref.group, version: ref.version, resource: ref.resource });
   const options = { CREATE: 'CreateOptions', UPDATE: 'UpdateOptions', DELETE: 'DeleteOptions', CONNECT: '' }[request.operation];
   return {
