@@ -4,32 +4,12 @@ import type { LabelSelector, PodTemplateSpec } from '#cluster/api/generated/type
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { labelValueErrors, percentErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
+import { percentErrors } from '#cluster/apimachinery/validation/formats.js';
+import { labelSelectorErrors } from '#cluster/apimachinery/validation/label-selector.js';
 import { validatePodTemplate } from '#cluster/registry/core/pod/validation.js';
 
 export function nonNegative(value: number | undefined, field: string): FieldError[] {
   return value !== undefined && value < 0 ? [invalidValue(field, value, 'must be greater than or equal to 0')] : [];
-}
-
-export function selectorErrors(selector: LabelSelector | undefined, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const [name, value] of Object.entries(selector?.matchLabels ?? {})) {
-    for (const text of qualifiedNameErrors(name)) errors.push(invalidValue(`${path}.matchLabels`, name, text));
-    for (const text of labelValueErrors(value)) errors.push(invalidValue(`${path}.matchLabels`, value, text));
-  }
-  (selector?.matchExpressions ?? []).forEach(({ key, operator, values = [] }, i) => {
-    const at = `${path}.matchExpressions[${i}]`;
-    if (operator === 'In' || operator === 'NotIn') {
-      if (values.length === 0) errors.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
-    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-      if (values.length > 0) errors.push(forbiddenField(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-    } else errors.push(invalidValue(`${at}.operator`, operator, 'not a valid selector operator'));
-    for (const text of qualifiedNameErrors(key ?? '')) errors.push(invalidValue(`${at}.key`, key ?? '', text));
-    values.forEach((value, j) => {
-      for (const text of labelValueErrors(value)) errors.push(invalidValue(`${at}.values[${j}]`, value, text));
-    });
-  });
-  return errors;
 }
 
 /** A selector that is there, not empty, and picks the template's pods. */
@@ -37,7 +17,7 @@ export function workloadSelectorErrors(selector: LabelSelector | undefined, kind
   const errors: FieldError[] = [];
   if (selector === undefined) errors.push(required(`${path}.selector`));
   else {
-    errors.push(...selectorErrors(selector, `${path}.selector`));
+    errors.push(...labelSelectorErrors(selector, `${path}.selector`));
     if (Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0) {
       errors.push(invalidValue(`${path}.selector`, selector, `empty selector is invalid for ${kind}`));
     }

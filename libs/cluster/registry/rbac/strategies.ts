@@ -4,7 +4,7 @@ import type { ClusterRole, ClusterRoleBinding, PolicyRule, RbacV1Subject, Role, 
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { dns1123SubdomainErrors, pathSegmentErrors } from '#cluster/apimachinery/validation/formats.js';
-import { selectorErrors } from '#cluster/registry/apps/selector-validation.js';
+import { labelSelectorErrors } from '#cluster/apimachinery/validation/label-selector.js';
 import { AGE, CREATED_AT, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { confirmBinding, confirmRole } from './escalation.js';
@@ -32,7 +32,7 @@ function aggregationErrors(rule: ClusterRole['aggregationRule']): FieldError[] {
   const at = 'aggregationRule.clusterRoleSelectors';
   const selectors = rule?.clusterRoleSelectors ?? [];
   if (rule !== undefined && selectors.length === 0) return [required(at, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
-  return selectors.flatMap((selector, i) => selectorErrors(selector, `${at}[${i}]`));
+  return selectors.flatMap((selector, i) => labelSelectorErrors(selector, `${at}[${i}]`));
 }
 
 export const roleStrategy: Behaviour<Role> = {
@@ -78,7 +78,7 @@ function bindingErrors(binding: Binding, roleKinds: readonly string[], isNamespa
   if (!roleKinds.includes(roleRef.kind ?? '')) errors.push(notSupported('roleRef.kind', roleRef.kind ?? '', roleKinds));
   if ((roleRef.name ?? '') === '') errors.push(required('roleRef.name'));
   else errors.push(...pathSegmentErrors(roleRef.name).map((why) => invalidValue('roleRef.name', roleRef.name, why)));
-  subjects.forEach((subject, i) => errors.push(...subjectErrors(subject, `subjects[${i}]`, isNamespaced)));
+  for (const [i, subject] of subjects.entries()) errors.push(...subjectErrors(subject, `subjects[${i}]`, isNamespaced));
   return errors;
 }
 

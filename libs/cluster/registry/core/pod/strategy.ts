@@ -7,7 +7,7 @@ import type { Behaviour } from '#cluster/registry/describe.js';
 import { podColumns } from './columns.js';
 import { containerDefaults, setPodDefaults } from './defaults.js';
 import { qosClassOf } from './qos.js';
-import { validatePod } from './validation.js';
+import { validateNewPod, validatePod } from './validation.js';
 import { preparedForCreate } from './prepare.js';
 import { resized, validatePodUpdate } from './validate-update.js';
 import { podWarnings } from './warnings.js';
@@ -25,7 +25,7 @@ export const podStrategy: Behaviour<Pod> = {
       metadata: { ...rest, ...(labels && { labels }), ...(ownerReferences && { ownerReferences }), ...(deletionTimestamp && { deletionTimestamp }) },
     } as Stored<Pod>;
   },
-  validate: validatePod,
+  validate: validateNewPod,
   validateUpdate: validatePodUpdate,
   prepareForSubresource: (subresource, next, previous) => {
     if (subresource === 'resize') return resized(next, previous);

@@ -2,16 +2,14 @@
 // Differs: nothing that can be seen.
 import type { Container, ContainerPort, EnvVar, PodSpec, ResourceRequirements } from '#cluster/api/generated/types.js';
 import { compareQuantities, formatQuantity, parseQuantity } from '#cluster/apimachinery/quantity.js';
-import { duplicate, invalidValue, notFoundValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { configMapKeyErrors, dns1123LabelErrors, portNameErrors, qualifiedNameErrors, relaxedEnvVarNameErrors } from '#cluster/apimachinery/validation/formats.js';
+import { duplicate, forbiddenField, invalidValue, notFoundValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import { configMapKeyErrors, dns1123LabelErrors, portNameErrors, relaxedEnvVarNameErrors } from '#cluster/apimachinery/validation/formats.js';
+import { amountErrors, containerResourceNameErrors, isOvercommitAllowed } from '#cluster/registry/core/resource-names.js';
+import { appArmorErrors, relativePathErrors, seccompErrors } from './validate-pod-parts.js';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const FIELD_REFS = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs'];
-/** Resources that may be asked for more than there is. */
-const OVERCOMMIT: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage', 'storage']);
-const STANDARD: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
-
 export function validateContainer(container: Container, path: string, volumes: ReadonlySet<string>, spec: PodSpec): FieldError[] {
   const errors: FieldError[] = [];
   const { name = '', image = '' } = container;
@@ -35,6 +33,14 @@ export function validateContainer(container: Container, path: string, volumes: R
   if (container.imagePullPolicy !== undefined && !PULL_POLICIES.includes(container.imagePullPolicy)) errors.push(notSupported(`${path}.imagePullPolicy`, container.imagePullPolicy, PULL_POLICIES));
   errors.push(...resourceErrors(container.resources, `${path}.resources`));
   errors.push(...securityErrors(container, `${path}.securityContext`));
+  for (const [i, { name: mount = '', devicePath = '' }] of (container.volumeDevices ?? []).entries()) {
+    if (mount === '') errors.push(required(`${path}.volumeDevices[${i}].name`));
+    if (devicePath === '') errors.push(required(`${path}.volumeDevices[${i}].devicePath`));
+  }
+  for (const { resourceName, restartPolicy } of container.resizePolicy ?? []) {
+    if (resourceName !== 'cpu' && resourceName !== 'memory') errors.push(notSupported(`${path}.resizePolicy`, resourceName, ['cpu', 'memory']));
+    if (restartPolicy !== 'NotRequired' && restartPolicy !== 'RestartContainer') errors.push(notSupported(`${path}.resizePolicy`, restartPolicy, ['NotRequired', 'RestartContainer']));
+  }
   return errors;
 }
 
@@ -100,11 +106,15 @@ function mountErrors(container: Container, path: string, volumes: ReadonlySet<st
     else if (paths.has(mount.mountPath)) errors.push(invalidValue(`${at}.mountPath`, mount.mountPath, 'must be unique'));
     paths.add(mount.mountPath);
     const sub = mount.subPath ?? '';
+    const expression = mount.subPathExpr ?? '';
+    if (sub !== '' && expression !== '') errors.push(invalidValue(`${at}.subPathExpr`, expression, 'subPathExpr and subPath are mutually exclusive'));
+    errors.push(...relativePathErrors(expression, `${at}.subPathExpr`));
     if (sub.startsWith('/')) errors.push(invalidValue(`${at}.subPath`, sub, 'must be a relative path'));
     if (sub.split('/').includes('..')) errors.push(invalidValue(`${at}.subPath`, sub, "must not contain '..'"));
     if (mount.mountPropagation !== undefined && !['Bidirectional', 'HostToContainer', 'None'].includes(mount.mountPropagation)) {
       errors.push(notSupported(`${at}.mountPropagation`, mount.mountPropagation, ['Bidirectional', 'HostToContainer', 'None']));
     }
+    if (mount.mountPropagation === 'Bidirectional' && container.securityContext?.privileged !== true) errors.push(forbiddenField(`${at}.mountPropagation`, 'Bidirectional mount propagation is available only to privileged containers'));
   });
   return errors;
 }
@@ -116,29 +126,20 @@ export function resourceErrors(resources: ResourceRequirements | undefined, path
   for (const [kind, list] of [['limits', limits], ['requests', requests]] as const) {
     for (const name of Object.keys(list).sort()) {
       const at = `${path}.${kind}`;
-      errors.push(...resourceNameErrors(name, at));
-      const quantity = parseQuantity(list[name]);
-      if (quantity !== undefined && quantity.nano < 0n) errors.push(invalidValue(`${at}[${name}]`, formatQuantity(quantity), 'must be greater than or equal to 0'));
+      errors.push(...containerResourceNameErrors(`${at}[${name}]`, name), ...amountErrors(`${at}[${name}]`, name, list[name] as string));
       if (kind === 'requests') errors.push(...overLimit(name, requests, limits, at));
     }
   }
   return errors;
 }
 
-function resourceNameErrors(name: string, path: string): FieldError[] {
-  if (STANDARD.has(name) || name.startsWith('hugepages-')) return [];
-  const bad = qualifiedNameErrors(name).map((text) => invalidValue(path, name, text));
-  if (bad.length > 0 || name.includes('/')) return bad;
-  return [invalidValue(path, name, 'must be a standard resource type or fully qualified'), invalidValue(path, name, 'must be a standard resource for containers')].slice(0, 2);
-}
-
 function overLimit(name: string, requests: Readonly<Record<string, string>>, limits: Readonly<Record<string, string>>, path: string): FieldError[] {
   const request = parseQuantity(requests[name]);
   const limit = parseQuantity(limits[name]);
   if (request === undefined || limit === undefined) {
-    return request !== undefined && !OVERCOMMIT.has(name) ? [required(path.replace(/requests$/, 'limits'), 'Limit must be set for non overcommitable resources')] : [];
+    return request !== undefined && !isOvercommitAllowed(name) ? [required(path.replace(/requests$/, 'limits'), 'Limit must be set for non overcommitable resources')] : [];
   }
-  if (!OVERCOMMIT.has(name) && compareQuantities(request, limit) !== 0) return [invalidValue(path, formatQuantity(request), `must be equal to ${name} limit of ${formatQuantity(limit)}`)];
+  if (!isOvercommitAllowed(name) && compareQuantities(request, limit) !== 0) return [invalidValue(path, formatQuantity(request), `must be equal to ${name} limit of ${formatQuantity(limit)}`)];
   if (compareQuantities(request, limit) > 0) return [invalidValue(path, formatQuantity(request), `must be less than or equal to ${name} limit of ${formatQuantity(limit)}`)];
   return [];
 }
@@ -150,6 +151,7 @@ function securityErrors(container: Container, path: string): FieldError[] {
     const value = context?.[field];
     if (value !== undefined && (value < 0 || value > 2 ** 31 - 1)) errors.push(invalidValue(`${path}.${field}`, value, 'must be between 0 and 2147483647, inclusive'));
   }
+  errors.push(...seccompErrors(context?.seccompProfile, `${path}.seccompProfile`), ...appArmorErrors(context?.appArmorProfile, `${path}.appArmorProfile`));
   if (context?.allowPrivilegeEscalation === false) {
     if (context.privileged === true) errors.push(invalidValue(path, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'));
     if (context.capabilities?.add?.some((each) => each === 'CAP_SYS_ADMIN') === true) errors.push(invalidValue(path, context, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'));

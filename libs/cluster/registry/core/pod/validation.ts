@@ -3,14 +3,23 @@
 import type { Container, EphemeralContainer, Pod, PodSpec, PodTemplateSpec } from '#cluster/api/generated/types.js';
 import { validateAnnotations, validateLabels } from '#cluster/apiserver/validate-meta.js';
 import { duplicate, forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { dns1123LabelErrors, dns1123SubdomainErrors, isIP } from '#cluster/apimachinery/validation/formats.js';
+import { legacyIpErrors } from '#cluster/apimachinery/validation/addresses.js';
+import { dns1123LabelErrors, dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
 import { affinityErrors } from './validate-affinity.js';
 import { validateContainer } from './validate-container.js';
 import { validateLifecycle, validateProbe } from './validate-probes.js';
+import { choiceErrors, claimErrors, dnsErrors, gateErrors, podSecurityErrors, spreadErrors } from './validate-pod-parts.js';
 import { validateVolumes } from './validate-volumes.js';
 
 export function validatePod(pod: Pod): FieldError[] {
-  const errors = validatePodSpec(pod.spec as PodSpec, 'spec');
+  return validatePodSpec(pod.spec as PodSpec, 'spec');
+}
+
+export function validateNewPod(pod: Pod): FieldError[] {
+  const spec = pod.spec as PodSpec;
+  const errors = validatePod(pod);
+  if ((spec.ephemeralContainers ?? []).length > 0) errors.push(forbiddenField('spec.ephemeralContainers', 'cannot be set on create'));
+  if ((spec.schedulingGates ?? []).length > 0 && (spec.nodeName ?? '') !== '') errors.push(forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
   return errors;
 }
 
@@ -19,6 +28,7 @@ export function validatePodTemplate(template: PodTemplateSpec | undefined, path:
     ...validateLabels(template?.metadata?.labels, `${path}.metadata.labels`.replace('.metadata.labels', '.labels')),
     ...validateAnnotations(template?.metadata?.annotations, `${path}.annotations`),
     ...validatePodSpec((template?.spec ?? {}) as PodSpec, `${path}.spec`),
+    ...((template?.spec?.ephemeralContainers ?? []).length > 0 ? [forbiddenField(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')] : []),
   ];
 }
 
@@ -30,21 +40,19 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const volumes = new Set<string>();
   errors.push(...validateVolumes(spec.volumes ?? [], `${path}.volumes`, volumes));
-  errors.push(...validateContainers(spec, path, volumes));
+  errors.push(...claimErrors(spec, path), ...validateContainers(spec, path, volumes));
   errors.push(...validateInitContainers(spec, path, volumes));
   errors.push(...validateEphemeral(spec, path, volumes));
   if (!RESTART_POLICIES.includes(spec.restartPolicy ?? '')) errors.push(choice(`${path}.restartPolicy`, spec.restartPolicy, RESTART_POLICIES));
   if (!DNS_POLICIES.includes(spec.dnsPolicy ?? '')) errors.push(choice(`${path}.dnsPolicy`, spec.dnsPolicy, DNS_POLICIES));
   errors.push(...validateLabels(spec.nodeSelector, `${path}.nodeSelector`));
-  errors.push(...securityErrors(spec, `${path}.securityContext`));
+  errors.push(...podSecurityErrors(spec, `${path}.securityContext`));
   (spec.imagePullSecrets ?? []).forEach((each, i) => {
     if ((each.name ?? '') === '') errors.push(required(`${path}.imagePullSecrets[${i}].name`));
   });
   if (spec.affinity !== undefined) errors.push(...affinityErrors(spec.affinity, `${path}.affinity`));
-  if (spec.dnsPolicy === 'None' && (spec.dnsConfig?.nameservers ?? []).length === 0) {
-    errors.push(required(`${path}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None'));
-  }
-  errors.push(...spreadErrors(spec, `${path}.topologySpreadConstraints`));
+  errors.push(...dnsErrors(spec.dnsPolicy, spec.dnsConfig, `${path}.dnsConfig`), ...gateErrors(spec, path));
+  errors.push(...spreadErrors(spec.topologySpreadConstraints ?? [], `${path}.topologySpreadConstraints`));
   const names: readonly (readonly [keyof PodSpec, (value: string) => string[]])[] = [['serviceAccountName', dns1123SubdomainErrors], ['nodeName', dns1123SubdomainErrors]];
   for (const [field, check] of names) {
     const value = (spec[field] ?? '') as string;
@@ -58,9 +66,13 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
   }
   errors.push(...tolerationErrors(spec, `${path}.tolerations`));
   (spec.hostAliases ?? []).forEach((alias, i) => {
-    if (!isIP(alias.ip)) errors.push(invalidValue(`${path}.hostAliases[${i}].ip`, alias.ip, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'));
+    errors.push(...legacyIpErrors(`${path}.hostAliases[${i}].ip`, alias.ip ?? ''));
+    (alias.hostnames ?? []).forEach((hostname, j) => {
+      for (const text of dns1123SubdomainErrors(hostname)) errors.push(invalidValue(`${path}.hostAliases[${i}].hostnames[${j}]`, hostname, text));
+    });
   });
   if ((spec.priorityClassName ?? '') !== '') for (const text of dns1123SubdomainErrors(spec.priorityClassName as string)) errors.push(invalidValue(`${path}.priorityClassName`, spec.priorityClassName, text));
+  errors.push(...choiceErrors(spec, path));
   if (spec.terminationGracePeriodSeconds !== undefined && spec.terminationGracePeriodSeconds < 0) {
     errors.push(invalidValue(`${path}.terminationGracePeriodSeconds`, spec.terminationGracePeriodSeconds, 'must be greater than or equal to 0'));
   }
@@ -146,29 +158,6 @@ function hostPortErrors(containers: readonly Container[], path: string): FieldEr
       if (taken.has(text)) errors.push(duplicate(`${path}[${i}].ports[${j}].hostPort`, text));
       taken.add(text);
     });
-  });
-  return errors;
-}
-
-function securityErrors(spec: PodSpec, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const context = spec.securityContext ?? {};
-  for (const field of ['runAsUser', 'runAsGroup', 'fsGroup'] as const) {
-    const value = context[field];
-    if (value !== undefined && (value < 0 || value > 2 ** 31 - 1)) errors.push(invalidValue(`${path}.${field}`, value, 'must be between 0 and 2147483647, inclusive'));
-  }
-  return errors;
-}
-
-function spreadErrors(spec: PodSpec, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  (spec.topologySpreadConstraints ?? []).forEach((each, i) => {
-    const field = `${path}[${i}]`;
-    if (each.maxSkew <= 0) errors.push(invalidValue(`${field}.maxSkew`, each.maxSkew, 'must be greater than zero'));
-    if ((each.topologyKey ?? '') === '') errors.push(required(`${field}.topologyKey`, 'can not be empty'));
-    if (each.whenUnsatisfiable !== 'DoNotSchedule' && each.whenUnsatisfiable !== 'ScheduleAnyway') {
-      errors.push(notSupported(`${field}.whenUnsatisfiable`, each.whenUnsatisfiable ?? '', ['DoNotSchedule', 'ScheduleAnyway']));
-    }
   });
   return errors;
 }

@@ -5,7 +5,7 @@ import { formatLabelSelector } from '#cluster/apimachinery/labels.js';
 import { cidrWarnings, legacyCidrErrors, parseCidr } from '#cluster/apimachinery/validation/addresses.js';
 import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { portNameErrors } from '#cluster/apimachinery/validation/formats.js';
-import { selectorErrors } from '#cluster/registry/apps/selector-validation.js';
+import { labelSelectorErrors } from '#cluster/apimachinery/validation/label-selector.js';
 import { AGE, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
@@ -48,7 +48,7 @@ function blocks(policy: NetworkPolicy): (readonly [IPBlock, path: string])[] {
 }
 
 function validate(policy: NetworkPolicy): FieldError[] {
-  const errors = selectorErrors(policy.spec?.podSelector, 'spec.podSelector');
+  const errors = labelSelectorErrors(policy.spec?.podSelector, 'spec.podSelector');
   for (const { path, ports, peers } of rulesOf(policy)) {
     for (const [i, port] of ports.entries()) errors.push(...portErrors(port, `${path}.ports[${i}]`));
     for (const [peer, at] of peers) errors.push(...peerErrors(peer, at));
@@ -81,8 +81,8 @@ function portErrors({ protocol, port, endPort }: NetworkPolicyPort, path: string
 
 function peerErrors({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (podSelector !== undefined) errors.push(...selectorErrors(podSelector, `${path}.podSelector`));
-  if (namespaceSelector !== undefined) errors.push(...selectorErrors(namespaceSelector, `${path}.namespaceSelector`));
+  if (podSelector !== undefined) errors.push(...labelSelectorErrors(podSelector, `${path}.podSelector`));
+  if (namespaceSelector !== undefined) errors.push(...labelSelectorErrors(namespaceSelector, `${path}.namespaceSelector`));
   if (ipBlock !== undefined) errors.push(...blockErrors(ipBlock, `${path}.ipBlock`));
   if (podSelector === undefined && namespaceSelector === undefined && ipBlock === undefined) errors.push(required(path, 'must specify a peer'));
   else if (ipBlock !== undefined && (podSelector !== undefined || namespaceSelector !== undefined)) errors.push(forbiddenField(path, 'may not specify both ipBlock and another peer'));

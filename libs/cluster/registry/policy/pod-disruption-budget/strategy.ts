@@ -2,7 +2,8 @@
 // Differs: nothing that can be seen.
 import type { PodDisruptionBudget } from '#cluster/api/generated/types.js';
 import { invalidValue, notSupported, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { selectorErrors, shareErrors } from '#cluster/registry/apps/selector-validation.js';
+import { labelSelectorErrors } from '#cluster/apimachinery/validation/label-selector.js';
+import { shareErrors } from '#cluster/registry/apps/selector-validation.js';
 import { AGE, integer, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 
@@ -26,7 +27,7 @@ function validate({ spec = {} }: PodDisruptionBudget): FieldError[] {
     ...(minAvailable !== undefined && maxUnavailable !== undefined ? [invalidValue('spec', internal(spec), 'minAvailable and maxUnavailable cannot be both set')] : []),
     ...shareErrors(minAvailable, 'spec.minAvailable'),
     ...shareErrors(maxUnavailable, 'spec.maxUnavailable'),
-    ...selectorErrors(selector, 'spec.selector'),
+    ...labelSelectorErrors(selector, 'spec.selector'),
     ...(policy !== undefined && !EVICTION_POLICIES.includes(policy) ? [notSupported('spec.unhealthyPodEvictionPolicy', policy, EVICTION_POLICIES)] : []),
   ];
 }
