@@ -84,6 +84,7 @@ function* doomedOf(call: DeleteCall): Step<{ doomed: Doomed[]; errors: Error[] }
   const { flags } = call;
   const doomed: Doomed[] = [];
   const errors: Error[] = [];
+  if (flags.all && (flags.selector !== '' || flags.fieldSelector !== '')) throw new Fatal("setting 'all' parameter but found a non empty selector. ");
   if (hasFiles(flags)) {
     checkNoArgs(call.args);
     for (const manifest of yield* readManifests(call, flags)) {
@@ -107,8 +108,6 @@ function* doomedOf(call: DeleteCall): Step<{ doomed: Doomed[]; errors: Error[] }
 
 function checkFlags({ flags, console }: DeleteCall, grace: number): void {
   if (flags.output !== '' && flags.output !== 'name') throw new Fatal(`unexpected -o output mode: ${flags.output}. We only support '-o name'`);
-  if (flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
-  if (flags.all && flags.fieldSelector !== '') throw new Fatal('cannot set --all and --field-selector at the same time');
   if (grace === 0 && flags.force) console.errorLine(FORCE_WARNING);
   if (grace > 0 && flags.force) throw new Fatal('--force and --grace-period greater than 0 cannot be specified together');
 }

@@ -64,7 +64,8 @@ function* compare(call: DiffCall): Step<void> {
         const schema = schemaOf({ apiVersion: apiVersionOf(info.resource), kind: info.resource.kind });
         const recorded = before.metadata?.annotations?.[LAST_APPLIED];
         const original = recorded === undefined ? {} : JSON.parse(recorded);
-        const modified = info.object; // the record of what was applied stays as it is
+        const { [LAST_APPLIED]: _, ...annotations } = info.object.metadata?.annotations ?? {}; // the record of what was applied stays as it is
+        const modified = { ...info.object, metadata: { ...info.object.metadata, annotations } };
         const body = schema === undefined ? threeWayMergePatch(original, modified, before) : threeWayPatch(original, modified, before, schema);
         after = yield* call.client.json('PATCH', path, { body, contentType: schema === undefined ? 'application/merge-patch+json' : 'application/strategic-merge-patch+json', query });
       }

@@ -26,7 +26,7 @@ export const edit = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
-    if (!['', 'json', 'yaml'].includes(flags.output)) throw new Fatal(`The flag 'output' must be one of yaml|json`);
+    if (!['', 'json', 'kyaml', 'yaml'].includes(flags.output)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(flags.output)}, allowed formats are: json,kyaml,yaml`);
     if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
     const { infos, errors } = yield* select(call, { args: call.args, files: flags, typeMeansAll: true, keepGoing: true });
     if (errors.length > 0) throw new Many(errors);

@@ -40,6 +40,7 @@ export const events = defineVerb({
       call.console.errorLine(flags.allNamespaces ? 'No events found.' : `No events found in ${call.namespace} namespace.`);
       return;
     }
+    if (flags.output === 'name') return; // the list has no name, and kubectl does not look into it
     if (flags.output !== '') {
       call.console.print(printerFor(call).print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: shown }, true));
       return;

@@ -128,7 +128,7 @@ class Page {
     return this.#object(schema)?.properties ?? {};
   }
   #enumOf(schema: Dynamic): string[] {
-    return listOf(schema?.enum ?? this.#resolve(schema)?.enum).map(String);
+    return listOf(schema?.enum ?? this.#resolve(schema)?.enum).map((value) => (value === '' ? '""' : String(value)));
   }
   #ownDescription(schema: Dynamic): string {
     return schema?.description ?? '';

@@ -2,7 +2,7 @@
 import { matches } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { printerFor } from '#kubectl/printers/print-flags.js';
+import { type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { sortedOrNot, sortObjects } from '#kubectl/printers/sort.js';
 import { TablePrinter } from '#kubectl/printers/table.js';
 import { hasFiles, readManifests } from '#kubectl/resources/files.js';
@@ -56,9 +56,8 @@ function* targetsOf(call: GetCall): Step<Target[]> {
   if (!hasFiles(flags)) return yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, allNamespaces: flags.allNamespaces, subresource: flags.subresource, singleResourceType: flags.watch || flags.watchOnly, typeMeansAll: true });
   checkNoArgs(call.args);
   const targets: (Target & { namespace?: string | undefined })[] = [];
-  const chosen = parsedSelector(flags.selector);
+  parsedSelector(flags.selector);
   for (const manifest of yield* readManifests(call, flags)) {
-    if (!matches(chosen, manifest.object.metadata?.labels)) continue;
     const info: Info = yield* infoOfManifest(call, manifest);
     targets.push({ resource: info.resource, name: info.name, namespace: info.namespace });
   }
@@ -85,6 +84,12 @@ function isSingleFile({ flags, proc }: GetCall): boolean {
   return flags.kustomize === '' && flags.filename.length === 1 && path !== '-' && !/^https?:/.test(path) && !(proc.files.exists(path) && proc.files.stat(path).kind === 'directory');
 }
 
+/** Of objects from files those that the selector chooses: the server was asked for each by its name. */
+function chosenRows({ flags }: GetCall, table: Dynamic): Dynamic {
+  if (!hasFiles(flags) || flags.selector === '') return table;
+  return { ...table, rows: listOf(table.rows).filter((row) => matches(parsedSelector(flags.selector), row.object?.metadata?.labels)) };
+}
+
 interface TableOf {
   readonly resource: ApiResource;
   readonly table: Dynamic;
@@ -94,7 +99,7 @@ function* getTables(call: GetCall): Step<void> {
   const { flags } = call;
   const tables: TableOf[] = [];
   const errors = yield* eachTarget(call, function* (target) {
-    for (const table of yield* (flags.serverPrint ? readTable(call, target) : readPlainTables(call, target))) tables.push({ resource: target.resource, table });
+    for (const table of yield* (flags.serverPrint ? readTable(call, target) : readPlainTables(call, target))) tables.push({ resource: target.resource, table: chosenRows(call, table) });
   });
   const kinds = new Set(tables.map(({ resource }) => `${qualified(resource)}/${resource.version}`));
   const merged: { resource: ApiResource; tables: Dynamic[] }[] = [];
@@ -128,8 +133,17 @@ function sortedTables({ flags }: GetCall, tables: readonly TableOf[]): TableOf[]
   const [only] = tables;
   if (tables.length > 1 || only === undefined) return sortObjects(tables, flags.sortBy, ({ table }) => table);
   if (listOf(only.table.rows).length < 2) return [only];
-  const rows = sortedOrNot(listOf(only.table.rows), flags.sortBy, (row: Dynamic) => row.object);
-  return [{ ...only, table: { ...only.table, rows: rows ?? [] } }];
+  return [{ ...only, table: { ...only.table, rows: sortedRows(only.table, flags.sortBy) } }];
+}
+
+/** Nothing where they cannot be sorted. */
+function sortedRows(table: Dynamic, expression: string): readonly Dynamic[] {
+  try {
+    return sortedOrNot(listOf(table.rows), expression, (row: Dynamic) => row.object) ?? [];
+  } catch (error) {
+    if (error instanceof Fatal) return [];
+    throw error;
+  }
 }
 
 function* getObjects(call: GetCall): Step<void> {
@@ -141,7 +155,10 @@ function* getObjects(call: GetCall): Step<void> {
     count++;
     byName &&= target.name !== undefined;
     const namespace = namespaceOf(call, target);
-    if (target.name !== undefined) objects.push(yield* getNamed(call, target.resource, namespace, target.name, { subresource: flags.subresource }));
+    if (target.name !== undefined) {
+      const object = yield* getNamed(call, target.resource, namespace, target.name, { subresource: flags.subresource });
+      if (!hasFiles(flags) || matches(parsedSelector(flags.selector), object.metadata?.labels)) objects.push(object);
+    }
     else objects.push(...(yield* listObjects(call.client, target.resource, namespace, flags)).items);
   });
   const single = hasFiles(flags) ? isSingleFile(call) : byName && count <= 1;
@@ -156,8 +173,17 @@ function* getObjects(call: GetCall): Step<void> {
     return;
   }
   if (flags.sortBy !== '' && objects.length > 0) objects = sortObjects(objects, flags.sortBy, (object) => object);
-  if (printer.format === 'name' || (flags.sortBy === '' && printer.format.startsWith('custom-columns'))) for (const object of objects) call.console.print(printer.print(object));
-  else call.console.print(printer.print({ apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } }));
-  if (printer.format.startsWith('custom-columns') && objects.length === 0 && errors.length === 0) call.console.print(printer.print({ kind: 'List', items: [] }));
+  try {
+    printObjects(call, printer, objects, errors.length === 0);
+  } catch (error) {
+    if (!(error instanceof Fatal)) throw error;
+    errors.push(error);
+  }
   if (errors.length > 0) throw new Many(errors);
+}
+
+function printObjects({ flags, console }: GetCall, printer: Printer, objects: readonly Dynamic[], isWhole: boolean): void {
+  if (printer.format === 'name' || (flags.sortBy === '' && printer.format.startsWith('custom-columns'))) for (const object of objects) console.print(printer.print(object));
+  else console.print(printer.print({ apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } }));
+  if (printer.format.startsWith('custom-columns') && objects.length === 0 && isWhole) console.print(printer.print({ kind: 'List', items: [] }));
 }

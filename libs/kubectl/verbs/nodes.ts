@@ -9,6 +9,7 @@ import { labelValueErrors, qualifiedNameErrors } from '#cluster/apimachinery/val
 import { type Info, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { gvrText } from '#kubectl/rest/mapper.js';
 import { fieldValidation, validateFlag } from './create/generate.js';
 import { drainNodes } from './drain-pods.js';
 
@@ -127,8 +128,10 @@ const cordonFlags = { dryRun: dryRunFlag, selector: text({ short: 'l', help: 'Th
 function* nodesOf<F extends { readonly selector: string }>(call: Call<F>): Step<readonly Info[]> {
   if (call.args.length === 0 && call.flags.selector === '') throw call.usage(`USAGE: ${call.command.name} NODE [flags]`);
   if (call.args.length > 0 && call.flags.selector !== '') throw new Fatal('cannot specify both a node name and a --selector option');
-  const { infos, errors } = yield* select(call, { args: call.args.length === 0 ? ['nodes'] : call.args[0]?.includes('/') ? call.args : ['nodes', ...call.args], selector: call.flags.selector, keepGoing: true });
+  const { infos, errors } = yield* select(call, { args: call.args.length === 0 ? ['nodes'] : call.args.some((arg) => arg.includes('/')) ? call.args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`)) : ['nodes', ...call.args], selector: call.flags.selector, keepGoing: true });
   if (errors.length > 0) throw new Many(errors);
+  const stray = infos.find(({ resource }) => resource.kind !== 'Node');
+  if (stray !== undefined) throw new Fatal(`error: expected resource of type node, got ${JSON.stringify(gvrText(stray.resource))}`);
   return infos;
 }
 
