@@ -30,7 +30,7 @@ function complaint(request: HttpRequest, answer: HttpResponse): string | undefin
   if (answer.status < 400) return /^\/(api|apis)\b/.test(request.target) && typeof body.kind !== 'string' ? `no kind: ${text.slice(0, 300)}` : undefined;
   const isStatus = body.kind === 'Status' && body.apiVersion === 'v1' && body.status === 'Failure' && body.code === answer.status && typeof body.message === 'string' && body.message !== '';
   if (!isStatus) return `no Status: ${answer.status} ${text.slice(0, 300)}`;
-  return /undefined(?! to be structural)|\[object Object\]|NaN|TypeError|Cannot read|is not a function/.test(body.message as string) && !/undefined|object Object|NaN/.test(decodeURIComponentSafely(request)) ? `a message of ours: ${body.message as string}` : undefined;
+  return /(?<!must be true or )undefined(?! to be structural)|\[object Object\]|NaN|TypeError|Cannot read|is not a function/.test(body.message as string) && !/undefined|object Object|NaN/.test(decodeURIComponentSafely(request)) ? `a message of ours: ${body.message as string}` : undefined;
 }
 
 const KNOWN_REFUSALS = /"message": ?"(failed to create typed patch object|failed to convert new object|resourceVersion should not be set on objects to be created)/;
