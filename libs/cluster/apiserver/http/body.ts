@@ -6,12 +6,15 @@ import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
 import type { HttpRequest } from '#linux/net/network.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { parse } from 'yaml';
+import { duplicateFields } from './duplicate-fields.js';
 import { decodeProtobuf, isProtobuf } from './protobuf.js';
 
 /** kube-apiserver's own limit, from what etcd takes. */
 const BODY_BYTES_MAX = 3 * 1024 * 1024;
 /** Against documents that grow when aliases are followed. */
 const YAML_ALIASES_MAX = 100;
+
+const OPENING_BRACE = 123;
 
 /** So much of a body that can't be read is shown. */
 const SHOWN_LENGTH = 30;
@@ -47,6 +50,12 @@ export function parseObject(request: HttpRequest, kind: string): JsonObject {
     if (typeof value !== 'string' && value !== undefined && value !== null) throw problem(`${typeName(value)} into Go struct field .${name} of type string`);
   }
   return body;
+}
+
+/** Fields that stand twice in a JSON body. */
+export function duplicatesIn(request: HttpRequest, body: JsonValue): readonly string[] {
+  // Protobuf and YAML begin otherwise.
+  return request.body[0] === OPENING_BRACE ? duplicateFields(decodeUtf8(request.body), body) : [];
 }
 
 function typeName(value: JsonValue): string {

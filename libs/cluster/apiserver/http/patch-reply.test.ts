@@ -77,3 +77,22 @@ describe('kinds that do not belong', () => {
     expect(http(aSmallCluster(), 'POST', DEPLOYMENTS, body).body.message).toBe(message);
   });
 });
+
+describe('fields that stand twice', () => {
+  const body = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"data":{"a":"b"},"data":{"a":"c"},"foo":1}';
+  const post = (query: string) => {
+    const response = aSmallCluster().apiServer.handle({
+      method: 'POST', target: `/api/v1/namespaces/default/configmaps${query}`, headers: { host: 'api' }, body: encodeUtf8(body),
+      client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } },
+    });
+    return [response.headers['warning'], JSON.parse(decodeUtf8(response.body as Uint8Array)).message];
+  };
+
+  test.each([
+    ['', '299 - "duplicate field \\"data\\"", 299 - "unknown field \\"foo\\""', undefined],
+    ['?fieldValidation=Ignore', undefined, undefined],
+    ['?fieldValidation=Strict', undefined, 'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: duplicate field "data", unknown field "foo"'],
+  ])('%s', (query, warning, message) => {
+    expect(post(query)).toEqual([warning, message]);
+  });
+});

@@ -18,7 +18,7 @@ import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { PatchType, UserInfo } from '#cluster/client/client.js';
 import type { Entry } from '#cluster/etcd/etcd.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
-import { parseBody, parseObject } from './body.js';
+import { duplicatesIn, parseBody, parseObject } from './body.js';
 import { includeOf, type Call } from './call.js';
 import { listOptions } from './list-options.js';
 import { listReply, queryOf, watchReply } from './list-reply.js';
@@ -158,7 +158,12 @@ function createReply(call: Call): HttpResponse {
     return objectReply(call, 201, createSubresource(core, context, pods, { namespace: target.namespace, name: body.metadata?.name ?? '', subresource: 'binding' }, body) as KubeObject);
   }
   if (resource.strategy.namespaced && info.namespace === undefined) throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-  return objectReply(call, 201, createObject(core, context, resource, target.namespace, decodeBody(context, resource, parseObject(request, resource.ref.kind))));
+  return objectReply(call, 201, createObject(core, context, resource, target.namespace, decodedBody(call)));
+}
+
+function decodedBody({ context, resource, request }: Call): KubeObject {
+  const body = parseObject(request, resource.ref.kind);
+  return decodeBody(context, resource, body, 'body', context.fieldValidation === 'Ignore' ? [] : duplicatesIn(request, body));
 }
 
 function subresourceOf({ resource, target }: Call): Subresource | undefined {
@@ -168,10 +173,10 @@ function subresourceOf({ resource, target }: Call): Subresource | undefined {
 function updateReply(call: Call): HttpResponse {
   const { core, context, resource, target, request } = call;
   if (target.subresource !== undefined && target.subresource !== 'status') {
-    const object = target.subresource === 'scale' ? parseSubresource(request, resource, subresourceOf(call)) : decodeBody(context, resource, parseObject(request, resource.ref.kind));
+    const object = target.subresource === 'scale' ? parseSubresource(request, resource, subresourceOf(call)) : decodedBody(call);
     return objectReply(call, 200, updateSubresource(core, context, resource, target, { object }));
   }
-  const object = decodeBody(context, resource, parseObject(request, resource.ref.kind));
+  const object = decodedBody(call);
   const isNew = readStored(core, resource, target.namespace, target.name) === undefined;
   return objectReply(call, isNew ? 201 : 200, updateObject(core, context, resource, target, () => object));
 }
