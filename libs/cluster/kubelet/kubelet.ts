@@ -1,11 +1,9 @@
 // Mirrors cmd/kubelet and pkg/kubelet
 // Differs: one object per node, woken by watches; no cadvisor, no device or topology managers, no eviction.
 import type { Pod, Service } from '#cluster/api/generated/types.js';
-import { configmaps, leases, nodes, persistentvolumeclaims, persistentvolumes, pods, secrets, serviceaccounts, services } from '#cluster/api/resources.js';
+import { configmaps, nodes, persistentvolumeclaims, persistentvolumes, pods, secrets, services } from '#cluster/api/resources.js';
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
-import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-import { formatMicroTime } from '#cluster/apimachinery/time.js';
 import type { Client, EventRecorder } from '#cluster/client/client.js';
 import { gatedClient } from '#cluster/client/gated-client.js';
 import { createEventRecorder } from '#cluster/client/event-recorder.js';
@@ -25,11 +23,13 @@ import { Journal } from './journal.js';
 import * as limits from './limits.js';
 import { isMirror, MirrorPods } from './mirror-pods.js';
 import { NodeApi } from './node-api.js';
-import { DEFAULT_CAPACITY, newNode, type NodeConfig, nodeStatus } from './node-object.js';
+import { DEFAULT_CAPACITY, type NodeConfig } from './node-object.js';
+import { NodeReporter } from './node-reporter.js';
 import type { NodeServices } from './node-services.js';
 import { changesOf, type KubeletMark, markOf, type NodeChanges, type Savable } from './node-changes.js';
 import { type KubeletState, restorePod } from './node-state.js';
 import { PodWorker } from './pod-worker.js';
+import { requestToken } from './request-token.js';
 import { type StaticPodRunner, StaticPods } from './static-pods.js';
 
 export interface KubeletOptions {
@@ -94,8 +94,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   readonly #puller: ImagePuller;
   readonly #crashes = new Backoff(limits.CRASH_BACKOFF_INITIAL_MS, limits.CRASH_BACKOFF_MAX_MS);
   readonly #stops: (() => void)[] = [];
-  #cancelHeartbeat = () => {};
-  #cancelStatus = () => {};
+  readonly #reporter: NodeReporter;
   #stopped = false;
   #isActive: boolean;
   #hasRuntime: boolean;
@@ -112,6 +111,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     this.#isActive = state?.isInactive !== true;
     this.#hasRuntime = state?.lacksRuntime !== true;
     this.#journal = new Journal(state?.journal);
+    this.#reporter = new NodeReporter({ client: this.#client, node, env, problem: () => (this.#hasRuntime ? undefined : 'container runtime is down'), journal: (...line) => this.journal(...line) });
     this.#podNetwork = new PodNetwork(node.podCIDR);
     this.#puller = new ImagePuller(images, env.clock);
     this.#services = this.#makeServices();
@@ -156,8 +156,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
       this.resync();
       return;
     }
-    this.#cancelHeartbeat();
-    this.#cancelStatus();
+    this.#reporter.stop();
     this.#unregister();
     this.#statics.stop();
   }
@@ -167,13 +166,13 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     this.#hasRuntime = hasRuntime;
     if (!this.#isActive) return;
     if (!hasRuntime) this.journal('E', 'kubelet.go:3130', '"Container runtime sanity check failed" err="rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused\\""');
-    this.#reportStatus();
+    this.#reporter.reportStatus();
     if (hasRuntime) this.resync();
   }
 
   resync(): void {
     if (this.#services.isPaused) return;
-    this.#heartbeatNow();
+    this.#reporter.beat();
     for (const pod of this.#client.list(pods, { fieldSelector: `spec.nodeName=${this.nodeName}` }).items) this.#podChanged('ADDED', pod);
     for (const [uid, worker] of this.#workers) {
       const { namespace, name } = worker.pod.metadata;
@@ -188,8 +187,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   /** The daemon begins: its node is registered, and says that it lives. */
   #begin(): void {
     this.journal('I', 'server.go:472', '"Kubelet version" kubeletVersion="v1.36.2"');
-    this.#register();
-    this.#heartbeat();
+    this.#reporter.begin();
   }
 
   /** Answers the API server, and looks at the manifests. */
@@ -239,8 +237,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     if (this.#stopped) return;
     this.#stopped = true;
     for (const stop of this.#stops) stop();
-    this.#cancelHeartbeat();
-    this.#cancelStatus();
+    this.#reporter.stop();
     this.#unregister();
     this.#statics.stop();
     for (const worker of this.#workers.values()) worker.abandon();
@@ -271,11 +268,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
 
   /** Goes on where a snapshot stopped: nothing is written before something happens. */
   #resume({ lastAddress, images, crashes }: KubeletState): void {
-    const { clock } = this.#options.env;
-    if (this.#isActive) {
-      this.#cancelHeartbeat = clock.after(limits.RESUMED_LEASE_MS, () => this.#heartbeat());
-      this.#cancelStatus = clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
-    }
+    if (this.#isActive) this.#reporter.resume();
     this.#podNetwork.lastOffset = lastAddress;
     for (const image of images) this.#puller.preload(image);
     this.#crashes.restore(crashes);
@@ -314,7 +307,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
         findClaim: (namespace, name) => client.find(persistentvolumeclaims, namespace, name),
         findVolume: (name) => client.find(persistentvolumes, undefined, name),
       },
-      token: (pod, audience, expirationSeconds) => this.#token(pod, audience, expirationSeconds),
+      token: (pod, audience, expirationSeconds) => requestToken(client, pod, audience, expirationSeconds),
     };
   }
 
@@ -327,23 +320,6 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
         recorder.event(object, type, reason, message);
       },
     };
-  }
-
-  #token({ metadata, spec }: Stored<Pod>, audience: string | undefined, expirationSeconds: number): string {
-    const body = {
-      apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest',
-      spec: {
-        audiences: audience === undefined ? [] : [audience], expirationSeconds,
-        boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: metadata.name, uid: metadata.uid },
-      },
-    };
-    try {
-      const answer = this.#client.createSubresource(serviceaccounts, metadata.namespace, spec.serviceAccountName ?? 'default', 'token', body);
-      return (answer as { status?: { token?: string } }).status?.token ?? '';
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      return '';
-    }
   }
 
   #findWorker(namespace: string, name: string): PodWorker | undefined {
@@ -413,73 +389,5 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     const labels = this.#client.find(nodes, undefined, node.name)?.metadata.labels ?? {};
     const rejection = rejectionOf(pod, others, this.#services.config.allocatable, labels);
     if (rejection !== undefined) worker.reject(rejection);
-  }
-
-  #register(): void {
-    const { node, env } = this.#options;
-    const now = env.clock.now();
-    const found = this.#client.find(nodes, undefined, node.name);
-    if (found === undefined) {
-      const { status, ...plain } = newNode(node, now);
-      try {
-        const created = this.#client.create(nodes, plain);
-        this.#client.updateStatus(nodes, { ...created, status });
-        this.journal('I', 'kubelet_node_status.go:78', `"Successfully registered node" node="${node.name}"`);
-      } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-        this.journal('E', 'kubelet_node_status.go:107', `"Unable to register node with API server" err=${JSON.stringify(error.message)} node="${node.name}"`);
-      }
-    } else this.#reportStatus();
-    this.#cancelStatus();
-    this.#cancelStatus = env.clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
-  }
-
-  #heartbeat(): void {
-    this.#heartbeatNow();
-    this.#cancelHeartbeat = this.#options.env.clock.after(limits.LEASE_RENEW_MS, () => this.#heartbeat());
-  }
-
-  #heartbeatNow(): void {
-    if (this.#client.find(nodes, undefined, this.nodeName) === undefined) this.#register();
-    this.#renewLease();
-    // A node that was given up for lost while its kubelet runs is as it says at the next look.
-    const ready = this.#client.find(nodes, undefined, this.nodeName)?.status?.conditions?.find(({ type }) => type === 'Ready');
-    if ((ready?.status === 'True') !== this.#hasRuntime) this.#reportStatus();
-  }
-
-  #statusTick(): void {
-    this.#reportStatus();
-    this.#cancelStatus = this.#options.env.clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
-  }
-
-  #reportStatus(): void {
-    const { node, env } = this.#options;
-    const found = this.#client.find(nodes, undefined, node.name);
-    if (found === undefined) return;
-    try {
-      this.#client.updateStatus(nodes, { ...found, status: nodeStatus(node, found.status, env.clock.now(), this.#hasRuntime ? undefined : 'container runtime is down') });
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-    }
-  }
-
-  #renewLease(): void {
-    const { node, env } = this.#options;
-    const renewTime = formatMicroTime(env.clock.now());
-    const namespace = 'kube-node-lease';
-    try {
-      const found = this.#client.find(leases, namespace, node.name);
-      const owner = this.#client.find(nodes, undefined, node.name);
-      if (found === undefined) {
-        const ownerReferences = owner === undefined ? [] : [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }];
-        this.#client.create(leases, {
-          apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: node.name, namespace, ownerReferences },
-          spec: { holderIdentity: node.name, leaseDurationSeconds: limits.LEASE_SECONDS, renewTime },
-        });
-      } else this.#client.update(leases, { ...found, spec: { ...found.spec, renewTime } });
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      this.journal('E', 'controller.go:201', `"Failed to ensure lease exists, will retry" err=${JSON.stringify(error.message)} interval="7s"`);
-    }
   }
 }

@@ -1,0 +1,114 @@
+// Mirrors pkg/kubelet/kubelet_node_status.go and the kubelet's lease of its node
+// Differs: a status is written when it changes, and every five minutes.
+import { leases, nodes } from '#cluster/api/resources.js';
+import { StatusError } from '#cluster/apimachinery/errors.js';
+import { formatMicroTime } from '#cluster/apimachinery/time.js';
+import type { Client } from '#cluster/client/client.js';
+import type { Env } from '#linux/env/env.js';
+import * as limits from './limits.js';
+import { newNode, type NodeConfig, nodeStatus } from './node-object.js';
+
+export interface NodeReporterParts {
+  readonly client: Client;
+  readonly node: NodeConfig;
+  readonly env: Env;
+  /** Why the node is not ready; undefined when it is. */
+  problem(): string | undefined;
+  journal(level: 'I' | 'E', where: string, message: string): void;
+}
+
+/** Registers a node, and says that it lives and how it is. */
+export class NodeReporter {
+  readonly #parts: NodeReporterParts;
+  #cancelHeartbeat = () => {};
+  #cancelStatus = () => {};
+
+  constructor(parts: NodeReporterParts) {
+    this.#parts = parts;
+  }
+
+  begin(): void {
+    this.#register();
+    this.#heartbeat();
+  }
+
+  /** Goes on after a restore: nothing is written before something happens. */
+  resume(): void {
+    const { clock } = this.#parts.env;
+    this.#cancelHeartbeat = clock.after(limits.RESUMED_LEASE_MS, () => this.#heartbeat());
+    this.#cancelStatus = clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
+  }
+
+  stop(): void {
+    this.#cancelHeartbeat();
+    this.#cancelStatus();
+  }
+
+  /** Says once that the node lives. */
+  beat(): void {
+    const { client, node, problem } = this.#parts;
+    if (client.find(nodes, undefined, node.name) === undefined) this.#register();
+    this.#renewLease();
+    // A node that was given up for lost while its kubelet runs is as it says at the next look.
+    const ready = client.find(nodes, undefined, node.name)?.status?.conditions?.find(({ type }) => type === 'Ready');
+    if ((ready?.status === 'True') !== (problem() === undefined)) this.reportStatus();
+  }
+
+  reportStatus(): void {
+    const { client, node, env, problem } = this.#parts;
+    const found = client.find(nodes, undefined, node.name);
+    if (found === undefined) return;
+    try {
+      client.updateStatus(nodes, { ...found, status: nodeStatus(node, found.status, env.clock.now(), problem()) });
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+    }
+  }
+
+  #register(): void {
+    const { client, node, env, journal } = this.#parts;
+    if (client.find(nodes, undefined, node.name) === undefined) {
+      const { status, ...plain } = newNode(node, env.clock.now());
+      try {
+        const created = client.create(nodes, plain);
+        client.updateStatus(nodes, { ...created, status });
+        journal('I', 'kubelet_node_status.go:78', `"Successfully registered node" node="${node.name}"`);
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error;
+        journal('E', 'kubelet_node_status.go:107', `"Unable to register node with API server" err=${JSON.stringify(error.message)} node="${node.name}"`);
+      }
+    } else this.reportStatus();
+    this.#cancelStatus();
+    this.#cancelStatus = env.clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
+  }
+
+  #heartbeat(): void {
+    this.beat();
+    this.#cancelHeartbeat = this.#parts.env.clock.after(limits.LEASE_RENEW_MS, () => this.#heartbeat());
+  }
+
+  #statusTick(): void {
+    this.reportStatus();
+    this.#cancelStatus = this.#parts.env.clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
+  }
+
+  #renewLease(): void {
+    const { client, node, env, journal } = this.#parts;
+    const renewTime = formatMicroTime(env.clock.now());
+    const namespace = 'kube-node-lease';
+    try {
+      const found = client.find(leases, namespace, node.name);
+      const owner = client.find(nodes, undefined, node.name);
+      if (found === undefined) {
+        const ownerReferences = owner === undefined ? [] : [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }];
+        client.create(leases, {
+          apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: node.name, namespace, ownerReferences },
+          spec: { holderIdentity: node.name, leaseDurationSeconds: limits.LEASE_SECONDS, renewTime },
+        });
+      } else client.update(leases, { ...found, spec: { ...found.spec, renewTime } });
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      journal('E', 'controller.go:201', `"Failed to ensure lease exists, will retry" err=${JSON.stringify(error.message)} interval="7s"`);
+    }
+  }
+}
