@@ -9,6 +9,7 @@ import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/pe
 import { podSecurity } from './pod-security/pod-security.js';
 import { priority } from './priority/priority.js';
 import { resourceQuota } from './resource-quota/resource-quota.js';
+import { runtimeClass } from './runtime-class/runtime-class.js';
 import { serviceAccount } from './service-account/service-account.js';
 import { storageObjectInUseProtection } from './storage-protection/storage-protection.js';
 import { taintNodesByCondition } from './taint-nodes/taint-nodes.js';
@@ -23,6 +24,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   podSecurity,
   priority,
   defaultTolerationSeconds,
+  runtimeClass,
   defaultStorageClass,
   storageObjectInUseProtection,
   certificateApproval,

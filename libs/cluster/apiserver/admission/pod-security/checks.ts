@@ -1,6 +1,6 @@
 // Mirrors staging/src/k8s.io/pod-security-admission/policy: the checks of the latest version
-// Differs: AppArmor, SELinux, sysctls and proc mounts are looked at by their values alone.
-import type { Container, PodSpec, Volume } from '#cluster/api/generated/types.js';
+// Differs: AppArmor's old annotations are not looked at; user namespaces relax nothing.
+import type { Container, PodSpec, SELinuxOptions, Volume } from '#cluster/api/generated/types.js';
 
 export type Level = 'privileged' | 'baseline' | 'restricted';
 
@@ -10,7 +10,9 @@ export interface Violation {
 }
 
 interface Check {
-  readonly level: 'baseline' | 'restricted';
+  readonly id: string;
+  /** The check of the other level that says less of the same. */
+  readonly overrides?: string;
   find(spec: PodSpec, containers: readonly Container[]): Violation | undefined;
 }
 
@@ -31,17 +33,36 @@ function list(values: Iterable<string>): string {
   return [...new Set(values)].sort().map((each) => JSON.stringify(each)).join(', ');
 }
 
-/** Runs in the order in which Kubernetes names violations. */
-const CHECKS: readonly Check[] = [
+const SELINUX_TYPES: ReadonlySet<string> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+
+/** Hosts that probes and hooks of a container call, other than the pod itself. */
+function hostsOf({ livenessProbe, readinessProbe, startupProbe, lifecycle }: Container): string[] {
+  const handlers = [livenessProbe, readinessProbe, startupProbe, lifecycle?.postStart, lifecycle?.preStop];
+  return handlers.flatMap((handler) => [handler?.httpGet?.host ?? '', handler?.tcpSocket?.host ?? '']).filter((host) => host !== '' && host !== '127.0.0.1' && host !== '::1');
+}
+
+function unconfinedSetters(spec: PodSpec, containers: readonly Container[]): Violation | undefined {
+  const bad = containers.filter((each) => each.securityContext?.seccompProfile?.type === 'Unconfined');
+  const setters = [...(spec.securityContext?.seccompProfile?.type === 'Unconfined' ? ['pod'] : []), ...(bad.length > 0 ? [named(bad)] : [])];
+  return setters.length === 0 ? undefined : { reason: 'seccompProfile', detail: `${setters.join(' and ')} must not set securityContext.seccompProfile.type to "Unconfined"` };
+}
+
+/** By id, as Kubernetes names violations: first those of this level, then those of the restricted one. */
+const BASELINE: readonly Check[] = [
   {
-    level: 'restricted',
-    find(_spec, containers) {
-      const bad = containers.filter((each) => each.securityContext?.allowPrivilegeEscalation !== false);
-      return bad.length === 0 ? undefined : { reason: 'allowPrivilegeEscalation != false', detail: `${named(bad)} must set securityContext.allowPrivilegeEscalation=false` };
+    id: 'appArmorProfile',
+    find(spec, containers) {
+      const isBad = (type: string | undefined) => type !== undefined && type !== 'RuntimeDefault' && type !== 'Localhost';
+      const bad = containers.filter((each) => isBad(each.securityContext?.appArmorProfile?.type));
+      const pod = spec.securityContext?.appArmorProfile?.type;
+      const setters = [...(isBad(pod) ? ['pod'] : []), ...(bad.length > 0 ? [named(bad)] : [])];
+      if (setters.length === 0) return undefined;
+      const values = list([...(isBad(pod) ? [pod as string] : []), ...bad.map((each) => each.securityContext?.appArmorProfile?.type as string)]);
+      return { reason: values.includes(',') ? 'forbidden AppArmor profiles' : 'forbidden AppArmor profile', detail: `${setters.join(' and ')} must not set AppArmor profile type to ${values}` };
     },
   },
   {
-    level: 'baseline',
+    id: 'capabilities_baseline',
     find(_spec, containers) {
       const bad = containers.filter((each) => each.securityContext?.capabilities?.add?.some((name) => !CAPABILITIES.includes(name)) === true);
       if (bad.length === 0) return undefined;
@@ -50,7 +71,101 @@ const CHECKS: readonly Check[] = [
     },
   },
   {
-    level: 'restricted',
+    id: 'hostNamespaces',
+    find(spec) {
+      const set = (['hostNetwork', 'hostPID', 'hostIPC'] as const).filter((field) => spec[field] === true);
+      return set.length === 0 ? undefined : { reason: 'host namespaces', detail: set.map((field) => `${field}=true`).join(', ') };
+    },
+  },
+  {
+    id: 'hostPathVolumes',
+    find(spec) {
+      const bad = (spec.volumes ?? []).filter((each) => each.hostPath !== undefined);
+      return bad.length === 0 ? undefined : { reason: 'hostPath volumes', detail: `${bad.length === 1 ? 'volume' : 'volumes'} ${bad.map((each) => JSON.stringify(each.name)).join(', ')}` };
+    },
+  },
+  {
+    id: 'hostPorts',
+    find(_spec, containers) {
+      const bad = containers.filter((each) => each.ports?.some((port) => (port.hostPort ?? 0) !== 0) === true);
+      if (bad.length === 0) return undefined;
+      const ports = bad.flatMap((each) => each.ports ?? []).map((port) => port.hostPort ?? 0).filter((port) => port !== 0);
+      return { reason: 'hostPort', detail: `${named(bad)} ${bad.length === 1 ? 'uses' : 'use'} ${ports.length === 1 ? 'hostPort' : 'hostPorts'} ${[...new Set(ports)].join(', ')}` };
+    },
+  },
+  {
+    id: 'hostProbesAndHostLifecycle',
+    find(_spec, containers) {
+      const bad = containers.filter((each) => hostsOf(each).length > 0);
+      if (bad.length === 0) return undefined;
+      const hosts = [...new Set(bad.flatMap(hostsOf))].sort();
+      return { reason: 'probe or lifecycle host', detail: `${named(bad)} ${bad.length === 1 ? 'uses' : 'use'} probe or lifecycle ${hosts.length === 1 ? 'host' : 'hosts'} ${list(hosts)}` };
+    },
+  },
+  {
+    id: 'privileged',
+    find(_spec, containers) {
+      const bad = containers.filter((each) => each.securityContext?.privileged === true);
+      return bad.length === 0 ? undefined : { reason: 'privileged', detail: `${named(bad)} must not set securityContext.privileged=true` };
+    },
+  },
+  {
+    id: 'procMount',
+    find(_spec, containers) {
+      const bad = containers.filter((each) => (each.securityContext?.procMount ?? 'Default') !== 'Default');
+      return bad.length === 0 ? undefined : { reason: 'procMount', detail: `${named(bad)} must not set securityContext.procMount to ${list(bad.map((each) => each.securityContext?.procMount as string))}` };
+    },
+  },
+  {
+    id: 'seLinuxOptions',
+    find(spec, containers) {
+      const isBad = (options: SELinuxOptions | undefined) => options !== undefined && (!SELINUX_TYPES.has(options.type ?? '') || (options.user ?? '') !== '' || (options.role ?? '') !== '');
+      const pod = spec.securityContext?.seLinuxOptions;
+      const bad = containers.filter((each) => isBad(each.securityContext?.seLinuxOptions));
+      const setters = [...(isBad(pod) ? ['pod'] : []), ...(bad.length > 0 ? [named(bad)] : [])];
+      if (setters.length === 0) return undefined;
+      const all = [pod, ...bad.map((each) => each.securityContext?.seLinuxOptions)];
+      const types = [...new Set(all.map((each) => each?.type ?? '').filter((type) => !SELINUX_TYPES.has(type)))];
+      const details = [
+        ...(types.length === 0 ? [] : [`${types.length === 1 ? 'type' : 'types'} ${list(types)}`]),
+        ...(all.some((each) => (each?.user ?? '') !== '') ? ['user may not be set'] : []),
+        ...(all.some((each) => (each?.role ?? '') !== '') ? ['role may not be set'] : []),
+      ];
+      return { reason: 'seLinuxOptions', detail: `${setters.join(' and ')} set forbidden securityContext.seLinuxOptions: ${details.join('; ')}` };
+    },
+  },
+  {
+    id: 'seccompProfile_baseline',
+    find: unconfinedSetters,
+  },
+  {
+    id: 'sysctls',
+    find(spec) {
+      const bad = (spec.securityContext?.sysctls ?? []).map((each) => each.name).filter((name) => !SYSCTLS.has(name));
+      return bad.length === 0 ? undefined : { reason: 'forbidden sysctls', detail: bad.join(', ') };
+    },
+  },
+  {
+    id: 'windowsHostProcess',
+    find(spec, containers) {
+      const bad = containers.filter((each) => each.securityContext?.windowsOptions?.hostProcess === true);
+      const setters = [...(spec.securityContext?.windowsOptions?.hostProcess === true ? ['pod'] : []), ...(bad.length > 0 ? [named(bad)] : [])];
+      return setters.length === 0 ? undefined : { reason: 'hostProcess', detail: `${setters.join(' and ')} must not set securityContext.windowsOptions.hostProcess=true` };
+    },
+  },
+];
+
+const RESTRICTED: readonly Check[] = [
+  {
+    id: 'allowPrivilegeEscalation',
+    find(_spec, containers) {
+      const bad = containers.filter((each) => each.securityContext?.allowPrivilegeEscalation !== false);
+      return bad.length === 0 ? undefined : { reason: 'allowPrivilegeEscalation != false', detail: `${named(bad)} must set securityContext.allowPrivilegeEscalation=false` };
+    },
+  },
+  {
+    id: 'capabilities_restricted',
+    overrides: 'capabilities_baseline',
     find(_spec, containers) {
       const undropped = containers.filter((each) => each.securityContext?.capabilities?.drop?.includes('ALL') !== true);
       const added = containers.filter((each) => each.securityContext?.capabilities?.add?.some((name) => name !== 'NET_BIND_SERVICE') === true);
@@ -61,37 +176,8 @@ const CHECKS: readonly Check[] = [
     },
   },
   {
-    level: 'baseline',
-    find(spec) {
-      const set = (['hostNetwork', 'hostPID', 'hostIPC'] as const).filter((field) => spec[field] === true);
-      return set.length === 0 ? undefined : { reason: 'host namespaces', detail: set.map((field) => `${field}=true`).join(', ') };
-    },
-  },
-  {
-    level: 'baseline',
-    find(spec) {
-      const bad = (spec.volumes ?? []).filter((each) => each.hostPath !== undefined);
-      return bad.length === 0 ? undefined : { reason: 'hostPath volumes', detail: `${bad.length === 1 ? 'volume' : 'volumes'} ${bad.map((each) => JSON.stringify(each.name)).join(', ')}` };
-    },
-  },
-  {
-    level: 'baseline',
-    find(_spec, containers) {
-      const bad = containers.filter((each) => each.ports?.some((port) => (port.hostPort ?? 0) !== 0) === true);
-      if (bad.length === 0) return undefined;
-      const ports = bad.flatMap((each) => each.ports ?? []).map((port) => port.hostPort ?? 0).filter((port) => port !== 0);
-      return { reason: 'hostPort', detail: `${named(bad)} ${bad.length === 1 ? 'uses' : 'use'} ${ports.length === 1 ? 'hostPort' : 'hostPorts'} ${[...new Set(ports)].join(', ')}` };
-    },
-  },
-  {
-    level: 'baseline',
-    find(_spec, containers) {
-      const bad = containers.filter((each) => each.securityContext?.privileged === true);
-      return bad.length === 0 ? undefined : { reason: 'privileged', detail: `${named(bad)} must not set securityContext.privileged=true` };
-    },
-  },
-  {
-    level: 'restricted',
+    id: 'restrictedVolumes',
+    overrides: 'hostPathVolumes',
     find(spec) {
       const kindOf = (volume: Volume) => Object.keys(volume).find((key) => key !== 'name') ?? '';
       const bad = (spec.volumes ?? []).filter((each) => !RESTRICTED_VOLUMES.has(kindOf(each)));
@@ -101,7 +187,7 @@ const CHECKS: readonly Check[] = [
     },
   },
   {
-    level: 'restricted',
+    id: 'runAsNonRoot',
     find(spec, containers) {
       const isPodGood = spec.securityContext?.runAsNonRoot === true;
       const explicit = containers.filter((each) => each.securityContext?.runAsNonRoot === false);
@@ -115,7 +201,7 @@ const CHECKS: readonly Check[] = [
     },
   },
   {
-    level: 'restricted',
+    id: 'runAsUser',
     find(spec, containers) {
       const bad = containers.filter((each) => each.securityContext?.runAsUser === 0);
       const pieces = [...(spec.securityContext?.runAsUser === 0 ? ['pod must not set runAsUser=0'] : []), ...(bad.length > 0 ? [`${named(bad)} must not set runAsUser=0`] : [])];
@@ -123,27 +209,14 @@ const CHECKS: readonly Check[] = [
     },
   },
   {
-    level: 'baseline',
+    id: 'seccompProfile_restricted',
+    overrides: 'seccompProfile_baseline',
     find(spec, containers) {
-      const bad = containers.filter((each) => each.securityContext?.seccompProfile?.type === 'Unconfined');
-      const setters = [...(spec.securityContext?.seccompProfile?.type === 'Unconfined' ? ['pod'] : []), ...(bad.length > 0 ? [named(bad)] : [])];
-      return setters.length === 0 ? undefined : { reason: 'seccompProfile', detail: `${setters.join(' and ')} must not set securityContext.seccompProfile.type to "Unconfined"` };
-    },
-  },
-  {
-    level: 'restricted',
-    find(spec, containers) {
+      const unconfined = unconfinedSetters(spec, containers);
+      if (unconfined !== undefined) return unconfined;
       const isGood = (type: string | undefined) => type === 'RuntimeDefault' || type === 'Localhost';
-      const pod = spec.securityContext?.seccompProfile?.type;
-      const missing = isGood(pod) ? [] : containers.filter((each) => each.securityContext?.seccompProfile?.type === undefined);
+      const missing = isGood(spec.securityContext?.seccompProfile?.type) ? [] : containers.filter((each) => each.securityContext?.seccompProfile?.type === undefined);
       return missing.length === 0 ? undefined : { reason: 'seccompProfile', detail: `pod or ${named(missing)} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"` };
-    },
-  },
-  {
-    level: 'baseline',
-    find(spec) {
-      const bad = (spec.securityContext?.sysctls ?? []).map((each) => each.name).filter((name) => !SYSCTLS.has(name));
-      return bad.length === 0 ? undefined : { reason: 'forbidden sysctls', detail: bad.join(', ') };
     },
   },
 ];
@@ -151,12 +224,7 @@ const CHECKS: readonly Check[] = [
 export function violationsOf(level: Level, spec: PodSpec): readonly Violation[] {
   if (level === 'privileged') return [];
   const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? []), ...((spec.ephemeralContainers ?? []) as readonly Container[])];
-  const found: Violation[] = [];
-  for (const check of CHECKS) {
-    if (check.level === 'restricted' && level !== 'restricted') continue;
-    const violation = check.find(spec, containers);
-    // A stricter check of the same thing says it already.
-    if (violation !== undefined && !found.some((each) => each.reason === violation.reason)) found.push(violation);
-  }
-  return found;
+  const overridden = new Set(RESTRICTED.map(({ overrides }) => overrides));
+  const checks = level === 'baseline' ? BASELINE : [...BASELINE.filter(({ id }) => !overridden.has(id)), ...RESTRICTED];
+  return checks.flatMap((check) => check.find(spec, containers) ?? []);
 }
