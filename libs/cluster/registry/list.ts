@@ -31,7 +31,7 @@ import { admissionPolicyStrategy, policyBindingStrategy } from './admissionregis
 import { mutatingWebhookStrategy, validatingWebhookStrategy } from './admissionregistration/webhooks.js';
 import { customResourceDefinitionStrategy } from './apiextensions/strategy.js';
 import {
-  apiServiceStrategy, componentStatusStrategy, flowSchemaStrategy, leaseStrategy, nameAndAge, priorityLevelStrategy, resourceClaimStrategy, resourceSliceStrategy, runtimeClassStrategy,
+  apiServiceStrategy, componentStatusStrategy, flowSchemaStrategy, nameAndAge, priorityLevelStrategy, resourceClaimStrategy, resourceSliceStrategy,
 } from './meta/strategies.js';
 import { endpointSliceStrategy } from './discovery/endpoint-slice/strategy.js';
 import { ingressStrategy } from './networking/ingress/strategy.js';
@@ -40,9 +40,15 @@ import { ipAddressStrategy } from './networking/ip-address/strategy.js';
 import { networkPolicyStrategy } from './networking/network-policy/strategy.js';
 import { serviceCidrStrategy } from './networking/service-cidr/strategy.js';
 import { clusterRoleBindingStrategy, clusterRoleStrategy, roleBindingStrategy, roleStrategy } from './rbac/strategies.js';
-import {
-  csiDriverStrategy, csiNodeStrategy, csiStorageCapacityStrategy, priorityClassStrategy, storageClassStrategy, volumeAttachmentStrategy, volumeAttributesClassStrategy,
-} from './storage/strategies.js';
+import { leaseStrategy } from './coordination/lease/strategy.js';
+import { runtimeClassStrategy } from './node/runtime-class/strategy.js';
+import { priorityClassStrategy } from './scheduling/priority-class/strategy.js';
+import { csiDriverStrategy } from './storage/csi-driver/strategy.js';
+import { csiNodeStrategy } from './storage/csi-node/strategy.js';
+import { csiStorageCapacityStrategy } from './storage/csi-storage-capacity/strategy.js';
+import { storageClassStrategy } from './storage/storage-class/strategy.js';
+import { volumeAttachmentStrategy } from './storage/volume-attachment/strategy.js';
+import { volumeAttributesClassStrategy } from './storage/volume-attributes-class/strategy.js';
 import { describe, proxy, SCALE, STATUS } from './describe.js';
 
 export const builtInStrategies: readonly Strategy[] = [

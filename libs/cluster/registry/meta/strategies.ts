@@ -2,19 +2,11 @@
 // Differs: only columns and the few rules that learners meet.
 import type * as k from '#cluster/api/generated/types.js';
 import type { KubeObject } from '#cluster/apimachinery/object.js';
-import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
 import { pathSegmentErrors } from '#cluster/apimachinery/validation/formats.js';
 import { AGE, NAME, text } from '#cluster/registry/columns.js';
 import type { Behaviour } from '#cluster/registry/describe.js';
 
 export const nameAndAge: Behaviour<KubeObject> = { columns: [NAME, AGE] };
-
-export const leaseStrategy: Behaviour<k.Lease> = {
-  validate: ({ spec }) => ((spec?.leaseDurationSeconds ?? 1) <= 0 ? [invalidValue('spec.leaseDurationSeconds', spec?.leaseDurationSeconds, 'must be greater than 0')] : []),
-  columns: [NAME, text('Holder', ({ spec }) => spec.holderIdentity ?? ''), AGE],
-};
-
-export const runtimeClassStrategy: Behaviour<k.RuntimeClass> = { columns: [NAME, text('Handler', ({ handler }) => handler), AGE] };
 
 export const apiServiceStrategy: Behaviour<k.APIService> = {
   nameErrors: pathSegmentErrors,

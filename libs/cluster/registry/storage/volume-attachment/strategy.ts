@@ -1,0 +1,25 @@
+// Mirrors pkg/registry/storage/volumeattachment
+// Differs: nothing that can be seen.
+import type { VolumeAttachment } from '#cluster/api/generated/types.js';
+import { invalidValue, required } from '#cluster/apimachinery/validation/field-error.js';
+import { dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
+import { immutable } from '#cluster/registry/apps/selector-validation.js';
+import { AGE, bool, NAME, text } from '#cluster/registry/columns.js';
+import type { Behaviour } from '#cluster/registry/describe.js';
+
+export const volumeAttachmentStrategy: Behaviour<VolumeAttachment> = {
+  validate: ({ spec }) => [
+    ...((spec.attacher ?? '') === '' ? [required('spec.attacher')] : []),
+    ...(spec.source?.inlineVolumeSpec === undefined && spec.source?.persistentVolumeName === undefined ? [required('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName')] : []),
+    ...dns1123SubdomainErrors(spec.nodeName ?? '').map((problem) => invalidValue('spec.nodeName', spec.nodeName ?? '', problem)),
+  ],
+  validateUpdate: (next, previous) => immutable(next.spec, previous.spec, 'spec'),
+  columns: [
+    NAME,
+    { name: 'Attacher', type: 'string', format: 'name', cell: ({ spec }) => spec.attacher },
+    text('PV', ({ spec }) => spec.source.persistentVolumeName ?? ''),
+    text('Node', ({ spec }) => spec.nodeName),
+    bool('Attached', ({ status }) => status?.attached === true),
+    AGE,
+  ],
+};
