@@ -1,8 +1,8 @@
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 
-/** `deployment.apps/web`: lower-case kind, group and name. */
+/** `deployment.apps/web`: lower-case kind, group and name; answers to questions have none. */
 export function typeName(object: Dynamic): string {
-  return `${kindAndGroup(object)}/${object.metadata?.name ?? ''}`;
+  return `${kindAndGroup(object)}/${object.metadata?.name || '<unknown>'}`;
 }
 
 /** `deployment.apps`; `pod` in the core group. */

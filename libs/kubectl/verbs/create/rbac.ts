@@ -4,18 +4,26 @@ import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { list, text } from '#kubectl/flags/flag.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
-import { Fatal, Plain } from '#kubectl/rest/errors.js';
+import { Fatal, NoMatch, Plain } from '#kubectl/rest/errors.js';
 import { createGenerated, generateFlags, nameOf, parseLabels } from './generate.js';
 
-const RESOURCE_VERBS = ['get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'redirect', 'use', 'bind', 'impersonate', 'deletecollection', 'escalate', 'approve', 'sign', 'attest', '*'];
+const RESOURCE_VERBS = ['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate'];
 const NON_RESOURCE_VERBS = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
-/** Verbs that only some resources know. */
+/** Verbs that only some resources know; these need not be served. */
 const SPECIAL: Readonly<Record<string, readonly string[]>> = {
-  use: ['podsecuritypolicies', '*'],
-  bind: ['roles', 'clusterroles', '*'],
-  escalate: ['roles', 'clusterroles', '*'],
-  impersonate: ['users', 'serviceaccounts', 'groups', 'userextras', '*'],
+  use: ['podsecuritypolicies.policy', 'podsecuritypolicies.extensions'],
+  bind: ['roles.rbac.authorization.k8s.io', 'clusterroles.rbac.authorization.k8s.io'],
+  escalate: ['roles.rbac.authorization.k8s.io', 'clusterroles.rbac.authorization.k8s.io'],
+  impersonate: ['users', 'serviceaccounts', 'groups', 'userextras.authentication.k8s.io'],
 };
+
+/** A resource as `--resource` names it, by its full name if it is served. */
+interface Named {
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly isServed: boolean;
+}
 
 interface RuleFlags {
   readonly verb: readonly string[];
@@ -31,28 +39,42 @@ const ruleFlags = {
 
 function* rulesOf<F extends RuleFlags>(call: Call<F>): Step<Dynamic[]> {
   const verbs = call.flags.verb.includes('*') ? ['*'] : [...new Set(call.flags.verb)];
+  for (const verb of verbs) if (!RESOURCE_VERBS.includes(verb)) call.console.errorLine(`Warning: '${verb}' is not a standard resource verb`);
+  const everything = call.flags.resource.indexOf('*');
+  const typed = everything < 0 ? call.flags.resource : ['*'];
+  const resources: Named[] = [];
+  for (const each of typed) resources.push(yield* namedResource(call, each));
+  checkVerbs(resources, verbs);
   const groups = new Map<string, string[]>();
-  for (const typed of call.flags.resource) {
-    const [name = '', ...sub] = typed.split('/');
-    if (name === '') throw new Fatal('resource must be specified if apiGroup/subresource specified');
-    const subresource = sub.join('/');
-    let group = '';
-    let resource = name;
-    if (name === '*') group = '*';
-    else if (/^(\*)\.(.+)$/.test(name)) [resource, group] = ['*', name.slice(2)];
-    else {
-      const known = (yield* call.mapper()).resource(name);
-      ({ group, resource } = known);
-    }
-    for (const verb of verbs) if (SPECIAL[verb] !== undefined && !(SPECIAL[verb] as readonly string[]).includes(resource)) throw new Fatal(`can not perform '${verb}' on '${resource}' in group '${group}'`);
+  for (const { group, resource, subresource } of resources) {
     const full = subresource === '' ? resource : `${resource}/${subresource}`;
     const listed = groups.get(group) ?? [];
     if (!listed.includes(full)) listed.push(full);
     groups.set(group, listed);
   }
-  for (const verb of verbs) if (!RESOURCE_VERBS.includes(verb)) call.console.errorLine(`Warning: '${verb}' is not a standard resource verb`);
   const names = [...new Set(call.flags.resourceName)];
-  return [...groups].map(([group, resources]) => ({ verbs, apiGroups: [group], resources, ...(names.length > 0 ? { resourceNames: names } : {}) }));
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, listed]) => ({ verbs, apiGroups: [group], resources: listed, ...(names.length > 0 ? { resourceNames: names } : {}) }));
+}
+
+function* namedResource<F>(call: Call<F>, typed: string): Step<Named> {
+  const [name = '', ...sub] = typed.split('/');
+  const dot = name.indexOf('.');
+  const [resource, group] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)];
+  const known = resource === '' || resource === '*' ? undefined : (yield* call.mapper()).findResource(name);
+  return { group: known?.group ?? group, resource: known?.resource ?? resource, subresource: sub.join('/'), isServed: known !== undefined };
+}
+
+/** Throws Fatal, NoMatch. Nothing is looked at after a `*`. */
+function checkVerbs(resources: readonly Named[], verbs: readonly string[]): void {
+  for (const { group, resource, isServed } of resources) {
+    if (resource === '') throw new Fatal('resource must be specified if apiGroup/subresource specified');
+    if (resource === '*') return;
+    const full = group === '' ? resource : `${resource}.${group}`;
+    for (const verb of verbs) {
+      if (SPECIAL[verb]?.includes(full) === false) throw new Fatal(`can not perform '${verb}' on '${resource}' in group '${group}'`);
+    }
+    if (!isServed && !verbs.some((verb) => SPECIAL[verb] !== undefined)) throw new NoMatch(resource, group);
+  }
 }
 
 export const createRole = defineVerb({
