@@ -35,6 +35,8 @@ export interface Core {
   readonly kubelets: Map<string, KubeletApi>;
   /** The network of the machine that it runs on, once it does. */
   readonly wires: { net?: NetStack };
+  /** The metadata of objects as JSON, for those that were asked for. */
+  readonly metadataTexts: WeakMap<object, string>;
   /** How webhooks are reached. */
   readonly outbound: Outbound;
   /** How objects lie in etcd. */

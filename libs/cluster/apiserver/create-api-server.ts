@@ -84,6 +84,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     tokenKey: options.tokenKey ?? new TokenKey(),
     kubelets: new Map<string, KubeletApi>(),
     wires: {},
+    metadataTexts: new WeakMap(),
     outbound,
     encryption: new Encryption([]),
     audit: undefined,

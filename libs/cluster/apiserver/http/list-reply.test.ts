@@ -11,8 +11,9 @@ function request(method: string, target: string, body?: unknown): HttpRequest {
   };
 }
 
-function http(cluster: SmallCluster, method: string, target: string, body?: unknown) {
-  const response = cluster.apiServer.handle(request(method, target, body));
+function http(cluster: SmallCluster, method: string, target: string, body?: unknown, accept = 'application/json') {
+  const asked = request(method, target, body);
+  const response = cluster.apiServer.handle({ ...asked, headers: { ...asked.headers, accept } });
   return { status: response.status, body: JSON.parse(decodeUtf8(response.body as Uint8Array)) };
 }
 
@@ -83,6 +84,19 @@ describe('pages and revisions of a list', () => {
     ['/api/v1/pods?fieldSelector=constructor%3Dx', 'field label not supported: constructor'],
   ])('%s', (target, message) => {
     expect(http(aSmallCluster(), 'GET', target).body).toMatchObject({ code: 400, message });
+  });
+
+  test('a table holds the metadata of each object as it is now', () => {
+    const cluster = setUp();
+    const table = () => http(cluster, 'GET', list, undefined, 'application/json;as=Table;v=v1;g=meta.k8s.io').body;
+    expect(table()).toEqual(table());
+    const labels = { mark: 'yes' };
+    http(cluster, 'PUT', `${list}/b`, { metadata: { name: 'b', labels } });
+    const { rows, columnDefinitions } = table();
+    expect(columnDefinitions[0]).toMatchObject({ name: 'Name', type: 'string' });
+    const { managedFields: _, ...metadata } = rows[1].object.metadata;
+    expect([rows[1].cells[0], rows[1].object.kind, metadata]).toMatchObject(['b', 'PartialObjectMetadata', { name: 'b', labels }]);
+    expect(rows[1].object.metadata).toEqual(http(cluster, 'GET', `${list}/b`).body.metadata);
   });
 
   test('a watch that begins with the present says when that is over', () => {

@@ -7,9 +7,9 @@ import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
 import type { HttpResponse } from '#linux/net/network.js';
 import { includeOf, type Call } from './call.js';
 import { listOptions } from './list-options.js';
-import { json, stream, warningHeader } from './reply.js';
+import { json, jsonText, stream, warningHeader } from './reply.js';
 import { first } from './request-info.js';
-import { partialMetadata, tableOf } from './table.js';
+import { partialMetadata, tableText } from './table.js';
 import { watchStream } from './watch-stream.js';
 
 export function listReply(call: Call): HttpResponse {
@@ -25,7 +25,7 @@ export function listReply(call: Call): HttpResponse {
     ...(remaining === undefined ? {} : { remainingItemCount: remaining }),
   };
   const headers = warningHeader(context.warnings);
-  if (wanted.as === 'Table') return json(200, tableOf(core, resource, items, metadata, includeOf(call)), headers);
+  if (wanted.as === 'Table') return jsonText(200, tableText(core, resource, items, metadata, includeOf(call)), headers);
   if (wanted.as !== undefined) return json(200, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partialMetadata) }, headers);
   // Items of a built-in list carry no kind; those of a custom resource do.
   const shown = resource.isCustom ? items : items.map(({ apiVersion: _a, kind: _k, ...rest }) => rest);

@@ -3,7 +3,12 @@ import type { HttpResponse, HttpStream } from '#linux/net/network.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
-  return ofText(status, { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...headers }, `${JSON.stringify(body)}\n`);
+  return jsonText(status, JSON.stringify(body), headers);
+}
+
+/** As `json`, of a body that is text already. */
+export function jsonText(status: number, body: string, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+  return ofText(status, { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...headers }, `${body}\n`);
 }
 
 /** A whole JSON body for people: two spaces a level, and no line break at its end. */

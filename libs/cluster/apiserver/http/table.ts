@@ -24,6 +24,24 @@ export function tableOf(core: Core, resource: Resource, objects: readonly Stored
   return { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: hasColumns ? columns.map(definition) : null, rows };
 }
 
+/** `tableOf` as JSON. What objects say of themselves is written once and kept with them: lists are asked for again and again. */
+export function tableText(core: Core, resource: Resource, objects: readonly Stored<KubeObject>[], metadata: object, include: IncludeObject): string {
+  if (include !== 'Metadata') return JSON.stringify(tableOf(core, resource, objects, metadata, include));
+  const { rows, ...head } = tableOf(core, resource, objects, metadata, 'None') as { readonly rows: readonly object[] };
+  const texts = rows.map((row, i) => `${JSON.stringify(row).slice(0, -1)},"object":${PARTIAL_HEAD}${metadataText(core, objects[i] as Stored<KubeObject>)}}}`);
+  return `${JSON.stringify(head).slice(0, -1)},"rows":[${texts.join(',')}]}`;
+}
+
+const PARTIAL_HEAD = '{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":';
+
+function metadataText(core: Core, { metadata }: Stored<KubeObject>): string {
+  const known = core.metadataTexts.get(metadata);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(metadata);
+  if (Object.isFrozen(metadata)) core.metadataTexts.set(metadata, text);
+  return text;
+}
+
 function definition({ name, type, format = '', priority = 0 }: Column<KubeObject>): object {
   return { name, type, format, description: '', priority };
 }
