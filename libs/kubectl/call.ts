@@ -15,6 +15,11 @@ import { parseTimeout, RestClient } from './rest/rest-client.js';
 
 const DISCOVERY_TRIES = 5;
 
+/** A server without a scheme is asked in plain HTTP. */
+function withScheme(server: string): string {
+  return server.includes('://') ? server : `http://${server}`;
+}
+
 export type GlobalValues = FlagValues<typeof globalFlags>;
 
 /** One run of a verb: its arguments and flags, and the way to the cluster. */
@@ -68,7 +73,7 @@ export class Call<F> {
   }
   /** client-go tries discovery five times, and logs each. */
   #logUnreachable({ cause }: Unreachable): void {
-    const line = `"Unhandled Error" err="couldn't get current server API group list: Get \\"${this.connection.server}/api?timeout=32s\\": ${cause}"`;
+    const line = `"Unhandled Error" err="couldn't get current server API group list: Get \\"${withScheme(this.connection.server)}/api?timeout=32s\\": ${cause}"`;
     for (let i = 0; i < DISCOVERY_TRIES; i++) this.console.errorLine(`${klogPrefix('E', this.now(), 'memcache.go:265')} ${line}`);
   }
 

@@ -1,11 +1,11 @@
 // Mirrors Go's resolver (net.LookupHost), as its errors show in kubectl
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
-import { Plain } from './errors.js';
+import { Unreachable } from './errors.js';
 
 const RESOLVER_FILE = '/etc/resolv.conf';
 
-/** An address of the host. Throws Plain where there is none. */
+/** An address of the host. Throws Unreachable where there is none. */
 export function* addressOf(proc: Process, host: string): Step<string> {
   if (/^[\d.]+$/.test(host)) return host;
   if (host === 'localhost') return '127.0.0.1';
@@ -15,7 +15,8 @@ export function* addressOf(proc: Process, host: string): Step<string> {
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
   }
-  throw new Plain(`Unable to connect to the server: dial tcp: lookup ${host}${server(proc)}: no such host`);
+  const cause = `dial tcp: lookup ${host}${server(proc)}: no such host`;
+  throw new Unreachable(`Unable to connect to the server: ${cause}`, cause);
 }
 
 /** ` on 10.0.0.2:53`, as the resolver's file says. */

@@ -25,12 +25,10 @@ export const exec = defineVerb({
   completes: 'pods',
   *run(call) {
     const { flags } = call;
-    if (call.args.length === 0 && flags.filename.length === 0) throw call.usage('pod, type/name or --filename must be specified');
     if (call.args.length > 1 && call.dash < 0) throw call.usage('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
-    if (call.dash > 1) throw call.usage('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
     const [typed = ''] = call.args;
     const command = call.dash < 0 ? [] : call.args.slice(call.dash);
-    if (call.dash === 0) throw call.usage('pod, type/name or --filename must be specified');
+    if (call.args.length === 0 || call.dash === 0) throw new Fatal('pod, type/name or --filename must be specified');
     if (command.length === 0) throw new Fatal('you must specify at least one command for the container');
     const pod = yield* podFor(call, typed, flags.podRunningTimeout);
     const phase = pod.status?.phase;

@@ -84,10 +84,11 @@ function isSingleFile({ flags, proc }: GetCall): boolean {
   return flags.kustomize === '' && flags.filename.length === 1 && path !== '-' && !/^https?:/.test(path) && !(proc.files.exists(path) && proc.files.stat(path).kind === 'directory');
 }
 
-/** Of objects from files those that the selector chooses: the server was asked for each by its name. */
+/** Of objects from files those that the selector chooses. kubectl looks at what it got: the server's tables have no labels. */
 function chosenRows({ flags }: GetCall, table: Dynamic): Dynamic {
   if (!hasFiles(flags) || flags.selector === '') return table;
-  return { ...table, rows: listOf(table.rows).filter((row) => matches(parsedSelector(flags.selector), row.object?.metadata?.labels)) };
+  const chosen = parsedSelector(flags.selector);
+  return { ...table, rows: listOf(table.rows).filter((row) => matches(chosen, flags.serverPrint ? undefined : row.object?.metadata?.labels)) };
 }
 
 interface TableOf {

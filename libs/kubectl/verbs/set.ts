@@ -194,16 +194,15 @@ const selector = defineVerb({
   flags: { ...setFlags, ...deepFileFlags, resourceVersion: text({ help: 'Only change an object of exactly this version.' }) },
   completes: 'types-and-names',
   *run(call) {
-    const pairs = call.args.slice(-1).filter((arg) => arg.includes('=') || call.args.length > 1);
-    const named = call.args.slice(0, call.args.length - pairs.length);
-    if (pairs.length === 0) throw new Fatal('one selector is required');
-    const chosen = parseLabels(pairs.join(','));
+    if (call.args.length === 0) throw new Fatal('one selector is required');
+    const named = call.args.slice(0, -1);
+    const spec = call.args.at(-1) as string;
     yield* changeAll(call, {
       args: named,
       operation: 'selector updated',
       change(copy) {
         if (copy.kind !== 'Service') throw new Fatal('setting a selector is only supported for Services');
-        copy.spec.selector = chosen;
+        copy.spec.selector = parseLabels(spec);
       },
     });
   },

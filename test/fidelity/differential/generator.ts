@@ -3,7 +3,7 @@ import { help, wrong } from './asking.js';
 import { Dice } from './dice.js';
 import { auth, cluster, config, describe, events, exec, explain, get, logs, top } from './reading.js';
 import { VERBS } from './weights.js';
-import * as writing from './writing.js';
+import { annotate, apply, autoscale, certificate, create, diff, edit, expose, label, nodes, patch, remove, replace, rollout, run, scale, set, taint, wait } from './writing.js';
 
 type Verb = keyof typeof VERBS;
 
@@ -16,7 +16,8 @@ const reading: Partial<Record<Verb, (dice: Dice) => string>> = {
   options: () => 'kubectl options',
 };
 const changing: Partial<Record<Verb, (dice: Dice) => string>> = {
-  ...writing, config, delete: writing.remove, drain: (dice) => writing.nodes(dice, 'drain'), cordon: (dice) => writing.nodes(dice, 'cordon'), uncordon: (dice) => writing.nodes(dice, 'uncordon'),
+  annotate, apply, autoscale, certificate, config, create, diff, edit, expose, label, patch, replace, rollout, run, scale, set, taint, wait,
+  delete: remove, drain: (dice) => nodes(dice, 'drain'), cordon: (dice) => nodes(dice, 'cordon'), uncordon: (dice) => nodes(dice, 'uncordon'),
 };
 
 /** Command lines without end; the same for the same seed. */

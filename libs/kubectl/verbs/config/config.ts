@@ -222,7 +222,7 @@ const setCredentials = defineVerb({
   *run(call) {
     if (call.args.length !== 1) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const { clientCertificate, clientKey, token, username, password } = call.globals;
-    if (token !== '' && (username !== '' || password !== '')) throw new Fatal('you cannot specify more than one authentication method at the same time: [--token --username/--password]');
+    if (token !== '' && (username !== '' || password !== '')) throw new Fatal('you cannot specify more than one authentication method at the same time: --token, --username/--password');
     const [name = ''] = call.args;
     const file = (flag: string, path: string) => (call.changed(flag) ? (call.flags.embedCerts ? { [`${flag}-data`]: fileBase64(call, path), [flag]: '' } : { [flag]: absolute(call, path), [`${flag}-data`]: '' }) : {});
     const exec = call.flags.execCommand === '' ? {} : { exec: { apiVersion: call.flags.execApiVersion || 'client.authentication.k8s.io/v1', args: call.flags.execArg.length > 0 ? [...call.flags.execArg] : null, command: call.flags.execCommand, env: call.flags.execEnv.length > 0 ? call.flags.execEnv.map((each) => ({ name: each.split('=')[0], value: each.slice(each.indexOf('=') + 1) })) : null, provideClusterInfo: false } };
