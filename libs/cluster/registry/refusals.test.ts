@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodeUtf8, decodeUtf8 } from '#linux/env/text.js';
+import { builtInStrategies } from './list.js';
 import { aSmallCluster, type SmallCluster } from '#cluster/testing/a-small-cluster.js';
 
 const CORE = '/api/v1/namespaces/default';
@@ -101,5 +102,16 @@ describe('what the server fills in', () => {
     const pod = send(cluster, 'GET', `${CORE}/pods/p`).body;
     expect(pod.metadata.generation).toBe(1);
     expect(pod.status.conditions).toEqual([{ type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: '2026-01-01T00:00:00Z', observedGeneration: 1 }]);
+  });
+});
+
+describe('bodies that lack nearly all', () => {
+  const creatable = builtInStrategies.filter(({ verbs, namespaced, names }) => (verbs === undefined || verbs.includes('create')) && (namespaced || names.plural !== 'namespaces'));
+  test.each(creatable.map((strategy) => [`${strategy.names.plural}.${strategy.version}.${strategy.group}`, strategy] as const))('%s', (_name, { group, version, namespaced, names }) => {
+    const cluster = aSmallCluster();
+    const path = `${group === '' ? `/api/${version}` : `/apis/${group}/${version}`}${namespaced ? '/namespaces/default' : ''}/${names.plural}`;
+    for (const body of [{ metadata: { name: 'x' } }, { metadata: { name: 'x' }, spec: {} }, { metadata: { name: '10.0.0.9' }, spec: { template: { spec: {} }, jobTemplate: { spec: {} } } }]) {
+      expect(send(cluster, 'POST', path, body).code).not.toBe(500);
+    }
   });
 });

@@ -21,7 +21,9 @@ function parseV4(text: string): { readonly groups: readonly [number, number]; re
   return { groups: [a * 256 + b, c * 256 + d], hasZeros: parts.some((part) => part.length > 1 && part.startsWith('0')) };
 }
 
-function parseAddress(text: string): Address | undefined {
+/** What is left out is none. */
+function parseAddress(text: string | undefined): Address | undefined {
+  if (typeof text !== 'string') return undefined;
   if (!text.includes(':')) {
     const four = parseV4(text);
     return four === undefined ? undefined : { family: 4, groups: four.groups, isSloppy: four.hasZeros };
@@ -66,19 +68,19 @@ function format({ family, groups }: Address): string {
 }
 
 /** 4 or 6; undefined for what is no address. */
-export function familyOf(text: string): 4 | 6 | undefined {
+export function familyOf(text: string | undefined): 4 | 6 | undefined {
   return parseAddress(text)?.family;
 }
 
 /** The form that Kubernetes likes; undefined for what is no address. */
-export function canonicalAddress(text: string): string | undefined {
+export function canonicalAddress(text: string | undefined): string | undefined {
   const address = parseAddress(text);
   return address === undefined ? undefined : format(address);
 }
 
 /** A field that has been there for long: odd forms are taken. */
-export function legacyIpErrors(field: string, text: string): FieldError[] {
-  return parseAddress(text) === undefined ? [invalidValue(field, text, NOT_AN_IP)] : [];
+export function legacyIpErrors(field: string, text: string | undefined): FieldError[] {
+  return parseAddress(text) === undefined ? [invalidValue(field, text ?? '', NOT_AN_IP)] : [];
 }
 
 /** A newer field: only the canonical form. */
@@ -98,8 +100,8 @@ export function ipWarnings(field: string, text: string): string[] {
 }
 
 /** The parts of `10.0.0.0/8`; undefined when it is no prefix. */
-export function parseCidr(text: string): { readonly address: string; readonly family: 4 | 6; readonly bits: number; readonly base: string } | undefined {
-  const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
+export function parseCidr(text: string | undefined): { readonly address: string; readonly family: 4 | 6; readonly bits: number; readonly base: string } | undefined {
+  const match = /^([^/]+)\/(\d{1,3})$/.exec(text ?? '');
   const address = match === null ? undefined : parseAddress(match[1] as string);
   const bits = Number(match?.[2]);
   if (address === undefined || bits > address.groups.length * 16) return undefined;
@@ -107,8 +109,8 @@ export function parseCidr(text: string): { readonly address: string; readonly fa
   return { address: format(address), family: address.family, bits, base: format({ ...address, groups }) };
 }
 
-export function legacyCidrErrors(field: string, text: string): FieldError[] {
-  return parseCidr(text) === undefined ? [invalidValue(field, text, NOT_A_CIDR)] : [];
+export function legacyCidrErrors(field: string, text: string | undefined): FieldError[] {
+  return parseCidr(text) === undefined ? [invalidValue(field, text ?? '', NOT_A_CIDR)] : [];
 }
 
 /** A newer field: the first address of the prefix, written canonically. */

@@ -121,29 +121,6 @@ export function isIPv4(value: string): boolean {
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
 }
 
-export function isIPv6(value: string): boolean {
-  if (!value.includes(':') || !/^[0-9a-fA-F:.]+$/.test(value)) return false;
-  const halves = value.split('::');
-  if (halves.length > 2) return false;
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  const isGood = groups.every((group, i) => /^[0-9a-fA-F]{1,4}$/.test(group) || (i === groups.length - 1 && isIPv4(group)));
-  const count = groups.length + (groups.at(-1)?.includes('.') === true ? 1 : 0);
-  return isGood && (halves.length === 2 ? count < 8 : count === 8);
-}
-
-/** What is left out is none. */
-export function isIP(value: string | undefined): boolean {
-  return value !== undefined && (isIPv4(value) || isIPv6(value));
-}
-
-/** A prefix such as 10.0.0.0/8. */
-export function isCidr(value: string): boolean {
-  const match = /^(.+)\/(\d{1,3})$/.exec(value);
-  if (match === null) return false;
-  const bits = Number(match[2]);
-  return (isIPv4(match[1] as string) && bits <= 32) || (isIPv6(match[1] as string) && bits <= 128);
-}
-
 export function percentErrors(value: string): string[] {
   return /^[0-9]+%$/.test(value) ? [] : [regexError("a valid percent string must be a numeric string followed by an ending '%'", '[0-9]+%', '1%', '93%')];
 }
