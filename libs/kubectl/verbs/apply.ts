@@ -238,7 +238,7 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
 function* applyServerSide(call: ApplyCall, info: Info, dryRun: DryRun): Step<Dynamic> {
   const { flags } = call;
   const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager || 'kubectl', fieldValidation: fieldValidation(flags.validate), force: flags.forceConflicts };
-  if (info.name === '') throw new Fatal('resource name may not be empty');
+  if (info.name === '') throw new Fatal(info.object.metadata?.generateName ? `from ${info.object.metadata.generateName}: cannot use generate name with apply` : 'resource name may not be empty');
   try {
     const applied = yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name, flags.subresource), { body: info.object, query, contentType: 'application/apply-patch+yaml' });
     return yield* keepLastApplied(call, info, applied, dryRun);

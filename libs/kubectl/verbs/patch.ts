@@ -6,7 +6,7 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, text } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
-import { fileFlags } from '#kubectl/resources/files.js';
+import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
 import { schemaOf, strategicMerge } from '#kubectl/resources/strategic.js';
 import { type Dynamic, sameJson } from '#kubectl/rest/dynamic.js';
@@ -57,7 +57,7 @@ export const patch = defineVerb({
         let patched: Dynamic;
         if (flags.local || dryRun === 'client') patched = patchHere(flags.type.toLowerCase(), object, parsedPatch(body));
         else patched = yield* call.client.json('PATCH', pathOf(resource, namespace, name, flags.subresource), { body, contentType, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
-        const changed = !sameJson(object, patched) || flags.subresource !== '';
+        const changed = hasFiles(flags) || !sameJson(object, patched) || flags.subresource !== '';
         const operation = `patched${dryRunSuffix(dryRun)}${changed ? '' : ' (no change)'}`;
         call.console.print(printerFor(call, { operation }).print(patched));
       } catch (error) {

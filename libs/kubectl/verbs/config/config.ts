@@ -2,6 +2,7 @@
 import { globalFlags } from '#kubectl/flags/global.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { bool, text, texts } from '#kubectl/flags/flag.js';
+import { commandHelp } from '#kubectl/help.js';
 import { inOrder } from '#kubectl/printers/go-order.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { TableWriter } from '#kubectl/printers/tab-writer.js';
@@ -128,7 +129,11 @@ const remove = (name: string, section: Section, word: string, summary: string) =
     summary,
     completes: section,
     *run(call) {
-      if (call.args.length !== 1) throw call.usage('unexpected arguments: ' + `[${call.args.join(' ')}]`);
+      if (call.args.length !== 1) {
+        if (section === 'users') throw call.usage('user to delete is required');
+        call.console.print(commandHelp(call.path, call.command));
+        return;
+      }
       const [entryName = ''] = call.args;
       const config = load(call);
       const known = config[section].find((entry) => entry.name === entryName);
