@@ -32,6 +32,7 @@ describe('JsonPath', () => {
 
   test.each([
     { path: '{.items[*].n', problem: 'unclosed action' },
+    { path: '{range .items[*]}'.repeat(3_000), problem: 'gave up after 2000000 steps' },
     { path: '{.items[9].n}', problem: 'array index out of bounds: index 9, length 2' },
   ])('refuses $path', ({ path, problem }) => {
     expect(() => new JsonPath(path).print(list)).toThrow(new JsonPathError(problem));

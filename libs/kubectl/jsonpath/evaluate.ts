@@ -3,6 +3,9 @@ import { goJson } from '#kubectl/printers/go-json.js';
 import { type Dynamic, isRecord, sortKeys, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { JsonPathError, type Node, parseJsonPath } from './parse.js';
 
+/** So many values may be looked at; a real kubectl would go on, and ranges within ranges that nobody ends double with each. */
+const STEPS_MAX = 2_000_000;
+
 /** A value, or a literal text that separates values. */
 type Found = Dynamic;
 
@@ -24,7 +27,7 @@ export class JsonPath {
 
   /** The values of each `{…}`. Throws JsonPathError. */
   results(data: Dynamic): Found[][] {
-    const run = new Run(data, this.allowMissing);
+    const run = new Run(data, this.allowMissing, { left: STEPS_MAX });
     run.groups(this.#nodes, data);
     return run.out;
   }
@@ -36,6 +39,7 @@ class Run {
   constructor(
     private readonly root: Dynamic,
     private readonly allowMissing: boolean,
+    private readonly steps: { left: number },
   ) {}
 
   /** Text and actions in order; a range repeats up to its end. */
@@ -49,6 +53,7 @@ class Run {
       const [first] = node.nodes;
       if (first?.kind === 'word' && first.word === 'range') {
         const end = matchingEnd(nodes, i);
+        this.steps.left -= end - i;
         const body = nodes.slice(i + 1, end);
         for (const item of this.walk([data], node.nodes.slice(1))) this.groups(body, item);
         if (end < nodes.length) i = end; // without an end, what follows is done once more on the outside
@@ -60,7 +65,11 @@ class Run {
 
   walk(values: readonly Found[], nodes: readonly Node[]): Found[] {
     let current = [...values];
-    for (const node of nodes) current = this.#step(current, node);
+    for (const node of nodes) {
+      this.steps.left -= 1 + current.length;
+      if (this.steps.left < 0) throw new JsonPathError(`gave up after ${STEPS_MAX} steps`);
+      current = this.#step(current, node);
+    }
     return current;
   }
 
@@ -113,7 +122,7 @@ class Run {
   }
 
   #holds(item: Found, node: Extract<Node, { kind: 'filter' }>): boolean {
-    const quiet = new Run(this.root, true);
+    const quiet = new Run(this.root, true, this.steps);
     const left = quiet.walk([item], node.left);
     if (node.operator === 'exists') return left.length > 0;
     if (left.length === 0) return false;
