@@ -24,7 +24,7 @@ function act(user: UserInfo, headers: Readonly<Record<string, string>>, rules: r
 }
 
 describe('whom one becomes', () => {
-  test.each([
+  test.each<{ readonly headers: Readonly<Record<string, string>>; readonly want: unknown }>([
     { headers: {}, want: MASTER },
     { headers: { 'impersonate-user': 'bob' }, want: { name: 'bob', groups: ['system:authenticated'] } },
     { headers: { 'impersonate-user': 'bob', 'impersonate-group': 'a, b' }, want: { name: 'bob', groups: ['a', 'b', 'system:authenticated'] } },
@@ -47,7 +47,7 @@ describe('what one needs for it', () => {
   const onList = { verbs: ['impersonate-on:user-info:list'], apiGroups: [''], resources: ['pods'] };
   const constrained = { verbs: ['impersonate:user-info'], apiGroups: [AUTH], resources: ['users'], resourceNames: ['bob'] };
   const refusal = 'pods is forbidden: User "ann" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "default"';
-  test.each([
+  test.each<{ readonly name: string; readonly rules: readonly object[]; readonly headers: Readonly<Record<string, string>>; readonly want: string }>([
     { name: 'nothing', rules: [], headers: { 'impersonate-user': 'bob' }, want: refusal },
     { name: 'the right to the user', rules: [users], headers: { 'impersonate-user': 'bob' }, want: 'bob' },
     { name: 'the right to another user', rules: [users], headers: { 'impersonate-user': 'eve' }, want: refusal },
