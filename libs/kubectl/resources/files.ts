@@ -82,7 +82,8 @@ function readFile(proc: Process, path: string): string {
   }
 }
 
-function filesOf(proc: Process, name: string, recursive: boolean): string[] {
+/** The files that a path, a folder or a pattern stands for. Throws Fatal. */
+export function filesOf(proc: Process, name: string, recursive: boolean): string[] {
   if (!proc.files.exists(name)) {
     const matches = globFiles(proc, name);
     if (matches.length > 0) return matches;

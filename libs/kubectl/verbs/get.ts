@@ -5,7 +5,7 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { sortedOrNot, sortObjects } from '#kubectl/printers/sort.js';
 import { TablePrinter } from '#kubectl/printers/table.js';
-import { hasFiles, readManifests } from '#kubectl/resources/files.js';
+import { filesOf, hasFiles, readManifests } from '#kubectl/resources/files.js';
 import { checkNoArgs, getNamed, infoOfManifest, parsedSelector, type Info, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
@@ -78,10 +78,10 @@ function* eachTarget(call: GetCall, read: (target: Target) => Step<void>): Step<
   return errors;
 }
 
-/** One file is one object, unless it is a list, a stream or a folder. */
+/** One file is one object, unless it is a list or a stream; so is a folder with one file. */
 function isSingleFile({ flags, proc }: GetCall): boolean {
   const [path = '-'] = flags.filename;
-  return flags.kustomize === '' && flags.filename.length === 1 && path !== '-' && !/^https?:/.test(path) && !(proc.files.exists(path) && proc.files.stat(path).kind === 'directory');
+  return flags.kustomize === '' && flags.filename.length === 1 && path !== '-' && !/^https?:/.test(path) && filesOf(proc, path, flags.recursive).length === 1;
 }
 
 /** Of objects from files those that the selector chooses. kubectl looks at what it got: the server's tables have no labels. */

@@ -6,7 +6,7 @@ export const foundReading: readonly string[] = [
   "kubectl get deploy -o jsonpath='{.items[*]['metadata.name','kind']}'", "kubectl get pods -n shop -o jsonpath='{range .items[*]}{.metadata.name}'", "kubectl get cm -n nosuch -o jsonpath='{.items[0:2].metadata.name}'", "kubectl get sa robot -o jsonpath='{@}'",
   'kubectl get deployments.v2.apps', 'kubectl get hpa.v1.autoscaling web', 'kubectl get ev nosuch', 'kubectl get -f deploy.yaml -l tier', "kubectl get -f deploy.yaml -l '=x'", 'timeout 2 kubectl get cm -w --output-watch-events --request-timeout=1s',
   'timeout 2 kubectl get sa/robot -w -o name --request-timeout=1s', 'kubectl get pods --as-group=x', 'kubectl describe pod solo', 'kubectl describe deploy web', 'kubectl describe deploy api -n shop', 'kubectl describe pods d', 'kubectl describe cm fixed -n shop',
-  'kubectl describe crd boats.harbor.example.com', 'kubectl describe ns shop', 'kubectl logs deploy/web --tail=1', 'kubectl logs job/failing', 'kubectl logs node/node01', 'kubectl logs solo --since=-1s --limit-bytes=-1', 'kubectl logs deploy/broken --ignore-errors',
+  'kubectl describe crd boats.harbor.example.com', 'kubectl logs deploy/web --tail=1', 'kubectl logs job/failing', 'kubectl logs node/node01', 'kubectl logs solo --since=-1s --limit-bytes=-1', 'kubectl logs deploy/broken --ignore-errors',
   'kubectl auth can-i list pods --no-headers', 'kubectl auth can-i list nodes', 'kubectl auth can-i nosuch secrets/login -q', 'kubectl api-resources -o x', 'kubectl version x', 'kubectl --nosuch get pods', 'kubectl help nosuch', 'kubectl get ev -o name',
 ];
 export const foundWriting: readonly string[] = [
