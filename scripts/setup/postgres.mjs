@@ -10,6 +10,10 @@ import { binaries, databaseUser, dataFolder, ownerOf, ownFolder } from './postgr
 import { Surroundings } from './problem.mjs';
 
 const START_TIMEOUT_MS = 30_000;
+/** How long the leavings of a killed server may take to go. */
+const HELD_TIMEOUT_MS = 20_000;
+/** A server of before still holds the folder, or its processes the memory. */
+const IS_HELD = /lock file .* already exists|pre-existing shared memory block/;
 const OWNER = 'wheelhouse';
 const suffix = process.platform === 'win32' ? '.exe' : '';
 
@@ -25,7 +29,7 @@ export async function startPostgres({ name = 'postgres', port, durable = true } 
   const bin = path.join(binaries(user), 'bin');
   if (!existsSync(path.join(data, 'PG_VERSION'))) makeCluster(data, bin, user);
   const running = runningServer(data);
-  const server = running ?? (await launch({ data, bin, user, port: port ?? (await freePort()), durable }));
+  const server = running ?? (await launchWhenFree({ data, bin, user, port: port ?? (await freePort()), durable }));
   const password = readFileSync(path.join(data, 'wheelhouse-password'), 'utf8').trim();
   return {
     url: `postgresql://${OWNER}:${password}@127.0.0.1:${server.port}/wheelhouse`,
@@ -104,6 +108,25 @@ export function isAlive(pid) {
   }
 }
 
+/** A server that was killed a moment ago may still be dying: its successor waits for it, or takes it over if it lives after all. */
+async function launchWhenFree(options) {
+  for (const until = Date.now() + HELD_TIMEOUT_MS; ; await sleep(200)) {
+    try {
+      return runningServer(options.data) ?? (await launch(options));
+    } catch (error) {
+      if (!(error instanceof Held)) throw error;
+      if (Date.now() > until) throw new Surroundings(error.message);
+    }
+  }
+}
+
+/** Something else holds the data folder. */
+class Held extends Error {
+  constructor(data) {
+    super(`The database in ${path.relative(process.cwd(), data) || data} is held by process ${postmaster(data)?.pid}; end it, or delete postmaster.pid there if it is no PostgreSQL.`);
+  }
+}
+
 async function launch({ data, bin, user, port, durable }) {
   const log = path.join(data, 'wheelhouse.log');
   const out = openSync(log, 'w');
@@ -129,6 +152,7 @@ async function launch({ data, bin, user, port, durable }) {
     if (state?.pid === child.pid && state.ready) return { pid: child.pid, port };
   }
   const lastWords = readFileSync(log, 'utf8').trim().split('\n').filter((line) => /FATAL|PANIC|ERROR/.test(line)).at(-1);
+  if (IS_HELD.test(lastWords ?? '')) throw new Held(data);
   throw broken(data, lastWords?.replace(/^.*?(FATAL|PANIC|ERROR):\s*/, '') ?? ended ?? `it was not ready after ${START_TIMEOUT_MS / 1000} s`);
 }
 
