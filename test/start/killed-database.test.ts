@@ -9,8 +9,10 @@ test.skipIf(process.platform === 'win32')('a server that was killed and is not g
   const name = `killed-${process.pid}`;
   const lock = path.join(postgresFolder(name), 'postmaster.pid');
   const first = await startPostgres({ name, durable: false });
-  process.kill(first.pid, 'SIGKILL');
-  while (isAlive(first.pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+  const { pid } = first;
+  if (pid === undefined) throw new Error('the server has no process');
+  process.kill(pid, 'SIGKILL');
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
   // What stands for the dying server: a process of the same user under the number in the lock file.
   const dying = spawn('sleep', ['2'], { ...databaseUser(), stdio: 'ignore' });
   writeFileSync(lock, readFileSync(lock, 'utf8').replace(/^\d+/, String(dying.pid)));
