@@ -54,7 +54,7 @@ function struct(value: JsonObject, schema: StructSchema, goPath: string, path: s
       continue;
     }
     if (inner === undefined || inner === null) continue;
-const own = field.embeddedIn === undefined ? name : `${field.embeddedIn}.${name}`;
+    const own = field.embeddedIn === undefined ? name : `${field.embeddedIn}.${name}`;
     const goField = goPath === '' ? own : `${goPath}.${own}`;
     const decoded = any(inner, field.type, schema, goField, path === '' ? name : `${path}.${name}`, state);
     if (!isDropped(decoded, field)) result[name] = decoded;

@@ -5,6 +5,7 @@ import { crictl } from './crictl.js';
 import { etcdutl } from './etcd-snapshots.js';
 import { etcdctl } from './etcdctl.js';
 import { kubeadm } from './kubeadm.js';
+import { kubeletConfiguration } from './kubelet-configuration.js';
 import { DROP_IN } from './kubelet-start.js';
 import { journalctl, systemctl } from './systemctl.js';
 
@@ -18,36 +19,7 @@ const kubelet = defineRawProgram('kubelet', function* (proc, args) {
   return 1;
 });
 
-const CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
-authentication:
-  anonymous:
-    enabled: false
-  webhook:
-    cacheTTL: 0s
-    enabled: true
-  x509:
-    clientCAFile: /etc/kubernetes/pki/ca.crt
-authorization:
-  mode: Webhook
-  webhook:
-    cacheAuthorizedTTL: 0s
-    cacheUnauthorizedTTL: 0s
-cgroupDriver: systemd
-clusterDNS:
-- 10.96.0.10
-clusterDomain: cluster.local
-containerRuntimeEndpoint: unix:///var/run/containerd/containerd.sock
-cpuManagerReconcilePeriod: 0s
-crashLoopBackOff: {}
-evictionPressureTransitionPeriod: 0s
-fileCheckFrequency: 0s
-healthzBindAddress: 127.0.0.1
-healthzPort: 10248
-httpCheckFrequency: 0s
-imageMaximumGCAge: 0s
-imageMinimumGCAge: 0s
-kind: KubeletConfiguration
-logging:
+const LOGGING = `logging:
   flushFrequency: 0
   options:
     json:
@@ -55,17 +27,6 @@ logging:
     text:
       infoBufferSize: "0"
   verbosity: 0
-memorySwap: {}
-nodeStatusReportFrequency: 0s
-nodeStatusUpdateFrequency: 0s
-rotateCertificates: true
-runtimeRequestTimeout: 0s
-shutdownGracePeriod: 0s
-shutdownGracePeriodCriticalPods: 0s
-staticPodPath: /etc/kubernetes/manifests
-streamingConnectionIdleTimeout: 0s
-syncFrequency: 0s
-volumeStatsAggPeriod: 0s
 `;
 
 const UNIT = `[Unit]
@@ -138,7 +99,7 @@ export function nodeLayer(isControlPlane: boolean): Layer {
     ...(isControlPlane ? { '/usr/local/bin/etcdctl': { program: etcdctl }, '/usr/local/bin/etcdutl': { program: etcdutl } } : {}),
     '/etc/crictl.yaml': 'runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\ntimeout: 2\ndebug: false\npull-image-on-create: false\n',
     '/usr/lib/systemd/system/kubelet.service': UNIT, [DROP_IN]: DROP_IN_TEXT, '/usr/lib/systemd/system/containerd.service': CONTAINERD_UNIT,
-    '/var/lib/kubelet/config.yaml': { content: CONFIG, mode: 0o644 }, '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS=""\n',
+    '/var/lib/kubelet/config.yaml': { content: kubeletConfiguration('unix:///var/run/containerd/containerd.sock', LOGGING), mode: 0o644 }, '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS=""\n',
     '/etc/kubernetes/manifests': { directory: true, mode: 0o700 },
     ...Object.fromEntries(['/var/log/pods', '/var/log/containers', '/etc/ssl/certs', '/etc/ca-certificates', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates'].map((path) => [path, { directory: true } as const])), '/etc/cni/net.d/10-calico.conflist': { content: CNI, mode: 0o600 },
     '/etc/containerd/config.toml': "version = 3\nroot = '/var/lib/containerd'\nstate = '/run/containerd'\n\n[plugins.'io.containerd.cri.v1.images'.pinned_images]\n  sandbox = 'registry.k8s.io/pause:3.10.1'\n",

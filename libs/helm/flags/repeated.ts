@@ -56,3 +56,20 @@ export const repeated = {
   wait: { ...text({ initial: 'hookOnly', bare: 'watcher', help: "if specified, wait until resources are ready (up to --timeout). Values: 'watcher', 'hookOnly', and 'legacy'." }), typeName: 'WaitStrategy', shownDefault: 'hookOnly' },
   waitForJobs: bool({ help: 'if set and --wait enabled, will wait until all Jobs have been completed before marking the release as successful. It will wait for as long as --timeout' }),
 };
+
+/** Where a chart comes from, and whether its origin is checked: of all commands that take a chart. */
+export const chartFlags = {
+  caFile: repeated.caFile,
+  certFile: repeated.certFile,
+  devel: repeated.devel,
+  insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
+  keyFile: repeated.keyFile,
+  keyring: repeated.keyring,
+  passCredentials: repeated.passCredentials,
+  password: repeated.password,
+  plainHttp: repeated.plainHttp,
+  repo: repeated.repo,
+  username: repeated.username,
+  verify: repeated.verify,
+  version: repeated.version,
+} as const;

@@ -1,5 +1,5 @@
 // The words of `helm install --help`
-import { repeated } from '#helm/flags/repeated.js';
+import { chartFlags, repeated } from '#helm/flags/repeated.js';
 
 export const install = {
   name: 'install',
@@ -94,12 +94,10 @@ charts in a repository, use 'helm search'.
 
 `,
   flags: {
-    caFile: repeated.caFile,
-    certFile: repeated.certFile,
+    ...chartFlags,
     createNamespace: repeated.createNamespace,
     dependencyUpdate: repeated.dependencyUpdate,
     description: repeated.description,
-    devel: repeated.devel,
     disableOpenapiValidation: repeated.disableOpenapiValidation,
     dryRun: repeated.dryRun,
     enableDns: repeated.enableDns,
@@ -108,21 +106,14 @@ charts in a repository, use 'helm search'.
     generateName: repeated.generateName,
     hideNotes: repeated.hideNotes,
     hideSecret: repeated.hideSecret,
-    insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
-    keyFile: repeated.keyFile,
-    keyring: repeated.keyring,
     labels: repeated.labels,
     nameTemplate: repeated.nameTemplate,
     noHooks: repeated.noHooks,
     output: repeated.output,
-    passCredentials: repeated.passCredentials,
-    password: repeated.password,
-    plainHttp: repeated.plainHttp,
     postRenderer: repeated.postRenderer,
     postRendererArgs: repeated.postRendererArgs,
     renderSubchartNotes: repeated.renderSubchartNotes,
     replace: repeated.replace,
-    repo: repeated.repo,
     rollbackOnFailure: repeated.rollbackOnFailure,
     serverSide: repeated.serverSide,
     set: repeated.set,
@@ -134,10 +125,7 @@ charts in a repository, use 'helm search'.
     skipSchemaValidation: repeated.skipSchemaValidation,
     takeOwnership: repeated.takeOwnership,
     timeout: repeated.timeout,
-    username: repeated.username,
     values: repeated.values,
-    verify: repeated.verify,
-    version: repeated.version,
     wait: repeated.wait,
     waitForJobs: repeated.waitForJobs,
   },

@@ -1,5 +1,5 @@
 // The words of `helm show readme --help`
-import { repeated } from '#helm/flags/repeated.js';
+import { chartFlags } from '#helm/flags/repeated.js';
 
 export const showReadme = {
   name: 'readme',
@@ -10,19 +10,5 @@ This command inspects a chart (directory, file, or URL) and displays the content
 of the README file
 
 `,
-  flags: {
-    caFile: repeated.caFile,
-    certFile: repeated.certFile,
-    devel: repeated.devel,
-    insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
-    keyFile: repeated.keyFile,
-    keyring: repeated.keyring,
-    passCredentials: repeated.passCredentials,
-    password: repeated.password,
-    plainHttp: repeated.plainHttp,
-    repo: repeated.repo,
-    username: repeated.username,
-    verify: repeated.verify,
-    version: repeated.version,
-  },
+  flags: chartFlags,
 };

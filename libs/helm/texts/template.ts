@@ -1,6 +1,6 @@
 // The words of `helm template --help`
 import { bool, list, text, texts } from '#kubectl/flags/flag.js';
-import { repeated } from '#helm/flags/repeated.js';
+import { chartFlags, repeated } from '#helm/flags/repeated.js';
 
 export const template = {
   name: 'template',
@@ -25,13 +25,11 @@ or
 
 `,
   flags: {
+    ...chartFlags,
     apiVersions: list({ short: 'a', help: 'Kubernetes api versions used for Capabilities.APIVersions (multiple can be specified)' }),
-    caFile: repeated.caFile,
-    certFile: repeated.certFile,
     createNamespace: repeated.createNamespace,
     dependencyUpdate: repeated.dependencyUpdate,
     description: repeated.description,
-    devel: repeated.devel,
     disableOpenapiValidation: repeated.disableOpenapiValidation,
     dryRun: text({ initial: 'client', bare: 'unset', help: 'simulates the operation either client-side or server-side. Must be either: "client", or "server". \'--dry-run=client simulates the operation client-side only and avoids cluster connections. \'--dry-run=server\' simulates/validates the operation on the server, requiring cluster connectivity.' }),
     enableDns: repeated.enableDns,
@@ -40,24 +38,17 @@ or
     generateName: repeated.generateName,
     hideNotes: repeated.hideNotes,
     includeCrds: bool({ help: 'include CRDs in the templated output' }),
-    insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
     isUpgrade: bool({ help: 'set .Release.IsUpgrade instead of .Release.IsInstall' }),
-    keyFile: repeated.keyFile,
-    keyring: repeated.keyring,
     kubeVersion: text({ help: 'Kubernetes version used for Capabilities.KubeVersion' }),
     labels: repeated.labels,
     nameTemplate: repeated.nameTemplate,
     noHooks: repeated.noHooks,
     outputDir: text({ help: 'writes the executed templates to files in output-dir instead of stdout' }),
-    passCredentials: repeated.passCredentials,
-    password: repeated.password,
-    plainHttp: repeated.plainHttp,
     postRenderer: repeated.postRenderer,
     postRendererArgs: repeated.postRendererArgs,
     releaseName: bool({ help: 'use release name in the output-dir path.' }),
     renderSubchartNotes: repeated.renderSubchartNotes,
     replace: repeated.replace,
-    repo: repeated.repo,
     rollbackOnFailure: repeated.rollbackOnFailure,
     serverSide: repeated.serverSide,
     set: repeated.set,
@@ -71,10 +62,7 @@ or
     skipTests: bool({ help: 'skip tests from templated output' }),
     takeOwnership: repeated.takeOwnership,
     timeout: repeated.timeout,
-    username: repeated.username,
     values: repeated.values,
-    verify: repeated.verify,
-    version: repeated.version,
     wait: repeated.wait,
     waitForJobs: repeated.waitForJobs,
   },

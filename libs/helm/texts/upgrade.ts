@@ -1,6 +1,6 @@
 // The words of `helm upgrade --help`
 import { bool, list, text } from '#kubectl/flags/flag.js';
-import { repeated } from '#helm/flags/repeated.js';
+import { chartFlags, repeated } from '#helm/flags/repeated.js';
 
 export const upgrade = {
   name: 'upgrade',
@@ -46,13 +46,11 @@ which can contain sensitive values. To hide Kubernetes Secrets use the
 
 `,
   flags: {
-    caFile: repeated.caFile,
-    certFile: repeated.certFile,
+    ...chartFlags,
     cleanupOnFail: bool({ help: 'allow deletion of new resources created in this upgrade when upgrade fails' }),
     createNamespace: bool({ help: 'if --install is set, create the release namespace if not present' }),
     dependencyUpdate: repeated.dependencyUpdate,
     description: repeated.description,
-    devel: repeated.devel,
     disableOpenapiValidation: bool({ help: 'if set, the upgrade process will not validate rendered templates against the Kubernetes OpenAPI Schema' }),
     dryRun: repeated.dryRun,
     enableDns: repeated.enableDns,
@@ -61,20 +59,13 @@ which can contain sensitive values. To hide Kubernetes Secrets use the
     hideNotes: bool({ help: 'if set, do not show notes in upgrade output. Does not affect presence in chart metadata' }),
     hideSecret: repeated.hideSecret,
     historyMax: repeated.historyMax,
-    insecureSkipTlsVerify: repeated.insecureSkipTlsVerify,
     install: bool({ short: 'i', help: "if a release by this name doesn't already exist, run an install" }),
-    keyFile: repeated.keyFile,
-    keyring: repeated.keyring,
     labels: { ...list({ short: 'l', help: 'Labels that would be added to release metadata. Should be separated by comma. Original release labels will be merged with upgrade labels. You can unset label using null.' }), typeName: 'stringToString', shownDefault: '[]' },
     noHooks: bool({ help: 'disable pre/post upgrade hooks' }),
     output: repeated.output,
-    passCredentials: repeated.passCredentials,
-    password: repeated.password,
-    plainHttp: repeated.plainHttp,
     postRenderer: repeated.postRenderer,
     postRendererArgs: repeated.postRendererArgs,
     renderSubchartNotes: repeated.renderSubchartNotes,
-    repo: repeated.repo,
     resetThenReuseValues: bool({ help: "when upgrading, reset the values to the ones built into the chart, apply the last release's values and merge in any overrides from the command line via --set and -f. If '--reset-values' or '--reuse-values' is specified, this is ignored" }),
     resetValues: bool({ help: 'when upgrading, reset the values to the ones built into the chart' }),
     reuseValues: bool({ help: "when upgrading, reuse the last release's values and merge in any overrides from the command line via --set and -f. If '--reset-values' is specified, this is ignored" }),
@@ -89,10 +80,7 @@ which can contain sensitive values. To hide Kubernetes Secrets use the
     skipSchemaValidation: repeated.skipSchemaValidation,
     takeOwnership: bool({ help: 'if set, upgrade will ignore the check for helm annotations and take ownership of the existing resources' }),
     timeout: repeated.timeout,
-    username: repeated.username,
     values: repeated.values,
-    verify: repeated.verify,
-    version: repeated.version,
     wait: repeated.wait,
     waitForJobs: repeated.waitForJobs,
   },

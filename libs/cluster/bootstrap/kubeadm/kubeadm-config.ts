@@ -3,6 +3,7 @@
 import type { ClusterRoleBinding, ConfigMap, RbacV1Subject, Role, RoleBinding } from '#cluster/api/generated/types.js';
 import { clusterrolebindings, clusterroles, configmaps, endpoints, rolebindings, roles } from '#cluster/api/resources.js';
 import type { Client } from '#cluster/client/client.js';
+import { kubeletConfiguration } from '#cluster/nodes/kubelet-configuration.js';
 import { encodeBase64 } from '#linux/env/base64.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 
@@ -39,48 +40,6 @@ proxy: {}
 scheduler: {}
 `;
 
-const KUBELET_CONFIGURATION = `apiVersion: kubelet.config.k8s.io/v1beta1
-authentication:
-  anonymous:
-    enabled: false
-  webhook:
-    cacheTTL: 0s
-    enabled: true
-  x509:
-    clientCAFile: /etc/kubernetes/pki/ca.crt
-authorization:
-  mode: Webhook
-  webhook:
-    cacheAuthorizedTTL: 0s
-    cacheUnauthorizedTTL: 0s
-cgroupDriver: systemd
-clusterDNS:
-- 10.96.0.10
-clusterDomain: cluster.local
-containerRuntimeEndpoint: ""
-cpuManagerReconcilePeriod: 0s
-crashLoopBackOff: {}
-evictionPressureTransitionPeriod: 0s
-fileCheckFrequency: 0s
-healthzBindAddress: 127.0.0.1
-healthzPort: 10248
-httpCheckFrequency: 0s
-imageMaximumGCAge: 0s
-imageMinimumGCAge: 0s
-kind: KubeletConfiguration
-memorySwap: {}
-nodeStatusReportFrequency: 0s
-nodeStatusUpdateFrequency: 0s
-rotateCertificates: true
-runtimeRequestTimeout: 0s
-shutdownGracePeriod: 0s
-shutdownGracePeriodCriticalPods: 0s
-staticPodPath: /etc/kubernetes/manifests
-streamingConnectionIdleTimeout: 0s
-syncFrequency: 0s
-volumeStatsAggPeriod: 0s
-`;
-
 /** Bindings of the whole cluster: name, role, whom. */
 const CLUSTER_BINDINGS: readonly (readonly [string, string, RbacV1Subject])[] = [
   ['kubeadm:cluster-admins', 'cluster-admin', group('kubeadm:cluster-admins')],
@@ -106,7 +65,7 @@ export function installKubeadmConfig(client: Client): void {
     client.create(roles, { metadata, rules: [{ verbs: ['get'], apiGroups: [''], resources: ['configmaps'], resourceNames: [configMap] }] } satisfies Role);
     client.create(rolebindings, { metadata, roleRef: { apiGroup: RBAC, kind: 'Role', name }, subjects: [...subjects] } satisfies RoleBinding);
   }
-  for (const config of [clusterInfo(client), configMapOf('kubeadm-config', 'ClusterConfiguration', CLUSTER_CONFIGURATION), configMapOf('kubelet-config', 'kubelet', KUBELET_CONFIGURATION)]) client.create(configmaps, config);
+  for (const config of [clusterInfo(client), configMapOf('kubeadm-config', 'ClusterConfiguration', CLUSTER_CONFIGURATION), configMapOf('kubelet-config', 'kubelet', kubeletConfiguration('""'))]) client.create(configmaps, config);
 }
 
 function configMapOf(name: string, key: string, text: string): ConfigMap {
