@@ -39,8 +39,8 @@ describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
     let asked = 0;
     for (const line of lines(seed)) {
       if (asked === count) break;
-      asked++;
       if (only !== undefined && !new RegExp(only).test(line.text)) continue;
+      asked++;
       const [theirs, ours] = await arena.both(line);
       const difference = differenceOf(theirs, ours);
       if (difference !== undefined) {
