@@ -1,7 +1,7 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realKubectl } from '../real-tools.js';
-import { Arena } from './arena.js';
+import { Arena, type Line } from './arena.js';
 import { foundReading, foundWriting } from './found.js';
 import { lines } from './generator.js';
 import { differenceOf } from './mask.js';
@@ -12,8 +12,14 @@ const count = Number(process.env['DIFFERENTIAL_LINES'] ?? 120);
 const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
 const only = process.env['DIFFERENTIAL_ONLY'];
 const report = process.env['DIFFERENTIAL_REPORT'];
+/** A file of lines to ask in place of a seed's; one that changes the cluster begins with `!`. */
+const file = process.env['DIFFERENTIAL_FILE'];
 /** Lines of the committed seed that may differ; only ever lowered. */
 const DIFFERENCES_MAX = 3;
+
+function linesOf(path: string): Line[] {
+  return readFileSync(path, 'utf8').split('\n').filter((text) => text !== '').map((text) => ({ text: text.replace(/^!/, ''), writes: text.startsWith('!') }));
+}
 
 describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
   let arena: Arena;
@@ -37,7 +43,7 @@ describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
   test(`answer ${count} lines of seed ${seed} alike`, async () => {
     const found: string[] = [];
     let asked = 0;
-    for (const line of lines(seed)) {
+    for (const line of file === undefined ? lines(seed) : linesOf(file)) {
       if (asked === count) break;
       if (only !== undefined && !new RegExp(only).test(line.text)) continue;
       asked++;
@@ -48,7 +54,7 @@ describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
         if (report !== undefined) appendFileSync(report, `${found.at(-1)}\n`);
       }
     }
-    const summary = `${count - found.length} of ${count} lines are answered as the real kubectl does (seed ${seed})`;
+    const summary = `${asked - found.length} of ${asked} lines are answered as the real kubectl does (seed ${seed})`;
     if (report !== undefined) appendFileSync(report, `${summary}\n`);
     console.log(summary);
     if (found.length > DIFFERENCES_MAX) expect.fail(`${summary}\n\n${found.join('\n')}`);
