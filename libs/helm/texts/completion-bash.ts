@@ -6,21 +6,16 @@ export const completionBash = {
   usage: 'completion bash',
   short: 'generate autocompletion script for bash',
   long: `
-Generate the autocompletion script for Helm for the bash shell.
+Prints a script that lets bash complete helm's commands and flags with Tab.
 
-To load completions in your current shell session:
+For this shell only:
 
     source <(helm completion bash)
 
-To load completions for every new session, execute once:
-- Linux:
+For every shell from now on, keep the script where bash looks for completions:
 
-      helm completion bash > /etc/bash_completion.d/helm
-
-- MacOS:
-
-      helm completion bash > /usr/local/etc/bash_completion.d/helm
-
+    helm completion bash > /etc/bash_completion.d/helm             # Linux
+    helm completion bash > /usr/local/etc/bash_completion.d/helm   # macOS
 `,
   flags: {
     noDescriptions: repeated.noDescriptions,

@@ -6,18 +6,15 @@ export const completionFish = {
   usage: 'completion fish',
   short: 'generate autocompletion script for fish',
   long: `
-Generate the autocompletion script for Helm for the fish shell.
+Prints a script that lets fish complete helm's commands and flags with Tab.
 
-To load completions in your current shell session:
+For this shell only:
 
     helm completion fish | source
 
-To load completions for every new session, execute once:
+For every shell that starts from now on:
 
     helm completion fish > ~/.config/fish/completions/helm.fish
-
-You will need to start a new shell for this setup to take effect.
-
 `,
   flags: {
     noDescriptions: repeated.noDescriptions,

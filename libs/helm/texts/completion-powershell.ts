@@ -6,14 +6,11 @@ export const completionPowershell = {
   usage: 'completion powershell',
   short: 'generate autocompletion script for powershell',
   long: `
-Generate the autocompletion script for powershell.
+Prints a script that lets PowerShell complete helm's commands and flags with Tab.
 
-To load completions in your current shell session:
-PS C:\\> helm completion powershell | Out-String | Invoke-Expression
+    helm completion powershell | Out-String | Invoke-Expression
 
-To load completions for every new session, add the output of the above command
-to your powershell profile.
-
+Put that line into your PowerShell profile to have it in every session.
 `,
   flags: {
     noDescriptions: repeated.noDescriptions,

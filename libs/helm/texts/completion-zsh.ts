@@ -6,16 +6,15 @@ export const completionZsh = {
   usage: 'completion zsh',
   short: 'generate autocompletion script for zsh',
   long: `
-Generate the autocompletion script for Helm for the zsh shell.
+Prints a script that lets zsh complete helm's commands and flags with Tab.
 
-To load completions in your current shell session:
+For this shell only:
 
     source <(helm completion zsh)
 
-To load completions for every new session, execute once:
+For every shell that starts from now on:
 
     helm completion zsh > "\${fpath[1]}/_helm"
-
 `,
   flags: {
     noDescriptions: repeated.noDescriptions,

@@ -4,8 +4,7 @@ export const completion = {
   usage: 'completion',
   short: 'generate autocompletion scripts for the specified shell',
   long: `
-Generate autocompletion scripts for Helm for the specified shell.
-
+Prints a script for Tab completion. There is a command for each shell.
 `,
   flags: {
   },

@@ -6,25 +6,19 @@ export const create = {
   usage: 'create NAME',
   short: 'create a new chart with the given name',
   long: `
-This command creates a chart directory along with the common files and
-directories used in a chart.
+Makes a folder NAME with a chart that can be installed as it is: a Deployment of
+nginx with a Service, and what usually belongs to it. Change it to your needs.
 
-For example, 'helm create foo' will create a directory structure that looks
-something like this:
+    NAME/
+    ├── .helmignore   # files that stay out of the package
+    ├── Chart.yaml    # name, version and dependencies of the chart
+    ├── values.yaml   # settings that templates read and users override
+    ├── charts/       # charts this one depends on
+    └── templates/    # manifests with placeholders
+        └── tests/    # pods for 'helm test'
 
-    foo/
-    ├── .helmignore   # Contains patterns to ignore when packaging Helm charts.
-    ├── Chart.yaml    # Information about your chart
-    ├── values.yaml   # The default values for your templates
-    ├── charts/       # Charts that this chart depends on
-    └── templates/    # The template files
-        └── tests/    # The test files
-
-'helm create' takes a path for an argument. If directories in the given path
-do not exist, Helm will attempt to create them as it goes. If the given
-destination exists and there are files in that directory, conflicting files
-will be overwritten, but other files will be left alone.
-
+NAME may be a path; missing folders above it are made. In a folder that exists,
+the chart's own files are written anew and everything else stays.
 `,
   flags: {
     starter: text({ short: 'p', help: 'the name or absolute path to Helm starter scaffold' }),

@@ -7,15 +7,11 @@ export const dependencyBuild = {
   usage: 'dependency build CHART',
   short: 'rebuild the charts/ directory based on the Chart.lock file',
   long: `
-Build out the charts/ directory from the Chart.lock file.
+Fills charts/ with exactly the versions that Chart.lock names.
 
-Build is used to reconstruct a chart's dependencies to the state specified in
-the lock file. This will not re-negotiate dependencies, as 'helm dependency update'
-does.
-
-If no lock file is found, 'helm dependency build' will mirror the behavior
-of 'helm dependency update'.
-
+Use it to get the same result on every machine. 'helm dependency update' looks
+for newer versions instead and rewrites Chart.lock. Without a Chart.lock, build
+does the same as update.
 `,
   flags: {
     caFile: repeated.caFile,

@@ -7,13 +7,10 @@ export const dependencyList = {
   short: 'list the dependencies for the given chart',
   aliases: ['ls'],
   long: `
-List all of the dependencies declared in a chart.
+Shows the dependencies that Chart.yaml declares, and for each whether charts/
+holds it: ok, missing, unpacked, or a version that does not fit.
 
-This can take chart archives and chart directories as input. It will not alter
-the contents of a chart.
-
-This will produce an error if the chart cannot be loaded.
-
+CHART is a folder or a packaged chart. Nothing is changed.
 `,
   flags: {
     maxColWidth: { ...int({ initial: 80, help: 'maximum column width for output table' }), typeName: 'uint' },

@@ -8,19 +8,12 @@ export const dependencyUpdate = {
   short: 'update charts/ based on the contents of Chart.yaml',
   aliases: ['up'],
   long: `
-Update the on-disk dependencies to mirror Chart.yaml.
+Brings charts/ in line with the dependencies in Chart.yaml.
 
-This command verifies that the required charts, as expressed in 'Chart.yaml',
-are present in 'charts/' and are at an acceptable version. It will pull down
-the latest charts that satisfy the dependencies, and clean up old dependencies.
-
-On successful update, this will generate a lock file that can be used to
-rebuild the dependencies to an exact version.
-
-Dependencies are not required to be represented in 'Chart.yaml'. For that
-reason, an update command will not remove charts unless they are (a) present
-in the Chart.yaml file, but (b) at the wrong version.
-
+For every dependency the newest version within its range is fetched, versions
+that no longer fit are removed, and the choice is written down in Chart.lock,
+so that 'helm dependency build' can repeat it. Charts in charts/ that Chart.yaml
+does not mention are left alone.
 `,
   flags: {
     caFile: repeated.caFile,

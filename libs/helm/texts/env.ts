@@ -4,8 +4,8 @@ export const env = {
   usage: 'env',
   short: 'helm client environment information',
   long: `
-Env prints out all the environment information in use by Helm.
-
+Shows the settings helm works with, as NAME="value": folders, namespace, and how
+it reaches the cluster. Give one NAME to see its value only.
 `,
   flags: {
   },

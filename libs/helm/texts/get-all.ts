@@ -7,9 +7,8 @@ export const getAll = {
   usage: 'get all RELEASE_NAME',
   short: 'download all information for a named release',
   long: `
-This command prints a human readable collection of information about the
-notes, hooks, supplied values, and generated manifest file of the given release.
-
+Prints everything that is stored about a release: its metadata, the values it
+was given, the computed values, hooks, manifest and notes.
 `,
   flags: {
     revision: repeated.revision,

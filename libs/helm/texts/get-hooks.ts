@@ -6,10 +6,8 @@ export const getHooks = {
   usage: 'get hooks RELEASE_NAME',
   short: 'download all hooks for a named release',
   long: `
-This command downloads hooks for a given release.
-
-Hooks are formatted in YAML and separated by the YAML '---\\n' separator.
-
+Prints the hooks of a release: manifests that run at set moments, such as before
+an upgrade, and are not part of 'helm get manifest'. '---' stands between them.
 `,
   flags: {
     revision: repeated.revision,

@@ -6,12 +6,9 @@ export const getManifest = {
   usage: 'get manifest RELEASE_NAME',
   short: 'download the manifest for a named release',
   long: `
-This command fetches the generated manifest for a given release.
-
-A manifest is a YAML-encoded representation of the Kubernetes resources that
-were generated from this release's chart(s). If a chart is dependent on other
-charts, those resources will also be included in the manifest.
-
+Prints the manifests as they were sent to the cluster for a release, those of
+the charts it depends on included. This is what helm stored; what somebody
+changed in the cluster later does not show here.
 `,
   flags: {
     revision: repeated.revision,

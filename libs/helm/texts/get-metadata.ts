@@ -6,8 +6,7 @@ export const getMetadata = {
   name: 'metadata',
   usage: 'get metadata RELEASE_NAME',
   short: 'This command fetches metadata for a given release',
-  long: `This command fetches metadata for a given release
-
+  long: `Shows name, namespace, revision, status, chart and version of a release.
 `,
   flags: {
     output: repeated.output,

@@ -6,8 +6,7 @@ export const getNotes = {
   usage: 'get notes RELEASE_NAME',
   short: 'download the notes for a named release',
   long: `
-This command shows notes provided by the chart of a named release.
-
+Prints the notes of a release again: the text the chart shows after an install.
 `,
   flags: {
     revision: repeated.revision,

@@ -7,8 +7,8 @@ export const getValues = {
   usage: 'get values RELEASE_NAME',
   short: 'download the values file for a named release',
   long: `
-This command downloads a values file for a given release.
-
+Prints the values that were given to a release with -f and --set. With --all the
+chart's own defaults are merged in: what the templates really saw.
 `,
   flags: {
     all: bool({ short: 'a', help: 'dump all (computed) values' }),

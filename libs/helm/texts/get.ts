@@ -4,15 +4,13 @@ export const get = {
   usage: 'get',
   short: 'download extended information of a named release',
   long: `
-This command consists of multiple subcommands which can be used to
-get extended information about the release, including:
+Reads back what helm stored about a release. Each revision keeps
 
-- The values used to generate the release
-- The generated manifest file
-- The notes provided by the chart of the release
-- The hooks associated with the release
-- The metadata of the release
-
+- values: the settings it was given
+- manifest: the objects made from the chart
+- hooks: objects that run at set moments
+- notes: the text shown to the one who installed it
+- metadata: chart, version, revision and status
 `,
   flags: {
   },

@@ -8,20 +8,16 @@ export const history = {
   short: 'fetch release history',
   aliases: ['hist'],
   long: `
-History prints historical revisions for a given release.
+Lists the revisions of a release, oldest first, with what each one did. A
+revision number is what 'helm rollback' asks for.
 
-A default maximum of 256 revisions will be returned. Setting '--max'
-configures the maximum length of the revision list returned.
+    $ helm history web
+    REVISION	UPDATED                 	STATUS    	CHART    	APP VERSION	DESCRIPTION
+    1       	Mon Jan 12 09:00:00 2026	superseded	web-0.1.0	1.27       	Install complete
+    2       	Mon Jan 12 09:05:00 2026	superseded	web-0.2.0	1.29       	Upgrade complete
+    3       	Mon Jan 12 09:06:00 2026	deployed  	web-0.1.0	1.27       	Rollback to 1
 
-The historical release set is printed as a formatted table, e.g:
-
-    $ helm history angry-bird
-    REVISION    UPDATED                     STATUS          CHART             APP VERSION     DESCRIPTION
-    1           Mon Oct 3 10:15:13 2016     superseded      alpine-0.1.0      1.0             Initial install
-    2           Mon Oct 3 10:15:13 2016     superseded      alpine-0.1.0      1.0             Upgraded successfully
-    3           Mon Oct 3 10:15:13 2016     superseded      alpine-0.1.0      1.0             Rolled back to 2
-    4           Mon Oct 3 10:15:13 2016     deployed        alpine-0.1.0      1.0             Upgraded successfully
-
+The newest 256 are shown, unless --max says otherwise.
 `,
   flags: {
     max: int({ initial: 256, help: 'maximum number of revision to include in history' }),

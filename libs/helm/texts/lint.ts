@@ -7,13 +7,9 @@ export const lint = {
   usage: 'lint PATH',
   short: 'examine a chart for possible issues',
   long: `
-This command takes a path to a chart and runs a series of tests to verify that
-the chart is well-formed.
-
-If the linter encounters things that will cause the chart to fail installation,
-it will emit [ERROR] messages. If it encounters issues that break with convention
-or recommendation, it will emit [WARNING] messages.
-
+Checks a chart before it is used. [ERROR] is what would make an install fail,
+[WARNING] and [INFO] are what breaks with convention. Errors make the command
+fail, and so do warnings with --strict.
 `,
   flags: {
     kubeVersion: text({ help: 'Kubernetes version used for capabilities and deprecation checks' }),

@@ -8,32 +8,18 @@ export const list = {
   short: 'list releases',
   aliases: ['ls'],
   long: `
-This command lists all of the releases for a specified namespace (uses current namespace context if namespace not specified).
+Lists the releases of a namespace, or with -A those of all namespaces.
 
-By default, it lists all releases in any status. Individual status filters like '--deployed', '--failed',
-'--pending', '--uninstalled', '--superseded', and '--uninstalling' can be used
-to show only releases in specific states. Such flags can be combined:
-'--deployed --failed'.
+Releases in every status are shown. --deployed, --failed, --pending,
+--superseded, --uninstalled and --uninstalling pick some; they add up.
 
-By default, items are sorted alphabetically. Use the '-d' flag to sort by
-release date.
+    helm list --failed --pending     # what needs attention
+    helm list --filter '^web-'       # names that a regular expression matches
+    helm list -d -r                  # by date, the newest first
+    helm list --max 20 --offset 40   # the third page of twenty
 
-If the --filter flag is provided, it will be treated as a filter. Filters are
-regular expressions (Perl compatible) that are applied to the list of releases.
-Only items that match the filter will be returned.
-
-    $ helm list --filter 'ara[a-z]+'
-    NAME                UPDATED                                  CHART
-    maudlin-arachnid    2020-06-18 14:17:46.125134977 +0000 UTC  alpine-0.1.0
-
-If no results are found, 'helm list' will exit 0, but with no output (or in
-the case of no '-q' flag, only headers).
-
-By default, up to 256 items may be returned. To limit this, use the '--max' flag.
-Setting '--max' to 0 will not return all results. Rather, it will return the
-server's default, which may be much higher than 256. Pairing the '--max'
-flag with the '--offset' flag allows you to page through results.
-
+No more than 256 releases are listed at a time (--max). A list without
+releases is no error.
 `,
   flags: {
     allNamespaces: bool({ short: 'A', help: 'list releases across all namespaces' }),

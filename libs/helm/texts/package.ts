@@ -7,20 +7,13 @@ export const packageText = {
   usage: 'package [CHART_PATH] [...]',
   short: 'package a chart directory into a chart archive',
   long: `
-This command packages a chart into a versioned chart archive file. If a path
-is given, this will look at that path for a chart (which must contain a
-Chart.yaml file) and then package that directory.
+Packs the chart in a folder into an archive NAME-VERSION.tgz, the form in which
+repositories and registries hold charts.
 
-Versioned chart archives are used by Helm package repositories.
+--version and --app-version replace what Chart.yaml says. --sign writes a
+provenance file beside the archive, signed with a key of your keyring:
 
-To sign a chart, use the '--sign' flag. In most cases, you should also
-provide '--keyring path/to/secret/keys' and '--key keyname'.
-
-  $ helm package --sign ./mychart --key mykey --keyring ~/.gnupg/secring.gpg
-
-If '--keyring' is not specified, Helm usually defaults to the public keyring
-unless your environment is otherwise configured.
-
+    helm package ./web --sign --key me@example.com --keyring ~/.gnupg/secring.gpg
 `,
   flags: {
     appVersion: text({ help: 'set the appVersion on the chart to this version' }),

@@ -8,15 +8,10 @@ export const pluginInstall = {
   short: 'install a Helm plugin',
   aliases: ['add'],
   long: `
-This command allows you to install a plugin from a url to a VCS repo or a local path.
+Installs a plugin from a folder, an archive or a repository of source code.
 
-By default, plugin signatures are verified before installation when installing from
-tarballs (.tgz or .tar.gz). A corresponding .prov file must be available alongside
-the tarball; installation will fail if it is missing or invalid.
-For local development, plugins installed from local directories are automatically
-treated as "local dev" and do not require signatures.
-Use --verify=false to explicitly skip signature verification (NOT recommended).
-
+An archive must have a signed provenance file beside it; --verify=false does
+without. A local folder counts as work in progress and needs no signature.
 `,
   flags: {
     caFile: repeated.caFile,

@@ -6,8 +6,7 @@ export const pluginList = {
   usage: 'plugin list',
   short: 'list installed Helm plugins',
   aliases: ['ls'],
-  long: `list installed Helm plugins
-
+  long: `Shows the plugins that are installed.
 `,
   flags: {
     type: text({ help: 'Plugin type' }),

@@ -7,13 +7,8 @@ export const pluginPackage = {
   usage: 'plugin package [PATH]',
   short: 'package a plugin directory into a plugin archive',
   long: `
-This command packages a Helm plugin directory into a tarball.
-
-By default, the command will generate a provenance file signed with a PGP key.
-This ensures the plugin can be verified after installation.
-
-Use --sign=false to skip signing (not recommended for distribution).
-
+Packs the plugin in a folder into an archive, with a provenance file signed by
+your PGP key. --sign=false leaves the signature out.
 `,
   flags: {
     destination: text({ short: 'd', initial: '.', help: 'location to write the plugin tarball.' }),

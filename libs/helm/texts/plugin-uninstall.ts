@@ -4,8 +4,7 @@ export const pluginUninstall = {
   usage: 'plugin uninstall <plugin>...',
   short: 'uninstall one or more Helm plugins',
   aliases: ['rm', 'remove'],
-  long: `uninstall one or more Helm plugins
-
+  long: `Removes plugins.
 `,
   flags: {
   },

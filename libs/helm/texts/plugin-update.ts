@@ -4,8 +4,7 @@ export const pluginUpdate = {
   usage: 'plugin update <plugin>...',
   short: 'update one or more Helm plugins',
   aliases: ['up'],
-  long: `update one or more Helm plugins
-
+  long: `Brings plugins to their newest version.
 `,
   flags: {
   },

@@ -4,8 +4,7 @@ export const plugin = {
   usage: 'plugin',
   short: 'install, list, or uninstall Helm plugins',
   long: `
-Manage client-side Helm plugins.
-
+Plugins add commands to helm on this machine.
 `,
   flags: {
   },

@@ -8,19 +8,13 @@ export const pull = {
   short: 'download a chart from a repository and (optionally) unpack it in local directory',
   aliases: ['fetch'],
   long: `
-Retrieve a package from a package repository, and download it locally.
+Downloads a chart without installing it, to read, change or keep it.
 
-This is useful for fetching packages to inspect, modify, or repackage. It can
-also be used to perform cryptographic verification of a chart without installing
-the chart.
+    helm pull example/web                     # web-0.1.0.tgz into this folder
+    helm pull example/web --untar             # unpacked, into web/
+    helm pull example/web --version 0.1.0 -d charts
 
-There are options for unpacking the chart after download. This will create a
-directory for the chart and uncompress into that directory.
-
-If the --verify flag is specified, the requested chart MUST have a provenance
-file, and MUST pass the verification process. Failure in any part of this will
-result in an error, and the chart will not be saved locally.
-
+With --verify the chart is kept only if its provenance file is right.
 `,
   flags: {
     caFile: repeated.caFile,

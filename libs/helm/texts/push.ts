@@ -7,11 +7,10 @@ export const push = {
   usage: 'push [chart] [remote]',
   short: 'push a chart to remote',
   long: `
-Upload a chart to a registry.
+Uploads a packaged chart to an OCI registry, with its provenance file if one
+lies beside it.
 
-If the chart has an associated provenance file,
-it will also be uploaded.
-
+    helm push web-0.1.0.tgz oci://registry.example.com/charts
 `,
   flags: {
     caFile: repeated.caFile,

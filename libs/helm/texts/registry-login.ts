@@ -7,12 +7,9 @@ export const registryLogin = {
   usage: 'registry login [host]',
   short: 'login to a registry',
   long: `
-Authenticate to a remote registry.
+Stores a name and password for a registry.
 
-For example for Github Container Registry:
-
-    echo "$GITHUB_TOKEN" | helm registry login ghcr.io -u $GITHUB_USER --password-stdin
-
+    echo "$TOKEN" | helm registry login registry.example.com -u alice --password-stdin
 `,
   flags: {
     caFile: repeated.caFile,

@@ -4,8 +4,7 @@ export const registryLogout = {
   usage: 'registry logout [host]',
   short: 'logout from a registry',
   long: `
-Remove credentials stored for a remote registry.
-
+Forgets the name and password of a registry.
 `,
   flags: {
   },

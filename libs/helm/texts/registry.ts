@@ -4,8 +4,7 @@ export const registry = {
   usage: 'registry',
   short: 'login to or logout from a registry',
   long: `
-This command consists of multiple subcommands to interact with registries.
-
+Logs in to OCI registries, which hold charts like images, and out of them.
 `,
   flags: {
   },

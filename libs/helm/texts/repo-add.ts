@@ -6,8 +6,8 @@ export const repoAdd = {
   name: 'add',
   usage: 'repo add [NAME] [URL]',
   short: 'add a chart repository',
-  long: `add a chart repository
-
+  long: `Remembers a chart repository under a name and fetches its list of charts. Its
+charts are then called NAME/CHART.
 `,
   flags: {
     allowDeprecatedRepos: bool({ help: 'by default, this command will not allow adding official repos that have been permanently deleted. This disables that behavior' }),

@@ -6,17 +6,13 @@ export const repoIndex = {
   usage: 'repo index [DIR]',
   short: 'generate an index file given a directory containing packaged charts',
   long: `
-Read the current directory, generate an index file based on the charts found
-and write the result to 'index.yaml' in the current directory.
+Writes index.yaml for the packaged charts in a folder: all that a web server
+needs to become a chart repository.
 
-This tool is used for creating an 'index.yaml' file for a chart repository. To
-set an absolute URL to the charts, use '--url' flag.
+    helm repo index . --url https://charts.example.com
+    helm repo index . --merge old/index.yaml   # keep the older entries too
 
-To merge the generated index with an existing index file, use the '--merge'
-flag. In this case, the charts found in the current directory will be merged
-into the index passed in with --merge, with local charts taking priority over
-existing charts.
-
+Where --merge finds the same chart and version twice, the one in the folder wins.
 `,
   flags: {
     json: bool({ help: 'output in JSON format' }),

@@ -7,8 +7,7 @@ export const repoList = {
   usage: 'repo list',
   short: 'list chart repositories',
   aliases: ['ls'],
-  long: `list chart repositories
-
+  long: `Shows the chart repositories that were added.
 `,
   flags: {
     noHeaders: bool({ help: 'suppress headers in the output' }),

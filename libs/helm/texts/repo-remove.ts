@@ -4,8 +4,7 @@ export const repoRemove = {
   usage: 'repo remove [REPO1 [REPO2 ...]]',
   short: 'remove one or more chart repositories',
   aliases: ['rm'],
-  long: `remove one or more chart repositories
-
+  long: `Forgets chart repositories. Releases installed from them stay.
 `,
   flags: {
   },

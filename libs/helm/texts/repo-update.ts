@@ -7,13 +7,8 @@ export const repoUpdate = {
   short: 'update information of available charts locally from chart repositories',
   aliases: ['up'],
   long: `
-Update gets the latest information about charts from the respective chart repositories.
-Information is cached locally, where it is used by commands like 'helm search'.
-
-You can optionally specify a list of repositories you want to update.
-	$ helm repo update <repo_name> ...
-To update all the repositories, use 'helm repo update'.
-
+Fetches the newest list of charts of all repositories, or of those that are
+named. 'helm search repo' and installs look only into the lists kept here.
 `,
   flags: {
     timeout: duration({ initial: 120000, help: 'time to wait for the index file download to complete' }),

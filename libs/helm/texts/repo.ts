@@ -4,10 +4,9 @@ export const repo = {
   usage: 'repo',
   short: 'add, list, remove, update, and index chart repositories',
   long: `
-This command consists of multiple subcommands to interact with chart repositories.
-
-It can be used to add, remove, list, and index chart repositories.
-
+A chart repository is a web server with packaged charts and a list of them,
+index.yaml. These commands manage those you use, and make the list for one of
+your own.
 `,
   flags: {
   },

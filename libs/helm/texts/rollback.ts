@@ -7,14 +7,9 @@ export const rollback = {
   usage: 'rollback <RELEASE> [REVISION]',
   short: 'roll back a release to a previous revision',
   long: `
-This command rolls back a release to a previous revision.
-
-The first argument of the rollback command is the name of a release, and the
-second is a revision (version) number. If this argument is omitted or set to
-0, it will roll back to the previous release.
-
-To see revision numbers, run 'helm history RELEASE'.
-
+Takes a release back to an earlier revision: its manifests and values are
+applied again, as a new revision. Without a REVISION, or with 0, that is the
+one before the present. 'helm history RELEASE' lists them.
 `,
   flags: {
     cleanupOnFail: bool({ help: 'allow deletion of new resources created in this rollback when rollback fails' }),

@@ -1,4 +1,4 @@
-// The words of `helm --help`
+// What `helm` prints, to the letter: recorded from helm 4.1. The other texts here keep helm's names, flags and one-line descriptions; what explains them is our own.
 export const ROOT_TEXT = `The Kubernetes package manager
 
 Common actions for Helm:

@@ -7,27 +7,13 @@ export const searchRepo = {
   usage: 'search repo [keyword]',
   short: 'search repositories for a keyword in charts',
   long: `
-Search reads through all of the repositories configured on the system, and
-looks for matches. Search of these repositories uses the metadata stored on
-the system.
+Searches the charts of the repositories that were added, in the lists stored
+here; 'helm repo update' renews them. Without a keyword everything is shown.
 
-It will display the latest stable versions of the charts found. If you
-specify the --devel flag, the output will include pre-release versions.
-If you want to search using a version constraint, use --version.
-
-Examples:
-
-    # Search for stable release versions matching the keyword "nginx"
-    $ helm search repo nginx
-
-    # Search for release versions matching the keyword "nginx", including pre-release versions
-    $ helm search repo nginx --devel
-
-    # Search for the latest stable release for nginx-ingress with a major version of 1
-    $ helm search repo nginx-ingress --version ^1.0.0
-
-Repositories are managed with 'helm repo' commands.
-
+    helm search repo nginx                     # the newest stable version
+    helm search repo nginx --devel             # pre-releases as well
+    helm search repo nginx --versions          # every version
+    helm search repo nginx --version '^1.0.0'  # the newest within a range
 `,
   flags: {
     devel: bool({ help: "use development versions (alpha, beta, and release candidate releases), too. Equivalent to version '>0.0.0-0'. If --version is set, this is ignored" }),

@@ -4,10 +4,7 @@ export const search = {
   usage: 'search',
   short: 'search for a keyword in charts',
   long: `
-Search provides the ability to search for Helm charts in the various places
-they can be stored including the Artifact Hub and repositories you have added.
-Use search subcommands to search different locations for charts.
-
+Finds charts, in the repositories you have added or in the Artifact Hub.
 `,
   flags: {
   },

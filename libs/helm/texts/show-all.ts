@@ -6,9 +6,8 @@ export const showAll = {
   usage: 'show all [CHART]',
   short: 'show all information of the chart',
   long: `
-This command inspects a chart (directory, file, or URL) and displays all its content
-(values.yaml, Chart.yaml, README)
-
+Prints Chart.yaml, values.yaml, the README and the CRDs of a chart: a folder, an
+archive, an address or a chart of a repository.
 `,
   flags: chartFlags,
 };

@@ -6,9 +6,7 @@ export const showChart = {
   usage: 'show chart [CHART]',
   short: "show the chart's definition",
   long: `
-This command inspects a chart (directory, file, or URL) and displays the contents
-of the Chart.yaml file
-
+Prints the Chart.yaml of a chart: name, versions and dependencies.
 `,
   flags: chartFlags,
 };

@@ -6,9 +6,8 @@ export const showCrds = {
   usage: 'show crds [CHART]',
   short: "show the chart's CRDs",
   long: `
-This command inspects a chart (directory, file, or URL) and displays the contents
-of the CustomResourceDefinition files
-
+Prints the CustomResourceDefinitions a chart brings along. They are created
+before everything else, and neither upgraded nor removed with a release.
 `,
   flags: chartFlags,
 };

@@ -6,9 +6,7 @@ export const showReadme = {
   usage: 'show readme [CHART]',
   short: "show the chart's README",
   long: `
-This command inspects a chart (directory, file, or URL) and displays the contents
-of the README file
-
+Prints the README of a chart.
 `,
   flags: chartFlags,
 };

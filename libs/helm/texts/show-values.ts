@@ -7,9 +7,8 @@ export const showValues = {
   usage: 'show values [CHART]',
   short: "show the chart's values",
   long: `
-This command inspects a chart (directory, file, or URL) and displays the contents
-of the values.yaml file
-
+Prints the values.yaml of a chart: what may be set, and the defaults. Put it into
+a file, change it there, and give that to 'helm install -f'.
 `,
   flags: {
     ...chartFlags,

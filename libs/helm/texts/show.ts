@@ -5,8 +5,7 @@ export const show = {
   short: 'show information of a chart',
   aliases: ['inspect'],
   long: `
-This command consists of multiple subcommands to display information about a chart
-
+Looks into a chart before it is installed.
 `,
   flags: {
   },

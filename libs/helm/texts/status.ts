@@ -7,17 +7,10 @@ export const status = {
   usage: 'status RELEASE_NAME',
   short: 'display the status of the named release',
   long: `
-This command shows the status of a named release.
-The status consists of:
-- last deployment time
-- k8s namespace in which the release lives
-- state of the release (can be: unknown, deployed, uninstalled, superseded, failed, uninstalling, pending-install, pending-upgrade or pending-rollback)
-- revision of the release
-- description of the release (can be completion message or error message)
-- list of resources that this release consists of
-- details on last test suite run, if applicable
-- additional notes provided by the chart
-
+Tells how a release stands: when it was last deployed, namespace, revision,
+description, its objects in the cluster, the last run of its tests, its notes,
+and its status: deployed, superseded, failed, uninstalled, uninstalling,
+pending-install, pending-upgrade, pending-rollback or unknown.
 `,
   flags: {
     output: repeated.output,

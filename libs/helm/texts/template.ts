@@ -7,22 +7,13 @@ export const template = {
   usage: 'template [NAME] [CHART]',
   short: 'locally render templates',
   long: `
-Render chart templates locally and display the output.
+Renders a chart and prints the manifests. No cluster is asked, so functions like
+lookup find nothing, and nobody checks whether the objects would be accepted.
 
-Any values that would normally be looked up or retrieved in-cluster will be
-faked locally. Additionally, none of the server-side testing of chart validity
-(e.g. whether an API is supported) is done.
+Templates may ask which APIs a cluster has. Name some that should count as there:
 
-To specify the Kubernetes API versions used for Capabilities.APIVersions, use
-the '--api-versions' flag. This flag can be specified multiple times or as a
-comma-separated list:
-
-    $ helm template --api-versions networking.k8s.io/v1 --api-versions cert-manager.io/v1 mychart ./mychart
-
-or
-
-    $ helm template --api-versions networking.k8s.io/v1,cert-manager.io/v1 mychart ./mychart
-
+    helm template web ./web --api-versions networking.k8s.io/v1 --api-versions cert-manager.io/v1
+    helm template web ./web --api-versions networking.k8s.io/v1,cert-manager.io/v1
 `,
   flags: {
     ...chartFlags,

@@ -7,11 +7,8 @@ export const test = {
   usage: 'test [RELEASE]',
   short: 'run tests for a release',
   long: `
-The test command runs the tests for a release.
-
-The argument this command takes is the name of a deployed release.
-The tests to be run are defined in the chart that was installed.
-
+Runs the tests that came with the chart of a release: pods with the hook 'test',
+which must end with exit code 0.
 `,
   flags: {
     filter: list({ help: 'specify tests by attribute (currently "name") using attribute=value syntax or \'!attribute=value\' to exclude a test (can specify multiple or separate values with commas: name=test1,name=test2)' }),

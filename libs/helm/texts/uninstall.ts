@@ -8,14 +8,9 @@ export const uninstall = {
   short: 'uninstall a release',
   aliases: ['del', 'delete', 'un'],
   long: `
-This command takes a release name and uninstalls the release.
-
-It removes all of the resources associated with the last release of the chart
-as well as the release history, freeing it up for future use.
-
-Use the '--dry-run' flag to see which releases will be uninstalled without actually
-uninstalling them.
-
+Removes the objects of releases from the cluster and forgets the releases with
+all their revisions. --keep-history keeps the revisions, so that a rollback can
+bring a release back; --dry-run tells what would go.
 `,
   flags: {
     cascade: text({ initial: 'background', help: 'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents. Defaults to background.' }),

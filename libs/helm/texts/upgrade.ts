@@ -7,43 +7,25 @@ export const upgrade = {
   usage: 'upgrade [RELEASE] [CHART]',
   short: 'upgrade a release',
   long: `
-This command upgrades a release to a new version of a chart.
+Renders a chart with values and changes a release to match, as a new revision.
+CHART is a folder, an archive, an address or a chart of a repository, as for
+'helm install'; of a repository's chart the newest version is taken, unless
+--version names one. With --install a release that is not there is installed.
 
-The upgrade arguments must be a release and chart. The chart
-argument can be either: a chart reference('example/mariadb'), a path to a chart directory,
-a packaged chart, or a fully qualified URL. For chart references, the latest
-version will be specified unless the '--version' flag is set.
+VALUES
 
-To override values in a chart, use either the '--values' flag and pass in a file
-or use the '--set' flag and pass configuration from the command line, to force string
-values, use '--set-string'. You can use '--set-file' to set individual
-values from a file when the value itself is too long for the command line
-or is dynamically generated. You can also use '--set-json' to set json values
-(scalars/objects/arrays) from the command line. Additionally, you can use '--set-json' and passing json object as a string.
+-f and the --set flags work as for 'helm install': later ones win, and --set wins
+over files. What happens to the values of the revision before:
 
-You can specify the '--values'/'-f' flag multiple times. The priority will be given to the
-last (right-most) file specified. For example, if both myvalues.yaml and override.yaml
-contained a key called 'Test', the value set in override.yaml would take precedence:
+    (nothing given)            kept, if no new values are given; else only the new ones count
+    --reset-values             dropped
+    --reuse-values             kept, new ones on top; new defaults of the chart are not seen
+    --reset-then-reuse-values  kept on top of the new chart's defaults, new ones on top of that
 
-    $ helm upgrade -f myvalues.yaml -f override.yaml redis ./redis
+    helm upgrade web ./web --reuse-values --set image.tag=1.29
 
-You can specify the '--set' flag multiple times. The priority will be given to the
-last (right-most) set specified. For example, if both 'bar' and 'newbar' values are
-set for a key called 'foo', the 'newbar' value would take precedence:
-
-    $ helm upgrade --set foo=bar --set foo=newbar redis ./redis
-
-You can update the values for an existing release with this command as well via the
-'--reuse-values' flag. The 'RELEASE' and 'CHART' arguments should be set to the original
-parameters, and existing values will be merged with any values set via '--values'/'-f'
-or '--set' flags. Priority is given to new values.
-
-    $ helm upgrade --reuse-values --set foo=bar --set foo=newbar redis ./redis
-
-The --dry-run flag will output all generated chart manifests, including Secrets
-which can contain sensitive values. To hide Kubernetes Secrets use the
---hide-secret flag. Please carefully consider how and when these flags are used.
-
+--dry-run shows the result and changes nothing. It prints Secrets, unless
+--hide-secret is set.
 `,
   flags: {
     ...chartFlags,
