@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { messageOf, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { validateAutoscaler } from './autoscaling/horizontal-pod-autoscaler/validation.js';
-import { validateLimitRange } from './core/limit-range/validation.js';
-import { setPodDefaults } from './core/pod/defaults.js';
-import { validateNewPod } from './core/pod/validation.js';
-import { validateQuota } from './core/resource-quota/validation.js';
-import { serviceStrategy } from './core/service/strategy.js';
-import { validateService } from './core/service/validation.js';
-import { validateNewIngress } from './networking/ingress/validation.js';
-import { networkPolicyStrategy } from './networking/network-policy/strategy.js';
+import { validateAutoscaler } from '#cluster/registry/autoscaling/horizontal-pod-autoscaler/validation.js';
+import { validateLimitRange } from '#cluster/registry/core/limit-range/validation.js';
+import { setPodDefaults } from '#cluster/registry/core/pod/defaults.js';
+import { validateNewPod } from '#cluster/registry/core/pod/validation.js';
+import { validateQuota } from '#cluster/registry/core/resource-quota/validation.js';
+import { serviceStrategy } from '#cluster/registry/core/service/strategy.js';
+import { validateService } from '#cluster/registry/core/service/validation.js';
+import { validateNewIngress } from '#cluster/registry/networking/ingress/validation.js';
+import { networkPolicyStrategy } from '#cluster/registry/networking/network-policy/strategy.js';
 
 type Check = (spec: object) => readonly FieldError[];
 

@@ -1,13 +1,12 @@
-// Mirrors pkg/registry/admissionregistration/{validatingwebhookconfiguration,mutatingwebhookconfiguration}
+// What the configurations of both kinds of webhooks share.
 import type { MutatingWebhook, MutatingWebhookConfiguration, ValidatingWebhook, ValidatingWebhookConfiguration } from '#cluster/api/generated/types.js';
 import { AGE, integer, NAME } from '#cluster/registry/columns.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
-import { fill, withPart } from '#cluster/registry/fill.js';
-import { webhooksErrors } from './webhook-validation.js';
+import { fill } from '#cluster/registry/fill.js';
 
-const COLUMNS = [NAME, integer<ValidatingWebhookConfiguration | MutatingWebhookConfiguration>('Webhooks', ({ webhooks }) => webhooks?.length ?? 0), AGE];
+export const webhookColumns = [NAME, integer<ValidatingWebhookConfiguration | MutatingWebhookConfiguration>('Webhooks', ({ webhooks }) => webhooks?.length ?? 0), AGE];
 
-function filled<T extends ValidatingWebhook | MutatingWebhook>(hook: T): T {
+/** What is left out of a webhook. */
+export function webhookDefaults<T extends ValidatingWebhook | MutatingWebhook>(hook: T): T {
   const defaults: Partial<ValidatingWebhook> = { failurePolicy: 'Fail', matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, timeoutSeconds: 10 };
   const made = fill(hook, defaults as Partial<T>);
   return {
@@ -16,19 +15,3 @@ function filled<T extends ValidatingWebhook | MutatingWebhook>(hook: T): T {
     ...(made.clientConfig?.service === undefined ? {} : { clientConfig: { ...made.clientConfig, service: fill(made.clientConfig.service, { port: 443 }) } }),
   };
 }
-
-export const validatingWebhookStrategy: Behaviour<ValidatingWebhookConfiguration> = {
-  hasGeneration: true,
-  setDefaults: (object) => withPart(object, 'webhooks', (hooks) => hooks.map(filled)),
-  validate: webhooksErrors,
-  validateUpdate: webhooksErrors,
-  columns: COLUMNS,
-};
-
-export const mutatingWebhookStrategy: Behaviour<MutatingWebhookConfiguration> = {
-  hasGeneration: true,
-  setDefaults: (object) => withPart(object, 'webhooks', (hooks) => hooks.map((hook) => fill(filled(hook), { reinvocationPolicy: 'Never' }))),
-  validate: webhooksErrors,
-  validateUpdate: webhooksErrors,
-  columns: COLUMNS,
-};

@@ -2,8 +2,7 @@
 // Differs: nothing that can be seen.
 import type { Lease } from '#cluster/api/generated/types.js';
 import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
 
 export const leaseStrategy: Behaviour<Lease> = {
   allowsCreateOnUpdate: true,
@@ -14,5 +13,4 @@ export const leaseStrategy: Behaviour<Lease> = {
       ...(transitions !== undefined && transitions < 0 ? [invalidValue('spec.leaseTransitions', transitions, 'must be greater than or equal to 0')] : []),
     ];
   },
-  columns: [NAME, text('Holder', ({ spec }) => spec.holderIdentity ?? ''), AGE],
 };

@@ -1,15 +1,13 @@
 // Mirrors pkg/registry/core/limitrange
 // Differs: nothing that can be seen.
 import type { LimitRange, LimitRangeItem } from '#cluster/api/generated/types.js';
-import { CREATED_AT, NAME } from '#cluster/registry/columns.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { mapSame, withPart } from '#cluster/registry/fill.js';
 import { validateLimitRange } from './validation.js';
 
 export const limitRangeStrategy: Behaviour<LimitRange> = {
   setDefaults: (range) => withPart(range, 'spec', (spec) => withPart(spec, 'limits', (limits) => mapSame(limits, itemDefaults))),
   validate: validateLimitRange,
-  columns: [NAME, CREATED_AT],
 };
 
 /** A maximum is a default limit, a default limit or a minimum a default request, where none is given. */

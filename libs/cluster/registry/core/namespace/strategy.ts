@@ -3,8 +3,7 @@
 import type { Namespace } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { dns1123LabelErrors } from '#cluster/apimachinery/validation/formats.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
 
 export const namespaceStrategy: Behaviour<Namespace> = {
   setDefaults(namespace) {
@@ -24,6 +23,5 @@ export const namespaceStrategy: Behaviour<Namespace> = {
   nameErrors: dns1123LabelErrors,
   hasGeneration: false,
   returnsDeleted: true,
-  columns: [NAME, text('Status', ({ status }) => status?.phase ?? ''), AGE],
   selectableFields: { 'status.phase': ({ status }) => status?.phase ?? '', name: ({ metadata }) => metadata.name },
 };

@@ -3,13 +3,12 @@
 import type { Container, EphemeralContainer, Pod, PodSpec, PodStatus } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
-import { podColumns } from './columns.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { containerDefaults, setPodDefaults } from './defaults.js';
-import { qosClassOf } from './qos.js';
-import { validateNewPod, validatePod } from './validation.js';
 import { preparedForCreate } from './prepare.js';
+import { qosClassOf } from './qos.js';
 import { resized, validatePodUpdate } from './validate-update.js';
+import { validateNewPod, validatePod } from './validation.js';
 import { podWarnings } from './warnings.js';
 
 export const podStrategy: Behaviour<Pod> = {
@@ -36,7 +35,6 @@ export const podStrategy: Behaviour<Pod> = {
   validateSubresource: (subresource, next) => (subresource === 'resize' || subresource === 'ephemeralcontainers' ? validatePod(next) : []),
   // Those of an update nobody would read.
   warnings: (pod, previous) => (previous === undefined ? podWarnings(pod) : []),
-  columns: podColumns,
   returnsDeleted: true,
   /** Seconds to wait before the object goes; 0 removes it now. */
   gracePeriodSeconds(pod, requested) {

@@ -2,7 +2,7 @@
 // Differs: nothing that can be seen.
 import type { Affinity, Container, ContainerPort, Pod, PodAffinityTerm, PodSpec, PodTemplateSpec, Volume } from '#cluster/api/generated/types.js';
 import { dns1123LabelErrors } from '#cluster/apimachinery/validation/formats.js';
-import { claimSpecWarnings, fractionWarning } from '#cluster/registry/core/volume/claim-warnings.js';
+import { claimSpecWarnings, fractionWarning } from '#cluster/registry/core/volume-warnings.js';
 import { labelDeprecation, labelMapWarnings, nodeTermWarnings } from '#cluster/registry/core/node/deprecated-labels.js';
 
 type Annotations = Readonly<Record<string, string>> | undefined;

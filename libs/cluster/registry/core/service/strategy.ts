@@ -4,12 +4,10 @@ import type { Service, ServicePort, ServiceSpec } from '#cluster/api/generated/t
 import { invalid } from '#cluster/apimachinery/errors.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-import type { StoreAccess } from '#cluster/apiserver/store-access.js';
-import { formatSelectorOf } from '#cluster/registry/selector-text.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
-import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
 import { dns1123LabelErrors } from '#cluster/apimachinery/validation/formats.js';
+import type { StoreAccess } from '#cluster/apiserver/store-access.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
 import { allocateAddress, allocateNodePort, recordAddress, releaseAddress, takenNodePorts } from './allocation.js';
 import { configuredErrors } from './validate-addresses.js';
 import { validateService, validateServiceUpdate } from './validation.js';
@@ -37,15 +35,6 @@ export const serviceStrategy: Behaviour<Service> = {
     if (now !== undefined && next !== undefined) recordAddress(store, now, next);
   },
   selectableFields: { 'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '', 'spec.type': ({ spec }) => spec.type ?? '' },
-  columns: [
-    NAME,
-    text('Type', ({ spec }) => spec.type ?? ''),
-    text('Cluster-IP', ({ spec }) => ((spec.clusterIPs?.[0] ?? spec.clusterIP ?? '') === '' ? '<none>' : (spec.clusterIPs?.[0] ?? spec.clusterIP ?? ''))),
-    text('External-IP', externalAddress),
-    text('Port(s)', ({ spec }) => portsText(spec.ports ?? [])),
-    AGE,
-    text('Selector', ({ spec }) => formatSelectorOf(spec.selector), 1),
-  ],
 };
 
 function specDefaults(spec: ServiceSpec): ServiceSpec {
@@ -131,26 +120,4 @@ function withNodePorts(service: Service, spec: ServiceSpec, store: StoreAccess):
   const needsHealth = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
   const health = needsHealth ? { healthCheckNodePort: allocateNodePort(store, service, taken, 'TCP', spec.healthCheckNodePort ?? 0, 'spec.healthCheckNodePort') } : {};
   return { ...spec, ports, ...health };
-}
-
-function externalAddress(service: Stored<Service>): string {
-  const { spec, status } = service;
-  const external = spec.externalIPs ?? [];
-  switch (spec.type) {
-    case 'LoadBalancer': {
-      const ingress = (status?.loadBalancer?.ingress ?? []).map((each) => ((each.ip ?? '') !== '' ? (each.ip as string) : (each.hostname ?? ''))).filter((each) => each !== '');
-      const all = [...new Set([...ingress])].sort();
-      if (external.length > 0) return [...all, ...external].join(',');
-      return all.length > 0 ? all.join(',') : '<pending>';
-    }
-    case 'ExternalName':
-      return spec.externalName ?? '';
-    default:
-      return external.length > 0 ? external.join(',') : '<none>';
-  }
-}
-
-function portsText(ports: readonly ServicePort[]): string {
-  if (ports.length === 0) return '<none>';
-  return ports.map((port) => ((port.nodePort ?? 0) > 0 ? `${port.port}:${port.nodePort}/${port.protocol}` : `${port.port}/${port.protocol}`)).join(',');
 }

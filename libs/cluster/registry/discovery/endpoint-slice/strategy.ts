@@ -1,85 +1,14 @@
 // Mirrors pkg/registry/discovery/endpointslice
 // Differs: hints are stored as they come.
-import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '#cluster/api/generated/types.js';
-import { familyOf, legacyIpErrors } from '#cluster/apimachinery/validation/addresses.js';
-import { duplicate, invalidValue, notSupported, required, tooMany, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { dns1123LabelErrors, dns1123SubdomainErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
+import type { EndpointSlice } from '#cluster/api/generated/types.js';
 import { immutable } from '#cluster/registry/apps/selector-validation.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
-import { specialIpErrors } from '#cluster/registry/core/endpoints/special-address.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
-
-const TYPES = ['FQDN', 'IPv4', 'IPv6'];
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
-const ENDPOINTS_MAX = 1000;
-const ADDRESSES_MAX = 100;
-const PORTS_MAX = 20_000;
+import { validate } from './validation.js';
 
 export const endpointSliceStrategy: Behaviour<EndpointSlice> = {
   hasGeneration: true,
   setDefaults: (slice) => withPart(slice, 'ports', (ports) => ports.map((port) => fill(port, { name: '', protocol: 'TCP' }))),
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...immutable(next.addressType, previous.addressType, 'addressType')],
-  columns: [
-    NAME,
-    text('AddressType', ({ addressType }) => addressType),
-    text('Ports', ({ ports }) => listed((ports ?? []).map((port) => (port.port === undefined ? '*' : String(port.port))), ports === undefined || ports.length === 0 ? '<unset>' : '')),
-    text('Endpoints', ({ endpoints }) => listed((endpoints ?? []).flatMap((each) => each.addresses), '<unset>')),
-    AGE,
-  ],
 };
-
-const SHOWN_MAX = 3;
-
-function listed(items: readonly string[], none: string): string {
-  if (items.length === 0) return none;
-  const shown = items.slice(0, SHOWN_MAX).join(',');
-  return items.length > SHOWN_MAX ? `${shown} + ${items.length - SHOWN_MAX} more...` : shown;
-}
-
-function validate(slice: EndpointSlice): FieldError[] {
-  const { addressType } = slice;
-  // Where there are none they are null.
-  const endpoints = slice.endpoints ?? [];
-  const ports = slice.ports ?? [];
-  const errors: FieldError[] = [];
-  if ((addressType ?? '') === '') errors.push(required('addressType'));
-  else if (!TYPES.includes(addressType)) errors.push(notSupported('addressType', addressType, TYPES));
-  if (endpoints.length > ENDPOINTS_MAX) errors.push(tooMany('endpoints', endpoints.length, ENDPOINTS_MAX));
-  else for (const [i, endpoint] of endpoints.entries()) errors.push(...endpointErrors(endpoint, addressType, `endpoints[${i}]`));
-  return [...errors, ...(ports.length > PORTS_MAX ? [tooMany('ports', ports.length, PORTS_MAX)] : portErrors(ports))];
-}
-
-function endpointErrors({ addresses = [], nodeName, hostname }: Endpoint, type: string, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (addresses.length === 0) errors.push(required(`${path}.addresses`, 'must contain at least 1 address'));
-  else if (addresses.length > ADDRESSES_MAX) errors.push(tooMany(`${path}.addresses`, addresses.length, ADDRESSES_MAX));
-  for (const [i, address] of addresses.entries()) errors.push(...addressErrors(address, type, `${path}.addresses[${i}]`));
-  if (nodeName !== undefined) for (const problem of dns1123SubdomainErrors(nodeName)) errors.push(invalidValue(`${path}.nodeName`, nodeName, problem));
-  if (hostname !== undefined) for (const problem of dns1123LabelErrors(hostname)) errors.push(invalidValue(`${path}.hostname`, hostname, problem));
-  return errors;
-}
-
-function addressErrors(address: string, type: string, field: string): FieldError[] {
-  if (type === 'FQDN') return dns1123SubdomainErrors(address).map((problem) => invalidValue(field, address, problem));
-  if (type !== 'IPv4' && type !== 'IPv6') return [];
-  const family = familyOf(address);
-  const wrong = family !== undefined && `IPv${family}` !== type ? [invalidValue(field, address, `must be an ${type} address`)] : [];
-  return [...legacyIpErrors(field, address), ...wrong, ...specialIpErrors(field, address)];
-}
-
-function portErrors(ports: readonly DiscoveryV1EndpointPort[]): FieldError[] {
-  const errors: FieldError[] = [];
-  const names = new Set<string>();
-  ports.forEach(({ name = '', protocol, appProtocol }, i) => {
-    const path = `ports[${i}]`;
-    if (name !== '') for (const problem of dns1123LabelErrors(name)) errors.push(invalidValue(`${path}.name`, name, problem));
-    if (names.has(name)) errors.push(duplicate(`${path}.name`, name));
-    names.add(name);
-    if (protocol === undefined) errors.push(required(`${path}.protocol`));
-    else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(`${path}.protocol`, protocol, PROTOCOLS));
-    if (appProtocol !== undefined) for (const problem of qualifiedNameErrors(appProtocol)) errors.push(invalidValue(`${path}.appProtocol`, appProtocol, problem));
-  });
-  return errors;
-}

@@ -1,38 +1,10 @@
 // Mirrors pkg/registry/policy/poddisruptionbudget
 // Differs: nothing that can be seen.
 import type { PodDisruptionBudget } from '#cluster/api/generated/types.js';
-import { invalidValue, notSupported, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { labelSelectorErrors } from '#cluster/apimachinery/validation/label-selector.js';
-import { shareErrors } from '#cluster/registry/apps/selector-validation.js';
-import { AGE, integer, NAME, text } from '#cluster/registry/columns.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
-
-const EVICTION_POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
+import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { validate } from './validation.js';
 
 export const podDisruptionBudgetStrategy: Behaviour<PodDisruptionBudget> = {
   prepareForCreate: (budget) => ({ ...budget, status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 } }),
   validate,
-  columns: [
-    NAME,
-    text('Min Available', ({ spec }) => String(spec.minAvailable ?? 'N/A')),
-    text('Max Unavailable', ({ spec }) => String(spec.maxUnavailable ?? 'N/A')),
-    integer('Allowed Disruptions', ({ status }) => status?.disruptionsAllowed ?? 0),
-    AGE,
-  ],
 };
-
-function validate({ spec = {} }: PodDisruptionBudget): FieldError[] {
-  const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec;
-  return [
-    ...(minAvailable !== undefined && maxUnavailable !== undefined ? [invalidValue('spec', internal(spec), 'minAvailable and maxUnavailable cannot be both set')] : []),
-    ...shareErrors(minAvailable, 'spec.minAvailable'),
-    ...shareErrors(maxUnavailable, 'spec.maxUnavailable'),
-    ...labelSelectorErrors(selector, 'spec.selector'),
-    ...(policy !== undefined && !EVICTION_POLICIES.includes(policy) ? [notSupported('spec.unhealthyPodEvictionPolicy', policy, EVICTION_POLICIES)] : []),
-  ];
-}
-
-/** As the server's own type shows itself. */
-function internal({ minAvailable, selector, maxUnavailable, unhealthyPodEvictionPolicy }: NonNullable<PodDisruptionBudget['spec']>): object {
-  return { MinAvailable: minAvailable ?? null, Selector: selector ?? null, MaxUnavailable: maxUnavailable ?? null, UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy ?? null };
-}

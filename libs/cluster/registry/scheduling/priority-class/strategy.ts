@@ -2,12 +2,9 @@
 // Differs: nothing that can be seen.
 import type { PriorityClass } from '#cluster/api/generated/types.js';
 import { forbiddenField, invalidValue, notSupported, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { AGE, bool, integer, NAME, text } from '#cluster/registry/columns.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill } from '#cluster/registry/fill.js';
-
-const USER_PRIORITY_MAX = 1_000_000_000;
-const PREEMPTION = ['Never', 'PreemptLowerPriority'];
+import { PREEMPTION, USER_PRIORITY_MAX } from './validation.js';
 
 export const priorityClassStrategy: Behaviour<PriorityClass> = {
   hasGeneration: true,
@@ -28,5 +25,4 @@ export const priorityClassStrategy: Behaviour<PriorityClass> = {
     if (next.preemptionPolicy !== previous.preemptionPolicy) errors.push(invalidValue('preemptionPolicy', next.preemptionPolicy, 'field is immutable'));
     return errors;
   },
-  columns: [NAME, integer('Value', ({ value }) => value ?? 0), bool('Global-Default', ({ globalDefault }) => globalDefault === true), AGE, text('PreemptionPolicy', ({ preemptionPolicy }) => preemptionPolicy ?? '')],
 };

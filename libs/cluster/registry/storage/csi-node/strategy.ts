@@ -1,23 +1,9 @@
 // Mirrors pkg/registry/storage/csinode
 // Differs: nothing that can be seen.
 import type { CSINode } from '#cluster/api/generated/types.js';
-import { duplicate, invalidValue, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { AGE, integer, NAME } from '#cluster/registry/columns.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { validate } from './validation.js';
 
-export const csiNodeStrategy: Behaviour<CSINode> = { validate, columns: [NAME, integer('Drivers', ({ spec }) => spec.drivers?.length ?? 0), AGE] };
-
-function validate({ spec }: CSINode): FieldError[] {
-  const errors: FieldError[] = [];
-  const names = new Set<string>();
-  (spec.drivers ?? []).forEach(({ name = '', nodeID = '', allocatable }, i) => {
-    const path = `spec.drivers[${i}]`;
-    if (name === '') errors.push(required(`${path}.name`));
-    if (nodeID === '') errors.push(required(`${path}.nodeID`));
-    const count = allocatable?.count;
-    if (count !== undefined && count < 0) errors.push(invalidValue(`${path}.allocatable.count`, count, 'must be greater than or equal to 0'));
-    if (names.has(name)) errors.push(duplicate(`${path}.name`, name));
-    names.add(name);
-  });
-  return errors;
-}
+export const csiNodeStrategy: Behaviour<CSINode> = {
+ validate,
+};

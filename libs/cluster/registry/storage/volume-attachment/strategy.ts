@@ -4,8 +4,7 @@ import type { VolumeAttachment } from '#cluster/api/generated/types.js';
 import { invalidValue, required } from '#cluster/apimachinery/validation/field-error.js';
 import { dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
 import { immutable } from '#cluster/registry/apps/selector-validation.js';
-import { AGE, bool, NAME, text } from '#cluster/registry/columns.js';
-import type { Behaviour } from '#cluster/registry/describe.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
 
 export const volumeAttachmentStrategy: Behaviour<VolumeAttachment> = {
   validate: ({ spec }) => [
@@ -14,12 +13,4 @@ export const volumeAttachmentStrategy: Behaviour<VolumeAttachment> = {
     ...dns1123SubdomainErrors(spec.nodeName ?? '').map((problem) => invalidValue('spec.nodeName', spec.nodeName ?? '', problem)),
   ],
   validateUpdate: (next, previous) => immutable(next.spec, previous.spec, 'spec'),
-  columns: [
-    NAME,
-    { name: 'Attacher', type: 'string', format: 'name', cell: ({ spec }) => spec.attacher },
-    text('PV', ({ spec }) => spec.source.persistentVolumeName ?? ''),
-    text('Node', ({ spec }) => spec.nodeName),
-    bool('Attached', ({ status }) => status?.attached === true),
-    AGE,
-  ],
 };

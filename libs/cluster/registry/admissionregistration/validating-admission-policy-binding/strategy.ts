@@ -1,0 +1,13 @@
+// Mirrors pkg/registry/admissionregistration/validatingadmissionpolicybinding
+import type { ValidatingAdmissionPolicyBinding } from '#cluster/api/generated/types.js';
+import { fillMatch } from '#cluster/registry/admissionregistration/policies.js';
+import { bindingErrors } from '#cluster/registry/admissionregistration/policy-validation.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { withPart } from '#cluster/registry/fill.js';
+
+export const policyBindingStrategy: Behaviour<ValidatingAdmissionPolicyBinding> = {
+  hasGeneration: true,
+  setDefaults: (binding) => withPart(binding, 'spec', (spec) => withPart(spec, 'matchResources', fillMatch)),
+  validate: bindingErrors,
+  validateUpdate: bindingErrors,
+};

@@ -1,0 +1,17 @@
+// Mirrors pkg/registry/admissionregistration/validatingadmissionpolicy
+import type { ValidatingAdmissionPolicy } from '#cluster/api/generated/types.js';
+import { fillMatch } from '#cluster/registry/admissionregistration/policies.js';
+import { policyErrors } from '#cluster/registry/admissionregistration/policy-validation.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { fill, withPart } from '#cluster/registry/fill.js';
+import { checkTypesLater } from './type-checking.js';
+
+export const admissionPolicyStrategy: Behaviour<ValidatingAdmissionPolicy> = {
+  hasGeneration: true,
+  setDefaults: (policy) => withPart(policy, 'spec', (spec) => withPart(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', fillMatch)),
+  validate: policyErrors,
+  validateUpdate: policyErrors,
+  afterChange: (next, _previous, store) => {
+    if (next !== undefined && next.status?.observedGeneration !== next.metadata?.generation) checkTypesLater(next.metadata?.name ?? '', store);
+  },
+};

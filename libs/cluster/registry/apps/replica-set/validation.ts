@@ -1,0 +1,14 @@
+// Mirrors pkg/apis/apps/validation
+import type { ReplicaSet } from '#cluster/api/generated/types.js';
+import { required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import { nonNegative, templateErrors, workloadSelectorErrors } from '#cluster/registry/apps/selector-validation.js';
+
+export function validate({ spec }: ReplicaSet): FieldError[] {
+  if (spec === undefined) return [required('spec')];
+  return [
+    ...nonNegative(spec.replicas, 'spec.replicas'),
+    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...workloadSelectorErrors(spec.selector, 'deployment'),
+    ...templateErrors(spec.selector, spec.template),
+  ];
+}

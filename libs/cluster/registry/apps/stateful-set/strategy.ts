@@ -1,0 +1,50 @@
+// Mirrors pkg/registry/apps/statefulset and pkg/registry/apps/controllerrevision
+// Differs: nothing that can be seen.
+import type { StatefulSet } from '#cluster/api/generated/types.js';
+import { semanticEqual } from '#cluster/apimachinery/json.js';
+import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
+import { setClaimDefaults } from '#cluster/registry/core/persistent-volume-claim/strategy.js';
+import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
+import { templateWarnings } from '#cluster/registry/core/pod/warnings.js';
+import { claimSpecWarnings } from '#cluster/registry/core/volume-warnings.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
+import { changeErrors, validate } from './validation.js';
+
+export const statefulSetStrategy: Behaviour<StatefulSet> = {
+  setDefaults: (object) =>
+    withPart(object, 'spec', (spec) => {
+      const filled = fill(spec, {
+        replicas: 1, podManagementPolicy: 'OrderedReady', updateStrategy: {}, revisionHistoryLimit: 10, persistentVolumeClaimRetentionPolicy: {}, serviceName: '',
+      });
+      const withStrategy = withPart(filled, 'updateStrategy', (strategy) => {
+        const typed = (strategy.type ?? '') === '' ? { ...strategy, type: 'RollingUpdate' } : strategy;
+        return typed.type === 'RollingUpdate' ? withPart(fill(typed, { rollingUpdate: {} }), 'rollingUpdate', (rolling) => fill(rolling, { partition: 0 })) : typed;
+      });
+      const withPolicy = withPart(withStrategy, 'persistentVolumeClaimRetentionPolicy', (policy) => fill(policy, { whenDeleted: 'Retain', whenScaled: 'Retain' }));
+      const withClaims = withPart(withPolicy, 'volumeClaimTemplates', (list) =>
+        mapSame(list, (claim) => fill(setClaimDefaults(claim), { apiVersion: 'v1', kind: 'PersistentVolumeClaim', status: { phase: 'Pending' } })));
+      return withPart(withClaims, 'template', setTemplateDefaults);
+    }),
+  prepareForCreate: (object) => ({ ...object, status: { replicas: 0, availableReplicas: 0 } }),
+  validate,
+  validateUpdate: (next, previous) => [...validate(next), ...changeErrors(next, previous)],
+  warnings,
+  defaultPropagation: 'Background',
+  scale: {
+    replicas: (object) => object.spec.replicas ?? 0,
+    statusReplicas: (object) => object.status?.replicas ?? 0,
+    selector: (object) => formatSelector(fromLabelSelector(object.spec.selector)),
+    withReplicas: (object, replicas) => ({ ...object, spec: { ...object.spec, replicas } }) as Stored<StatefulSet>,
+  },
+};
+
+function warnings({ spec }: StatefulSet, previous: StatefulSet | undefined): string[] {
+  if (spec === undefined || semanticEqual(spec, previous?.spec)) return [];
+  return [
+    ...templateWarnings(spec.template, 'spec.template'),
+    ...(spec.volumeClaimTemplates ?? []).flatMap((claim, i) => claimSpecWarnings(claim.spec, `spec.volumeClaimTemplates[${i}].Spec`)),
+    ...(spec.revisionHistoryLimit !== undefined && spec.revisionHistoryLimit < 0 ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'] : []),
+  ];
+}

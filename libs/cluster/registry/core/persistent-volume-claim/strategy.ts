@@ -1,0 +1,20 @@
+// Mirrors pkg/registry/core/persistentvolumeclaim
+// Differs: nothing of a bound claim changes but its size.
+import type { PersistentVolumeClaim } from '#cluster/api/generated/types.js';
+import { claimWarnings } from '#cluster/registry/core/volume-warnings.js';
+import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { fill, withPart } from '#cluster/registry/fill.js';
+import { changeErrors, validate } from './validation.js';
+
+export function setClaimDefaults(claim: PersistentVolumeClaim): PersistentVolumeClaim {
+  return withPart(claim, 'spec', (spec) => fill(spec, { volumeMode: 'Filesystem' }));
+}
+
+export const persistentVolumeClaimStrategy: Behaviour<PersistentVolumeClaim> = {
+  setDefaults: setClaimDefaults,
+  prepareForCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
+  validate,
+  validateUpdate: (next, previous) => [...validate(next), ...changeErrors(next, previous)],
+  warnings: claimWarnings,
+  returnsDeleted: true,
+};

@@ -1,0 +1,13 @@
+import type { PriorityLevelConfiguration } from '#cluster/api/generated/types.js';
+import type { Column } from '#cluster/apiserver/strategy.js';
+import { AGE, NAME, text } from '#cluster/registry/columns.js';
+
+export const priorityLevelConfigurationColumns: readonly Column<PriorityLevelConfiguration>[] = [
+  NAME,
+  text('Type', ({ spec }) => spec.type),
+  text('NominalConcurrencyShares', ({ spec }) => spec.limited?.nominalConcurrencyShares ?? (spec.type === 'Exempt' ? (spec.exempt?.nominalConcurrencyShares ?? 0) : '<none>')),
+  text('Queues', ({ spec }) => spec.limited?.limitResponse?.queuing?.queues ?? '<none>'),
+  text('HandSize', ({ spec }) => spec.limited?.limitResponse?.queuing?.handSize ?? '<none>'),
+  text('QueueLengthLimit', ({ spec }) => spec.limited?.limitResponse?.queuing?.queueLengthLimit ?? '<none>'),
+  AGE,
+];

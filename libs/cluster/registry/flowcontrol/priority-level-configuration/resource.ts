@@ -1,0 +1,5 @@
+import { prioritylevelconfigurations } from '#cluster/api/resources.js';
+import { defineResource, STATUS } from '#cluster/registry/define-resource.js';
+import { priorityLevelConfigurationColumns } from './columns.js';
+
+export const priorityLevelConfigurationResource = defineResource(prioritylevelconfigurations, { subresources: [STATUS], columns: priorityLevelConfigurationColumns });

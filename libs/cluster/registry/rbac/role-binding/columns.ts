@@ -1,0 +1,6 @@
+import type { RoleBinding } from '#cluster/api/generated/types.js';
+import type { Column } from '#cluster/apiserver/strategy.js';
+import { NAME } from '#cluster/registry/columns.js';
+import { SUBJECT_COLUMNS } from '#cluster/registry/rbac/bindings.js';
+
+export const roleBindingColumns: readonly Column<RoleBinding>[] = [NAME, ...SUBJECT_COLUMNS];

@@ -1,0 +1,5 @@
+import { resourceclaims } from '#cluster/api/resources.js';
+import { defineResource, STATUS } from '#cluster/registry/define-resource.js';
+import { resourceClaimColumns } from './columns.js';
+
+export const resourceClaimResource = defineResource(resourceclaims, { subresources: [STATUS], columns: resourceClaimColumns });

@@ -1,0 +1,5 @@
+import type { CSINode } from '#cluster/api/generated/types.js';
+import type { Column } from '#cluster/apiserver/strategy.js';
+import { AGE, integer, NAME } from '#cluster/registry/columns.js';
+
+export const csiNodeColumns: readonly Column<CSINode>[] = [NAME, integer('Drivers', ({ spec }) => spec.drivers?.length ?? 0), AGE];
