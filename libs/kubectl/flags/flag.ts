@@ -33,6 +33,9 @@ export const texts = (extra: Extra<readonly string[]> = {}): Flag<readonly strin
 /** Comma separated (CSV), may be repeated. */
 export const list = (extra: Extra<readonly string[]> = {}): Flag<readonly string[]> => ({ type: 'strings', initial: [], ...extra });
 
+/** `key=value`, separated by commas, may be repeated. */
+export const pairs = (extra: Extra<Readonly<Record<string, string>>> = {}): Flag<Readonly<Record<string, string>>> => ({ type: 'stringToString', initial: {}, shown: '[]', ...extra });
+
 export function flagName(key: string, flag: Flag<unknown>): string {
   return flag.name ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -128,9 +128,24 @@ function nextValue(flag: Flag<unknown>, name: string, value: string, before: unk
       return [...((before as readonly string[]) ?? []), value];
     case 'strings':
       return [...((before as readonly string[]) ?? []), ...splitCsv(value)];
+    case 'stringToString':
+      return { ...(before as Readonly<Record<string, string>>), ...pairsOf(value, invalid) };
     default:
       return value;
   }
+}
+
+function pairsOf(value: string, invalid: (problem: string) => FlagError): Record<string, string> {
+  if (!value.includes('=')) throw invalid(`${value} must be formatted as key=value`);
+  // One pair may hold commas without quotes.
+  const parts = value.split('=').length === 2 ? [value.replace(/^"+|"+$/g, '')] : splitCsv(value);
+  const pairs: Record<string, string> = {};
+  for (const part of parts) {
+    const equals = part.indexOf('=');
+    if (equals < 0) throw invalid(`${part} must be formatted as key=value`);
+    pairs[part.slice(0, equals)] = part.slice(equals + 1);
+  }
+  return pairs;
 }
 
 /** One CSV record: quotes protect commas. */

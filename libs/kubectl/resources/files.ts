@@ -41,7 +41,7 @@ export function checkFiles(flags: FileValues): void {
 }
 
 /** Every object in the order of the files; lists are opened. Throws Fatal. */
-export function* readManifests<F extends FileValues>(call: Call<F>, flags: FileValues): Step<Manifest[]> {
+export function* readManifests<F>(call: Call<F>, flags: FileValues): Step<Manifest[]> {
   const manifests: Manifest[] = [];
   if (flags.kustomize !== '') {
     for (const object of yield* buildKustomization(call.proc, flags.kustomize)) manifests.push({ object, source: flags.kustomize });

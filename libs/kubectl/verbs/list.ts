@@ -6,7 +6,7 @@ import { apiResources, apiVersions, clusterInfo, completion, options, plugin, ve
 import { config } from './config/config.js';
 import { create } from './create/create.js';
 import { cp } from './cp.js';
-import { debug } from './debug.js';
+import { debug } from './debug/debug.js';
 import { deleteVerb } from './delete.js';
 import { describe } from './describe.js';
 import { diff } from './diff.js';

@@ -10,12 +10,13 @@ import { bool, duration, type FlagValues, int, text, texts } from '#kubectl/flag
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags } from '#kubectl/resources/files.js';
 import { strategicMerge } from '#kubectl/resources/strategic.js';
-import { EventReader } from '#kubectl/resources/watch.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
 import { readYaml } from '#kubectl/yaml/read.js';
 import { attachTo } from './attach-to.js';
 import { parseLabels, withLastApplied } from './create/generate.js';
+import { isImageReference } from './image-reference.js';
+import { untilPod } from './until-pod.js';
 
 const runFlags = {
   ...fileFlags,
@@ -50,8 +51,6 @@ const runFlags = {
 };
 type RunCall = Call<FlagValues<typeof runFlags>>;
 
-const REFERENCE = /^((?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
-
 export const run = defineVerb({
   name: 'run',
   usage: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...] [options]',
@@ -84,7 +83,7 @@ export const run = defineVerb({
 function check(call: RunCall, attached: boolean, dry: boolean): void {
   const { flags } = call;
   if (flags.image === '') throw new Fatal('--image is required');
-  if (!REFERENCE.test(flags.image)) throw new Fatal(`Invalid image name ${JSON.stringify(flags.image)}: invalid reference format`);
+  if (!isImageReference(flags.image)) throw new Fatal(`Invalid image name ${JSON.stringify(flags.image)}: invalid reference format`);
   if (flags.tty && !flags.stdin) throw call.usage('-i/--stdin is required for containers with -t/--tty=true');
   if (flags.expose && flags.port === '') throw call.usage('--port must be set when exposing a service');
   if (!['Always', 'OnFailure', 'Never'].includes(flags.restart)) throw call.usage(`invalid restart policy: ${flags.restart}`);
@@ -148,27 +147,6 @@ function* create(call: RunCall, object: Dynamic, resource: string, dryRun: 'none
 
 const podPath = (pod: Dynamic) => `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}`;
 
-/** Watches the pod until `holds`. Throws Fatal when it takes too long or the pod is gone. */
-function* until(call: RunCall, first: Dynamic, holds: (pod: Dynamic) => boolean, timeoutMs: number): Step<Dynamic> {
-  let pod = yield* call.client.json('GET', podPath(first));
-  const untilMs = call.now() + timeoutMs;
-  if (holds(pod)) return pod;
-  const query = { watch: true, resourceVersion: pod.metadata.resourceVersion, fieldSelector: `metadata.name=${pod.metadata.name}` };
-  const reader = new EventReader(yield* call.client.stream(`/api/v1/namespaces/${pod.metadata.namespace}/pods`, { query }));
-  try {
-    for (;;) {
-      const event = yield* reader.next(call.proc, untilMs);
-      if (event === undefined || event === null) throw new Fatal('timed out waiting for the condition');
-      if (event.type === 'DELETED') throw new Fatal(`pods ${JSON.stringify(pod.metadata.name)} not found`);
-      if (event.type === 'BOOKMARK' || event.type === 'ERROR') continue;
-      pod = event.object;
-      if (holds(pod)) return pod;
-    }
-  } finally {
-    reader.cancel();
-  }
-}
-
 const isReady = (pod: Dynamic) => pod.status?.phase === 'Running' && listOf(pod.status.conditions).some(({ type, status }) => type === 'Ready' && status === 'True');
 const done = (pod: Dynamic) => ['Succeeded', 'Failed'].includes(pod.status?.phase);
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -177,7 +155,7 @@ function* attachAndReport(call: RunCall, created: Dynamic): Step<void> {
   const { flags } = call;
   let failure: Plain | undefined;
   try {
-    const pod = yield* until(call, created, (each) => done(each) || isReady(each), flags.podRunningTimeout);
+    const pod = yield* untilPod(call, created, (each) => done(each) || isReady(each), flags.podRunningTimeout);
     if (done(pod)) yield* printLogs(call, pod);
     else {
       try {
@@ -188,7 +166,7 @@ function* attachAndReport(call: RunCall, created: Dynamic): Step<void> {
         yield* printLogs(call, pod);
       }
     }
-    if (flags.restart !== 'Always' && !flags.leaveStdinOpen) failure = failureOf(yield* until(call, pod, done, WEEK_MS));
+    if (flags.restart !== 'Always' && !flags.leaveStdinOpen) failure = failureOf(yield* untilPod(call, pod, done, WEEK_MS));
   } finally {
     if (flags.rm) yield* remove(call, created);
   }
