@@ -11,7 +11,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/^[EWI]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ (\w+\.go:\d+)\]/gm, 'KLOG $1]'], [/^KLOG reflector.*\n/gm, ''], [/\b[0-9a-f]{64}\b/g, 'HASH'],
   [/(lookup \S+) on \d+\.\d+\.\d+\.\d+:53: /g, '$1: '],
   [/(^|[\s(])(\d+[dhms])+(?=[\s)]|$)/gm, '$1AGE'], [/<invalid>/g, 'AGE'], [/\(x\d+ over AGE\)/g, '(xN over AGE)'],
-  [/(-[0-9a-f]{8,10}|gen|kube-api-access|fresh|tick|once|agent|lone|old)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-RANDOM'],
+  [/(-[0-9a-f]{8,10}|gen|kube-api-access|fresh|tick|once|agent|lone|old|debugger|node-debugger-node0\d)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-RANDOM'],
 ];
 
 /** Columns are as wide as their ages and times: where one stands, spaces say nothing. */

@@ -131,7 +131,7 @@ function* make(call: DebugCall, { resource, object }: Info, request: DebugReques
     const { pod, name } = nodeDebugger(object, request, to);
     return { pod: yield* call.client.json('POST', `/api/v1/namespaces/${encodeURIComponent(call.namespace)}/pods`, { body: pod }), name };
   }
-  if (resource.kind !== 'Pod' || resource.group !== '') throw new Fatal(`${JSON.stringify(`${resource.group === '' ? '' : `${resource.group}/`}${resource.version}, Kind=${resource.kind}`)} not supported by debug`);
+  if (resource.kind !== 'Pod' || resource.group !== '') throw new Fatal(`${JSON.stringify(`${resource.group}/${resource.version}, Kind=${resource.kind}`)} not supported by debug`);
   const pods = `/api/v1/namespaces/${object.metadata.namespace}/pods`;
   if (request.copyTo === '') {
     const { pod, name } = withEphemeralContainer(object, request, to);
