@@ -1,3 +1,4 @@
+// Mirrors pkg/registry/authorization, pkg/apis/authorization/validation: what reviews of access share
 import type { ResourceAttributes, SubjectAccessReviewSpec } from '#cluster/api/generated/types.js';
 import { invalid } from '#cluster/apimachinery/errors.js';
 import type { KubeObject } from '#cluster/apimachinery/object.js';

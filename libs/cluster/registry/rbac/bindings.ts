@@ -1,3 +1,4 @@
+// Mirrors pkg/apis/rbac and its validation: what bindings of both kinds share
 import type { ClusterRoleBinding, RbacV1Subject, RoleBinding } from '#cluster/api/generated/types.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';

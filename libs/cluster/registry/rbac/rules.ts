@@ -1,3 +1,4 @@
+// Mirrors pkg/apis/rbac/validation: the rules of a role
 import type { PolicyRule } from '#cluster/api/generated/types.js';
 import { invalidValue, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 

@@ -1,8 +1,8 @@
-// Mirrors pkg/registry/{coordination,node,flowcontrol,resource} and the aggregator
-// Differs: only columns and the few rules that learners meet.
-import type * as k from '#cluster/api/generated/types.js';
+// Mirrors pkg/registry/core/componentstatus
+// Differs: nothing is asked how it is; there are none.
+import type { ComponentStatus } from '#cluster/api/generated/types.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 
-export const componentStatusStrategy: Behaviour<k.ComponentStatus> = {
+export const componentStatusStrategy: Behaviour<ComponentStatus> = {
   deprecation: 'v1 ComponentStatus is deprecated in v1.19+',
 };
