@@ -1,22 +1,20 @@
 // Differs from helm's own completion: what needs the server is not offered, because completion runs outside of a process.
 import type { Process } from '#linux/kernel/process.js';
+import { findCommand } from '#kubectl/command-tree/find-command.js';
 import { flagName, type Flags } from '#kubectl/flags/flag.js';
 import type { HelmCommand } from './define-verb.js';
 import { globalFlags } from './flags/global.js';
 
 export function completeWords(_proc: Process, words: readonly string[], verbs: readonly HelmCommand[]): readonly string[] {
   const typed = words.at(-1) ?? '';
-  let commands = verbs;
-  let command: HelmCommand | undefined;
-  for (const word of words.slice(1, -1)) {
-    const next = commands.find(({ text }) => text.name === word || text.aliases?.includes(word) === true);
-    if (next === undefined) continue;
-    command = next;
-    commands = next.commands;
-  }
+  const tree = { flags: globalFlags, commands: verbs };
+  let { path, rest } = findCommand(words.slice(1, -1), tree);
+  if (path[0]?.name === 'help') ({ path, rest } = findCommand(rest, tree));
+  const command = path.at(-1);
+  const commands = command?.commands ?? verbs;
   const begins = (candidates: readonly string[]) => candidates.filter((candidate) => candidate.startsWith(typed));
-  if (typed.startsWith('-')) return begins(flagsOf({ ...globalFlags, ...command?.text.flags }));
-  if (command === undefined || commands.length > 0) return begins(commands.map(({ text }) => text.name));
+  if (typed.startsWith('-')) return begins(flagsOf({ ...globalFlags, ...command?.flags }));
+  if (command === undefined || commands.length > 0) return begins(commands.map(({ name }) => name));
   return [];
 }
 

@@ -1,5 +1,6 @@
 import type { Step } from '#linux/kernel/step.js';
 import type { Flags, FlagValues } from '#kubectl/flags/flag.js';
+import type { CommandNode } from '#kubectl/command-tree/find-command.js';
 import type { HelmCall } from './call.js';
 
 /** The words of a command, from texts/. */
@@ -16,10 +17,9 @@ export interface CommandText<F extends Flags> {
 /** How many arguments a command takes. */
 export type Arity = { readonly exactly: number } | { readonly atLeast: number } | { readonly atMost: number };
 
-export interface HelmCommand {
+export interface HelmCommand extends CommandNode<HelmCommand> {
   readonly text: CommandText<Flags>;
   readonly arity: Arity | undefined;
-  readonly commands: readonly HelmCommand[];
   run?(call: HelmCall<FlagValues<Flags>>): Step<number | void>;
 }
 
@@ -30,9 +30,13 @@ export interface VerbSpec<F extends Flags> {
 }
 
 export function defineVerb<F extends Flags>({ text, arity, run }: VerbSpec<F>): HelmCommand {
-  return { text, arity, commands: [], run };
+  return { ...named(text), arity, commands: [], run };
 }
 
 export function defineGroup<F extends Flags>(text: CommandText<F>, commands: readonly HelmCommand[], own?: Omit<VerbSpec<F>, 'text'>): HelmCommand {
-  return { text, arity: own?.arity, commands, ...(own === undefined ? {} : { run: own.run }) };
+  return { ...named(text), arity: own?.arity, commands, ...(own === undefined ? {} : { run: own.run }) };
+}
+
+function named<F extends Flags>(text: CommandText<F>) {
+  return { text, name: text.name, aliases: text.aliases ?? [], flags: text.flags };
 }

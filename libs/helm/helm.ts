@@ -3,6 +3,8 @@
 import type { Process } from '#linux/kernel/process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Program } from '#linux/programs/program.js';
+import { findCommand, firstOperand } from '#kubectl/command-tree/find-command.js';
+import { didYouMean } from '#kubectl/command-tree/unknown-words.js';
 import { Console } from '#kubectl/console/console.js';
 import { flagName, type Flags } from '#kubectl/flags/flag.js';
 import { FlagError, FlagTable, type ParsedFlags, parseFlags } from '#kubectl/flags/parse.js';
@@ -13,7 +15,6 @@ import type { Arity, HelmCommand } from './define-verb.js';
 import { HelmError } from './errors.js';
 import { globalFlags } from './flags/global.js';
 import { commandHelp, rootHelp } from './help.js';
-import { suggestionsFor } from './suggest.js';
 import { verbs } from './verbs/list.js';
 
 export const helm: Program = {
@@ -50,17 +51,17 @@ function errorText(error: unknown): string | undefined {
 }
 
 function* dispatch(proc: Process, console: Console): Step<number | void> {
-  const { path, rest } = findCommand(proc.argv.slice(1));
+  const { path, rest } = findCommand(proc.argv.slice(1), { flags: globalFlags, commands: verbs });
   const command = path.at(-1);
   const home = proc.env.get('HOME') ?? '';
-  if (command === undefined) return unknownOrHelp(console, rest, home);
-  const commandPath = ['helm', ...path.map(({ text }) => text.name)].join(' ');
-  const parsed = parseFlags(new FlagTable({ ...globalFlags, ...command.text.flags }), rest);
+  if (command === undefined) return rootOrUnknown(console, rest, home);
+  const commandPath = ['helm', ...path.map(({ name }) => name)].join(' ');
+  const parsed = parseFlags(new FlagTable({ ...globalFlags, ...command.flags }), rest);
   if (parsed.help) {
     console.print(commandHelp(commandPath, command, home));
     return 0;
   }
-  warnDeprecated(console, command.text.flags, parsed);
+  warnDeprecated(console, command.flags, parsed);
   if (command.run === undefined) {
     // cobra tells a wrong sub-command of the root only.
     console.print(commandHelp(commandPath, command, home));
@@ -94,53 +95,10 @@ function arityProblem(arity: Arity, path: string, args: readonly string[]): stri
   return args.length <= arity.atMost ? undefined : `${JSON.stringify(path)} accepts at most ${count(arity.atMost)}`;
 }
 
-/** Walks down the commands named by the first words; flags may stand between them. */
-export function findCommand(argv: readonly string[]): { readonly path: readonly HelmCommand[]; readonly rest: readonly string[] } {
-  const rest = [...argv];
-  const path: HelmCommand[] = [];
-  let commands: readonly HelmCommand[] = verbs;
-  for (;;) {
-    const at = firstWord(rest, path.at(-1)?.text.flags ?? {});
-    const word = at < 0 ? undefined : rest[at];
-    const found = commands.find(({ text }) => text.name === word || text.aliases?.includes(word ?? '') === true);
-    if (found === undefined) return { path, rest };
-    rest.splice(at, 1);
-    path.push(found);
-    commands = found.commands;
-  }
-}
-
-/** Where the first argument stands that is no flag nor a flag's value. */
-function firstWord(words: readonly string[], flags: Flags): number {
-  const table = new FlagTable({ ...globalFlags, ...flags });
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as string;
-    if (word === '--') return -1;
-    if (!word.startsWith('-') || word === '-') return i;
-    if (word.includes('=')) continue;
-    const known = word.startsWith('--') ? table.long(word.slice(2)) : word.length === 2 ? table.short(word.slice(1)) : undefined;
-    if (known !== undefined && known.flag.bare === undefined) i++;
-  }
-  return -1;
-}
-
-function didYouMean(word: string, commands: readonly HelmCommand[]): string {
-  const near = suggestionsFor(word, commands);
-  return near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}`;
-}
-
-function unknownOrHelp(console: Console, rest: readonly string[], home: string): number {
-  const at = firstWord(rest, {});
+function rootOrUnknown(console: Console, rest: readonly string[], home: string): number {
+  const at = firstOperand(rest, globalFlags);
   const word = at < 0 ? undefined : rest[at];
-  if (word !== undefined && word !== 'help') throw new HelmError(`unknown command ${JSON.stringify(word)} for "helm"${didYouMean(word, verbs)}\nRun 'helm --help' for usage.`);
-  if (word === 'help') {
-    const { path, rest: left } = findCommand(rest.slice(at + 1));
-    const command = path.at(-1);
-    if (command !== undefined) console.print(commandHelp(['helm', ...path.map(({ text }) => text.name)].join(' '), command, home));
-    else if (left.length > 0) throw new HelmError(`unknown command ${JSON.stringify(left.join(' '))} for "helm"`);
-    else console.print(rootHelp(verbs, home));
-    return 0;
-  }
+  if (word !== undefined) throw new HelmError(`unknown command ${JSON.stringify(word)} for "helm"${didYouMean(word, verbs)}\nRun 'helm --help' for usage.`);
   parseFlags(new FlagTable(globalFlags), rest);
   console.print(rootHelp(verbs, home));
   return 0;

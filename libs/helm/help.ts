@@ -13,15 +13,18 @@ interface ShownFlag extends Flag<unknown> {
 const TYPE_NAMES: Readonly<Record<string, string>> = { bool: '', string: 'string', int: 'int', duration: 'duration', stringArray: 'stringArray', strings: 'strings', stringToString: 'stringToString' };
 
 export function rootHelp(commands: readonly HelmCommand[], home: string): string {
-  return withHome(`${ROOT_TEXT}Usage:\n  helm [command]\n\n${available([...commands, helpEntry])}\nFlags:\n${flagLines({ ...globalFlags }, 'helm')}\nUse "helm [command] --help" for more information about a command.\n`, home);
+  return `${ROOT_TEXT}${rootUsage(commands, home, 'helm')}`;
+}
+
+/** What stands below the text of the root; with the help flag of `owner`. */
+export function rootUsage(commands: readonly HelmCommand[], home: string, owner?: string): string {
+  return withHome(`Usage:\n  helm [command]\n\n${available(commands)}\nFlags:\n${flagLines({ ...globalFlags }, owner)}\nUse "helm [command] --help" for more information about a command.\n`, home);
 }
 
 /** Default paths are shown below the home of the one who asks. */
 function withHome(text: string, home: string): string {
   return text.replaceAll('"/root/', `"${home}/`);
 }
-
-const helpEntry = { text: { name: 'help', short: 'Help about any command' } };
 
 export function commandHelp(path: string, command: HelmCommand, home: string): string {
   return withHome(`${command.text.long.replace(/\s+$/, '')}\n\n${usageText(path, command)}`, home);
@@ -41,10 +44,10 @@ function usageText(path: string, command: HelmCommand): string {
   return out;
 }
 
-function available(commands: readonly { readonly text: { readonly name: string; readonly short: string } }[]): string {
-  const sorted = [...commands].sort((a, b) => (a.text.name < b.text.name ? -1 : 1));
-  const width = Math.max(11, ...sorted.map(({ text }) => text.name.length));
-  return `Available Commands:\n${sorted.map(({ text }) => `  ${text.name.padEnd(width)} ${text.short}\n`).join('')}`;
+function available(commands: readonly HelmCommand[]): string {
+  const sorted = [...commands].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const width = Math.max(11, ...sorted.map(({ name }) => name.length));
+  return `Available Commands:\n${sorted.map(({ name, text }) => `  ${name.padEnd(width)} ${text.short}\n`).join('')}`;
 }
 
 /** pflag's FlagUsages; with the help flag of `owner`. */

@@ -29,7 +29,11 @@ export function completeWords(proc: Process, words: readonly string[], verbs: re
   if (asked !== undefined) return begins(valuesOf(proc, asked, parsed), typed);
   const commands = command === undefined ? verbs : command.commands;
   if (commands.length > 0 && parsed.args.length === 0) return begins(commands.map(({ name }) => name), typed);
-  return command === undefined ? [] : begins(operandsOf(proc, command, path, parsed, typed), typed).filter((word) => !parsed.args.includes(word));
+  const candidatesOf = () => {
+    if (command?.completes === 'commands') return (find(parsed.args).path.at(-1)?.commands ?? verbs).map(({ name }) => name);
+    return command === undefined ? [] : operandsOf(proc, command, path, parsed, typed);
+  };
+  return begins(candidatesOf(), typed).filter((word) => !parsed.args.includes(word));
 }
 
 function begins(candidates: readonly string[], typed: string): readonly string[] {

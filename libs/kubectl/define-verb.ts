@@ -20,7 +20,7 @@ export interface VerbSpec<F extends Flags> {
   run(call: Call<FlagValues<F>>): Step<number | void>;
 }
 
-export type Completion = 'types' | 'types-and-names' | 'pods' | 'nodes' | 'deployments' | 'contexts' | 'clusters' | 'users' | 'none';
+export type Completion = 'types' | 'types-and-names' | 'pods' | 'nodes' | 'deployments' | 'contexts' | 'clusters' | 'users' | 'commands' | 'none';
 
 /** A command: a verb, or a group of commands. */
 export interface Command {

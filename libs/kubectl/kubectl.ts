@@ -5,6 +5,8 @@ import type { Process } from '#linux/kernel/process.js';
 import type { Program } from '#linux/programs/program.js';
 import { Call, type GlobalValues } from './call.js';
 import { completeWords } from './complete.js';
+import { findCommand, firstOperand, type FoundCommand } from './command-tree/find-command.js';
+import { didYouMean } from './command-tree/unknown-words.js';
 import { Console } from './console/console.js';
 import type { Command } from './define-verb.js';
 import { flagName, type Flags } from './flags/flag.js';
@@ -15,12 +17,11 @@ import { runPlugin } from './plugins.js';
 import { describeError, Fatal, Plain, Quit } from './rest/errors.js';
 import { verbs } from './verbs/list.js';
 import { withPreferences } from './kuberc.js';
-import { suggestionsFor } from './suggest.js';
 
 export const kubectl: Program = {
   name: 'kubectl',
   run,
-  complete: (proc, words) => completeWords(proc, words, verbs, findCommand),
+  complete: (proc, words) => completeWords(proc, words, verbs, find),
 };
 
 function* run(proc: Process): Step<number> {
@@ -44,8 +45,8 @@ function* run(proc: Process): Step<number> {
 }
 
 function* dispatch(proc: Process, console: Console): Step<number | void> {
-  const argv = withPreferences(proc, console, proc.argv.slice(1), findCommand);
-  const { path, rest } = findCommand(argv);
+  const argv = withPreferences(proc, console, proc.argv.slice(1), find);
+  const { path, rest } = find(argv);
   const command = path.at(-1);
   if (command === undefined) return yield* unknownOrHelp(proc, console, argv, rest);
   const commandPath = ['kubectl', ...path.map(({ name }) => name)].join(' ');
@@ -83,50 +84,19 @@ function requireFlags(command: Command, parsed: ParsedFlags): void {
   if (missing.length > 0) throw new Fatal(`required flag(s) ${missing.join(', ')} not set`);
 }
 
-/** Walks down the commands named by the first words; flags may stand between them. */
-export function findCommand(argv: readonly string[]): { readonly path: readonly Command[]; readonly rest: readonly string[] } {
-  const rest = [...argv];
-  const path: Command[] = [];
-  let commands: readonly Command[] = verbs;
-  for (;;) {
-    const at = firstWord(rest, path.at(-1)?.flags ?? {});
-    const word = at < 0 ? undefined : rest[at];
-    const found = commands.find((command) => command.name === word || command.aliases.includes(word ?? ''));
-    if (found === undefined) return { path, rest };
-    rest.splice(at, 1);
-    path.push(found);
-    commands = found.commands;
-  }
-}
-
-/** Where the first argument stands that is no flag nor a flag's value. */
-function firstWord(words: readonly string[], flags: Flags): number {
-  const table = new FlagTable({ ...globalFlags, ...flags });
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as string;
-    if (word === '--') return -1;
-    if (!word.startsWith('-') || word === '-') return i;
-    if (word.includes('=')) continue;
-    const known = word.startsWith('--') ? table.long(word.slice(2)) : word.length === 2 ? table.short(word.slice(1)) : undefined;
-    // A flag that nobody knows takes the next word too, as cobra reads it.
-    if (known !== undefined && known.flag.bare !== undefined) continue;
-    if (known === undefined && word.length !== 2 && !word.startsWith('--')) continue;
-    if (word === '--help' || word === '-h') continue;
-    if (words.length - i <= 2) return -1;
-    i++;
-  }
-  return -1;
+/** The command that the words name, among kubectl's own. */
+function find(words: readonly string[]): FoundCommand<Command> {
+  return findCommand(words, { flags: globalFlags, commands: verbs });
 }
 
 function* unknownOrHelp(proc: Process, console: Console, argv: readonly string[], rest: readonly string[]): Step<number | void> {
-  const at = firstWord(rest, {});
+  const at = firstOperand(rest, globalFlags);
   const word = at < 0 ? undefined : rest[at];
   if (word === undefined) {
     parse('kubectl', globalFlags, argv);
     console.print(rootHelp(verbs));
     return 0;
   }
-  if (word === 'help') return helpOf(console, rest.slice(at + 1));
   const [first = ''] = argv;
   if (first.startsWith('-')) {
     console.error(`Error: flags cannot be placed before plugin name: ${first}\n`);
@@ -136,22 +106,5 @@ function* unknownOrHelp(proc: Process, console: Console, argv: readonly string[]
   if (plugin !== undefined) return plugin;
   const parsedFirst = rest.slice(0, at);
   parse('kubectl', globalFlags, parsedFirst);
-  const near = suggestionsFor(word, verbs);
-  const hint = near.length > 0 ? `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}` : '';
-  throw new Plain(`error: unknown command ${JSON.stringify(word)} for "kubectl"${hint.replace(/\n$/, '')}`);
-}
-
-/** `[`a` `b`]`: Go's %#q of texts. */
-function goList(words: readonly string[]): string {
-  return `[${words.map((word) => `\`${word}\``).join(' ')}]`;
-}
-
-function helpOf(console: Console, words: readonly string[]): number {
-  const { path, rest } = findCommand(words);
-  const command = path.at(-1);
-  if (command === undefined && rest.length === 0) console.print(rootHelp(verbs));
-  else if (command === undefined) {
-    console.error(`Unknown help topic ${goList(rest)}\n${rootHelp(verbs)}`);
-  } else console.print(commandHelp(['kubectl', ...path.map(({ name }) => name)].join(' '), command));
-  return 0;
+  throw new Plain(`error: unknown command ${JSON.stringify(word)} for "kubectl"${didYouMean(word, verbs).replace(/\n$/, '')}`);
 }

@@ -3,6 +3,7 @@ import { completionGroup, envVerb, versionVerb } from './client.js';
 import { createVerb } from './create.js';
 import { dependencyVerb } from './dependency.js';
 import { getVerb } from './get.js';
+import { helpVerb } from './help.js';
 import { historyVerb } from './history.js';
 import { installVerb } from './install.js';
 import { lintVerb } from './lint.js';
@@ -21,5 +22,5 @@ import { upgradeVerb } from './upgrade.js';
 /** In helm's own order: suggestions keep it, help sorts by name. */
 export const verbs: readonly HelmCommand[] = [
   createVerb, dependencyVerb, pullVerb, showVerb, lintVerb, packageVerb, repoVerb, searchVerb, verifyVerb, getVerb, historyVerb, installVerb, listVerb, testVerb, rollbackVerb, statusVerb, templateVerb, uninstallVerb, upgradeVerb,
-  completionGroup, envVerb, pluginVerb, versionVerb, registryVerb, pushVerb,
+  completionGroup, envVerb, pluginVerb, versionVerb, registryVerb, pushVerb, helpVerb,
 ];

@@ -16,6 +16,7 @@ import { events } from './events.js';
 import { attach, exec } from './exec.js';
 import { autoscale, expose } from './expose.js';
 import { get } from './get.js';
+import { help } from './help.js';
 import { annotate, label } from './label.js';
 import { alpha } from './kuberc.js';
 import { logs } from './logs.js';
@@ -35,5 +36,5 @@ import { wait } from './wait.js';
 export const verbs: readonly Command[] = [
   create, expose, run, set, explain, get, edit, deleteVerb, rollout, scale, autoscale, certificate, clusterInfo, top, cordon, uncordon,
   drain, taint, describe, logs, attach, exec, portForward, proxy, cp, auth, debug, events, diff, apply, patch, replace, wait, kustomize, label,
-  annotate, completion, alpha, apiResources, apiVersions, config, options, plugin, version,
+  annotate, completion, alpha, apiResources, apiVersions, config, options, plugin, version, help,
 ];
