@@ -1,16 +1,10 @@
 // Mirrors pkg/apis/apps/validation: what all workloads check
 // Differs: nothing that can be seen.
 import type { LabelSelector, PodTemplateSpec } from '#cluster/api/generated/types.js';
-import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { percentErrors } from '#cluster/apimachinery/validation/formats.js';
 import { labelSelectorErrors } from '#cluster/apimachinery/validation/label-selector.js';
 import { validatePodTemplate } from '#cluster/registry/core/pod/validation.js';
-
-export function nonNegative(value: number | undefined, field: string): FieldError[] {
-  return value !== undefined && value < 0 ? [invalidValue(field, value, 'must be greater than or equal to 0')] : [];
-}
 
 /** A selector that is there, not empty, and picks the template's pods. */
 export function workloadSelectorErrors(selector: LabelSelector | undefined, kind: string, path = 'spec'): FieldError[] {
@@ -41,21 +35,4 @@ export function templateErrors(selector: LabelSelector | undefined, template: Po
 
 function mismatch(labels: object | undefined, path: string): FieldError {
   return invalidValue(`${path}.metadata.labels`, labels === undefined ? null : Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))), '`selector` does not match template `labels`');
-}
-
-/** As intOrPercentErrors, for a share of what is there. */
-export function shareErrors(value: number | string | undefined, field: string): FieldError[] {
-  const errors = intOrPercentErrors(value, field);
-  if (errors.length === 0 && typeof value === 'string' && Number.parseInt(value, 10) > 100) errors.push(invalidValue(field, value, 'must not be greater than 100%'));
-  return errors;
-}
-
-export function immutable(next: unknown, previous: unknown, field: string): FieldError[] {
-  return semanticEqual(next, previous) ? [] : [invalidValue(field, next, 'field is immutable')];
-}
-
-export function intOrPercentErrors(value: number | string | undefined, field: string): FieldError[] {
-  if (value === undefined) return [];
-  if (typeof value === 'number') return nonNegative(value, field);
-  return percentErrors(value).map((text) => invalidValue(field, value, text));
 }

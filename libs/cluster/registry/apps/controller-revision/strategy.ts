@@ -3,8 +3,8 @@
 import type { ControllerRevision } from '#cluster/api/generated/types.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
-import { nonNegative } from '#cluster/registry/apps/selector-validation.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { nonNegative } from '#cluster/registry/field-checks.js';
 
 export const controllerRevisionStrategy: Behaviour<ControllerRevision> = {
   validate: (revision) => nonNegative(revision.revision, 'revision'),

@@ -2,10 +2,10 @@
 // Differs: nothing that can be seen.
 import type { DaemonSet } from '#cluster/api/generated/types.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
-import { immutable } from '#cluster/registry/apps/selector-validation.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { immutable } from '#cluster/registry/field-checks.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { validate } from './validation.js';
 

@@ -1,7 +1,8 @@
 // Mirrors pkg/apis/apps/validation
 import type { DaemonSet } from '#cluster/api/generated/types.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { intOrPercentErrors, nonNegative, templateErrors, workloadSelectorErrors } from '#cluster/registry/apps/selector-validation.js';
+import { templateErrors, workloadSelectorErrors } from '#cluster/registry/apps/selector-validation.js';
+import { intOrPercentErrors, nonNegative } from '#cluster/registry/field-checks.js';
 
 export function validate({ spec }: DaemonSet): FieldError[] {
   if (spec === undefined) return [required('spec')];

@@ -4,10 +4,10 @@ import type { Deployment } from '#cluster/api/generated/types.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-import { immutable } from '#cluster/registry/apps/selector-validation.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { nameWarnings, templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { immutable } from '#cluster/registry/field-checks.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { validate } from './validation.js';
 

@@ -1,7 +1,8 @@
 // Mirrors pkg/apis/apps/validation
 import type { ReplicaSet } from '#cluster/api/generated/types.js';
 import { required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { nonNegative, templateErrors, workloadSelectorErrors } from '#cluster/registry/apps/selector-validation.js';
+import { templateErrors, workloadSelectorErrors } from '#cluster/registry/apps/selector-validation.js';
+import { nonNegative } from '#cluster/registry/field-checks.js';
 
 export function validate({ spec }: ReplicaSet): FieldError[] {
   if (spec === undefined) return [required('spec')];

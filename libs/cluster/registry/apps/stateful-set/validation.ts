@@ -3,7 +3,8 @@ import type { PodTemplateSpec, StatefulSet } from '#cluster/api/generated/types.
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { forbiddenField, invalidValue, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { nonNegative, templateErrors, workloadSelectorErrors } from '#cluster/registry/apps/selector-validation.js';
+import { templateErrors, workloadSelectorErrors } from '#cluster/registry/apps/selector-validation.js';
+import { nonNegative } from '#cluster/registry/field-checks.js';
 
 const FIXED =
   "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";

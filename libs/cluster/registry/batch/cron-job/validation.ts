@@ -2,8 +2,8 @@
 import type { CronJob } from '#cluster/api/generated/types.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
-import { nonNegative } from '#cluster/registry/apps/selector-validation.js';
 import { validateJobSpec } from '#cluster/registry/batch/job/validation.js';
+import { nonNegative } from '#cluster/registry/field-checks.js';
 import { isTimeZone } from './time-zones.js';
 
 const NAME_LENGTH_MAX = 52;

@@ -2,8 +2,8 @@
 import type { Job, JobSpec } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { immutable, nonNegative } from '#cluster/registry/apps/selector-validation.js';
 import { validatePodTemplate } from '#cluster/registry/core/pod/validation.js';
+import { immutable, nonNegative } from '#cluster/registry/field-checks.js';
 
 export function validate(job: Job): FieldError[] {
   return validateJobSpec(job.spec, 'spec');

@@ -1,7 +1,8 @@
 // Mirrors pkg/apis/core/validation
 import type { ReplicationController } from '#cluster/api/generated/types.js';
 import { invalidValue, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { nonNegative, templateErrors } from '#cluster/registry/apps/selector-validation.js';
+import { templateErrors } from '#cluster/registry/apps/selector-validation.js';
+import { nonNegative } from '#cluster/registry/field-checks.js';
 
 export function validateController({ spec }: ReplicationController): FieldError[] {
   if (spec === undefined) return [required('spec')];

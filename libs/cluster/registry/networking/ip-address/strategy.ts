@@ -2,8 +2,8 @@
 // Differs: nothing that can be seen.
 import type { IPAddress } from '#cluster/api/generated/types.js';
 import { ipErrors } from '#cluster/apimachinery/validation/addresses.js';
-import { immutable } from '#cluster/registry/apps/selector-validation.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { immutable } from '#cluster/registry/field-checks.js';
 import { validate } from './validation.js';
 
 export const ipAddressStrategy: Behaviour<IPAddress> = {

@@ -1,8 +1,8 @@
 // Mirrors pkg/registry/networking/servicecidr
 // Differs: a second family cannot be added later.
 import type { ServiceCIDR } from '#cluster/api/generated/types.js';
-import { immutable } from '#cluster/registry/apps/selector-validation.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { immutable } from '#cluster/registry/field-checks.js';
 import { validate } from './validation.js';
 
 export const serviceCidrStrategy: Behaviour<ServiceCIDR> = {

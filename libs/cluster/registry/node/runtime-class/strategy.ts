@@ -1,9 +1,9 @@
 // Mirrors pkg/registry/node/runtimeclass
 // Differs: nothing that can be seen.
 import type { RuntimeClass } from '#cluster/api/generated/types.js';
-import { immutable } from '#cluster/registry/apps/selector-validation.js';
 import { labelMapWarnings } from '#cluster/registry/core/node/deprecated-labels.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { immutable } from '#cluster/registry/field-checks.js';
 import { validate } from './validation.js';
 
 export const runtimeClassStrategy: Behaviour<RuntimeClass> = {

@@ -2,7 +2,7 @@
 import type { PodDisruptionBudget } from '#cluster/api/generated/types.js';
 import { invalidValue, notSupported, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { labelSelectorErrors } from '#cluster/apimachinery/validation/label-selector.js';
-import { shareErrors } from '#cluster/registry/apps/selector-validation.js';
+import { shareErrors } from '#cluster/registry/field-checks.js';
 
 const EVICTION_POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
 

@@ -1,28 +1,13 @@
 // Mirrors pkg/registry/scheduling/priorityclass
 // Differs: nothing that can be seen.
 import type { PriorityClass } from '#cluster/api/generated/types.js';
-import { forbiddenField, invalidValue, notSupported, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill } from '#cluster/registry/fill.js';
-import { PREEMPTION, USER_PRIORITY_MAX } from './validation.js';
+import { validate, validateUpdate } from './validation.js';
 
 export const priorityClassStrategy: Behaviour<PriorityClass> = {
   hasGeneration: true,
   setDefaults: (object) => fill(object, { preemptionPolicy: 'PreemptLowerPriority' }),
-  validate: ({ metadata, value, preemptionPolicy }) => {
-    const name = metadata?.name ?? '';
-    if (name.startsWith('system-')) {
-      return name === 'system-cluster-critical' || name === 'system-node-critical' ? [] : [forbiddenField('metadata.name', `priority class names with 'system-' prefix are reserved for system use only. error: ${name} is not a known system priority class`)];
-    }
-    return [
-      ...((value ?? 0) > USER_PRIORITY_MAX ? [forbiddenField('value', `maximum allowed value of a user defined priority is ${USER_PRIORITY_MAX}`)] : []),
-      ...(preemptionPolicy !== undefined && !PREEMPTION.includes(preemptionPolicy) ? [notSupported('preemptionPolicy', preemptionPolicy, PREEMPTION)] : []),
-    ];
-  },
-  validateUpdate: (next, previous) => {
-    const errors: FieldError[] = [];
-    if (next.value !== previous.value) errors.push(forbiddenField('value', 'may not be changed in an update.'));
-    if (next.preemptionPolicy !== previous.preemptionPolicy) errors.push(invalidValue('preemptionPolicy', next.preemptionPolicy, 'field is immutable'));
-    return errors;
-  },
+  validate,
+  validateUpdate,
 };

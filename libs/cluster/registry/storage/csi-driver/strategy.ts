@@ -1,8 +1,8 @@
 // Mirrors pkg/registry/storage/csidriver
 // Differs: nothing that can be seen.
 import type { CSIDriver } from '#cluster/api/generated/types.js';
-import { immutable } from '#cluster/registry/apps/selector-validation.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { immutable } from '#cluster/registry/field-checks.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { validate } from './validation.js';
 

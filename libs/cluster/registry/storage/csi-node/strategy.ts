@@ -5,5 +5,5 @@ import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { validate } from './validation.js';
 
 export const csiNodeStrategy: Behaviour<CSINode> = {
- validate,
+  validate,
 };

@@ -3,8 +3,8 @@
 import type { VolumeAttachment } from '#cluster/api/generated/types.js';
 import { invalidValue, required } from '#cluster/apimachinery/validation/field-error.js';
 import { dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
-import { immutable } from '#cluster/registry/apps/selector-validation.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { immutable } from '#cluster/registry/field-checks.js';
 
 export const volumeAttachmentStrategy: Behaviour<VolumeAttachment> = {
   validate: ({ spec }) => [
