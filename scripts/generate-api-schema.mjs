@@ -134,4 +134,6 @@ write('schema.ts', 'SCHEMA_JSON', 'Types by OpenAPI name.', schema);
 // The numbers of the fields in Kubernetes' own Protobuf form, which Go clients send.
 const numbers = JSON.parse(readFileSync(path.join(root, 'libs/cluster/api/facts/protobuf.json'), 'utf8'));
 write('protobuf.ts', 'PROTOBUF_JSON', 'Fields with their numbers, by OpenAPI name.', numbers);
+// Where Go's structs have their fields in another order than that of those numbers.
+write('go-order.ts', 'GO_ORDER_JSON', 'Fields in the order of Go, by OpenAPI name, where the numbers have another.', JSON.parse(readFileSync(path.join(root, 'libs/cluster/api/facts/go-order.json'), 'utf8')));
 write('docs.ts', 'DOCS_JSON', 'Descriptions by type and field; the type itself is the empty field.', docs);

@@ -1,5 +1,6 @@
 // The types of the built-in API, linked once per process and shared by all clusters in it.
 import { DOCS_JSON } from '#cluster/api/generated/docs.js';
+import { GO_ORDER_JSON } from '#cluster/api/generated/go-order.js';
 import { PROTOBUF_JSON } from '#cluster/api/generated/protobuf.js';
 import { SCHEMA_JSON } from '#cluster/api/generated/schema.js';
 import type { JsonValue } from '#cluster/apimachinery/json.js';
@@ -47,7 +48,9 @@ class Schema {
   #docs: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   #kinds: ReadonlyMap<string, string> | undefined;
   #numbers: Readonly<Record<string, string>> | undefined;
+  #goOrder: Readonly<Record<string, string>> | undefined;
   readonly #fieldNames = new Map<string, ReadonlyMap<number, string>>();
+  readonly #fieldOrder = new Map<string, readonly string[]>();
   readonly #types = new Map<string, TypeSchema>();
 
   raw(): Readonly<Record<string, RawType>> {
@@ -78,6 +81,16 @@ class Schema {
     const names = new Map((this.#numbers[type] ?? '').split(' ').map((pair) => [Number(pair.split('=')[1]), pair.split('=')[0] as string]));
     this.#fieldNames.set(type, names);
     return names;
+  }
+
+  fieldOrder(type: string): readonly string[] {
+    const known = this.#fieldOrder.get(type);
+    if (known !== undefined) return known;
+    this.#goOrder ??= JSON.parse(GO_ORDER_JSON) as Readonly<Record<string, string>>;
+    const own = this.#goOrder[type]?.split(' ') ?? [...this.fieldNames(type)].sort(([a], [b]) => a - b).map(([, name]) => name);
+    const order = this.raw()[type]?.g === undefined ? own : ['kind', 'apiVersion', ...own];
+    this.#fieldOrder.set(type, order);
+    return order;
   }
 
   type(text: string): TypeSchema {
@@ -157,4 +170,9 @@ export function docOf(type: string, field = ''): string | undefined {
 /** The names of a type's fields by their Protobuf numbers. */
 export function protobufFields(type: string): ReadonlyMap<number, string> {
   return schema.fieldNames(type);
+}
+
+/** The names of a type's fields as Go's struct, and so its JSON, has them. */
+export function goFieldOrder(type: string): readonly string[] {
+  return schema.fieldOrder(type);
 }

@@ -53,7 +53,7 @@ const history = defineVerb({
       if (call.flags.output !== '') {
         const chosen = revisions.filter(({ number }) => call.flags.revision === 0 || number === call.flags.revision);
         if (chosen.length === 0) throw new Fatal(`unable to find the specified revision`);
-        for (const { object } of chosen) call.console.print(printerFor(call).print(object));
+        for (const { object } of chosen) call.console.print(printerFor(call).print(object, true));
         return;
       }
       const kind = `${info.resource.kind.toLowerCase()}${info.resource.group === '' ? '' : `.${info.resource.group}`}`;
@@ -79,7 +79,7 @@ const pause = defineVerb({
     yield* each(call, function* (info) {
       if (info.resource.kind !== 'Deployment') throw refused(info, 'pausing is not supported');
       if (info.object.spec.paused) throw refused(info, 'is already paused');
-      call.console.print(printerFor(call, { operation: 'paused' }).print(yield* patched(call, info, { spec: { paused: true } }, call.flags.fieldManager)));
+      call.console.print(printerFor(call, { operation: 'paused' }).print(yield* patched(call, info, { spec: { paused: true } }, call.flags.fieldManager), true));
     });
   },
 });
@@ -95,7 +95,7 @@ const resume = defineVerb({
     yield* each(call, function* (info) {
       if (info.resource.kind !== 'Deployment') throw refused(info, 'resuming is not supported');
       if (!info.object.spec.paused) throw refused(info, 'is not paused');
-      call.console.print(printerFor(call, { operation: 'resumed' }).print(yield* patched(call, info, { spec: { paused: null } }, call.flags.fieldManager)));
+      call.console.print(printerFor(call, { operation: 'resumed' }).print(yield* patched(call, info, { spec: { paused: null } }, call.flags.fieldManager), true));
     });
   },
 });
@@ -113,7 +113,7 @@ const restart = defineVerb({
       if (info.object.spec.paused) throw refused(info, "can't restart paused deployment (run rollout resume first)");
       const restartedAt = `${new Date(call.now()).toISOString().slice(0, 19)}Z`;
       const body = { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': restartedAt } } } } };
-      call.console.print(printerFor(call, { operation: 'restarted' }).print(yield* patched(call, info, body, call.flags.fieldManager)));
+      call.console.print(printerFor(call, { operation: 'restarted' }).print(yield* patched(call, info, body, call.flags.fieldManager), true));
     });
   },
 });
@@ -130,7 +130,7 @@ const undo = defineVerb({
     yield* each(call, function* (info) {
       const operation = yield* rollBack(call, info, call.flags.toRevision, dryRun === 'client', dryRunQuery(dryRun));
       const suffix = operation === 'rolled back' ? dryRunSuffix(dryRun) : '';
-      call.console.print(printerFor(call, { operation: `${operation}${suffix}` }).print(info.object));
+      call.console.print(printerFor(call, { operation: `${operation}${suffix}` }).print(info.object, true));
     });
   },
 });

@@ -59,14 +59,14 @@ export function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): St
       failures.push(...problems.map((problem) => new Fatal(`error: ${problem}`)));
       if (sameJson(copy, info.object)) continue;
       if (flags.local || dryRun === 'client') {
-        call.console.print(printer.print(copy));
+        call.console.print(printer.print(copy, true));
         continue;
       }
       const schema = schemaOf(info.object);
       const body = schema === undefined ? twoWayMergePatch(info.object, copy) : twoWayPatch(info.object, copy, schema);
       const contentType = schema === undefined ? 'application/merge-patch+json' : 'application/strategic-merge-patch+json';
       try {
-        call.console.print(printer.print(yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name), { body, contentType, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } })));
+        call.console.print(printer.print(yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name), { body, contentType, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } }), true));
       } catch (error) {
         if (!(error instanceof ApiError) || spec.failed === undefined) throw error;
         throw new Fatal(`${spec.failed} ${error.message}`);
