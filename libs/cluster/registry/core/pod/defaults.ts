@@ -87,6 +87,14 @@ function requestsFromLimits(container: Container): Container {
   });
 }
 
+/** What drivers of storage are given where a volume doesn't say it. */
+function driverDefaults(volume: Volume): Volume {
+  let result = withPart(volume, 'iscsi', (source) => fill(source, { iscsiInterface: 'default' }));
+  result = withPart(result, 'rbd', (source) => fill(source, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }));
+  result = withPart(result, 'azureDisk', (source) => fill(source, { cachingMode: 'ReadWrite', fsType: 'ext4', kind: 'Shared', readOnly: false }));
+  return withPart(result, 'scaleIO', (source) => fill(source, { storageMode: 'ThinProvisioned', fsType: 'xfs' }));
+}
+
 function volumeDefaults(volume: Volume): Volume {
   const sources = Object.keys(volume).filter((key) => key !== 'name');
   if (sources.length === 0) return { ...volume, emptyDir: {} };
@@ -95,7 +103,7 @@ function volumeDefaults(volume: Volume): Volume {
   result = withPart(result, 'downwardAPI', (source) =>
     withPart(fill(source, { defaultMode: FILE_MODE }), 'items', (list) => mapSame(list, (item) => withPart(item, 'fieldRef', (ref) => fill(ref, { apiVersion: 'v1' })))));
   result = withPart(result, 'hostPath', (source) => fill(source, { type: '' }));
-  result = withPart(result, 'iscsi', (source) => fill(source, { iscsiInterface: 'default' }));
+  result = driverDefaults(result);
   return withPart(result, 'projected', (source) =>
     withPart(fill(source, { defaultMode: FILE_MODE }), 'sources', (list) =>
       mapSame(list, (each) => {

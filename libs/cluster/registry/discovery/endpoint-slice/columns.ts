@@ -5,7 +5,7 @@ import { AGE, NAME, text } from '#cluster/registry/columns.js';
 export const endpointSliceColumns: readonly Column<EndpointSlice>[] = [
   NAME,
   text('AddressType', ({ addressType }) => addressType),
-  text('Ports', ({ ports }) => listed((ports ?? []).map((port) => (port.port === undefined ? '*' : String(port.port))), ports === undefined || ports.length === 0 ? '<unset>' : '')),
+  text('Ports', ({ ports }) => listed((ports ?? []).map((port) => (port.port === undefined ? '*' : String(port.port))), '<unset>')),
   text('Endpoints', ({ endpoints }) => listed((endpoints ?? []).flatMap((each) => each.addresses), '<unset>')),
   AGE,
 ];
