@@ -74,7 +74,7 @@ function find(entries: readonly Entry[], name: string): Dynamic | undefined {
   return entries.find((entry) => entry.name === name)?.value;
 }
 
-export function contextOf(config: Kubeconfig, asked: string): Dynamic {
+function contextOf(config: Kubeconfig, asked: string): Dynamic {
   const name = asked || config.currentContext;
   if (name === '') return {};
   const found = find(config.contexts, name);
@@ -87,7 +87,7 @@ function clusterOf(config: Kubeconfig, name: string, given: boolean): Dynamic {
   const found = find(config.clusters, name);
   if (found !== undefined) return found;
   if (given) throw new Fatal(`no server found for cluster "${name}"`);
-  throw new Plain(`Error in configuration: cluster was not found for context: ${config.currentContext}`.replace('cluster was not found for context', 'no server found for cluster').replace(config.currentContext, `"${name}"`));
+  return {};
 }
 
 function userOf(config: Kubeconfig, name: string, given: boolean): Dynamic {

@@ -1,5 +1,5 @@
-// Mirrors sigs.k8s.io/yaml/kyaml: flow style, one field a line, text in double quotes
-import { type Dynamic, isRecord, sortedEntries } from '#kubectl/rest/dynamic.js';
+// Mirrors sigs.k8s.io/yaml/kyaml: flow style, one field a line, text in double quotes; maps come in key order (callers sort where Go has a map)
+import { type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
 import { plainValue } from '#kubectl/yaml/read.js';
 import { goJson } from './go-json.js';
 
@@ -15,7 +15,7 @@ function render(value: Dynamic, indent: string): string {
     return `[\n${value.map((item) => `${inner}${render(item, inner)},\n`).join('')}${indent}]`;
   }
   if (isRecord(value)) {
-    const members = sortedEntries(value).filter(([, item]) => item !== undefined);
+    const members = Object.entries(value).filter(([, item]) => item !== undefined);
     if (members.length === 0) return '{}';
     return `{\n${members.map(([key, item]) => `${inner}${keyText(key)}: ${render(item, inner)},\n`).join('')}${indent}}`;
   }

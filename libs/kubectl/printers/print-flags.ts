@@ -75,7 +75,7 @@ function makePrinter<F extends PrintValues>(call: Call<F>, format: string, argum
       return { format, print: (object) => (printed++ > 0 ? '---\n' : '') + writeYaml(object) };
     }
     case 'kyaml':
-      return { format, print: writeKyaml };
+      return { format, print: (object, typed) => writeKyaml(typed ? typedOrder(object) : sortKeys(object)) };
     case 'custom-columns':
     case 'custom-columns-file':
       return customColumns(format, format === 'custom-columns' ? argument : fileText(call, argument), options.noHeaders === true);

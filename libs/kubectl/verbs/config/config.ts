@@ -1,19 +1,16 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/config
 import { globalFlags } from '#kubectl/flags/global.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
-import { bool, text, texts } from '#kubectl/flags/flag.js';
+import { bool, text } from '#kubectl/flags/flag.js';
 import { commandHelp } from '#kubectl/help.js';
 import { inOrder } from '#kubectl/printers/go-order.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { TableWriter } from '#kubectl/printers/tab-writer.js';
-import { encodeBase64 } from '#kubectl/rest/base64.js';
-import { contextOf } from '#kubectl/kubeconfig/connection.js';
 import { clone, type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
-import { Errno } from '#linux/kernel/step.js';
-import type { Call } from '#kubectl/call.js';
-import { Fatal } from '#kubectl/rest/errors.js';
+import { Fatal, Many } from '#kubectl/rest/errors.js';
 import { FIELD, load, modify, type Section, shownFile, upsert, defaultFile, whole } from './files.js';
 import { setProperty, unsetProperty } from './set.js';
+import { ifGiven, setCluster, setCredentials } from './set-entries.js';
 
 const view = defineVerb({
   name: 'view',
@@ -24,18 +21,20 @@ const view = defineVerb({
   *run(call) {
     if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
     const { flags } = call;
+    if (!flags.merge && call.globals.kubeconfig === '') throw new Fatal('if merge==false a precise file must be specified');
     const config = load(call);
     let current = call.globals.context || config.currentContext;
     const entries = (section: Section) => config[section].map(({ name, value }) => ({ name, [FIELD[section]]: clone(value) }) as Dynamic);
     const sections: Record<Section, Dynamic[]> = { clusters: entries('clusters'), contexts: entries('contexts'), users: entries('users') };
     if (flags.minify) {
       if (current === '') throw new Fatal('current-context must exist in order to minify');
-      const context = contextOf(config, current);
+      const context = config.contexts.find(({ name }) => name === current)?.value;
+      if (context === undefined) throw new Fatal(`cannot locate context ${current}`);
       sections.contexts = sections.contexts.filter(({ name }) => name === current);
       sections.clusters = sections.clusters.filter(({ name }) => name === context.cluster);
       sections.users = sections.users.filter(({ name }) => name === context.user);
     }
-    if (!flags.raw) redact(sections);
+    if (!flags.raw && !flags.flatten) redact(sections);
     current = config.empty ? '' : current;
     call.console.print(printerFor(call).print(goOrder(whole({ apiVersion: 'v1', kind: 'Config', 'current-context': current, ...sections })), true));
   },
@@ -69,7 +68,7 @@ const getContexts = defineVerb({
   completes: 'contexts',
   *run(call) {
     const { flags } = call;
-    if (flags.output !== '' && flags.output !== 'name') throw new Fatal(`output must be one of '' or 'name': ${flags.output}`);
+    if (flags.output !== '' && flags.output !== 'name') throw new Fatal(`--output ${flags.output} is not available in kubectl config get-contexts; resetting to default output format`);
     const config = load(call);
     const chosen = call.args.length === 0 ? config.contexts : config.contexts.filter(({ name }) => call.args.includes(name));
     const missing = call.args.filter((name) => !config.contexts.some((entry) => entry.name === name));
@@ -79,7 +78,7 @@ const getContexts = defineVerb({
       if (!flags.noHeaders) rows.unshift(['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']);
       call.console.print(new TableWriter().rows(rows));
     }
-    if (missing.length > 0) throw new Fatal(missing.map((name) => `context ${name} not found`).join('\n'));
+    if (missing.length > 0) throw new Many(missing.map((name) => new Fatal(`context ${name} not found`)));
   },
 });
 
@@ -104,6 +103,7 @@ const useContext = defineVerb({
     if (call.args.length !== 1) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const [name = ''] = call.args;
     const config = load(call);
+    if (name === '') throw new Fatal('empty context names are not allowed');
     if (!config.contexts.some((entry) => entry.name === name)) throw new Fatal(`no context exists with the name: ${JSON.stringify(name)}`);
     modify(call, config.currentContextFile ?? defaultFile(call), (content) => {
       content['current-context'] = name;
@@ -167,8 +167,6 @@ const renameContext = defineVerb({
   },
 });
 
-const given = (call: Call<unknown>, flag: string, value: Dynamic): Dynamic => (call.changed(flag) ? value : undefined);
-
 const setContext = defineVerb({
   name: 'set-context',
   usage: 'config set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace] [options]',
@@ -178,61 +176,15 @@ const setContext = defineVerb({
   completes: 'contexts',
   *run(call) {
     const config = load(call);
-    if (call.args.length > 1 || (call.args.length === 0) !== call.flags.current) throw call.helpAnd(`Unexpected args: [${call.args.join(' ')}]`);
-    const name = call.flags.current ? config.currentContext : (call.args[0] as string);
-    if (name === '') throw new Fatal(call.flags.current ? 'no current context is set' : 'you must specify a non-empty context name or --current');
+    if (call.args.length > 1) throw call.helpAnd(`Unexpected args: [${call.args.join(' ')}]`);
+    const [given = ''] = call.args;
+    if (given === '' && !call.flags.current) throw new Fatal('you must specify a non-empty context name or --current');
+    if (given !== '' && call.flags.current) throw new Fatal('you cannot specify both a context name and --current');
+    const name = call.flags.current ? config.currentContext : given;
+    if (name === '') throw new Fatal('no current context is set');
     const { cluster, user, namespace } = call.globals;
-    const existed = upsert(call, 'contexts', name, { cluster: given(call, 'cluster', cluster), user: given(call, 'user', user), namespace: given(call, 'namespace', namespace) });
+    const existed = upsert(call, 'contexts', name, { cluster: ifGiven(call, 'cluster', cluster), user: ifGiven(call, 'user', user), namespace: ifGiven(call, 'namespace', namespace) });
     call.console.line(`Context ${JSON.stringify(name)} ${existed ? 'modified' : 'created'}.`);
-  },
-});
-
-function fileBase64<F>(call: Call<F>, path: string): string {
-  try {
-    return encodeBase64(call.proc.files.read(path));
-  } catch (error) {
-    if (error instanceof Errno) throw new Fatal(`open ${path}: ${error.message.toLowerCase()}`);
-    throw error;
-  }
-}
-
-const setCluster = defineVerb({
-  name: 'set-cluster',
-  usage: 'config set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com] [options]',
-  summary: 'Set a cluster entry in kubeconfig',
-  examples: ['kubectl config set-cluster e2e --server=https://1.2.3.4'],
-  flags: { certificateAuthority: globalFlags.certificateAuthority, insecureSkipTlsVerify: globalFlags.insecureSkipTlsVerify, server: text({ help: globalFlags.server.help }), tlsServerName: globalFlags.tlsServerName, embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), proxyUrl: text({ help: 'A proxy for the cluster.' }) },
-  completes: 'clusters',
-  *run(call) {
-    if (call.args.length !== 1) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
-    const { server, certificateAuthority, insecureSkipTlsVerify, tlsServerName } = call.globals;
-    const authority = call.changed('certificate-authority') ? (call.flags.embedCerts ? { 'certificate-authority-data': fileBase64(call, certificateAuthority), 'certificate-authority': '' } : { 'certificate-authority': absolute(call, certificateAuthority), 'certificate-authority-data': '' }) : {};
-    const [name = ''] = call.args;
-    upsert(call, 'clusters', name, { server: given(call, 'server', server.replace(/\/$/, '')), 'insecure-skip-tls-verify': given(call, 'insecure-skip-tls-verify', insecureSkipTlsVerify || ''), 'tls-server-name': given(call, 'tls-server-name', tlsServerName), 'proxy-url': given(call, 'proxy-url', call.flags.proxyUrl), ...authority });
-    call.console.line(`Cluster ${JSON.stringify(name)} set.`);
-  },
-});
-
-function absolute<F>(call: Call<F>, path: string): string {
-  return path === '' || path.startsWith('/') ? path : `${call.proc.cwd === '/' ? '' : call.proc.cwd}/${path.replace(/^\.\//, '')}`;
-}
-
-const setCredentials = defineVerb({
-  name: 'set-credentials',
-  usage: 'config set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value] [options]',
-  summary: 'Set a user entry in kubeconfig',
-  examples: ['kubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.crt --embed-certs=true'],
-  flags: { clientCertificate: globalFlags.clientCertificate, clientKey: globalFlags.clientKey, password: globalFlags.password, token: globalFlags.token, username: globalFlags.username, embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), execApiVersion: text({ help: 'API version of the credential plugin.' }), execArg: texts({ help: 'Argument of the credential plugin.' }), execCommand: text({ help: 'Command of the credential plugin.' }), execEnv: texts({ help: 'Environment of the credential plugin.' }), authProvider: text({ help: 'Authentication provider.' }), authProviderArg: texts({ help: 'Argument of the provider.' }) },
-  completes: 'users',
-  *run(call) {
-    if (call.args.length !== 1) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
-    const { clientCertificate, clientKey, token, username, password } = call.globals;
-    if (token !== '' && (username !== '' || password !== '')) throw new Fatal('you cannot specify more than one authentication method at the same time: --token, --username/--password');
-    const [name = ''] = call.args;
-    const file = (flag: string, path: string) => (call.changed(flag) ? (call.flags.embedCerts ? { [`${flag}-data`]: fileBase64(call, path), [flag]: '' } : { [flag]: absolute(call, path), [`${flag}-data`]: '' }) : {});
-    const exec = call.flags.execCommand === '' ? {} : { exec: { apiVersion: call.flags.execApiVersion || 'client.authentication.k8s.io/v1', args: call.flags.execArg.length > 0 ? [...call.flags.execArg] : null, command: call.flags.execCommand, env: call.flags.execEnv.length > 0 ? call.flags.execEnv.map((each) => ({ name: each.split('=')[0], value: each.slice(each.indexOf('=') + 1) })) : null, provideClusterInfo: false } };
-    upsert(call, 'users', name, { ...file('client-certificate', clientCertificate), ...file('client-key', clientKey), token: given(call, 'token', token), username: given(call, 'username', username), password: given(call, 'password', password), ...exec });
-    call.console.line(`User ${JSON.stringify(name)} set.`);
   },
 });
 

@@ -35,14 +35,34 @@ export function modify<F>(call: Call<F>, file: string, change: (content: Dynamic
   }
 }
 
+/** The fields of an entry as Go's types have them; others are lost when a file is written. */
+export const FIELDS: Readonly<Record<Section, Readonly<Record<string, 'string' | 'bool' | 'bytes' | 'list' | 'other'>>>> = {
+  clusters: { server: 'string', 'tls-server-name': 'string', 'insecure-skip-tls-verify': 'bool', 'certificate-authority': 'string', 'certificate-authority-data': 'bytes', 'proxy-url': 'string', 'disable-compression': 'bool', extensions: 'other' },
+  contexts: { cluster: 'string', user: 'string', namespace: 'string', extensions: 'other' },
+  users: { 'client-certificate': 'string', 'client-certificate-data': 'bytes', 'client-key': 'string', 'client-key-data': 'bytes', token: 'string', tokenFile: 'string', as: 'string', 'as-uid': 'string', 'as-groups': 'list', 'as-user-extra': 'other', username: 'string', password: 'string', 'auth-provider': 'other', exec: 'other', extensions: 'other' },
+};
+/** Written even when they are empty. */
+const ALWAYS: Readonly<Record<Section, readonly string[]>> = { clusters: ['server'], contexts: ['cluster', 'user'], users: [] };
+
+function typedEntry(section: Section, value: Dynamic): Dynamic {
+  const typed: Record<string, Dynamic> = {};
+  for (const field of Object.keys(FIELDS[section])) {
+    const given = value?.[field];
+    if (given !== undefined && given !== null && given !== '' && given !== false) typed[field] = given;
+    else if (ALWAYS[section].includes(field)) typed[field] = '';
+  }
+  return typed;
+}
+
 /** With every section, sorted by name. */
 export function whole(content: Dynamic): Dynamic {
-  const sorted = (list: unknown) => {
-    const entries = listOf(list);
-    return entries.length === 0 ? null : [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const sorted = (section: Section) => {
+    const entries = listOf(content[section]);
+    if (entries.length === 0) return null;
+    return entries.map((entry) => ({ name: entry.name, [FIELD[section]]: typedEntry(section, entry[FIELD[section]]) }) as Dynamic).sort((a, b) => (a.name < b.name ? -1 : 1));
   };
-  const { preferences: _, ...rest } = content;
-  return { ...rest, clusters: sorted(content.clusters), contexts: sorted(content.contexts), 'current-context': content['current-context'] ?? '', users: sorted(content.users) };
+  const { preferences, ...rest } = content;
+  return { ...rest, ...(preferences?.colors === true ? { preferences: { colors: true } } : {}), clusters: sorted('clusters'), contexts: sorted('contexts'), 'current-context': content['current-context'] ?? '', users: sorted('users') };
 }
 
 /** Sets fields of an entry; undefined values are left alone, '' removes. Says whether it was there. */
