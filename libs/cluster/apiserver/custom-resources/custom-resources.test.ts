@@ -75,7 +75,7 @@ describe('definitions that are refused', () => {
     ['a field without a type', object({ a: {} }), `${at}.properties[a].type: Required value: must not be empty for specified object fields`],
     ['a list of nothing', { type: 'array' }, `${at}.items: Required value: must be specified`],
     ['a type that is none', object({ a: { type: 'int' } }), `${at}.properties[a].type: Unsupported value: "int": supported values: "array", "boolean", "integer", "number", "object", "string"`],
-    ['a default of another type', object({ a: { type: 'integer', default: 'x' } }), `${at}.properties[a].default: Invalid value: "string": ${at}.properties[a].default in body must be of type integer: "string"`],
+    ['a default of another type', object({ a: { type: 'integer', default: 'x' } }), `${at}.properties[a].default: Invalid value: "string":  in body must be of type integer: "string"`],
     ['a default with too much', object({ a: object({ b: INTEGER }, { default: { c: 1 } }) }), `${at}.properties[a].default: Invalid value: {"c":1}: must not have unknown fields`],
     ['fields beside free ones', object({ a: INTEGER }, { additionalProperties: { type: 'string' } }), `${at}.additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive`],
     ['unique items', { type: 'array', items: INTEGER, uniqueItems: true }, `${at}.uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic`],

@@ -9,7 +9,8 @@ import { walk } from '#cluster/cel/literal-checks.js';
 import { BOOL, optionalOf, STRING, type CelType } from '#cluster/cel/types.js';
 import { CelError, fromJson, Optional, type CelValue } from '#cluster/cel/values.js';
 import { ruleType } from './rule-types.js';
-import { correlatedItem, type JsonSchema, type ValidationRule } from './structural-schema.js';
+import { correlatedItem } from './list-types.js';
+import type { JsonSchema, ValidationRule } from './structural-schema.js';
 
 export interface CompiledRule {
   readonly rule: ValidationRule;

@@ -6,11 +6,14 @@ import { failure } from '#cluster/apimachinery/errors.js';
 import type { JsonObject } from '#cluster/apimachinery/json.js';
 import { isObject } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
-import { invalidValue, type FieldErrorType } from '#cluster/apimachinery/validation/field-error.js';
+import { invalidValue, type FieldError, type FieldErrorType } from '#cluster/apimachinery/validation/field-error.js';
 import { ageOf } from '#cluster/apimachinery/time.js';
 import type { Column, Strategy, Subresource } from '#cluster/apiserver/strategy.js';
+import { listTypeErrors } from './list-types.js';
 import { SchemaRules } from './rules.js';
-import { applySchemaDefaults, structOfSchema, validateBySchema, type JsonSchema } from './structural-schema.js';
+import { applySchemaDefaults } from './schema-defaults.js';
+import { validateBySchema } from './schema-validation.js';
+import { structOfSchema, type JsonSchema } from './structural-schema.js';
 
 /** Errors after which rules can not be relied on. */
 const BLOCKING: ReadonlySet<FieldErrorType> = new Set(['FieldValueNotSupported', 'FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany', 'FieldValueTypeInvalid']);
@@ -28,9 +31,11 @@ export function customStrategy(definition: Stored<CustomResourceDefinition>, ver
   if (version.subresources?.scale !== undefined) subresources.push({ name: 'scale', verbs: ['get', 'patch', 'update'], kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' } });
   if (version.subresources?.status !== undefined) subresources.push({ name: 'status', verbs: ['get', 'patch', 'update'] });
   let rules: SchemaRules | undefined;
-  const validate = (object: Custom, old?: Custom) => {
+  const validate = (object: Custom, old?: Custom, isStatus = false) => {
     const [value, before] = [object as unknown as JsonObject, old as unknown as JsonObject | undefined];
-    const errors = validateBySchema(value, schema, before);
+    const errors = isStatus ? statusErrors(value, schema, before) : validateBySchema(value, schema, { old: before });
+    if (version.subresources?.scale !== undefined) errors.push(...scaleErrors(value, version.subresources.scale, isStatus));
+    if (before === undefined || listTypeErrors(before, schema).length === 0) errors.push(...listTypeErrors(value, schema));
     rules ??= new SchemaRules(schema);
     if (rules.isEmpty) return errors;
     return errors.some(({ type }) => BLOCKING.has(type)) ? [...errors, NOT_CHECKED] : [...errors, ...rules.validate(value, before)];
@@ -68,12 +73,50 @@ export function customStrategy(definition: Stored<CustomResourceDefinition>, ver
     },
     validate: (object) => validate(object),
     validateUpdate: (next, previous) => validate(next, previous),
-    validateStatusUpdate: (next, previous) => validate(next, previous),
+    validateStatusUpdate: (next, previous) => validate(next, previous, true),
     columns: columnsOf(version.additionalPrinterColumns ?? []),
     ...(version.deprecated === true ? { deprecation: version.deprecationWarning ?? `${spec.group}/${version.name} ${names.kind} is deprecated` } : {}),
     ...(version.subresources?.scale === undefined ? {} : { scale: scaleBy(version.subresources.scale) }),
     selectableFields: Object.fromEntries((version.selectableFields ?? []).map(({ jsonPath }) => [jsonPath.replace(/^\./, ''), (object: Stored<Custom>) => String(valueAt(object, jsonPath) ?? '')])),
   };
+}
+
+/** The status alone, as the schema of the status has it. */
+function statusErrors(value: JsonObject, schema: JsonSchema, before: JsonObject | undefined): FieldError[] {
+  const { status } = schema.properties ?? {};
+  return status === undefined || value['status'] === undefined ? [] : validateBySchema(value['status'], status, { old: before?.['status'], path: 'status' });
+}
+
+interface ScalePaths {
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+  readonly labelSelectorPath?: string;
+}
+
+const REPLICAS_MAX = 2 ** 31 - 1;
+
+/** What the scale subresource could not show. */
+function scaleErrors(value: JsonObject, paths: ScalePaths, isStatus: boolean): FieldError[] {
+  const errors: FieldError[] = [];
+  const check = (path: string, type: 'number' | 'string', goType: string) => {
+    const found = valueAt(value, path);
+    if (found === undefined) return;
+    if (typeof found !== type) errors.push(invalidValue(path, type === 'number' ? 0 : '', `${path} accessor error: ${String(found)} is of the type ${goTypeOf(found)}, expected ${goType}`));
+    else if (type === 'number' && (found as number) < 0) errors.push(invalidValue(path, found, 'should be a non-negative integer'));
+    else if (type === 'number' && (found as number) > REPLICAS_MAX) errors.push(invalidValue(path, found, `should be less than or equal to ${REPLICAS_MAX}`));
+  };
+  if (!isStatus) check(paths.specReplicasPath, 'number', 'int64');
+  check(paths.statusReplicasPath, 'number', 'int64');
+  if (paths.labelSelectorPath !== undefined) check(paths.labelSelectorPath, 'string', 'string');
+  return errors;
+}
+
+function goTypeOf(value: unknown): string {
+  if (value === null) return '<nil>';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'string') return 'string';
+  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
 }
 
 /** In the version of storage, which may know fewer fields. */
@@ -90,7 +133,7 @@ function openApiOf(schema: JsonSchema): object {
   return { ...rest, properties: { ...properties, apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: reference('ObjectMeta') } };
 }
 
-function scaleBy(paths: { readonly specReplicasPath: string; readonly statusReplicasPath: string; readonly labelSelectorPath?: string }): NonNullable<Strategy<Custom>['scale']> {
+function scaleBy(paths: ScalePaths): NonNullable<Strategy<Custom>['scale']> {
   return {
     replicas: (object) => Number(valueAt(object, paths.specReplicasPath) ?? 0),
     statusReplicas: (object) => Number(valueAt(object, paths.statusReplicasPath) ?? 0),

@@ -1,5 +1,6 @@
 // Mirrors apiextensions-apiserver/pkg/apiserver/schema: validation.go, complete.go and defaulting/validation.go
-import { validateValue, type JsonSchema } from '#cluster/apiserver/custom-resources/structural-schema.js';
+import { validateBySchema } from '#cluster/apiserver/custom-resources/schema-validation.js';
+import type { JsonSchema } from '#cluster/apiserver/custom-resources/structural-schema.js';
 import { deepEqual, isList, isObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import { forbiddenField, invalidValue, messageOf, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { RE2JS } from 're2js';
@@ -153,7 +154,7 @@ export function defaultErrors(schema: JsonSchema, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (schema.default !== undefined) {
     if (!deepEqual(pruned(schema.default, schema), schema.default)) errors.push(invalidValue(`${path}.default`, schema.default, 'must not have unknown fields'));
-    errors.push(...validateValue(schema.default, schema, `${path}.default`));
+    errors.push(...validateBySchema(schema.default, schema, { path: `${path}.default` }));
   }
   if (schema.items !== undefined) errors.push(...defaultErrors(schema.items, `${path}.items`));
   for (const name of Object.keys(schema.properties ?? {}).sort()) errors.push(...defaultErrors(schema.properties?.[name] as JsonSchema, `${path}.properties[${name}]`));
