@@ -5,7 +5,7 @@ import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
 import { writePodTemplate } from './pod-template.js';
-import { longTime, title, Writer, writeAnnotations, writeMap } from './writer.js';
+import { controllerOf, longTime, title, Writer, writeAnnotations, writeMap } from './writer.js';
 
 export function* describeJob(job: Dynamic, context: DescribeContext): Step<string> {
   const w = new Writer();
@@ -15,8 +15,8 @@ export function* describeJob(job: Dynamic, context: DescribeContext): Step<strin
   if (spec.selector) w.field('Selector', formatLabelSelector(spec.selector));
   writeMap(w, 0, 'Labels', metadata.labels);
   writeAnnotations(w, 0, metadata.annotations);
-  const owner = listOf(metadata.ownerReferences).find(({ controller }) => controller === true);
-  if (owner !== undefined) w.field('Controlled By', `${owner.kind}/${owner.name}`);
+  const owner = controllerOf(metadata);
+  if (owner !== undefined) w.field('Controlled By', owner);
   if (spec.parallelism !== undefined) w.field('Parallelism', spec.parallelism);
   w.field('Completions', spec.completions ?? '<unset>');
   if (spec.completionMode) w.field('Completion Mode', spec.completionMode);
@@ -34,12 +34,12 @@ export function* describeJob(job: Dynamic, context: DescribeContext): Step<strin
   return w.aligned();
 }
 
-const INDEXES_MAX = 60;
+const INDEXES_WIDTH = 50;
+/** Cut at the first comma beyond the width. */
 function capped(indexes: string): string {
   if (indexes === '') return '<none>';
-  if (indexes.length <= INDEXES_MAX) return indexes;
-  const cut = indexes.slice(0, INDEXES_MAX);
-  return `${cut.slice(0, cut.lastIndexOf(',') + 1)}...`;
+  const end = indexes.indexOf(',', INDEXES_WIDTH);
+  return end < 0 ? indexes : `${indexes.slice(0, end + 1)}...`;
 }
 
 export function* describeCronJob(cronJob: Dynamic, context: DescribeContext): Step<string> {
@@ -52,7 +52,7 @@ export function* describeCronJob(cronJob: Dynamic, context: DescribeContext): St
   writeAnnotations(w, 0, metadata.annotations);
   w.field('Schedule', spec.schedule);
   w.field('Concurrency Policy', spec.concurrencyPolicy ?? '');
-  w.field('Suspend', title(String(spec.suspend === true)));
+  w.field('Suspend', spec.suspend === undefined ? '<unset>' : title(String(spec.suspend)));
   w.field('Successful Job History Limit', spec.successfulJobsHistoryLimit ?? '<unset>');
   w.field('Failed Job History Limit', spec.failedJobsHistoryLimit ?? '<unset>');
   w.field('Starting Deadline Seconds', spec.startingDeadlineSeconds === undefined ? '<unset>' : `${spec.startingDeadlineSeconds}s`);

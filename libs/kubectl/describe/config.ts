@@ -1,10 +1,11 @@
 // Mirrors config map, secret, service account, namespace, quota, limit range and priority class of pkg/describe
+import { formatQuantity, quantityOf } from '#cluster/apimachinery/quantity.js';
 import { decodeBase64 } from '#kubectl/rest/base64.js';
 import type { Step } from '#linux/kernel/step.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
-import { Writer, writeAnnotations, writeMap } from './writer.js';
+import { longTime, Writer, writeAnnotations, writeMap } from './writer.js';
 
 function head(w: Writer, metadata: Dynamic): void {
   w.field('Name', metadata.name);
@@ -57,7 +58,7 @@ export function* describeNamespace(namespace: Dynamic, context: DescribeContext)
   w.field('Status', status.phase ?? '');
   if (listOf(status.conditions).length > 0) {
     w.raw('Conditions:\n  Type\tStatus\tLastTransitionTime\tReason\tMessage\n  ----\t------\t------------------\t------\t-------\n');
-    for (const condition of status.conditions) w.line(1, `${condition.type} \t${condition.status} \t${new Date(condition.lastTransitionTime).toUTCString().replace('GMT', '+0000')} \t${condition.reason} \t${condition.message}`);
+    for (const condition of status.conditions) w.line(1, `${condition.type}\t${condition.status}\t${longTime(condition.lastTransitionTime)}\t${condition.reason ?? ''}\t${condition.message ?? ''}`);
   }
   const quotas = yield* context.list('resourcequotas', metadata.name);
   w.raw('\n');
@@ -66,11 +67,11 @@ export function* describeNamespace(namespace: Dynamic, context: DescribeContext)
     w.raw('Resource Quotas\n');
     for (const quota of quotas) {
       w.raw(`  Name:\t${quota.metadata.name}\n`);
-    const scopes = [...listOf(quota.spec?.scopes)].sort();
-    if (scopes.length > 0) w.raw(`  Scopes:\t${scopes.join(', ')}\n`);
-    for (const scope of scopes) if (SCOPE_HELP[scope] !== undefined) w.raw(`  * ${SCOPE_HELP[scope]}\n`);
+      const scopes = [...listOf(quota.spec?.scopes)].sort();
+      if (scopes.length > 0) w.raw(`  Scopes:\t${scopes.join(', ')}\n`);
+      for (const scope of scopes) if (SCOPE_HELP[scope] !== undefined) w.raw(`  * ${SCOPE_HELP[scope]}\n`);
       w.raw('  Resource\tUsed\tHard\n  --------\t---\t---\n');
-      for (const [resource, hard] of sortedEntries(quota.status?.hard)) w.raw(`  ${resource}\t${quota.status?.used?.[resource] ?? ''}\t${hard}\n`);
+      for (const [resource, hard] of sortedEntries(quota.status?.hard)) w.raw(`  ${resource}\t${quota.status?.used?.[resource] ?? '0'}\t${hard}\n`);
     }
   }
   const limits = yield* context.list('limitranges', metadata.name);
@@ -86,15 +87,21 @@ export function* describeQuota(quota: Dynamic, _context: DescribeContext): Step<
   const w = new Writer();
   w.field('Name', quota.metadata.name);
   w.field('Namespace', quota.metadata.namespace);
-  const scopes = listOf(quota.spec?.scopes);
+  const scopes = [...listOf(quota.spec?.scopes)].sort();
   if (scopes.length > 0) {
     w.field('Scopes', scopes.join(', '));
-    for (const scope of [...scopes].sort()) if (SCOPE_HELP[scope] !== undefined) w.line(0, ` * ${SCOPE_HELP[scope]}`);
+    for (const scope of scopes) if (SCOPE_HELP[scope] !== undefined) w.line(0, ` * ${SCOPE_HELP[scope]}`);
   }
   w.raw('Resource\tUsed\tHard\n--------\t----\t----\n');
-  for (const [resource, hard] of sortedEntries(quota.status?.hard)) w.raw(`${resource}\t${quota.status?.used?.[resource] ?? '0'}\t${hard}\n`);
+  for (const [resource, hard] of sortedEntries(quota.status?.hard)) w.raw(`${resource}\t${inFormatOf(quota.status?.used?.[resource] ?? '0', hard)}\t${hard}\n`);
   yield undefined;
   return w.aligned();
+}
+
+/** What is used, written as what is allowed is. */
+function inFormatOf(used: string, hard: string): string {
+  const [amount, model] = [quantityOf(used), quantityOf(hard)];
+  return amount.format === model.format ? used : formatQuantity({ ...amount, format: model.format });
 }
 
 const SCOPE_HELP: Readonly<Record<string, string>> = {

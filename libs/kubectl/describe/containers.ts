@@ -1,5 +1,6 @@
 // Mirrors the containers of k8s.io/kubectl/pkg/describe
 import { milliValueOf, parseQuantity, quantityOf } from '#cluster/apimachinery/quantity.js';
+import { goSorted } from '#kubectl/printers/go-sort.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { longTime, title, type Writer } from './writer.js';
 
@@ -7,7 +8,7 @@ import { longTime, title, type Writer } from './writer.js';
 export function writeContainers(w: Writer, heading: string, containers: Dynamic, statuses: Dynamic, resolve: ((path: string) => string) | undefined, prefix: string): void {
   const list = listOf(containers);
   if (list.length === 0) {
-    w.raw(`${prefix}${heading}:  <none>\n`);
+    w.raw(`${prefix}${heading}: <none>\n`);
     return;
   }
   w.raw(`${prefix}${heading}:\n`);
@@ -37,8 +38,8 @@ export function writeContainers(w: Writer, heading: string, containers: Dynamic,
     writeEnv(container, resolve, body);
     writeMounts(container, body);
     if (listOf(container.volumeDevices).length > 0) {
-      body('Devices:');
-      for (const device of container.volumeDevices) body(`  ${device.devicePath} from ${device.name}`);
+      body(listOf(container.volumeMounts).length === 0 ? 'Devices:\t<none>' : 'Devices:');
+      for (const device of goSorted(listOf(container.volumeDevices), (a, b) => a.devicePath < b.devicePath)) body(`  ${device.devicePath} from ${device.name}`);
     }
   }
 }
@@ -92,11 +93,16 @@ export function probeText(probe: Dynamic): string {
   if (probe.exec) return `exec [${listOf(probe.exec.command).join(' ')}] ${attributes}`;
   if (probe.httpGet) {
     const { host = '', path = '', port, scheme = 'HTTP' } = probe.httpGet;
-    return `http-get ${String(scheme).toLowerCase()}://${host}:${port}${path === '' ? '' : path.startsWith('/') ? path : `/${path}`} ${attributes}`;
+    return `http-get ${String(scheme).toLowerCase()}://${host.includes(':') ? `[${host}]` : host}:${port}${path === '' || path.startsWith('/') ? '' : '/'}${escapedPath(path)} ${attributes}`;
   }
   if (probe.tcpSocket) return `tcp-socket ${probe.tcpSocket.host ?? ''}:${probe.tcpSocket.port} ${attributes}`;
   if (probe.grpc) return `grpc <pod>:${probe.grpc.port} ${probe.grpc.service ?? ''} ${attributes}`;
   return `unknown ${attributes}`;
+}
+
+/** As Go's url.URL writes a path. */
+function escapedPath(path: string): string {
+  return encodeURI(path).replace(/[?#!*'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function writeEnvFrom(list: Dynamic, body: Body): void {
@@ -124,8 +130,11 @@ function writeEnv(container: Dynamic, resolve: ((path: string) => string) | unde
   }
 }
 
-/** A container's request or limit in units of the divisor, rounded up. */
+const COUNTED = /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.*)$/;
+
+/** A container's request or limit in units of the divisor, rounded up; nothing of a resource that kubectl does not count. */
 function resourceFieldValue({ resource, divisor }: Dynamic, container: Dynamic): string {
+  if (!COUNTED.test(String(resource))) return '';
   const [list = '', ...names] = String(resource).split('.');
   const amount = quantityOf(container.resources?.[list]?.[names.join('.')] ?? '0');
   const unit = parseQuantity(divisor);
@@ -140,7 +149,7 @@ function writeMounts(container: Dynamic, body: Body): void {
     return;
   }
   body('Mounts:');
-  for (const mount of [...mounts].sort((a, b) => (a.mountPath < b.mountPath ? -1 : 1))) {
+  for (const mount of goSorted(mounts, (a, b) => a.mountPath < b.mountPath)) {
     const flags = [mount.readOnly ? 'ro' : 'rw', ...(mount.subPath ? [`path=${JSON.stringify(mount.subPath)}`] : [])];
     body(`  ${mount.mountPath} from ${mount.name} (${flags.join(',')})`);
   }

@@ -3,7 +3,7 @@ import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { listObjects } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
-import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { ApiError } from '#kubectl/rest/errors.js';
 
 /** What a describer may ask besides the object itself. */
@@ -19,15 +19,6 @@ export class DescribeContext {
   age(timestamp: string | undefined): string {
     return ageOf(timestamp, this.nowMs);
   }
-  /** undefined when it is not there or may not be read. */
-  *find(path: string): Step<Dynamic | undefined> {
-    try {
-      return yield* this.call.client.json('GET', path);
-    } catch (error) {
-      if (error instanceof ApiError) return undefined;
-      throw error;
-    }
-  }
   /** The objects of a resource; none when they may not be read. */
   *list(name: string, namespace: string | undefined, options: { selector?: string; fieldSelector?: string } = {}): Step<Dynamic[]> {
     const resource: ApiResource | undefined = (yield* this.call.mapper()).findResource(name);
@@ -39,22 +30,29 @@ export class DescribeContext {
       throw error;
     }
   }
-  *events(object: Dynamic): Step<Dynamic[]> {
-    if (!this.showEvents) return [];
-    const { name, namespace, uid } = object.metadata;
-    const fields = [`involvedObject.name=${name}`, ...(namespace ? [`involvedObject.namespace=${namespace}`] : []), `involvedObject.kind=${object.kind}`, ...(uid ? [`involvedObject.uid=${uid}`] : [])];
-    const query = { fieldSelector: fields.join(','), limit: 500 };
-    const answer = yield* this.find2('/api/v1', namespace || 'default', query, !namespace);
-    return listOf(answer?.items);
-  }
-  private *find2(root: string, namespace: string, query: { fieldSelector: string; limit: number }, everywhere: boolean): Step<Dynamic | undefined> {
+  /** The object, or what kept it from being read. */
+  *read(path: string, query: Readonly<Record<string, string>> = {}): Step<Dynamic | ApiError> {
     try {
-      return yield* this.call.client.json('GET', everywhere ? `${root}/events` : `${root}/namespaces/${namespace}/events`, { query });
+      return yield* this.call.client.json('GET', path, { query });
     } catch (error) {
-      if (error instanceof ApiError) return undefined;
+      if (error instanceof ApiError) return error;
       throw error;
     }
   }
+  /** Events about an object; of any kind and any uid where these are not said. */
+  *events({ name, namespace, kind, uid }: EventsOf): Step<Dynamic[]> {
+    if (!this.showEvents) return [];
+    const fields = [`involvedObject.name=${name}`, ...(namespace ? [`involvedObject.namespace=${namespace}`] : []), ...(kind ? [`involvedObject.kind=${kind}`] : []), ...(uid ? [`involvedObject.uid=${uid}`] : [])];
+    return yield* this.list('events', namespace || undefined, { fieldSelector: fields.join(',') });
+  }
+}
+
+/** Whose events are meant. */
+export interface EventsOf {
+  readonly name: string;
+  readonly namespace?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly uid?: string | undefined;
 }
 
 export type Describer = (object: Dynamic, context: DescribeContext) => Step<string>;

@@ -6,9 +6,12 @@ import { goSorted } from '#kubectl/printers/go-sort.js';
 import type { DescribeContext } from './context.js';
 import type { Writer } from './writer.js';
 
-export function* writeEvents(w: Writer, object: Dynamic, context: DescribeContext): Step<void> {
-  if (!context.showEvents) return;
-  const events = yield* context.events(object);
+/** The events of an object, by its kind, name and uid. */
+export function* writeEvents(w: Writer, { kind, metadata }: Dynamic, context: DescribeContext): Step<void> {
+  if (context.showEvents) writeEventRows(w, yield* context.events({ kind, name: metadata.name, namespace: metadata.namespace, uid: metadata.uid }), context);
+}
+
+export function writeEventRows(w: Writer, events: readonly Dynamic[], context: DescribeContext): void {
   if (events.length === 0) {
     w.line(0, 'Events:\t<none>');
     return;
@@ -32,12 +35,12 @@ function lastSeenMs(event: Dynamic): number {
 
 /** `10s`, or `10s (x3 over 1m)` for one that came again. */
 export function eventAge(event: Dynamic, context: { age(timestamp: string | undefined): string }): string {
-  const first = event.eventTime && !event.firstTimestamp ? event.eventTime : (event.firstTimestamp ?? event.eventTime);
+  const first = event.eventTime ?? event.firstTimestamp ?? undefined;
   if (event.series) return `${context.age(event.series.lastObservedTime)} (x${event.series.count} over ${context.age(first)})`;
-  if ((event.count ?? 0) > 1) return `${context.age(event.lastTimestamp)} (x${event.count} over ${context.age(first)})`;
+  if ((event.count ?? 0) > 1) return `${context.age(event.lastTimestamp ?? undefined)} (x${event.count} over ${context.age(first)})`;
   return context.age(first);
 }
 
-export function sourceOf(event: Dynamic): string {
+function sourceOf(event: Dynamic): string {
   return event.source?.component || event.reportingComponent || '';
 }

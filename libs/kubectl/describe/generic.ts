@@ -1,6 +1,6 @@
 // Mirrors GenericDescriber of k8s.io/kubectl/pkg/describe: any object, field by field
 import type { Step } from '#linux/kernel/step.js';
-import { type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
+import { type Dynamic, isRecord, sortedEntries } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
 import { Writer, writeAnnotations, writeMap } from './writer.js';
@@ -19,32 +19,43 @@ export function* describeGeneric(object: Dynamic, context: DescribeContext): Ste
 }
 
 function writeFields(w: Writer, level: number, object: Dynamic, path: string): void {
-  const keys = Object.keys(object).filter((key) => !SKIPPED.has(`${path}.${key}`));
-  const labels = keys.map((key) => [labelOf(key), key] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  for (const [label, key] of labels) {
-    const value = object[key];
+  for (const [key, value] of sortedEntries(object)) {
+    if (SKIPPED.has(`${path}.${key}`)) continue;
+    const label = labelOf(key);
     if (isRecord(value)) {
       w.line(level, `${label}:`);
       writeFields(w, level + 1, value, `${path}.${key}`);
     } else if (Array.isArray(value)) {
       w.line(level, `${label}:`);
       writeItems(w, level, value, `${path}.${key}`);
-    } else w.line(level, `${label}:\t${value === null ? '<nil>' : value}`);
+    } else w.line(level, `${label}:\t${goValue(value)}`);
   }
 }
 
 function writeItems(w: Writer, level: number, items: readonly Dynamic[], path: string): void {
   for (const item of items) {
     if (isRecord(item)) writeFields(w, level + 1, item, path);
-    else w.line(level + 1, String(item));
+    else w.line(level + 1, goValue(item));
   }
+}
+
+const FLOAT_DIGITS_MAX = 21;
+
+/** As Go's `%v` prints what it decoded from JSON. */
+function goValue(value: Dynamic): string {
+  if (value === null) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
+  if (isRecord(value)) return `map[${sortedEntries(value).map(([key, item]) => `${key}:${goValue(item)}`).join(' ')}]`;
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return String(value);
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  return exponent < -4 || exponent >= FLOAT_DIGITS_MAX ? value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2') : String(value);
 }
 
 const ACRONYMS = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);
 
 /** `creationTimestamp` becomes `Creation Timestamp`, `uid` becomes `UID`. */
-export function labelOf(field: string): string {
-  if (/[^A-Za-z-]/.test(field)) return field;
-  const words = field.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|-+/g) ?? [field];
-  return words.map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1))).join(' ');
+function labelOf(field: string): string {
+  if (/[^\p{L}-]/u.test(field)) return field;
+  const words = field.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^A-Za-z]+/g) ?? [field];
+  return words.map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())).join(' ');
 }

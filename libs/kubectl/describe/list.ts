@@ -1,12 +1,12 @@
 import { describeCronJob, describeJob } from './batch.js';
 import { describeConfigMap, describeLimitRange, describeNamespace, describePriorityClass, describeQuota, describeSecret, describeServiceAccount } from './config.js';
 import type { Describer } from './context.js';
-import { describeEndpointSlice, describeEndpoints, describeIngress, describeNetworkPolicy, describeService } from './network.js';
+import { describeEndpointSlice, describeEndpoints, describeIngress, describeIngressClass, describeIpAddress, describeNetworkPolicy, describeService, describeServiceCidr } from './network.js';
 import { describeNode } from './node.js';
 import { describePod } from './pod.js';
 import { describeAutoscaler, describeDisruptionBudget, describeSigningRequest } from './policy.js';
 import { describeBinding, describeRole } from './rbac.js';
-import { describeClaim, describePersistentVolume, describeStorageClass } from './storage.js';
+import { describeAttributesClass, describeClaim, describeCsiNode, describePersistentVolume, describeStorageClass } from './storage.js';
 import { describeDaemonSet, describeDeployment, describeReplicaSet, describeStatefulSet } from './workloads.js';
 
 /** By kind and group. What is not here is described field by field. */
@@ -28,6 +28,9 @@ export const describers: Readonly<Record<string, Describer>> = {
   'EndpointSlice.discovery.k8s.io': describeEndpointSlice,
   'HorizontalPodAutoscaler.autoscaling': describeAutoscaler,
   'Ingress.networking.k8s.io': describeIngress,
+  'IngressClass.networking.k8s.io': describeIngressClass,
+  'ServiceCIDR.networking.k8s.io': describeServiceCidr,
+  'IPAddress.networking.k8s.io': describeIpAddress,
   'NetworkPolicy.networking.k8s.io': describeNetworkPolicy,
   'Job.batch': describeJob,
   'CronJob.batch': describeCronJob,
@@ -37,6 +40,8 @@ export const describers: Readonly<Record<string, Describer>> = {
   'ReplicaSet.apps': describeReplicaSet,
   'CertificateSigningRequest.certificates.k8s.io': describeSigningRequest,
   'StorageClass.storage.k8s.io': describeStorageClass,
+  'CSINode.storage.k8s.io': describeCsiNode,
+  'VolumeAttributesClass.storage.k8s.io': describeAttributesClass,
   'PodDisruptionBudget.policy': describeDisruptionBudget,
   'Role.rbac.authorization.k8s.io': describeRole,
   'ClusterRole.rbac.authorization.k8s.io': describeRole,

@@ -2,9 +2,10 @@
 import type { Step } from '#linux/kernel/step.js';
 import { formatLabelSelector } from '#cluster/apimachinery/labels.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { ApiError } from '#kubectl/rest/errors.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
-import { goTime, joinedMap, Writer, writeAnnotations, writeMap } from './writer.js';
+import { goTime, joinedMap, longTime, Writer, writeAnnotations, writeMap } from './writer.js';
 
 const ADDRESSES_MAX = 3;
 
@@ -37,26 +38,30 @@ export function* describeService(service: Dynamic, context: DescribeContext): St
   w.field('Session Affinity', spec.sessionAffinity ?? '');
   if (spec.externalTrafficPolicy) w.field('External Traffic Policy', spec.externalTrafficPolicy);
   if (spec.internalTrafficPolicy) w.field('Internal Traffic Policy', spec.internalTrafficPolicy);
-  if (spec.trafficDistribution) w.field('Traffic Distribution', spec.trafficDistribution);
   if (spec.healthCheckNodePort) w.field('HealthCheck NodePort', spec.healthCheckNodePort);
   if (listOf(spec.loadBalancerSourceRanges).length > 0) w.field('LoadBalancer Source Ranges', spec.loadBalancerSourceRanges.join(','));
+  if (spec.trafficDistribution) w.field('Traffic Distribution', spec.trafficDistribution);
   yield* writeEvents(w, service, context);
   return w.aligned();
 }
 
 /** Ready addresses of a port, three at most; of a slice without ports the bare addresses. */
-export function sliceAddresses(slices: readonly Dynamic[], portName: string): string {
+function sliceAddresses(slices: readonly Dynamic[], portName: string): string {
   if (slices.length === 0) return '<none>';
   const all: string[] = [];
-  for (const slice of slices) {
-    const ready = listOf(slice.endpoints).filter(({ conditions }) => conditions?.ready !== false).map(({ addresses }) => String(listOf(addresses)[0] ?? ''));
-    if (listOf(slice.ports).length === 0) all.push(...ready);
-    for (const { name, port } of listOf(slice.ports)) {
-      if ((name ?? '') === portName) all.push(...ready.map((address) => `${address.includes(':') ? `[${address}]` : address}:${port}`));
+  // An endpoint beyond the third, ready or not, makes it `+ 0 more...`.
+  let more = false;
+  const add = (slice: Dynamic, shown: (address: string) => string) => {
+    for (const { addresses, conditions } of listOf(slice.endpoints)) {
+      more ||= all.length >= ADDRESSES_MAX;
+      if (conditions?.ready !== false) all.push(shown(String(listOf(addresses)[0] ?? '')));
     }
+  };
+  for (const slice of slices) {
+    if (listOf(slice.ports).length === 0) add(slice, (address) => address);
+    for (const { name, port } of listOf(slice.ports)) if ((name ?? '') === portName) add(slice, (address) => `${address.includes(':') ? `[${address}]` : address}:${port}`);
   }
-  const more = all.length > ADDRESSES_MAX ? ` + ${all.length - ADDRESSES_MAX} more...` : '';
-  return all.slice(0, ADDRESSES_MAX).join(',') + more;
+  return all.slice(0, ADDRESSES_MAX).join(',') + (more ? ` + ${all.length - ADDRESSES_MAX} more...` : '');
 }
 
 export function* describeEndpoints(endpoints: Dynamic, context: DescribeContext): Step<string> {
@@ -98,12 +103,11 @@ export function* describeEndpointSlice(slice: Dynamic, context: DescribeContext)
   else {
     w.raw('Endpoints:\n');
     for (const endpoint of slice.endpoints) {
-      w.raw(`  - Addresses:\t${listOf(endpoint.addresses).join(', ')}\n    Conditions:\n`);
+      w.raw(`  - Addresses:\t${listOf(endpoint.addresses).join(', ') || '<none>'}\n    Conditions:\n`);
       w.line(3, `Ready:\t${endpoint.conditions?.ready ?? '<unset>'}`);
       w.raw(`    Hostname:\t${endpoint.hostname ?? '<unset>'}\n`);
       if (endpoint.targetRef) w.raw(`    TargetRef:\t${endpoint.targetRef.kind}/${endpoint.targetRef.name}\n`);
       w.raw(`    NodeName:\t${endpoint.nodeName ?? '<unset>'}\n    Zone:\t${endpoint.zone ?? '<unset>'}\n`);
-      if (endpoint.hints?.forZones) w.raw(`    Hints:\n      For Zones:\t${endpoint.hints.forZones.map(({ name }: Dynamic) => name).join(',')}\n`);
     }
   }
   yield* writeEvents(w, slice, context);
@@ -116,7 +120,7 @@ export function* describeIngress(ingress: Dynamic, context: DescribeContext): St
   w.field('Name', metadata.name);
   writeMap(w, 0, 'Labels', metadata.labels);
   w.field('Namespace', metadata.namespace);
-  w.field('Address', listOf(status.loadBalancer?.ingress).map(({ ip, hostname }) => ip || hostname).join(','));
+  w.field('Address', [...new Set(listOf(status.loadBalancer?.ingress).map(({ ip, hostname }) => String(ip || hostname || '')))].filter((address) => address !== '').sort().join(','));
   w.field('Ingress Class', spec.ingressClassName ?? '<none>');
   const fallback = spec.defaultBackend;
   w.field('Default backend', fallback ? `${backendText(fallback)}${yield* backendState(metadata.namespace, fallback, context)}` : '<default>');
@@ -146,12 +150,12 @@ function backendText(backend: Dynamic): string {
 
 function* backendState(namespace: string, backend: Dynamic, context: DescribeContext): Step<string> {
   if (!backend.service) return '';
-  const service = yield* context.find(`/api/v1/namespaces/${namespace}/services/${backend.service.name}`);
-  if (service === undefined) return ` (<error: services ${JSON.stringify(backend.service.name)} not found>)`;
+  const service = yield* context.read(`/api/v1/namespaces/${namespace}/services/${backend.service.name}`);
+  if (service instanceof ApiError) return ` (<error: ${service.message}>)`;
   const slices = yield* context.list('endpointslices.discovery.k8s.io', namespace, { selector: `kubernetes.io/service-name=${backend.service.name}` });
   const { number, name } = backend.service.port ?? {};
-  const port = listOf(service.spec?.ports).find((each) => (number ? each.port === number : each.name === name));
-  return ` (${port === undefined ? '' : sliceAddresses(slices, port.name ?? '')})`;
+  const port = listOf(service.spec?.ports).findLast((each) => (number ? each.port === number : name && each.name === name));
+  return ` (${sliceAddresses(slices, port?.name ?? '')})`;
 }
 
 export function* describeNetworkPolicy(policy: Dynamic, _context: DescribeContext): Step<string> {
@@ -175,7 +179,7 @@ export function* describeNetworkPolicy(policy: Dynamic, _context: DescribeContex
     w.line(1, `Allowing ${lower} traffic:`);
     writePolicyRules(w, listOf(rules), lower, peers);
   }
-  w.line(1, `Policy Types: ${types.join(', ')}`);
+  w.line(1, `Policy Types: ${types.join(', ') || '<none>'}`);
   yield undefined;
   return w.aligned();
 }
@@ -185,13 +189,13 @@ function writePolicyRules(w: Writer, rules: readonly Dynamic[], direction: strin
   rules.forEach((rule, i) => {
     const ports = listOf(rule.ports);
     if (ports.length === 0) w.line(2, 'To Port: <any> (traffic allowed to all ports)');
-    for (const { port, protocol, endPort } of ports) w.line(2, endPort === undefined ? `To Port: ${port ?? '<any>'}/${protocol ?? 'TCP'}` : `To Port Range: ${port}-${endPort}/${protocol ?? 'TCP'}`);
+    for (const { port, protocol, endPort } of ports) w.line(2, endPort === undefined ? `To Port: ${port ?? '<nil>'}/${protocol ?? 'TCP'}` : `To Port Range: ${port}-${endPort}/${protocol ?? 'TCP'}`);
     const list = listOf(rule[peers]);
     const word = peers === 'from' ? 'From' : 'To';
     if (list.length === 0) w.line(2, `${word}: <any> (traffic not restricted by ${peers === 'from' ? 'source' : 'destination'})`);
     for (const { podSelector, namespaceSelector, ipBlock } of list) {
       w.line(2, `${word}:`);
-      if (ipBlock) {
+      if (ipBlock && !podSelector && !namespaceSelector) {
         w.raw(`      IPBlock:\n        CIDR: ${ipBlock.cidr}\n        Except: ${listOf(ipBlock.except).join(', ')}\n`);
         continue;
       }
@@ -200,4 +204,51 @@ function writePolicyRules(w: Writer, rules: readonly Dynamic[], direction: strin
     }
     if (i < rules.length - 1) w.line(2, '----------');
   });
+}
+
+export function* describeIngressClass(ingressClass: Dynamic, context: DescribeContext): Step<string> {
+  const w = new Writer();
+  const { metadata, spec = {} } = ingressClass;
+  w.field('Name', metadata.name);
+  writeMap(w, 0, 'Labels', metadata.labels);
+  writeAnnotations(w, 0, metadata.annotations);
+  w.field('Controller', spec.controller ?? '');
+  if (spec.parameters) {
+    w.raw('Parameters:\n');
+    if (spec.parameters.apiGroup !== undefined) w.line(1, `APIGroup:\t${spec.parameters.apiGroup}`);
+    w.line(1, `Kind:\t${spec.parameters.kind}`);
+    w.line(1, `Name:\t${spec.parameters.name}`);
+  }
+  yield* writeEvents(w, ingressClass, context);
+  return w.aligned();
+}
+
+export function* describeServiceCidr(cidr: Dynamic, context: DescribeContext): Step<string> {
+  const w = new Writer();
+  const { metadata, spec = {}, status = {} } = cidr;
+  w.field('Name', metadata.name);
+  writeMap(w, 0, 'Labels', metadata.labels);
+  writeAnnotations(w, 0, metadata.annotations);
+  w.field('CIDRs', listOf(spec.cidrs).join(', '));
+  if (listOf(status.conditions).length > 0) {
+    w.raw('Status:\nConditions:\n  Type\tStatus\tLastTransitionTime\tReason\tMessage\n  ----\t------\t------------------\t------\t-------\n');
+    for (const { type, status: state, lastTransitionTime, reason, message } of status.conditions) w.line(1, `${type}\t${state}\t${longTime(lastTransitionTime)}\t${reason ?? ''}\t${message ?? ''}`);
+  }
+  yield* writeEvents(w, cidr, context);
+  return w.aligned();
+}
+
+export function* describeIpAddress(address: Dynamic, context: DescribeContext): Step<string> {
+  const w = new Writer();
+  const { metadata, spec = {} } = address;
+  w.field('Name', metadata.name);
+  writeMap(w, 0, 'Labels', metadata.labels);
+  writeAnnotations(w, 0, metadata.annotations);
+  if (spec.parentRef) {
+    const { group = '', resource = '', namespace = '', name = '' } = spec.parentRef;
+    w.raw('Parent Reference:\n');
+    for (const [label, value] of [['Group', group], ['Resource', resource], ['Namespace', namespace], ['Name', name]]) w.line(1, `${label}:\t${value}`);
+  }
+  yield* writeEvents(w, address, context);
+  return w.aligned();
 }

@@ -1,23 +1,26 @@
 // Mirrors the node of k8s.io/kubectl/pkg/describe
 import { addQuantities, formatQuantity, milliValueOf, parseQuantity, type Quantity, ZERO } from '#cluster/apimachinery/quantity.js';
 import type { Step } from '#linux/kernel/step.js';
+import { goSorted } from '#kubectl/printers/go-sort.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { ApiError } from '#kubectl/rest/errors.js';
 import type { DescribeContext } from './context.js';
-import { writeEvents } from './events.js';
+import { writeEventRows } from './events.js';
 import { longTime, Writer, writeAnnotations, writeMap } from './writer.js';
 
 const ROLE = 'node-role.kubernetes.io/';
+const ROLE_LABEL = 'kubernetes.io/role';
 
 export function* describeNode(node: Dynamic, context: DescribeContext): Step<string> {
   const w = new Writer();
   const { metadata, spec = {}, status = {} } = node;
   w.field('Name', metadata.name);
-  const roles = Object.keys(metadata.labels ?? {}).filter((key) => key.startsWith(ROLE)).map((key) => key.slice(ROLE.length)).sort();
+  const roles = rolesOf(metadata.labels);
   w.field('Roles', roles.length === 0 ? '<none>' : roles.join(','));
   writeMap(w, 0, 'Labels', metadata.labels);
   writeAnnotations(w, 0, metadata.annotations);
   w.field('CreationTimestamp', longTime(metadata.creationTimestamp));
-  const taints = listOf(spec.taints).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`).sort();
+  const taints = goSorted(listOf(spec.taints), (a, b) => `${a.effect},${a.key}` < `${b.effect},${b.key}`).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`);
   if (taints.length === 0) w.field('Taints', '<none>');
   for (const [i, taint] of taints.entries()) w.line(0, `${i === 0 ? 'Taints:' : ''}\t${taint}`);
   w.field('Unschedulable', spec.unschedulable === true);
@@ -41,15 +44,29 @@ export function* describeNode(node: Dynamic, context: DescribeContext): Step<str
   if (spec.podCIDR) w.field('PodCIDR', spec.podCIDR);
   if (listOf(spec.podCIDRs).length > 0) w.field('PodCIDRs', spec.podCIDRs.join(','));
   if (spec.providerID) w.field('ProviderID', spec.providerID);
-  const pods = yield* context.list('pods', undefined, { fieldSelector: `spec.nodeName=${metadata.name},status.phase!=Succeeded,status.phase!=Failed` });
-  writePods(w, pods, node, context);
-  yield* writeEvents(w, { ...node, metadata: { ...metadata, uid: '' } }, context);
+  const query = { fieldSelector: `spec.nodeName=${metadata.name},status.phase!=Succeeded,status.phase!=Failed` };
+  const pods = yield* context.read('/api/v1/pods', query);
+  if (pods instanceof ApiError) w.field('Pods', 'not authorized');
+  else writePods(w, listOf(pods.items), node, context);
+  if (!context.showEvents) return w.aligned();
+  // Controllers name a node by its uid, the kubelet by its name.
+  const events = [...(yield* context.events({ kind: 'Node', name: metadata.name, uid: metadata.uid })), ...(yield* context.events({ kind: 'Node', name: metadata.name, uid: metadata.name }))];
+  writeEventRows(w, events, context);
   return w.aligned();
 }
 
+function rolesOf(labels: Dynamic): string[] {
+  const found = sortedEntries(labels).flatMap(([key, value]) => (key.startsWith(ROLE) ? [key.slice(ROLE.length)] : key === ROLE_LABEL ? [String(value)] : []));
+  return [...new Set(found.filter((role) => role !== ''))].sort();
+}
+
 function* writeLease(w: Writer, name: string, context: DescribeContext): Step<void> {
-  const lease = yield* context.find(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`);
-  const spec = lease?.spec ?? {};
+  const lease = yield* context.read(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`);
+  if (lease instanceof ApiError) {
+    w.field('Lease', `Failed to get lease: ${lease.message}`);
+    return;
+  }
+  const spec = lease.spec ?? {};
   w.raw('Lease:\n');
   w.line(1, `HolderIdentity:\t${spec.holderIdentity ?? '<unset>'}`);
   w.line(1, `AcquireTime:\t${spec.acquireTime ? longTime(spec.acquireTime) : '<unset>'}`);

@@ -1,21 +1,22 @@
 // Mirrors the pod of k8s.io/kubectl/pkg/describe
+import { formatLabelSelector } from '#cluster/apimachinery/labels.js';
+import { quantityOf } from '#cluster/apimachinery/quantity.js';
 import type { Step } from '#linux/kernel/step.js';
-import { at, type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { goSorted } from '#kubectl/printers/go-sort.js';
+import { at, type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
-import { writeContainers } from './containers.js';
-import { writeEvents } from './events.js';
+import { writeContainers, writeResources } from './containers.js';
+import { writeEventRows } from './events.js';
 import { writeVolumes } from './volumes.js';
-import { joinedMap, longTime, Writer, writeAnnotations, writeMap } from './writer.js';
+import { controllerOf, longTime, Writer, writeAnnotations, writeMap } from './writer.js';
 
 export function* describePod(pod: Dynamic, context: DescribeContext): Step<string> {
   const w = new Writer();
   const { metadata, spec, status = {} } = pod;
   w.field('Name', metadata.name);
   w.field('Namespace', metadata.namespace);
-  if (spec.priority !== undefined) {
-    w.field('Priority', spec.priority);
-    if (spec.priorityClassName) w.field('Priority Class Name', spec.priorityClassName);
-  }
+  if (spec.priority !== undefined) w.field('Priority', spec.priority);
+  if (spec.priorityClassName) w.field('Priority Class Name', spec.priorityClassName);
   if (spec.runtimeClassName) w.field('Runtime Class Name', spec.runtimeClassName);
   if (spec.serviceAccountName) w.field('Service Account', spec.serviceAccountName);
   w.field('Node', spec.nodeName ? `${spec.nodeName}/${status.hostIP ?? ''}` : '<none>');
@@ -34,9 +35,13 @@ export function* describePod(pod: Dynamic, context: DescribeContext): Step<strin
   }
   w.field('IP', status.podIP ?? '');
   writeIPs(w, status);
-  const owner = listOf(metadata.ownerReferences).find(({ controller }) => controller === true);
-  if (owner !== undefined) w.field('Controlled By', `${owner.kind}/${owner.name}`);
+  const owner = controllerOf(metadata);
+  if (owner !== undefined) w.field('Controlled By', owner);
   if (status.nominatedNodeName) w.field('NominatedNodeName', status.nominatedNodeName);
+  if (spec.resources) {
+    w.raw('Resources:\n');
+    writeResources(spec.resources, (text) => w.line(1, text));
+  }
   const resolve = (path: string) => fieldPathValue(pod, path);
   if (listOf(spec.initContainers).length > 0) writeContainers(w, 'Init Containers', spec.initContainers, status.initContainerStatuses, resolve, '');
   writeContainers(w, 'Containers', spec.containers, status.containerStatuses, resolve, '');
@@ -50,12 +55,24 @@ export function* describePod(pod: Dynamic, context: DescribeContext): Step<strin
     for (const condition of status.conditions) w.line(1, `${condition.type} \t${condition.status} `);
   }
   writeVolumes(w, spec.volumes, '');
-  w.field('QoS Class', status.qosClass || '');
+  w.field('QoS Class', qosClassOf(pod));
   writeMap(w, 0, 'Node-Selectors', spec.nodeSelector);
   writeTolerations(w, spec.tolerations, '');
   writeTopologySpread(w, spec.topologySpreadConstraints, '');
-  yield* writeEvents(w, pod, context);
+  // The kubelet's events about a static pod name the pod of the file, whose uid is the hash of it.
+  if (context.showEvents) writeEventRows(w, yield* context.events({ name: metadata.name, namespace: metadata.namespace, uid: metadata.annotations?.['kubernetes.io/config.mirror'] ?? metadata.uid }), context);
   return w.aligned();
+}
+
+/** The class the server noted, or else what the containers ask for. */
+function qosClassOf({ spec, status }: Dynamic): string {
+  if (status?.qosClass) return status.qosClass;
+  const askers = spec.resources ? [spec] : [...listOf(spec.containers), ...listOf(spec.initContainers)];
+  const amounts = (field: 'requests' | 'limits', name: string) => askers.map(({ resources }) => quantityOf(resources?.[field]?.[name] ?? '0').nano);
+  const sum = (field: 'requests' | 'limits', name: string) => amounts(field, name).reduce((total, nano) => total + nano, 0n);
+  const names = ['cpu', 'memory'];
+  if (names.every((name) => sum('requests', name) + sum('limits', name) === 0n)) return 'BestEffort';
+  return names.every((name) => amounts('limits', name).every((nano) => nano > 0n) && sum('requests', name) === sum('limits', name)) ? 'Guaranteed' : 'Burstable';
 }
 
 function writeIPs(w: Writer, status: Dynamic): void {
@@ -68,16 +85,13 @@ function writeIPs(w: Writer, status: Dynamic): void {
   for (const { ip } of ips) w.line(1, `IP:\t${ip}`);
 }
 
-/** The value of a downward API field, of those that kubectl can tell. */
-export function fieldPathValue(pod: Dynamic, path: string): string {
-  const keyed = /^(metadata\.(?:labels|annotations))\['(.+)'\]$/.exec(path);
-  if (keyed !== null) return String(at(pod, ...(keyed[1] as string).split('.'))?.[keyed[2] as string] ?? '');
-  if (path === 'metadata.labels' || path === 'metadata.annotations') return sortedEntries(at(pod, ...path.split('.'))).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join('\n');
-  return ['metadata.name', 'metadata.namespace', 'metadata.uid'].includes(path) ? String(at(pod, ...path.split('.')) ?? '') : '';
+/** The value of a downward API field, of the two that kubectl's scheme can convert. */
+function fieldPathValue(pod: Dynamic, path: string): string {
+  return ['metadata.name', 'metadata.namespace'].includes(path) ? String(at(pod, ...path.split('.')) ?? '') : '';
 }
 
 export function writeTolerations(w: Writer, tolerations: Dynamic, prefix: string): void {
-  const list = [...listOf(tolerations)].sort((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : (a.key ?? '') > (b.key ?? '') ? 1 : 0));
+  const list = goSorted(listOf(tolerations), (a, b) => (a.key ?? '') < (b.key ?? ''));
   w.raw(`${prefix}Tolerations:\t`);
   if (list.length === 0) w.raw('<none>\n');
   list.forEach((toleration, i) => {
@@ -86,17 +100,16 @@ export function writeTolerations(w: Writer, tolerations: Dynamic, prefix: string
     if (toleration.value) text += `=${toleration.value}`;
     if (toleration.effect) text += `:${toleration.effect}`;
     if (toleration.operator === 'Exists' && !toleration.value) text += text === '' ? 'op=Exists' : ' op=Exists';
-    if (toleration.operator === 'Lt' || toleration.operator === 'Gt') text += ` op=${toleration.operator}`;
     if (toleration.tolerationSeconds !== undefined) text += ` for ${toleration.tolerationSeconds}s`;
     w.raw(`${text}\n`);
   });
 }
 
 export function writeTopologySpread(w: Writer, constraints: Dynamic, prefix: string): void {
-  const list = [...listOf(constraints)].sort((a, b) => (a.topologyKey < b.topologyKey ? -1 : 1));
+  const list = goSorted(listOf(constraints), (a, b) => a.topologyKey < b.topologyKey);
   list.forEach((constraint, i) => {
     w.raw(i === 0 ? `${prefix}Topology Spread Constraints:\t` : `${prefix}\t`);
-    const selector = constraint.labelSelector ? ` for selector ${joinedMap(constraint.labelSelector.matchLabels)}` : '';
+    const selector = constraint.labelSelector ? ` for selector ${formatLabelSelector(constraint.labelSelector)}` : '';
     w.raw(`${constraint.topologyKey}:${constraint.whenUnsatisfiable} when max skew ${constraint.maxSkew} is exceeded${selector}\n`);
   });
 }

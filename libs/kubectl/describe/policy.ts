@@ -19,10 +19,8 @@ export function* describeAutoscaler(hpa: Dynamic, context: DescribeContext): Ste
   writeAnnotations(w, 0, metadata.annotations);
   w.field('CreationTimestamp', longTime(metadata.creationTimestamp));
   w.field('Reference', `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`);
-  if (listOf(spec.metrics).length > 0) {
-    w.field('Metrics', '( current / target )');
-    for (const [i, metric] of listOf(spec.metrics).entries()) w.line(1, metricText(metric, listOf(status.currentMetrics)[i]));
-  }
+  w.field('Metrics', '( current / target )');
+  for (const [i, metric] of listOf(spec.metrics).entries()) w.line(1, metricText(metric, listOf(status.currentMetrics)[i]));
   w.field('Min replicas', spec.minReplicas ?? '<unset>');
   w.field('Max replicas', spec.maxReplicas);
   if (spec.behavior) writeBehavior(w, spec.behavior);
@@ -106,20 +104,20 @@ export function* describeSigningRequest(csr: Dynamic, context: DescribeContext):
   w.raw('Subject:\n');
   const inner = (name: string, value: string) => w.raw(`\t${name}:\t${value}\n`);
   inner('Common Name', subject?.commonName ?? '');
-  inner('Serial Number', '');
-  for (const [name, values] of [['Organization', subject?.organizations], ['Organizational Unit', subject?.units], ['Country', subject?.countries], ['Locality', subject?.localities], ['Province', subject?.provinces]] as const) if (values !== undefined && values.length > 0) inner(name, values.join('\n\t\t'));
-  const names = subject?.dnsNames ?? [];
-  if (names.length > 0 || (subject?.addresses ?? []).length > 0) {
-    w.raw('Subject Alternative Names:\n');
-    if (names.length > 0) inner('DNS Names', names.join('\n\t\t'));
-    if ((subject?.addresses ?? []).length > 0) inner('IP Addresses', (subject?.addresses ?? []).join('\n\t\t'));
-  }
+  inner('Serial Number', subject?.serialNumber ?? '');
+  const list = (name: string, values: readonly string[] = []) => {
+    if (values.length > 0) inner(name, values.join('\n\t\t'));
+  };
+  for (const [name, values] of [['Organization', subject?.organizations], ['Organizational Unit', subject?.units], ['Country', subject?.countries], ['Locality', subject?.localities], ['Province', subject?.provinces], ['StreetAddress', subject?.streets], ['PostalCode', subject?.postalCodes]] as const) list(name, values);
+  const alternatives = [['DNS Names', subject?.dnsNames], ['Email Addresses', subject?.emails], ['URIs', subject?.uris], ['IP Addresses', subject?.addresses]] as const;
+  if (alternatives.some(([, values = []]) => values.length > 0)) w.raw('Subject Alternative Names:\n');
+  for (const [name, values] of alternatives) list(name, values);
   yield* writeEvents(w, csr, context);
   return w.aligned();
 }
 
 function signingStatus(status: Dynamic): string {
   const types = listOf(status.conditions).map(({ type }) => type);
-  const parts = [types.includes('Denied') ? 'Denied' : types.includes('Approved') ? 'Approved' : types.length === 0 ? 'Pending' : '', ...(types.includes('Failed') ? ['Failed'] : []), ...(status.certificate ? ['Issued'] : [])];
+  const parts = [types.includes('Denied') ? 'Denied' : types.includes('Approved') ? 'Approved' : 'Pending', ...(types.includes('Failed') ? ['Failed'] : []), ...(status.certificate ? ['Issued'] : [])];
   return parts.filter((part) => part !== '').join(',');
 }

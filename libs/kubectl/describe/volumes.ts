@@ -1,21 +1,61 @@
 // Mirrors the volumes of k8s.io/kubectl/pkg/describe
-import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
-import { joinedMap, type Writer } from './writer.js';
+import { parseQuantity } from '#cluster/apimachinery/quantity.js';
+import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { templateLines } from './claim.js';
+import { type Writer, writeMapAt } from './writer.js';
 
-const MEANING: Readonly<Record<string, readonly [string, string]>> = {
-  hostPath: ['HostPath', 'bare host directory volume'],
-  emptyDir: ['EmptyDir', "a temporary directory that shares a pod's lifetime"],
-  secret: ['Secret', 'a volume populated by a Secret'],
-  configMap: ['ConfigMap', 'a volume populated by a ConfigMap'],
-  persistentVolumeClaim: ['PersistentVolumeClaim', 'a reference to a PersistentVolumeClaim in the same namespace'],
-  ephemeral: ['EphemeralVolume', 'an inline specification for a volume that gets created and deleted with the pod'],
-  nfs: ['NFS', 'an NFS mount that lasts the lifetime of a pod'],
-  downwardAPI: ['DownwardAPI', 'a volume populated by information about the pod'],
-  projected: ['Projected', 'a volume that contains injected data from multiple sources'],
-  csi: ['CSI', 'a Container Storage Interface (CSI) volume source'],
-  image: ['Image', 'a container image or OCI artifact'],
-  local: ['LocalVolume', 'a persistent volume backed by local storage on a node'],
+/** A label and the field it shows; after it `?` for a flag, `#` for a number, `[]` for a list, `{}` for a map, `*` for a reference. */
+type Field = `${string}\t${string}`;
+
+interface Source {
+  readonly name: string;
+  readonly meaning: string;
+  readonly lines: (source: Dynamic, persistent: boolean) => string[];
+}
+
+const READ_ONLY: Field = 'ReadOnly:\treadOnly?';
+const ISCSI = fields('TargetPortal:\ttargetPortal', 'IQN:\tiqn', 'Lun:\tlun#', 'ISCSIInterface\tiscsiInterface', 'FSType:\tfsType', READ_ONLY, 'Portals:\tportals[]', 'DiscoveryCHAPAuth:\tchapAuthDiscovery?', 'SessionCHAPAuth:\tchapAuthSession?', 'SecretRef:\tsecretRef*');
+const GLUSTERFS = fields('EndpointsName:\tendpoints', 'Path:\tpath', READ_ONLY);
+const SCALE_IO = fields('Gateway:\tgateway', 'System:\tsystem', 'Protection Domain:\tprotectionDomain', 'Storage Pool:\tstoragePool', 'Storage Mode:\tstorageMode', 'VolumeName:\tvolumeName');
+const FS_READ_ONLY = fields('FSType:\tfsType', READ_ONLY);
+const SHARE_READ_ONLY = fields('ShareName:\tshareName', READ_ONLY);
+
+/** In the order in which kubectl looks for them. */
+const SOURCES: Readonly<Record<string, Source>> = {
+  hostPath: { name: 'HostPath', meaning: 'bare host directory volume', lines: ({ path, type }) => [`Path:\t${path}`, `HostPathType:\t${type ?? '<none>'}`] },
+  emptyDir: { name: 'EmptyDir', meaning: "a temporary directory that shares a pod's lifetime", lines: ({ medium = '', sizeLimit }) => [`Medium:\t${medium}`, `SizeLimit:\t${(parseQuantity(sizeLimit)?.nano ?? 0n) > 0n ? sizeLimit : '<unset>'}`] },
+  gcePersistentDisk: { name: 'GCEPersistentDisk', meaning: 'a Persistent Disk resource in Google Compute Engine', lines: fields('PDName:\tpdName', 'FSType:\tfsType', 'Partition:\tpartition#', READ_ONLY) },
+  awsElasticBlockStore: { name: 'AWSElasticBlockStore', meaning: 'a Persistent Disk resource in AWS', lines: fields('VolumeID:\tvolumeID', 'FSType:\tfsType', 'Partition:\tpartition#', READ_ONLY) },
+  gitRepo: { name: 'GitRepo', meaning: 'a volume that is pulled from git when the pod is created', lines: fields('Repository:\trepository', 'Revision:\trevision') },
+  secret: { name: 'Secret', meaning: 'a volume populated by a Secret', lines: fields('SecretName:\tsecretName', 'Optional:\toptional?') },
+  configMap: { name: 'ConfigMap', meaning: 'a volume populated by a ConfigMap', lines: fields('Name:\tname', 'Optional:\toptional?') },
+  nfs: { name: 'NFS', meaning: 'an NFS mount that lasts the lifetime of a pod', lines: fields('Server:\tserver', 'Path:\tpath', READ_ONLY) },
+  iscsi: { name: 'ISCSI', meaning: "an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod", lines: (source, persistent) => [...ISCSI(source, persistent), `InitiatorName:\t${source.initiatorName ?? '<none>'}`] },
+  glusterfs: { name: 'Glusterfs', meaning: "a Glusterfs mount on the host that shares a pod's lifetime", lines: (source, persistent) => GLUSTERFS(source, persistent).toSpliced(1, 0, ...(persistent ? [`EndpointsNamespace:\t${source.endpointsNamespace ?? '<unset>'}`] : [])) },
+  persistentVolumeClaim: { name: 'PersistentVolumeClaim', meaning: 'a reference to a PersistentVolumeClaim in the same namespace', lines: fields('ClaimName:\tclaimName', READ_ONLY) },
+  ephemeral: { name: 'EphemeralVolume', meaning: 'an inline specification for a volume that gets created and deleted with the pod', lines: ({ volumeClaimTemplate }) => (volumeClaimTemplate ? templateLines(volumeClaimTemplate) : []) },
+  rbd: { name: 'RBD', meaning: "a Rados Block Device mount on the host that shares a pod's lifetime", lines: fields('CephMonitors:\tmonitors[]', 'RBDImage:\timage', 'FSType:\tfsType', 'RBDPool:\tpool', 'RadosUser:\tuser', 'Keyring:\tkeyring', 'SecretRef:\tsecretRef*', READ_ONLY) },
+  quobyte: { name: 'Quobyte', meaning: "a Quobyte mount on the host that shares a pod's lifetime", lines: fields('Registry:\tregistry', 'Volume:\tvolume', READ_ONLY) },
+  downwardAPI: { name: 'DownwardAPI', meaning: 'a volume populated by information about the pod', lines: ({ items }) => ['Items:', ...listOf(items).map((item) => `  ${item.fieldRef?.fieldPath ?? item.resourceFieldRef?.resource ?? ''} -> ${item.path}`)] },
+  azureDisk: { name: 'AzureDisk', meaning: 'an Azure Data Disk mount on the host and bind mount to the pod', lines: fields('DiskName:\tdiskName', 'DiskURI:\tdiskURI', 'Kind: \tkind', 'FSType:\tfsType', 'CachingMode:\tcachingMode', READ_ONLY) },
+  vsphereVolume: { name: 'vSphereVolume', meaning: 'a Persistent Disk resource in vSphere', lines: fields('VolumePath:\tvolumePath', 'FSType:\tfsType', 'StoragePolicyName:\tstoragePolicyName') },
+  cinder: { name: 'Cinder', meaning: 'a Persistent Disk resource in OpenStack', lines: fields('VolumeID:\tvolumeID', 'FSType:\tfsType', READ_ONLY, 'SecretRef:\tsecretRef*') },
+  photonPersistentDisk: { name: 'PhotonPersistentDisk', meaning: 'a Persistent Disk resource in photon platform', lines: fields('PdID:\tpdID', 'FSType:\tfsType') },
+  portworxVolume: { name: 'PortworxVolume', meaning: 'a Portworx Volume resource', lines: fields('VolumeID:\tvolumeID') },
+  scaleIO: { name: 'ScaleIO', meaning: 'a persistent volume backed by a block device in ScaleIO', lines: (source, persistent) => [...SCALE_IO(source, persistent), ...(persistent ? [`SecretName:\t${source.secretRef?.name ?? ''}`, `SecretNamespace:\t${source.secretRef?.namespace ?? ''}`] : []), ...FS_READ_ONLY(source, persistent)] },
+  local: { name: 'LocalVolume', meaning: 'a persistent volume backed by local storage on a node', lines: fields('Path:\tpath') },
+  cephfs: { name: 'CephFS', meaning: "a CephFS mount on the host that shares a pod's lifetime", lines: fields('Monitors:\tmonitors[]', 'Path:\tpath', 'User:\tuser', 'SecretFile:\tsecretFile', 'SecretRef:\tsecretRef*', READ_ONLY) },
+  storageos: { name: 'StorageOS', meaning: 'a StorageOS Persistent Disk resource', lines: fields('VolumeName:\tvolumeName', 'VolumeNamespace:\tvolumeNamespace', 'FSType:\tfsType', READ_ONLY) },
+  fc: { name: 'FC', meaning: 'a Fibre Channel disk', lines: (source, persistent) => [`TargetWWNs:\t${listOf(source.targetWWNs).join(', ')}`, `LUN:\t${source.lun ?? '<none>'}`, ...FS_READ_ONLY(source, persistent)] },
+  azureFile: { name: 'AzureFile', meaning: 'an Azure File Service mount on the host and bind mount to the pod', lines: (source, persistent) => [`SecretName:\t${source.secretName ?? ''}`, ...(persistent ? [`SecretNamespace:\t${source.secretNamespace ?? ''}`] : []), ...SHARE_READ_ONLY(source, persistent)] },
+  flexVolume: { name: 'FlexVolume', meaning: 'a generic volume resource that is provisioned/attached using an exec based plugin', lines: fields('Driver:\tdriver', 'FSType:\tfsType', 'SecretRef:\tsecretRef*', READ_ONLY, 'Options:\toptions{}') },
+  flocker: { name: 'Flocker', meaning: 'a Flocker volume mounted by the Flocker agent', lines: fields('DatasetName:\tdatasetName', 'DatasetUUID:\tdatasetUUID') },
+  projected: { name: 'Projected', meaning: 'a volume that contains injected data from multiple sources', lines: ({ sources }) => listOf(sources).flatMap(projectionLines) },
+  csi: { name: 'CSI', meaning: 'a Container Storage Interface (CSI) volume source', lines: fields('Driver:\tdriver', 'FSType:\tfsType', READ_ONLY) },
+  image: { name: 'Image', meaning: 'a container image or OCI artifact', lines: fields('Reference:\treference', 'PullPolicy:\tpullPolicy') },
 };
+
+const SOURCE_LEVEL = 2;
 
 export function writeVolumes(w: Writer, volumes: Dynamic, prefix: string): void {
   const list = listOf(volumes);
@@ -27,51 +67,51 @@ export function writeVolumes(w: Writer, volumes: Dynamic, prefix: string): void 
   const nameIndent = prefix === '' ? '  ' : '   ';
   for (const volume of list) {
     w.raw(`${nameIndent}${volume.name}:\n`);
-    for (const text of volumeLines(volume)) w.line(2, text);
+    writeSource(w, volume, false);
   }
 }
 
-/** The lines of one volume's source; also of a persistent volume. */
-export function volumeLines(volume: Dynamic, persistent = false): string[] {
-  const kind = Object.keys(MEANING).find((key) => volume[key] !== undefined);
-  if (kind === undefined) return ['<unknown>'];
-  const [name, meaning] = MEANING[kind] as readonly [string, string];
+/** The source of a pod's volume or of a persistent one. */
+export function writeSource(w: Writer, volume: Dynamic, persistent: boolean): void {
+  const kind = Object.keys(SOURCES).find((key) => volume[key] !== undefined && volume[key] !== null);
+  if (kind === undefined) {
+    w.line(1, '<unknown>');
+    return;
+  }
+  const { name, meaning, lines } = SOURCES[kind] as Source;
   const source = volume[kind];
-  return [`Type:\t${name} (${kind === 'csi' && persistent ? 'a Container Storage Interface (CSI) volume source' : meaning})`, ...sourceLines(kind, source)];
+  w.line(SOURCE_LEVEL, `Type:\t${name} (${meaning})`);
+  const shown = lines(source, persistent);
+  if (kind === 'csi' && persistent) shown.splice(2, 0, `VolumeHandle:\t${source.volumeHandle}`);
+  for (const line of shown) w.line(SOURCE_LEVEL, line);
+  if (kind === 'csi') writeMapAt(w, SOURCE_LEVEL, 'VolumeAttributes', source.volumeAttributes);
 }
 
-function sourceLines(kind: string, source: Dynamic): string[] {
-  switch (kind) {
-    case 'hostPath':
-      return [`Path:\t${source.path}`, `HostPathType:\t${source.type ?? ''}`];
-    case 'emptyDir':
-      return [`Medium:\t${source.medium ?? ''}`, `SizeLimit:\t${source.sizeLimit ?? '<unset>'}`];
-    case 'secret':
-      return [`SecretName:\t${source.secretName ?? ''}`, `Optional:\t${source.optional === true}`];
-    case 'configMap':
-      return [`Name:\t${source.name ?? ''}`, `Optional:\t${source.optional === true}`];
-    case 'persistentVolumeClaim':
-      return [`ClaimName:\t${source.claimName}`, `ReadOnly:\t${source.readOnly === true}`];
-    case 'nfs':
-      return [`Server:\t${source.server}`, `Path:\t${source.path}`, `ReadOnly:\t${source.readOnly === true}`];
-    case 'image':
-      return [`Reference:\t${source.reference ?? ''}`, `PullPolicy:\t${source.pullPolicy ?? ''}`];
-    case 'local':
-      return [`Path:\t${source.path}`];
-    case 'downwardAPI':
-      return ['Items:', ...listOf(source.items).map((item) => `  ${item.fieldRef?.fieldPath ?? item.resourceFieldRef?.resource ?? ''} -> ${item.path}`)];
-    case 'csi':
-      return [`Driver:\t${source.driver}`, `FSType:\t${source.fsType ?? ''}`, `ReadOnly:\t${source.readOnly === true}`, ...(source.volumeHandle === undefined ? [] : [`VolumeHandle:\t${source.volumeHandle}`]), `VolumeAttributes:\t${joinedMap(source.volumeAttributes)}`];
-    case 'ephemeral':
-      return ephemeralLines(source);
+function fields(...list: readonly Field[]): Source['lines'] {
+  return (source) => list.map((field) => {
+    const [label, path = ''] = field.split('\t');
+    const [, key = '', form = ''] = /^(\w+)(.*)$/.exec(path) ?? [];
+    return `${label}\t${shownAs(form, source[key])}`;
+  });
+}
+
+/** A value as Go's `%v` shows it. */
+function shownAs(form: string, value: Dynamic): string {
+  switch (form) {
+    case '?':
+      return String(value === true);
+    case '#':
+      return String(value ?? 0);
+    case '[]':
+      return `[${listOf(value).join(' ')}]`;
+    case '{}':
+      return `map[${sortedEntries(value).map(([key, item]) => `${key}:${item}`).join(' ')}]`;
+    case '*':
+      if (!value) return 'nil';
+      return value.namespace === undefined ? `&LocalObjectReference{Name:${value.name ?? ''},}` : `&SecretReference{Name:${value.name ?? ''},Namespace:${value.namespace},}`;
     default:
-      return listOf(source.sources).flatMap(projectionLines);
+      return String(value ?? '');
   }
-}
-
-function ephemeralLines(source: Dynamic): string[] {
-  const spec = source.volumeClaimTemplate?.spec ?? {};
-  return [`StorageClass:\t${spec.storageClassName ?? ''}`, 'Volume:\t', 'Labels:            <none>', 'Annotations:       <none>', `Capacity:\t${spec.resources?.requests?.storage ?? ''}`, `Access Modes:\t${accessModes(spec.accessModes)}`, `VolumeMode:\t${spec.volumeMode ?? 'Filesystem'}`];
 }
 
 function projectionLines(source: Dynamic): string[] {
@@ -81,9 +121,3 @@ function projectionLines(source: Dynamic): string[] {
   if (source.serviceAccountToken) return [`TokenExpirationSeconds:\t${source.serviceAccountToken.expirationSeconds ?? 3600}`];
   return [];
 }
-
-const SHORT: Readonly<Record<string, string>> = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' };
-export function accessModes(modes: Dynamic): string {
-  return ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'].filter((mode) => listOf(modes).includes(mode)).map((mode) => SHORT[mode]).join(',');
-}
-

@@ -5,12 +5,8 @@ import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
 import { writePodTemplate } from './pod-template.js';
-import { joinedMap, longTime, Writer, writeAnnotations, writeMap } from './writer.js';
-
-function controllerLine(w: Writer, metadata: Dynamic): void {
-  const owner = listOf(metadata.ownerReferences).find(({ controller }) => controller === true);
-  if (owner !== undefined) w.field('Controlled By', `${owner.kind}/${owner.name}`);
-}
+import { storageClassOf } from './claim.js';
+import { controllerOf, joinedMap, longTime, Writer, writeAnnotations, writeMap } from './writer.js';
 
 function* podsStatus(object: Dynamic, context: DescribeContext, selector: Dynamic): Step<string> {
   const pods = (yield* context.list('pods', object.metadata.namespace)).filter((pod) => matchesLabelSelector(selector, pod.metadata.labels) && listOf(pod.metadata.ownerReferences).some(({ uid, controller }) => controller && uid === object.metadata.uid));
@@ -37,13 +33,20 @@ export function* describeDeployment(deployment: Dynamic, context: DescribeContex
     w.raw('Conditions:\n  Type\tStatus\tReason\n  ----\t------\t------\n');
     for (const { type, status: state, reason } of status.conditions) w.line(1, `${type} \t${state}\t${reason ?? ''}`);
   }
-  const owned = (yield* context.list('replicasets.apps', metadata.namespace)).filter((rs) => listOf(rs.metadata.ownerReferences).some(({ uid, controller }) => controller && uid === metadata.uid));
+  const owned = (yield* context.list('replicasets.apps', metadata.namespace)).filter((rs) => listOf(rs.metadata.ownerReferences).some(({ uid, controller }) => controller && uid === metadata.uid)).sort(oldestFirst);
   const newest = newReplicaSet(deployment, owned);
   const shown = (list: readonly Dynamic[]) => (list.length === 0 ? '<none>' : list.map((rs) => `${rs.metadata.name} (${rs.status?.replicas ?? 0}/${rs.spec?.replicas ?? 0} replicas created)`).join(', '));
-  w.field('OldReplicaSets', shown(owned.filter((rs) => rs !== newest)));
-  w.field('NewReplicaSet', newest === undefined ? '<none>' : shown([newest]));
+  if (owned.length > 0) {
+    w.field('OldReplicaSets', shown(owned.filter((rs) => rs !== newest)));
+    w.field('NewReplicaSet', newest === undefined ? '<none>' : shown([newest]));
+  }
   yield* writeEvents(w, deployment, context);
   return w.aligned();
+}
+
+function oldestFirst({ metadata: a }: Dynamic, { metadata: b }: Dynamic): number {
+  const key = (metadata: Dynamic) => `${metadata.creationTimestamp} ${metadata.name}`;
+  return key(a) < key(b) ? -1 : 1;
 }
 
 /** The replica set of the present template, found by the deployment's revision. */
@@ -53,7 +56,7 @@ export function newReplicaSet(deployment: Dynamic, owned: readonly Dynamic[]): D
     return JSON.stringify({ ...template, metadata: { ...template?.metadata, labels } }, sortedReplacer);
   };
   const wanted = strip(deployment.spec.template);
-  return [...owned].sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1)).find((rs) => strip(rs.spec.template) === wanted);
+  return [...owned].sort(oldestFirst).find((rs) => strip(rs.spec.template) === wanted);
 }
 
 function sortedReplacer(_: string, value: Dynamic): Dynamic {
@@ -70,7 +73,8 @@ export function* describeReplicaSet(rs: Dynamic, context: DescribeContext): Step
   w.field('Selector', rs.kind === 'ReplicationController' ? joinedMap(spec.selector) : formatLabelSelector(spec.selector));
   writeMap(w, 0, 'Labels', metadata.labels);
   writeAnnotations(w, 0, metadata.annotations);
-  controllerLine(w, metadata);
+  const owner = controllerOf(metadata);
+  if (owner !== undefined) w.field('Controlled By', owner);
   w.field('Replicas', `${status.replicas ?? 0} current / ${spec.replicas ?? 0} desired`);
   w.field('Pods Status', yield* podsStatus(rs, context, selector));
   writePodTemplate(w, spec.template);
@@ -91,7 +95,6 @@ export function* describeDaemonSet(ds: Dynamic, context: DescribeContext): Step<
   w.field('Node-Selector', joinedMap(spec.template.spec.nodeSelector));
   writeMap(w, 0, 'Labels', metadata.labels);
   writeAnnotations(w, 0, metadata.annotations);
-  controllerLine(w, metadata);
   w.line(0, `Desired Number of Nodes Scheduled: ${status.desiredNumberScheduled ?? 0}`);
   w.line(0, `Current Number of Nodes Scheduled: ${status.currentNumberScheduled ?? 0}`);
   w.line(0, `Number of Nodes Scheduled with Up-to-date Pods: ${status.updatedNumberScheduled ?? 0}`);
@@ -115,8 +118,9 @@ export function* describeStatefulSet(sts: Dynamic, context: DescribeContext): St
   w.field('Replicas', `${spec.replicas ?? 0} desired | ${status.replicas ?? 0} total`);
   w.field('Update Strategy', spec.updateStrategy?.type ?? '');
   if (spec.updateStrategy?.rollingUpdate) {
-    if (spec.updateStrategy.rollingUpdate.partition !== undefined) w.line(1, `Partition:\t${spec.updateStrategy.rollingUpdate.partition}`);
-    if (spec.updateStrategy.rollingUpdate.maxUnavailable !== undefined) w.line(1, `MaxUnavailable:\t${spec.updateStrategy.rollingUpdate.maxUnavailable}`);
+    const { partition, maxUnavailable } = spec.updateStrategy.rollingUpdate;
+    if (partition !== undefined) w.line(1, `Partition:\t${partition}`);
+    if (partition !== undefined && maxUnavailable !== undefined) w.line(1, `MaxUnavailable:\t${maxUnavailable}`);
   }
   w.field('Pods Status', yield* podsStatus(sts, context, spec.selector));
   writePodTemplate(w, spec.template);
@@ -133,9 +137,9 @@ function writeClaims(w: Writer, claims: readonly Dynamic[]): void {
   w.raw('Volume Claims:\n');
   for (const { metadata, spec } of claims) {
     w.line(1, `Name:\t${metadata.name}`);
-    w.line(1, `StorageClass:\t${spec.storageClassName ?? ''}`);
+    w.line(1, `StorageClass:\t${storageClassOf({ metadata, spec })}`);
     writeMap(w, 1, 'Labels', metadata.labels);
-    writeAnnotations(w, 1, metadata.annotations);
+    writeMap(w, 1, 'Annotations', metadata.annotations);
     w.line(1, spec.resources?.requests?.storage === undefined ? `Capacity:\t<default>` : `Capacity:\t${spec.resources.requests.storage}`);
     w.line(1, `Access Modes:\t[${listOf(spec.accessModes).join(' ')}]`);
   }

@@ -1,6 +1,6 @@
 // Mirrors k8s.io/kubectl/pkg/describe (PrefixWriter)
 import { alignTabs } from '#kubectl/printers/tab-writer.js';
-import { type Dynamic, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 
 /** Lines whose columns are set apart by tabs; aligned at the end. */
 export class Writer {
@@ -33,6 +33,18 @@ export function writeMap(w: Writer, level: number, title: string, map: Dynamic, 
   for (const [i, [key, value]] of entries.entries()) {
     if (i === 0) w.line(level, `${head}\t${key}=${value}`);
     else w.raw(`\t${key}=${value}\n`);
+  }
+}
+
+/** The same, with every line's beginning as far in as the title, and long lines cut: the attributes of a CSI volume. */
+export function writeMapAt(w: Writer, level: number, title: string, map: Dynamic): void {
+  const entries = sortedEntries(map).map(([key, value]) => `${key}=${value}`);
+  const indent = '  '.repeat(level);
+  // Each piece of a line is indented anew: after the title, and before each further entry twice.
+  if (entries.length === 0) w.line(level, `${title}:\t<none>`);
+  for (const [i, entry] of entries.entries()) {
+    const shown = entry.length > ANNOTATION_LENGTH_MAX ? `${entry.slice(0, ANNOTATION_LENGTH_MAX)}...` : entry;
+    w.raw(i === 0 ? `${indent}${title}:\t${indent}${shown}\n` : `${indent}${indent}\t${indent}${shown}\n`);
   }
 }
 
@@ -74,6 +86,12 @@ export function longTime(timestamp: string | undefined | null): string {
 /** Go's time.String(): `2026-11-21 08:58:17 +0000 UTC`. */
 export function goTime(timestamp: string | undefined): string {
   return timestamp === undefined ? '<unset>' : `${timestamp.slice(0, 10)} ${timestamp.slice(11, 19)} +0000 UTC`;
+}
+
+/** Who owns and controls the object: `ReplicaSet/web-5d`. */
+export function controllerOf(metadata: Dynamic): string | undefined {
+  const owner = listOf(metadata.ownerReferences).find(({ controller }) => controller === true);
+  return owner === undefined ? undefined : `${owner.kind}/${owner.name}`;
 }
 
 export function title(word: string): string {

@@ -2,7 +2,7 @@
 import { decodeUtf8 } from '#linux/env/text.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
-import { fieldPathValue } from '#kubectl/describe/pod.js';
+import { fieldPathValue } from '#kubectl/resources/field-path.js';
 import { readAll } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
 import { decodeBase64 } from '#kubectl/rest/base64.js';

@@ -45,6 +45,9 @@ kubectl rollout status deployment web --timeout=120s >/dev/null
 kubectl label node node01 disk=ssd >/dev/null
 kubectl taint node node02 special=yes:PreferNoSchedule >/dev/null
 kubectl wait --for=condition=Ready pod/solo pod/many --timeout=120s >/dev/null
+base64 -d <<'END' | kubectl apply -f - >/dev/null || exit 1
+${readFileSync(path.join(import.meta.dirname, 'rich.yaml')).toString('base64')}
+END
 sleep 240
 `;
 
@@ -61,10 +64,10 @@ export class Arena {
 
   private constructor() {
     const shared = new SharedParts();
-    this.#base = World.create({ layout: 'kubeadm', nodes: ['controlplane', 'node01', 'node02'], seed: 1, startMs: Date.now() - HEAD_START_MS }, { shared });
+    this.#base = World.create({ layout: 'kubeadm', nodes: ['controlplane', 'node01', 'node02'], seed: 1, startMs: Date.now() - HEAD_START_MS }, { shared, log: { write: (level, message, facts) => level === 'error' && console.error(message, facts) } });
     this.#shell = this.#base.openShell();
     const answer = this.#shell.run(`${filesOf(home, '')}\n${setup}`, { stdin: '', timeoutMs: 600_000 });
-    if (answer.exitCode !== 0) throw new Error(`the cluster could not be set up: ${answer.stderr}`);
+    if (answer.exitCode !== 0) throw new Error(`the cluster could not be set up (${answer.exitCode}): ${answer.stdout}${answer.stderr}`);
     this.#config = this.#shell.run('cat ~/.kube/config', { stdin: '', timeoutMs: 1000 }).stdout;
     this.#state = this.#base.changesSince(undefined);
   }
