@@ -6,6 +6,7 @@ import type { ImageVersion } from '#cluster/images/image.js';
 import { ConfigError } from './container-env.js';
 import { type ContainerRecord, type Run, type RunEnd, stopSignalOf } from './container-record.js';
 import { runHook } from './hooks.js';
+import { probeLine, restartLine, waitingLine } from './journal-text.js';
 import * as limits from './limits.js';
 import { Prober } from './prober.js';
 import { createRun } from './run-container.js';
@@ -61,6 +62,7 @@ export class ContainerRuns {
     // The new sandbox wakes the worker once more; from then on it looks by itself.
     const isFirst = record.waiting === undefined && record.nextWaiting === undefined && record.current === undefined;
     record.nextWaiting = waiting;
+    waitingLine(this.#worker.services.journal, this.#worker.pod, record.name, waiting);
     this.#worker.lookAgain(record, isFirst ? limits.SANDBOX_OBSERVE_MS : undefined);
     this.#worker.advance();
   }
@@ -157,7 +159,11 @@ export class ContainerRuns {
     record.isReady = record.isStarted && (readinessProbe === undefined || wasReady);
     this.#worker.publishSoon();
     if (startupProbe === undefined && readinessProbe === undefined && livenessProbe === undefined) return;
+    const { services } = this.#worker;
     const prober = new Prober(this.#targetOf(record, run), {
+      get isPaused() {
+        return services.isPaused;
+      },
       onStarted: () => {
         record.isStarted = true;
         if (readinessProbe === undefined) record.isReady = true;
@@ -173,7 +179,10 @@ export class ContainerRuns {
         const grace = probe.terminationGracePeriodSeconds ?? this.#worker.pod.spec.terminationGracePeriodSeconds ?? 30;
         this.restart(record, `Container ${record.name} failed ${kind.toLowerCase()} probe, will be restarted`, grace);
       },
-      event: (message) => this.#worker.event('Warning', 'Unhealthy', message, record),
+      event: (message) => {
+        probeLine(services.journal, this.#worker.pod, record.name, message);
+        this.#worker.event('Warning', 'Unhealthy', message, record);
+      },
     });
     this.#probers.set(record, prober);
     prober.start(run.startedMs, record.isStarted);
@@ -184,6 +193,7 @@ export class ContainerRuns {
     const run = record.current;
     if (run?.container === undefined || run.end !== undefined) return;
     record.isRestarting = message.includes('definition changed');
+    restartLine(this.#worker.services.journal, this.#worker.pod, record.name, run.id, message);
     this.#worker.event('Normal', 'Killing', message, record);
     this.#probers.get(record)?.stop();
     run.container.stop(stopSignalOf(record, run), Math.max(graceSeconds * 1000, 1));

@@ -116,7 +116,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     this.#puller = new ImagePuller(images, env.clock);
     this.#services = this.#makeServices();
     this.#restored = new Map((state?.pods ?? []).map((pod) => [pod.uid, pod]));
-    this.#mirrors = new MirrorPods(this.#client, node.name, (message) => this.journal('E', 'mirror_client.go:143', `"Failed with a mirror pod" err=${JSON.stringify(message)}`));
+    this.#mirrors = new MirrorPods(this.#client, node.name, (...line) => this.journal(...line));
     this.#statics = new StaticPods({ host: options.host, nodeName: node.name, mirrors: this.#mirrors, runner: this, env });
     if (state === undefined) this.#begin();
     else this.#resume(state);
@@ -284,6 +284,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
       get isPaused() {
         return isPaused();
       },
+      journal: (...line) => this.journal(...line),
       events: this.#journaled(createEventRecorder(client, env, 'kubelet', node.name)),
       puller: this.#puller,
       crashes: this.#crashes,
@@ -311,12 +312,12 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     };
   }
 
-  /** What goes wrong with a pod stands in the journal, too. */
+  /** What goes wrong with a pod stands in the journal, too; containers that wait and probes have lines of their own. */
   #journaled(recorder: EventRecorder): EventRecorder {
     return {
       event: (object, type, reason, message) => {
         const { namespace, name, uid } = object.metadata;
-        if (type === 'Warning') this.journal('E', 'pod_workers.go:1324', `"Error syncing pod, skipping" err=${JSON.stringify(`${reason}: ${message}`)} pod="${namespace}/${name}" podUID="${uid}"`);
+        if (type === 'Warning' && !['BackOff', 'Failed', 'Unhealthy'].includes(reason)) this.journal('E', 'pod_workers.go:1324', `"Error syncing pod, skipping" err=${JSON.stringify(`${reason}: ${message}`)} pod="${namespace}/${name}" podUID="${uid}"`);
         recorder.event(object, type, reason, message);
       },
     };

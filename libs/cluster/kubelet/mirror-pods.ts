@@ -7,6 +7,7 @@ import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { Client } from '#cluster/client/client.js';
 import { findPod } from './find-pod.js';
+import { requestError, type WriteJournal } from './journal-text.js';
 
 export const HASH = 'kubernetes.io/config.hash';
 const MIRROR = 'kubernetes.io/config.mirror';
@@ -20,12 +21,12 @@ export function isMirror({ metadata }: Stored<Pod>): boolean {
 export class MirrorPods {
   readonly #client: Client;
   readonly #nodeName: string;
-  readonly #log: (message: string) => void;
+  readonly #journal: WriteJournal;
 
-  constructor(client: Client, nodeName: string, log: (message: string) => void) {
+  constructor(client: Client, nodeName: string, journal: WriteJournal) {
     this.#client = client;
     this.#nodeName = nodeName;
-    this.#log = log;
+    this.#journal = journal;
   }
 
   /** Makes the picture, if there is none, or one of an earlier manifest. */
@@ -41,7 +42,7 @@ export class MirrorPods {
     const owner = this.#client.find(nodes, undefined, this.#nodeName);
     const { uid: _, resourceVersion: _rv, creationTimestamp: _at, ...metadata } = pod.metadata;
     const ownerReferences = owner === undefined ? [] : [{ apiVersion: 'v1', kind: 'Node', name: this.#nodeName, uid: owner.metadata.uid, controller: true }];
-    this.#try(`create a mirror pod for ${namespace}/${name}`, () => {
+    this.#try({ where: 'kubelet.go:3354', says: 'Failed creating a mirror pod', method: 'Post' }, pod, () => {
       const made = this.#client.create(pods, { ...pod, metadata: { ...metadata, annotations: { ...annotations, [MIRROR]: hash }, ownerReferences } } as Pod);
       if (pod.status !== undefined) this.#client.updateStatus(pods, { ...made, status: pod.status });
     });
@@ -51,12 +52,13 @@ export class MirrorPods {
     const { namespace, name, annotations } = pod.metadata;
     const found = findPod(this.#client, namespace, name);
     if (found === undefined || found.metadata.annotations?.[MIRROR] !== annotations?.[HASH]) return;
-    if (!deepEqual(found.status, status)) this.#try('update its status', () => this.#client.updateStatus(pods, { ...found, status }));
+    if (!deepEqual(found.status, status)) this.#try({ where: 'status_manager.go:1041', says: 'Failed to get status for pod', method: 'Get' }, pod, () => this.#client.updateStatus(pods, { ...found, status }));
   }
 
-  remove({ metadata: { namespace, name } }: Stored<Pod>): void {
+  remove(pod: Stored<Pod>): void {
+    const { namespace, name } = pod.metadata;
     const found = findPod(this.#client, namespace, name);
-    if (found !== undefined && isMirror(found)) this.#try('delete it', () => this.#client.delete(pods, namespace, name, { gracePeriodSeconds: 0 }));
+    if (found !== undefined && isMirror(found)) this.#try({ where: 'mirror_client.go:138', says: 'Failed deleting a mirror pod', method: 'Delete' }, pod, () => this.#client.delete(pods, namespace, name, { gracePeriodSeconds: 0 }));
   }
 
   /** The pod whose picture has this hash: after a restore its manifest need not be understood again. */
@@ -67,12 +69,13 @@ export class MirrorPods {
     return { ...mirror, metadata: { ...metadata, annotations, uid: hash } } as Stored<Pod>;
   }
 
-  #try(what: string, write: () => void): void {
+  #try({ where, says, method }: { readonly where: string; readonly says: string; readonly method: 'Get' | 'Post' | 'Delete' }, { metadata: { namespace, name } }: Stored<Pod>, write: () => void): void {
     try {
       write();
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      this.#log(`Failed to ${what}: ${error.message}`);
+      const path = `/api/v1/namespaces/${namespace}/pods${method === 'Post' ? '' : `/${name}`}`;
+      this.#journal('E', where, `"${says}" err=${JSON.stringify(requestError(error.message, method, path))} pod="${namespace}/${name}"`);
     }
   }
 }

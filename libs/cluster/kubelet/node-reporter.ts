@@ -5,6 +5,7 @@ import { StatusError } from '#cluster/apimachinery/errors.js';
 import { formatMicroTime } from '#cluster/apimachinery/time.js';
 import type { Client } from '#cluster/client/client.js';
 import type { Env } from '#linux/env/env.js';
+import { requestError, type WriteJournal } from './journal-text.js';
 import * as limits from './limits.js';
 import { newNode, type NodeConfig, nodeStatus } from './node-object.js';
 
@@ -14,7 +15,7 @@ export interface NodeReporterParts {
   readonly env: Env;
   /** Why the node is not ready; undefined when it is. */
   problem(): string | undefined;
-  journal(level: 'I' | 'E', where: string, message: string): void;
+  readonly journal: WriteJournal;
 }
 
 /** Registers a node, and says that it lives and how it is. */
@@ -55,13 +56,15 @@ export class NodeReporter {
   }
 
   reportStatus(): void {
-    const { client, node, env, problem } = this.#parts;
+    const { client, node, env, problem, journal } = this.#parts;
     const found = client.find(nodes, undefined, node.name);
     if (found === undefined) return;
     try {
       client.updateStatus(nodes, { ...found, status: nodeStatus(node, found.status, env.clock.now(), problem()) });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
+      const why = requestError(error.message, 'Get', `/api/v1/nodes/${node.name}?timeout=10s`);
+      journal('E', 'kubelet_node_status.go:474', `"Error updating node status, will retry" err=${JSON.stringify(`error getting node ${JSON.stringify(node.name)}: ${why}`)}`);
     }
   }
 
@@ -75,7 +78,7 @@ export class NodeReporter {
         journal('I', 'kubelet_node_status.go:78', `"Successfully registered node" node="${node.name}"`);
       } catch (error) {
         if (!(error instanceof StatusError)) throw error;
-        journal('E', 'kubelet_node_status.go:107', `"Unable to register node with API server" err=${JSON.stringify(error.message)} node="${node.name}"`);
+        journal('E', 'kubelet_node_status.go:107', `"Unable to register node with API server" err=${JSON.stringify(requestError(error.message, 'Post', '/api/v1/nodes'))} node="${node.name}"`);
       }
     } else this.reportStatus();
     this.#cancelStatus();
@@ -108,7 +111,8 @@ export class NodeReporter {
       } else client.update(leases, { ...found, spec: { ...found.spec, renewTime } });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      journal('E', 'controller.go:201', `"Failed to ensure lease exists, will retry" err=${JSON.stringify(error.message)} interval="7s"`);
+      const path = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/${node.name}?timeout=10s`;
+      journal('E', 'controller.go:201', `"Failed to ensure lease exists, will retry" err=${JSON.stringify(requestError(error.message, 'Get', path))} interval="7s"`);
     }
   }
 }

@@ -8,6 +8,7 @@ import type { Host } from '#linux/host/host.js';
 import type { Backoff } from './backoff.js';
 import type { ConfigSource } from './container-env.js';
 import type { ImagePuller } from './image-puller.js';
+import type { WriteJournal } from './journal-text.js';
 import type { VolumeHost } from './volumes.js';
 
 /** What the workers of one node's pods share. */
@@ -17,6 +18,8 @@ export interface NodeServices {
   readonly isPaused: boolean;
   readonly client: Client;
   readonly events: EventRecorder;
+  /** Writes a line of the kubelet's journal. */
+  readonly journal: WriteJournal;
   readonly puller: ImagePuller;
   readonly crashes: Backoff;
   readonly podNetwork: PodNetwork;

@@ -58,6 +58,9 @@ function* httpGet({ httpGet: action }: Probe, { spec, podIP, net }: ProbeTarget,
   const headers: Record<string, string> = { host: `${host}:${port}`, 'user-agent': 'kube-probe/1.36', accept: '*/*', connection: 'close' };
   for (const { name, value } of action.httpHeaders ?? []) headers[name.toLowerCase()] = value;
   try {
+    const tls = yield* net.tlsOf({ address: host, port }, timeoutMs);
+    if (scheme === 'https' && tls === undefined) return failure(`Get "${url}": http: server gave HTTP response to HTTPS client`);
+    if (scheme === 'http' && tls !== undefined) return failure('HTTP probe failed with statuscode: 400');
     const response = yield* net.request({ address: host, port }, { method: 'GET', target: path, headers, body: new Uint8Array(0) }, timeoutMs);
     if (!(response.body instanceof Uint8Array)) response.body.cancel();
     if (response.status >= 200 && response.status < 400) return SUCCESS;

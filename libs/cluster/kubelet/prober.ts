@@ -13,6 +13,8 @@ export interface ProbeOwner {
   /** Too many failures of a startup or liveness probe: the container must be started again. */
   onUnhealthy(kind: ProbeKind, probe: Probe): void;
   event(message: string): void;
+  /** Nobody asks while the kubelet is stopped. */
+  readonly isPaused: boolean;
 }
 
 /** The probes of one run of a container. */
@@ -61,6 +63,10 @@ export class Prober {
     };
     const tick = () => {
       if (this.#stopped) return;
+      if (this.owner.isPaused) {
+        cancelTimer = clock.after(periodMs, tick);
+        return;
+      }
       const beganMs = clock.now();
       let cancelAttempt: (() => void) | undefined;
       let isOver = false;

@@ -2,6 +2,7 @@
 // Differs: one container at a time.
 import type { ContainerRecord } from './container-record.js';
 import { formatGoDuration } from './go-duration.js';
+import { waitingLine } from './journal-text.js';
 import { isInitialized } from './pod-status.js';
 import type { WorkedPod } from './worked-pod.js';
 
@@ -67,7 +68,9 @@ export class StartOrder {
     const { namespace, name, uid } = this.#worker.pod.metadata;
     const who = `${name}_${namespace}(${uid})`;
     this.#worker.event('Warning', 'BackOff', `Back-off restarting failed container ${record.name} in pod ${who}`, record);
-    record.nextWaiting = { reason: 'CrashLoopBackOff', message: `back-off ${formatGoDuration(this.#worker.services.crashes.get(key))} restarting failed container=${record.name} pod=${who}` };
+    const waiting = { reason: 'CrashLoopBackOff', message: `back-off ${formatGoDuration(this.#worker.services.crashes.get(key))} restarting failed container=${record.name} pod=${who}` };
+    record.nextWaiting = waiting;
+    waitingLine(this.#worker.services.journal, this.#worker.pod, record.name, waiting);
     this.#worker.lookAgain(record);
   }
 

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import type { Pod } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
+import { qosClassOf } from '#cluster/registry/core/pod/qos.js';
 import type { Env } from '#linux/env/env.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { Host } from '#linux/host/host.js';
@@ -159,7 +160,7 @@ export class StaticPods {
     };
     const tolerations = [...(pod.spec?.tolerations ?? []), { effect: 'NoExecute', operator: 'Exists' }];
     const metadata = { ...pod.metadata, name: `${pod.metadata?.name}-${nodeName}`, namespace: pod.metadata?.namespace ?? 'default', uid: hash, annotations, resourceVersion: '', creationTimestamp: formatTime(env.clock.now()) };
-    return { ...pod, metadata, spec: { ...(pod.spec as NonNullable<Pod['spec']>), nodeName, tolerations } } as Stored<Pod>;
+    return { ...pod, metadata, status: { qosClass: qosClassOf(pod.spec as NonNullable<Pod['spec']>) }, spec: { ...(pod.spec as NonNullable<Pod['spec']>), nodeName, tolerations } } as Stored<Pod>;
   }
 }
 

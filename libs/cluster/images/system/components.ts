@@ -1,8 +1,9 @@
 // Mirrors cmd/kube-apiserver, kube-controller-manager and kube-scheduler: their flags, their logs, and when they give up
 // Differs: what they do is done by the cluster for as long as they run; there is no --help.
-import { OutputQueue } from '#cluster/images/serve/serve.js';
+import { answer, OutputQueue } from '#cluster/images/serve/serve.js';
 import type { Process } from '#linux/kernel/process.js';
-import type { Step } from '#linux/kernel/step.js';
+import { Errno, type Step } from '#linux/kernel/step.js';
+import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
 import type { Program } from '#linux/programs/program.js';
 import { type ControlPlane, controlPlaneOf, type Flags, Refusal } from './control-plane.js';
 import { API_SERVER_FLAGS, CONTROLLER_MANAGER_FLAGS, type FlagTable, parseFlags, SCHEDULER_FLAGS } from './flags.js';
@@ -155,6 +156,27 @@ function* whileEtcdAnswers(run: Run, plane: ControlPlane, servers: string): Step
   return 0;
 }
 
+/** Where the controller manager and the scheduler tell how they are: to anybody, and nothing else to strangers. Returns the end. Throws Refusal. */
+function serveHealth({ proc }: Run, flags: Flags, usualPort: number, paths: readonly string[]): () => void {
+  const address = flags['bind-address'] ?? '0.0.0.0';
+  const port = Number(flags['secure-port'] ?? usualPort);
+  if (port === 0) return () => {};
+  const handle = ({ target }: HttpRequest): HttpResponse => {
+    const [path = ''] = target.split('?');
+    if (paths.includes(path)) return answer(200, 'ok');
+    if (['/healthz', '/livez', '/readyz'].includes(path)) return answer(404, '404 page not found\n');
+    const message = `forbidden: User "system:anonymous" cannot get path "${path}"`;
+    return answer(403, `${JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'Forbidden', details: {}, code: 403 })}\n`, { 'content-type': 'application/json' });
+  };
+  try {
+    return proc.net.listen({ address, port }, { kind: 'http', service: { tls: { names: ['localhost'], authority: `${proc.argv[0]}-ca` }, handle } });
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    const why = `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
+    throw new Refusal(`failed to create listener: failed to listen on ${address}:${port}: listen tcp ${address}:${port}: bind: ${why}`);
+  }
+}
+
 /** A component that works while it is the leader, and can only be while the API server answers. */
 function* lead(run: Run, plane: ControlPlane, lease: string, begin: () => () => void): Step<number> {
   const { clock } = run.proc.world;
@@ -191,7 +213,12 @@ export const kubeControllerManager = programOf({
   *main(run, plane, flags) {
     checkFiles(run, flags, ['kubeconfig', 'authentication-kubeconfig', 'authorization-kubeconfig', 'root-ca-file', 'service-account-private-key-file', 'cluster-signing-cert-file', 'cluster-signing-key-file']);
     yield* run.log('I', 'controllermanager.go:188', '"Starting" version="v1.36.2"');
-    return yield* lead(run, plane, 'kube-controller-manager', () => plane.runControllers(flags));
+    const close = serveHealth(run, flags, 10_257, ['/healthz']);
+    try {
+      return yield* lead(run, plane, 'kube-controller-manager', () => plane.runControllers(flags));
+    } finally {
+      close();
+    }
   },
 });
 
@@ -200,7 +227,12 @@ export const kubeScheduler = programOf({
   *main(run, plane, flags) {
     checkFiles(run, flags, ['kubeconfig', 'authentication-kubeconfig', 'authorization-kubeconfig', 'config']);
     yield* run.log('I', 'server.go:176', '"Starting Kubernetes Scheduler" version="v1.36.2"');
-    return yield* lead(run, plane, 'kube-scheduler', () => plane.runScheduler(flags));
+    const close = serveHealth(run, flags, 10_259, ['/healthz', '/livez', '/readyz']);
+    try {
+      return yield* lead(run, plane, 'kube-scheduler', () => plane.runScheduler(flags));
+    } finally {
+      close();
+    }
   },
 });
 

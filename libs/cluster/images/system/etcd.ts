@@ -20,7 +20,6 @@ const FLAGS = `
   unsafe-no-fsync feature-gates experimental-watch-progress-notify-interval watch-progress-notify-interval corrupt-check-time compact-hash-check-time
   compaction-batch-limit peer-skip-client-san-verification warning-apply-duration warning-unary-request-duration max-learners
   snapshot-catchup-entries compaction-sleep-interval downgrade-check-time memory-mlock bootstrap-defrag-threshold-megabytes config-file version help`.trim().split(/\s+/);
-const METRICS_PORT = 2381;
 
 export const etcd: Program = {
   name: 'etcd',
@@ -44,23 +43,35 @@ export const etcd: Program = {
       return 1;
     }
     const health = http(({ target }) => (/^\/(?:health|livez|readyz)/.test(target) ? answer(200, '{"health":"true","reason":""}') : answer(404, '404 page not found\n')));
-    let close = () => {};
+    const stops: (() => void)[] = [];
+    let listening = '';
     try {
-      close = proc.net.listen({ address: '0.0.0.0', port: METRICS_PORT }, health);
+      for (const { address, port } of endpointsOf(flags['listen-metrics-urls'] ?? '')) {
+        listening = `${address}:${port}`;
+        stops.push(proc.net.listen({ address, port }, health));
+      }
       yield* log(proc, 'info', 'embed/serve.go:210', 'serving client traffic securely', { traffic: 'grpc+http', address: '127.0.0.1:2379' });
       while ((yield* run.wait(plane)) !== 'signal');
       yield* log(proc, 'info', 'osutil/interrupt_unix.go:65', 'received signal; shutting down', { signal: 'terminated' });
       return 0;
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
-      yield* log(proc, 'fatal', 'etcdmain/etcd.go:204', 'discovery failed', { error: `listen tcp 127.0.0.1:${METRICS_PORT}: bind: address already in use` });
+      yield* log(proc, 'fatal', 'etcdmain/etcd.go:204', 'discovery failed', { error: `listen tcp ${listening}: bind: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}` });
       return 1;
     } finally {
-      close();
+      for (const close of stops) close();
       stop();
     }
   },
 };
+
+/** `http://127.0.0.1:2381,…` */
+function endpointsOf(urls: string): { readonly address: string; readonly port: number }[] {
+  return urls.split(',').flatMap((url) => {
+    const [, address = '', port = ''] = /^https?:\/\/([^:/]+):(\d+)\/?$/.exec(url.trim()) ?? [];
+    return address === '' ? [] : [{ address, port: Number(port) }];
+  });
+}
 
 function* log(proc: Process, level: string, caller: string, msg: string, more: Readonly<Record<string, string>>): Step<void> {
   yield* proc.stderr.write(`${JSON.stringify({ level, ts: `${new Date(proc.world.clock.now()).toISOString().slice(0, -1)}000Z`, caller, msg, ...more })}\n`);
