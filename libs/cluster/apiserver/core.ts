@@ -5,9 +5,8 @@ import { failure } from '#cluster/apimachinery/errors.js';
 import { EtcdError } from '#cluster/etcd/etcd-error.js';
 import type { Entry, Etcd } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
-import type { NetStack } from '#linux/net/network.js';
-import type { AdmissionPlugin, AdmissionRequest } from './admission/admission.js';
-import type { Outbound } from './admission/webhooks/transport.js';
+import type { AdmissionPlugin, AdmissionRequest, MutatingRequest } from './admission/admission.js';
+import { Reinvocation } from './admission/reinvocation.js';
 import type { KubeletApi } from './api-server.js';
 import type { AuditLog } from './audit/audit-log.js';
 import type { ClientCertificates } from './authentication/client-certificates.js';
@@ -19,8 +18,12 @@ import type { RequestMetrics } from './request-metrics.js';
 import type { RequestContext } from './request.js';
 import type { Resource, ResourceTable } from './resource-table.js';
 import type { ServerSettings, StoreAccess } from './store-access.js';
+import type { InProcessCalls } from './waiting/in-process-calls.js';
+import type { Requests } from './waiting/requests.js';
+import type { Wires } from './wires.js';
 
 export interface Core {
+  /** A request that waits draws and reads the time once, over all its runs. */
   readonly env: Env;
   readonly etcd: Etcd;
   readonly table: ResourceTable;
@@ -33,12 +36,14 @@ export interface Core {
   /** Signs service account tokens. */
   readonly tokenKey: TokenKey;
   readonly kubelets: Map<string, KubeletApi>;
-  /** The network of the machine that it runs on, once it does. */
-  readonly wires: { net?: NetStack };
+  /** The network of the machine that it runs on, once it does: of proxies and webhooks. */
+  readonly wires: Wires;
+  /** The requests that are being worked on. */
+  readonly requests: Requests;
+  /** Those among them that components in this process have made. */
+  readonly calls: InProcessCalls;
   /** The metadata of objects as JSON, for those that were asked for. */
   readonly metadataTexts: WeakMap<object, string>;
-  /** How webhooks are reached. */
-  readonly outbound: Outbound;
   /** How objects lie in etcd. */
   readonly encryption: Encryption;
   /** Where requests are logged, if the server was asked to. */
@@ -82,8 +87,18 @@ export function withRevision(object: KubeObject, revision: number): KubeObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
 }
 
+/** What plugins make of the object; all of them are asked once more when one of those from outside wants it. */
 export function admit(core: Core, request: AdmissionRequest & { readonly object: KubeObject }): KubeObject {
-  let object = request.object;
+  const reinvocation = new Reinvocation();
+  const asked = { ...request, reinvocation };
+  const object = admitOnce(core, asked);
+  if (!reinvocation.isWanted) return object;
+  reinvocation.begin();
+  return admitOnce(core, { ...asked, object });
+}
+
+function admitOnce(core: Core, request: MutatingRequest): KubeObject {
+  let { object } = request;
   for (const plugin of core.admission) {
     if (plugin.admit !== undefined) object = plugin.admit({ ...request, object });
   }

@@ -3,7 +3,6 @@ import { Etcd, type EtcdSnapshot, type EtcdState } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { configuredPlugins, withConfigured } from './admission/configured.js';
-import type { Outbound } from './admission/webhooks/transport.js';
 import { admissionPlugins } from './admission/list.js';
 import { registerCustomGroups } from './aggregation/automanaged.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
@@ -23,6 +22,9 @@ import { RequestMetrics } from './request-metrics.js';
 import { ResourceTable, type ResourceIndex } from './resource-table.js';
 import { serverStore } from './server-store.js';
 import type { ServerSettings } from './store-access.js';
+import { InProcessCalls } from './waiting/in-process-calls.js';
+import { Requests } from './waiting/requests.js';
+import type { Wires } from './wires.js';
 
 export interface ApiServerOptions {
   readonly env: Env;
@@ -68,11 +70,12 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
   const etcdOptions = { clock: options.env.clock, lastOf: withRevision, hasAlarm: options.hasAlarm === true, ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }) };
   const etcd = state === undefined ? new Etcd(undefined, etcdOptions) : 'map' in state ? new Etcd(state, etcdOptions) : Etcd.restore(state, etcdOptions);
   const table = new ResourceTable(options.resources);
-  const outbound: Outbound = {};
-  const configured = configuredPlugins(etcd, table, outbound);
+  const wires: Wires = {};
+  const requests = new Requests(options.env);
+  const configured = configuredPlugins({ etcd, table, wires, requests });
   const settings: ServerSettings = { ...DEFAULT_SETTINGS, ...options.settings };
   const core: Open<Core> = {
-    env: options.env,
+    env: requests.env,
     etcd,
     table,
     settings,
@@ -83,9 +86,10 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     tokens: new TokenCache(),
     tokenKey: options.tokenKey ?? new TokenKey(),
     kubelets: new Map<string, KubeletApi>(),
-    wires: {},
+    wires,
+    requests,
+    calls: new InProcessCalls(requests),
     metadataTexts: new WeakMap(),
-    outbound,
     encryption: new Encryption([]),
     audit: undefined,
     allowsAnonymous: true,

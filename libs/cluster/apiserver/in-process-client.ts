@@ -1,5 +1,5 @@
 // Mirrors client-go's typed clients, in the process of the server
-// Differs: no bytes, no waiting; objects are shared with storage.
+// Differs: no bytes; objects are shared with storage; what has to wait is refused with StillWaiting and goes on when asked again.
 import type { Client, DeleteOptions, ListOptions, PatchType, UserInfo, WatchEvent } from '#cluster/client/client.js';
 import { isForbidden, isNotFound, notFound } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
@@ -15,6 +15,7 @@ import { listObjects } from './verbs/list.js';
 import { patchObject } from './verbs/patch.js';
 import { updateObject } from './verbs/update.js';
 import { WatchFeed } from './verbs/watch.js';
+import { PENDING } from './waiting/open-request.js';
 
 export class InProcessClient implements Client {
   readonly user: UserInfo;
@@ -29,7 +30,7 @@ export class InProcessClient implements Client {
 
   get<T extends KubeObject>(ref: ResourceRef<T>, namespace: string | undefined, name: string): Stored<T> {
     const resource = this.#resource(ref, 'get', namespace, name);
-    const found = readStored(this.#core, resource, namespace, name);
+    const found = this.#read(() => readStored(this.#core, resource, namespace, name), ref, namespace, name);
     if (found === undefined) throw notFound(resource.qualified, name);
     return found as Stored<T>;
   }
@@ -45,50 +46,58 @@ export class InProcessClient implements Client {
   }
 
   list<T extends KubeObject>(ref: ResourceRef<T>, options: ListOptions = {}): { readonly items: readonly Stored<T>[]; readonly resourceVersion: string } {
-    const result = listObjects(this.#core, this.#resource(ref, 'list', options.namespace, '', '', options.fieldSelector), options);
+    const resource = this.#resource(ref, 'list', options.namespace, '', '', options.fieldSelector);
+    const result = this.#read(() => listObjects(this.#core, resource, options), ref, options.namespace, JSON.stringify(options));
     return { items: result.items as readonly Stored<T>[], resourceVersion: result.resourceVersion };
   }
 
   create<T extends KubeObject>(ref: ResourceRef<T>, object: T): Stored<T> {
-    const namespace = object.metadata?.namespace;
-    return createObject(this.#core, this.#fresh(), this.#resource(ref, 'create', namespace, ''), namespace, object) as Stored<T>;
+    const { namespace, name = object.metadata?.generateName } = object.metadata ?? {};
+    const resource = this.#resource(ref, 'create', namespace, '');
+    return this.#call('create', ref, { namespace, name: name ?? '' }, () => createObject(this.#core, this.#fresh(), resource, namespace, object)) as Stored<T>;
   }
 
   update<T extends KubeObject>(ref: ResourceRef<T>, object: Stored<T>): Stored<T> {
     const target = targetOf(object);
-    return updateObject(this.#core, this.#fresh(), this.#resource(ref, 'update', target.namespace, target.name), target, () => object) as Stored<T>;
+    const resource = this.#resource(ref, 'update', target.namespace, target.name);
+    return this.#call('update', ref, target, () => updateObject(this.#core, this.#fresh(), resource, target, () => object)) as Stored<T>;
   }
 
   updateStatus<T extends KubeObject>(ref: ResourceRef<T>, object: Stored<T>): Stored<T> {
     const target = { ...targetOf(object), subresource: 'status' };
-    return updateObject(this.#core, this.#fresh(), this.#resource(ref, 'update', target.namespace, target.name, 'status'), target, () => object) as Stored<T>;
+    const resource = this.#resource(ref, 'update', target.namespace, target.name, 'status');
+    return this.#call('update', ref, target, () => updateObject(this.#core, this.#fresh(), resource, target, () => object)) as Stored<T>;
   }
 
   patch<T extends KubeObject>(ref: ResourceRef<T>, namespace: string | undefined, name: string, type: PatchType, patch: unknown, subresource?: string): Stored<T> {
     const resource = this.#resource(ref, 'patch', namespace, name, subresource);
     const target: Target = { namespace, name, ...(subresource === undefined ? {} : { subresource }) };
-    if (subresource !== undefined && subresource !== 'status') {
-      return updateSubresource(this.#core, this.#fresh(), resource, target, { type, patch }) as Stored<T>;
-    }
-    return patchObject(this.#core, this.#fresh(), resource, target, type, patch, { force: true }).object as Stored<T>;
+    return this.#call('patch', ref, target, () => {
+      if (subresource !== undefined && subresource !== 'status') return updateSubresource(this.#core, this.#fresh(), resource, target, { type, patch });
+      return patchObject(this.#core, this.#fresh(), resource, target, type, patch, { force: true }).object;
+    }) as Stored<T>;
   }
 
   delete<T extends KubeObject>(ref: ResourceRef<T>, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
-    deleteObject(this.#core, this.#fresh(), this.#resource(ref, 'delete', namespace, name), { namespace, name }, options);
+    const resource = this.#resource(ref, 'delete', namespace, name);
+    this.#call('delete', ref, { namespace, name }, () => deleteObject(this.#core, this.#fresh(), resource, { namespace, name }, options));
   }
 
   createSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string, body: unknown): unknown {
     const resource = this.#resource(ref, 'create', namespace, name, subresource);
-    return createSubresource(this.#core, this.#fresh(), resource, { namespace, name, subresource }, body as KubeObject);
+    const target = { namespace, name, subresource };
+    return this.#call('create', ref, target, () => createSubresource(this.#core, this.#fresh(), resource, target, body as KubeObject));
   }
 
   getSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string): unknown {
-    return readSubresource(this.#core, this.#resource(ref, 'get', namespace, name, subresource), { namespace, name, subresource });
+    const resource = this.#resource(ref, 'get', namespace, name, subresource);
+    return this.#read(() => readSubresource(this.#core, resource, { namespace, name, subresource }), ref, namespace, `${name}/${subresource}`);
   }
 
   updateSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string, body: unknown): unknown {
     const resource = this.#resource(ref, 'update', namespace, name, subresource);
-    return updateSubresource(this.#core, this.#fresh(), resource, { namespace, name, subresource }, { object: body as KubeObject });
+    const target = { namespace, name, subresource };
+    return this.#call('update', ref, target, () => updateSubresource(this.#core, this.#fresh(), resource, target, { object: body as KubeObject }));
   }
 
   watch<T extends KubeObject>(ref: ResourceRef<T>, listener: (event: WatchEvent<T>) => void, options: ListOptions = {}): () => void {
@@ -97,6 +106,20 @@ export class InProcessClient implements Client {
       for (const news of feed.take()) listener(news as WatchEvent<T>);
     });
     return () => feed.stop();
+  }
+
+  /** Reads wait only where versions of custom resources are converted by a webhook. */
+  #read<T>(task: () => T, ref: ResourceRef, namespace: string | undefined, name: string): T {
+    try {
+      return task();
+    } catch (error) {
+      if (error !== PENDING) throw error;
+      return this.#call('read', ref, { namespace, name }, task);
+    }
+  }
+
+  #call<T>(verb: string, { group, version, resource }: ResourceRef, { namespace = '', name, subresource = '' }: Target, task: () => T): T {
+    return this.#core.calls.run(() => [this.user.name, this.#context.manager, verb, group, version, resource, namespace, name, subresource].join(' '), task);
   }
 
   #fresh(): RequestContext {

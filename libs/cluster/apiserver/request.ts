@@ -10,6 +10,8 @@ export interface RequestContext {
   readonly isInternal: boolean;
   /** Filled while the request is worked on; they become Warning headers. */
   readonly warnings: string[];
+  /** For the audit log, where the request is logged. */
+  readonly annotations?: Map<string, string> | undefined;
   /** What happens to unknown fields; Strict refuses. */
   readonly fieldValidation: 'Strict' | 'Warn' | 'Ignore';
 }

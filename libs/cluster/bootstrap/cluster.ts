@@ -12,7 +12,6 @@ import { type Kubelet, startKubelet } from '#cluster/kubelet/kubelet.js';
 import { keysOf } from '#cluster/kubelet/node-changes.js';
 import type { KubeletState } from '#cluster/kubelet/node-state.js';
 import { startNetworkPolicy } from '#cluster/cni/network-policy.js';
-import { transportOver } from '#cluster/apiserver/admission/webhooks/transport.js';
 import { startProxy } from '#cluster/proxy/proxy.js';
 import { startScheduler } from '#cluster/scheduler/scheduler.js';
 import { controlPlaneOf } from '#cluster/images/system/control-plane.js';
@@ -96,8 +95,6 @@ export class Cluster {
   start(): void {
     const { env, network, plan, stored } = this.#options;
     const { apiServer } = this;
-    const stack = this.#options.nodeHosts.get(plan.nodes[0]?.name ?? '')?.net;
-    if (stack !== undefined) apiServer.core.outbound.transport = transportOver(stack);
     const net = this.#options.nodeHosts.get(plan.nodes[0]?.name ?? '')?.net;
     if (net !== undefined) apiServer.core.wires.net = net;
     this.controlPlane.start();

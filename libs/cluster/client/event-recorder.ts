@@ -7,6 +7,7 @@ import { formatTime } from '#cluster/apimachinery/time.js';
 import type { CoreV1Event } from '#cluster/api/generated/types.js';
 import type { Env } from '#linux/env/env.js';
 import type { Client, EventRecorder } from './client.js';
+import { StillWaiting } from './still-waiting.js';
 
 /** Similar events within this time are put together once there are more than SIMILAR_MAX of them. */
 const AGGREGATE_INTERVAL_MS = 600_000;
@@ -77,12 +78,16 @@ export function createEventRecorder(client: Client, env: Env, component: string,
         reportingComponent: component,
         ...(host === undefined ? {} : { reportingInstance: host }),
       };
-      try {
-        client.create(events, event);
-        remember(seen, key, { name, namespace, count: 1, firstTimestamp: timestamp });
-      } catch (error) {
-        dropped(env, error);
-      }
+      const write = (): void => {
+        try {
+          client.create(events, event);
+          remember(seen, key, { name, namespace, count: 1, firstTimestamp: timestamp });
+        } catch (error) {
+          if (error instanceof StillWaiting) error.onReady(write);
+          else dropped(env, error);
+        }
+      };
+      write();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { failure, type StatusError } from '#cluster/apimachinery/errors.js';
+import { aroundWrites } from './around-writes.js';
 import type { Client } from './client.js';
 
 /**
@@ -10,42 +11,10 @@ export function gatedClient(client: Client, refusal: () => string | undefined): 
     const message = refusal();
     if (message !== undefined) throw unreachable(message);
   };
-  return {
-    user: client.user,
-    get: (...args) => client.get(...args),
-    find: (...args) => client.find(...args),
-    list: (...args) => client.list(...args),
-    watch: (...args) => client.watch(...args),
-    create(...args) {
-      check();
-      return client.create(...args);
-    },
-    update(...args) {
-      check();
-      return client.update(...args);
-    },
-    updateStatus(...args) {
-      check();
-      return client.updateStatus(...args);
-    },
-    patch(...args) {
-      check();
-      return client.patch(...args);
-    },
-    delete(...args) {
-      check();
-      client.delete(...args);
-    },
-    createSubresource(...args) {
-      check();
-      return client.createSubresource(...args);
-    },
-    getSubresource: (...args) => client.getSubresource(...args),
-    updateSubresource(...args) {
-      check();
-      return client.updateSubresource(...args);
-    },
-  };
+  return aroundWrites(client, (write) => {
+    check();
+    return write();
+  });
 }
 
 function unreachable(message: string): StatusError {

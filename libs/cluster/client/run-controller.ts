@@ -4,6 +4,7 @@ import type { ApiServer } from '#cluster/apiserver/api-server.js';
 import { isConflict, isNotFound } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, ResourceRef } from '#cluster/apimachinery/object.js';
 import type { Env } from '#linux/env/env.js';
+import { Abandonable } from './abandonable.js';
 import type { UserInfo } from './client.js';
 import type { Controller, ControllerContext } from './controller.js';
 import { createEventRecorder } from './event-recorder.js';
@@ -21,7 +22,9 @@ export function runController(controller: Controller, apiServer: ApiServer, env:
   const client = apiServer.client(userOf(controller), controller.manager ?? manager);
   const informers = apiServer.client(MANAGER_USER, manager);
   const caches = new Map<string, ListerCache>();
-  const queue = new WorkQueue(env, (key) => controller.reconcile(key, context), (key, error) => {
+  const work = new Abandonable(client);
+  const reconcile = (key: string) => work.run(() => controller.reconcile(key, context))?.onReady(() => queue.add(key));
+  const queue: WorkQueue = new WorkQueue(env, reconcile, (key, error) => {
     const level = isConflict(error) || isNotFound(error) ? 'debug' : 'warn';
     env.log.write(level, 'reconcile failed', { controller: controller.name, key, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   });
@@ -32,7 +35,7 @@ export function runController(controller: Controller, apiServer: ApiServer, env:
       return cache as unknown as ListerCache<T>;
     },
   };
-  const context: ControllerContext = { client, env, startedMs: env.clock.now(), budget: new RequestBudget(env.clock), ...listers, events: createEventRecorder(client, env, controller.eventSource ?? controller.name), wakeAfter: (key, delayMs) => queue.addAfter(key, delayMs) };
+  const context: ControllerContext = { client: work.client, env, startedMs: env.clock.now(), budget: new RequestBudget(env.clock), ...listers, events: work.recorder(createEventRecorder(client, env, controller.eventSource ?? controller.name)), wakeAfter: (key, delayMs) => queue.addAfter(key, delayMs) };
   for (const { resource } of controller.watches) {
     if (!caches.has(cacheKey(resource))) caches.set(cacheKey(resource), new ListerCache(informers, resource));
   }

@@ -4,6 +4,7 @@ import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import type { StoreAccess } from '#cluster/apiserver/store-access.js';
+import type { Reinvocation } from './reinvocation.js';
 
 export interface AdmissionRequest {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
@@ -16,13 +17,21 @@ export interface AdmissionRequest {
   readonly old: Stored<KubeObject> | undefined;
   readonly user: UserInfo;
   readonly store: StoreAccess;
+  /** For the audit log, where the request is logged. */
+  readonly annotations: Map<string, string> | undefined;
   warn(text: string): void;
+}
+
+/** Of a request that may still be changed. */
+export interface MutatingRequest extends AdmissionRequest {
+  readonly object: KubeObject;
+  readonly reinvocation: Reinvocation;
 }
 
 export interface AdmissionPlugin {
   readonly name: string;
   /** Returns the object, changed or as it was. Throws StatusError to refuse. */
-  admit?(request: AdmissionRequest & { readonly object: KubeObject }): KubeObject;
+  admit?(request: MutatingRequest): KubeObject;
   /** Throws StatusError to refuse. */
   validate?(request: AdmissionRequest): void;
 }

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodeUtf8, decodeUtf8 } from '#linux/env/text.js';
-import { encodeBase64 } from '#linux/env/base64.js';
 import { aSmallCluster, type SmallCluster } from '#cluster/testing/a-small-cluster.js';
-import type { Called } from './webhooks/transport.js';
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
@@ -151,53 +149,5 @@ describe('mutating policies', () => {
     { name: 'no mutations', mutations: [], want: { code: 422, message: 'MutatingAdmissionPolicy.admissionregistration.k8s.io "p" is invalid: spec.mutations: Required value: mutations must contain at least one item' } },
   ])('$name', ({ mutations, more, want }) => {
     expect(mutated(mutations, more)).toMatchObject(want);
-  });
-});
-
-describe('webhooks', () => {
-  const hook = (more: object = {}) => ({ name: 'w.example.com', admissionReviewVersions: ['v1'], sideEffects: 'None', clientConfig: { service: { name: 's', namespace: 'default', path: '/check' }, caBundle: encodeBase64(encodeUtf8('CA')) }, rules: [rule('configmaps')], ...more });
-  const failed = (why: string) => `Internal error occurred: failed calling webhook "w.example.com": failed to call webhook: Post "https://s.default.svc:443/check?timeout=10s": ${why}`;
-
-  /** `answer`: what the service says; the request is its body. */
-  function asked(kind: 'validating' | 'mutating', answer: Called | ((review: { request: { uid: string; object: object } }) => object), more: object = {}, hasService = true) {
-    const cluster = aSmallCluster();
-    if (hasService) send(cluster, 'POST', '/api/v1/namespaces/default/services', { metadata: { name: 's' }, spec: { clusterIP: '10.96.7.7', ports: [{ port: 443 }] } });
-    cluster.apiServer.core.outbound.transport = {
-      lookUp: () => undefined,
-      call: (_endpoint, request) => {
-        if (typeof answer !== 'function') return answer;
-        const review = { kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/v1', response: answer(JSON.parse(decodeUtf8(request.body))) };
-        return { kind: 'answer', tls: { names: ['s.default.svc'], authority: 'CA' }, response: () => ({ status: 200, headers: {}, body: encodeUtf8(JSON.stringify(review)) }) };
-      },
-    };
-    expect(send(cluster, 'POST', `${ADMISSION}/${kind}webhookconfigurations`, { metadata: { name: 'w' }, webhooks: [hook(more)] })).toMatchObject({ code: 201 });
-    return send(cluster, 'POST', CONFIG_MAPS, configMap({ a: '1' }));
-  }
-
-  const answers = (tls: object | undefined, status = 200): Called => ({ kind: 'answer', tls: tls as never, response: () => ({ status, headers: {}, body: encodeUtf8('no') }) });
-
-  test.each<{ name: string; answer: Parameters<typeof asked>[1]; more?: object; hasService?: boolean; want: object }>([
-    { name: 'the service is not there', answer: { kind: 'refused' }, hasService: false, want: { code: 500, message: failed('service "s" not found') } },
-    { name: 'nobody listens', answer: { kind: 'refused' }, want: { code: 500, message: failed('dial tcp 10.96.7.7:443: connect: connection refused') } },
-    { name: 'nobody listens, and nobody minds', answer: { kind: 'refused' }, more: { failurePolicy: 'Ignore' }, want: { code: 201 } },
-    { name: 'no answer', answer: { kind: 'timeout' }, want: { message: failed('context deadline exceeded') } },
-    { name: 'no way', answer: { kind: 'unreachable' }, want: { message: failed('dial tcp 10.96.7.7:443: connect: no route to host') } },
-    { name: 'plain HTTP', answer: answers(undefined), want: { message: failed('http: server gave HTTP response to HTTPS client') } },
-    { name: 'another authority', answer: answers({ names: ['s.default.svc'], authority: 'OTHER' }), want: { message: failed('tls: failed to verify certificate: x509: certificate signed by unknown authority') } },
-    { name: 'another name', answer: answers({ names: ['t.default.svc'], authority: 'CA' }), want: { message: failed('tls: failed to verify certificate: x509: certificate is valid for t.default.svc, not s.default.svc') } },
-    { name: 'not found', answer: answers({ names: ['s.default.svc'], authority: 'CA' }, 404), want: { message: 'Internal error occurred: failed calling webhook "w.example.com": failed to call webhook: the server could not find the requested resource' } },
-    { name: 'the port is not the service\'s', answer: { kind: 'refused' }, more: { clientConfig: { service: { name: 's', namespace: 'default', path: '/check', port: 8443 } } }, want: { message: 'Internal error occurred: failed calling webhook "w.example.com": failed to call webhook: Post "https://s.default.svc:8443/check?timeout=10s": no service port 8443 found for service "s"' } },
-    { name: 'it allows', answer: ({ request: { uid } }) => ({ uid, allowed: true, warnings: ['mind the gap'] }), want: { code: 201, warning: '299 - "mind the gap"' } },
-    { name: 'it denies', answer: ({ request: { uid } }) => ({ uid, allowed: false, status: { code: 403, reason: 'Forbidden', message: 'not here' } }), want: { code: 403, reason: 'Forbidden', message: 'admission webhook "w.example.com" denied the request: not here' } },
-    { name: 'it denies without a word', answer: ({ request: { uid } }) => ({ uid, allowed: false }), want: { code: 400, message: 'admission webhook "w.example.com" denied the request without explanation' } },
-    { name: 'it answers another question', answer: () => ({ uid: 'x', allowed: true }), want: { code: 500 } },
-    { name: 'it is not asked', answer: { kind: 'refused' }, more: { matchConditions: [{ name: 'n', expression: "object.metadata.name == 'other'" }] }, want: { code: 201 } },
-  ])('$name', ({ answer, more, hasService, want }) => {
-    expect(asked('validating', answer, more, hasService)).toMatchObject(want);
-  });
-
-  test('a mutating one patches', () => {
-    const operations = encodeBase64(encodeUtf8(JSON.stringify([{ op: 'add', path: '/data/b', value: '2' }])));
-    expect(asked('mutating', ({ request: { uid } }) => ({ uid, allowed: true, patchType: 'JSONPatch', patch: operations }))).toMatchObject({ code: 201, data: { a: '1', b: '2' } });
   });
 });

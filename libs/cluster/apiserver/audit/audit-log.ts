@@ -4,6 +4,7 @@
 import type { Core } from '#cluster/apiserver/core.js';
 import { decodeProtobuf, isProtobuf } from '#cluster/apiserver/http/protobuf.js';
 import type { RequestInfo } from '#cluster/apiserver/http/request-info.js';
+import { compareText } from '#cluster/apimachinery/json.js';
 import { newUid } from '#cluster/apimachinery/names.js';
 import { formatMicroTime } from '#cluster/apimachinery/time.js';
 import type { UserInfo } from '#cluster/client/client.js';
@@ -28,7 +29,7 @@ export interface AuditedRequest {
   readonly info: RequestInfo;
   readonly request: HttpRequest;
   readonly receivedMs: number;
-  annotations: Readonly<Record<string, string>>;
+  readonly annotations: ReadonlyMap<string, string>;
 }
 
 export class AuditLog {
@@ -53,10 +54,10 @@ export class AuditLog {
   }
 
   /** Undefined when nothing of it is to be logged. */
-  begin(core: Core, request: HttpRequest, info: RequestInfo, asked: UserInfo, user: UserInfo): AuditedRequest | undefined {
+  begin(core: Core, request: HttpRequest, info: RequestInfo, asked: UserInfo, user: UserInfo, annotations: ReadonlyMap<string, string>): AuditedRequest | undefined {
     const decision = this.#policy.decide(user, info);
     if (decision.level === 'None') return undefined;
-    const audited: AuditedRequest = { decision, id: newUid(core.env.random), user, asked, info, request, receivedMs: core.env.clock.now(), annotations: {} };
+    const audited: AuditedRequest = { decision, id: newUid(core.env.random), user, asked, info, request, receivedMs: core.env.clock.now(), annotations };
     this.#write(core, audited, 'RequestReceived');
     return audited;
   }
@@ -80,7 +81,7 @@ export class AuditLog {
       ...(isWithRequest ? withObject('requestObject', requestObject(request), decision) : {}),
       ...(level === 'RequestResponse' && response !== undefined ? withObject('responseObject', objectIn(response), decision) : {}),
       requestReceivedTimestamp: formatMicroTime(receivedMs), stageTimestamp: formatMicroTime(core.env.clock.now()),
-      ...(stage === 'RequestReceived' || Object.keys(annotations).length === 0 ? {} : { annotations }),
+      ...(stage === 'RequestReceived' || annotations.size === 0 ? {} : { annotations: Object.fromEntries([...annotations].sort(([a], [b]) => compareText(a, b))) }),
     };
     this.#append(`${JSON.stringify(event)}\n`);
   }

@@ -1,5 +1,5 @@
 // Mirrors apiserver/pkg/server: the chain of filters and the routes of one kube-apiserver
-// Differs: no fair queueing; a request runs to its end at once.
+// Differs: no fair queueing; a request runs to its end at once, but for what it has to wait for (see ../waiting).
 import { authenticate } from '#cluster/apiserver/authentication/authenticate.js';
 import { impersonated } from '#cluster/apiserver/authentication/impersonation.js';
 import { authorize, questionOf } from '#cluster/apiserver/authorization/authorize.js';
@@ -12,6 +12,7 @@ import { discovery } from './discovery.js';
 import { health } from './health.js';
 import { metrics } from './metrics.js';
 import { openId } from './openid.js';
+import { answered, onAnswer } from './open-reply.js';
 import { openApi } from './openapi.js';
 import { errorReply, indented, json, pageNotFound } from './reply.js';
 import { requestInfo, type RequestInfo } from './request-info.js';
@@ -21,20 +22,26 @@ import { VERSION } from './version.js';
 /** Never throws a StatusError: it becomes the answer. */
 export function handleRequest(core: Core, request: HttpRequest): HttpResponse {
   const reply = core.audit === undefined ? replyTo(core, request) : auditedReply(core, core.audit, request);
-  return isForEyes(request) ? indented(reply) : reply;
+  return isForEyes(request) ? onAnswer(reply, indented) : reply;
 }
 
 /** With its events in the audit log. */
 function auditedReply(core: Core, log: AuditLog, request: HttpRequest): HttpResponse {
   let audited: AuditedRequest | undefined;
-  const reply = replyTo(core, request, (asked, user, info) => {
-    audited = log.begin(core, request, info, asked, user);
-    if (audited === undefined) return;
-    const { isAllowed, reason } = core.authorizer.authorize(user, questionOf(info));
-    audited.annotations = { 'authorization.k8s.io/decision': isAllowed ? 'allow' : 'forbid', 'authorization.k8s.io/reason': reason };
+  const annotations = new Map<string, string>();
+  const reply = replyTo(core, request, {
+    annotations,
+    heard(asked, user, info) {
+      audited = log.begin(core, request, info, asked, user, annotations);
+      if (audited === undefined) return;
+      const { isAllowed, reason } = core.authorizer.authorize(user, questionOf(info));
+      annotations.set('authorization.k8s.io/decision', isAllowed ? 'allow' : 'forbid').set('authorization.k8s.io/reason', reason);
+    },
   });
-  if (audited !== undefined) log.end(core, audited, reply);
-  return reply;
+  return onAnswer(reply, (answer) => {
+    if (audited !== undefined) log.end(core, audited, answer);
+    return answer;
+  });
 }
 
 /** `?pretty=true`, or a program that people use by hand. */
@@ -44,17 +51,24 @@ function isForEyes({ target, headers }: HttpRequest): boolean {
   return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
-/** Told of who asked and as whom he acts, before it is decided whether he may. */
-type Heard = (asked: UserInfo, user: UserInfo, info: RequestInfo) => void;
+interface Watcher {
+  /** What admission says of the request. */
+  readonly annotations: Map<string, string>;
+  /** Told of who asked and as whom he acts, before it is decided whether he may. */
+  heard(asked: UserInfo, user: UserInfo, info: RequestInfo): void;
+}
 
-function replyTo(core: Core, request: HttpRequest, heard?: Heard): HttpResponse {
+function replyTo(core: Core, request: HttpRequest, watcher?: Watcher): HttpResponse {
   return orError(() => {
     const info = requestInfo(request.method, request.target);
-    const user = allowedUser(core, request, info, heard);
-    const reply = orError(() => (info.isResource ? resourceReply(core, request, info, user) : plainReply(core, request, info)));
+    const user = allowedUser(core, request, info, watcher);
+    const reply = answered(core, user.name, () => orError(() => (info.isResource ? resourceReply(core, request, info, user, watcher?.annotations) : plainReply(core, request, info))));
     const resource = info.isResource ? core.table.find(info.group, info.version, info.resource) : undefined;
-    if (resource !== undefined) core.metrics.countRequest(request, info, reply.status, resource.strategy.deprecation !== undefined);
-    return reply;
+    if (resource === undefined) return reply;
+    return onAnswer(reply, (answer) => {
+      core.metrics.countRequest(request, info, answer.status, resource.strategy.deprecation !== undefined);
+      return answer;
+    });
   });
 }
 
@@ -69,11 +83,11 @@ function orError(task: () => HttpResponse): HttpResponse {
 }
 
 /** Who may make this request. Throws StatusError Unauthorized, Forbidden. */
-function allowedUser(core: Core, request: HttpRequest, info: RequestInfo, heard?: Heard): UserInfo {
+function allowedUser(core: Core, request: HttpRequest, info: RequestInfo, watcher: Watcher | undefined): UserInfo {
   const question = questionOf(info);
   const asked = authenticate(core, request);
   const user = impersonated(core, request.headers, asked, question);
-  heard?.(asked, user, info);
+  watcher?.heard(asked, user, info);
   authorize(core, user, question);
   return user;
 }

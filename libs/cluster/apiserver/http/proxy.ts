@@ -8,6 +8,7 @@ import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/obje
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Endpoint, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { kubeletReply } from './kubelet-reply.js';
+import { notYet } from './open-reply.js';
 import { errorReply } from './reply.js';
 import type { RequestInfo } from './request-info.js';
 
@@ -46,7 +47,7 @@ export function proxyReply(core: Core, request: HttpRequest, info: RequestInfo):
       throw error;
     }
   })();
-  return { ...errorReply(failure(503, 'ServiceUnavailable', 'the answer is on its way')), later };
+  return notYet(later);
 }
 
 type Place = Endpoint | { readonly kubelet: string; readonly endpoint: Endpoint };

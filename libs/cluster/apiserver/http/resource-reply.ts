@@ -45,7 +45,7 @@ function noRoute(core: Core, { group, version }: RequestInfo): HttpResponse {
 }
 
 /** Throws StatusError. */
-export function resourceReply(core: Core, request: HttpRequest, info: RequestInfo, user: UserInfo): HttpResponse {
+export function resourceReply(core: Core, request: HttpRequest, info: RequestInfo, user: UserInfo, annotations?: Map<string, string>): HttpResponse {
   const resource = core.table.find(info.group, info.version, info.resource);
   if (resource === undefined) return noRoute(core, info);
   const subresource = resource.strategy.subresources?.find((each) => each.name === info.subresource);
@@ -60,7 +60,8 @@ export function resourceReply(core: Core, request: HttpRequest, info: RequestInf
   if (wanted === undefined) throw notAcceptable(ACCEPTED);
   const namespace = resource.strategy.namespaced ? info.namespace : undefined;
   const target: Target = { namespace, name: info.name, ...(info.subresource === '' ? {} : { subresource: info.subresource }) };
-  const context = writeContext(request, info.query, user, info.verb, info.verb === 'patch' ? patchTypeOf(request, resource) : undefined);
+  const own = writeContext(request, info.query, user, info.verb, info.verb === 'patch' ? patchTypeOf(request, resource) : undefined);
+  const context = annotations === undefined ? own : { ...own, annotations };
   const call: Call = { core, request, info, context, resource, target, wanted };
   if (!isServed(resource, info, subresource?.verbs)) throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
   if (resource.strategy.deprecation !== undefined) call.context.warnings.push(resource.strategy.deprecation);
@@ -214,8 +215,8 @@ function deleteCollectionReply(call: Call): HttpResponse {
   const query = queryOf(call);
   const listing = listOptions(info.query, false);
   const page = pageOf(core, keyRange(resource, query.namespace).from, listing);
-  const { items, resourceVersion } = listObjects(core, resource, { ...query, ...page, ...(listing.limit > 0 ? { limit: listing.limit } : {}) });
-  const deleted = items.map(({ metadata }) => deleteObject(core, withDryRun(context, options), resource, { namespace: metadata.namespace, name: metadata.name }, options).object);
+  const { items, resourceVersion } = core.requests.once('list', () => listObjects(core, resource, { ...query, ...page, ...(listing.limit > 0 ? { limit: listing.limit } : {}) }));
+  const deleted = items.map(({ metadata: { namespace, name } }) => core.requests.once(`delete ${namespace ?? ''}/${name}`, () => deleteObject(core, withDryRun(context, options), resource, { namespace, name }, options).object));
   return json(200, { kind: `${resource.ref.kind}List`, apiVersion: resource.apiVersion, metadata: { resourceVersion }, items: deleted }, warningHeader(context.warnings));
 }
 

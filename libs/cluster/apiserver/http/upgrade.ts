@@ -47,7 +47,7 @@ function admitConnection(core: Core, { query, namespace, name, subresource }: Re
   const resource = core.table.find('', 'v1', 'pods');
   if (resource === undefined) return;
   const context = { user, manager: '', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' as const };
-  validateAdmission(core, { operation: 'CONNECT', resource, subresource, namespace, name, object: options, old: undefined, user, store: core.storeFor(context), warn: () => undefined });
+  validateAdmission(core, { operation: 'CONNECT', resource, subresource, namespace, name, object: options, old: undefined, user, store: core.storeFor(context), annotations: undefined, warn: () => undefined });
 }
 
 function connect(core: Core, info: RequestInfo): ChannelStream {

@@ -23,7 +23,7 @@ export function evictPod(core: Core, context: RequestContext, resource: Resource
   const { gracePeriodSeconds, preconditions, dryRun = [] } = eviction.deleteOptions ?? {};
   const doing = dryRun.length > 0 ? { ...context, isDryRun: true } : context;
   const budget = isFinished(pod) ? undefined : budgetOf(core, doing, pod);
-  if (budget !== undefined) spend(core, doing, budget, pod);
+  if (budget !== undefined) core.requests.once('budget', () => spend(core, doing, budget, pod));
   deleteObject(core, doing, resource, target, {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions }),

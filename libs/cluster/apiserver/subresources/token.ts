@@ -69,7 +69,7 @@ function admitted(core: Core, context: RequestContext, resource: Resource, targe
   const { user } = context;
   const request = {
     operation: 'CREATE' as const, resource, subresource: 'token', namespace: target.namespace, name: target.name, old: undefined, user,
-    store: core.storeFor(context), warn: (text: string) => context.warnings.push(text),
+    store: core.storeFor(context), annotations: context.annotations, warn: (text: string) => context.warnings.push(text),
   };
   const object = admit(core, { ...request, object: body });
   validateAdmission(core, { ...request, object });

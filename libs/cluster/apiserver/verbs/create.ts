@@ -22,7 +22,7 @@ export function createObject(core: Core, context: RequestContext, resource: Reso
   if (strategy.answer !== undefined) return strategy.answer(object, store) as Stored<KubeObject>;
   const request = {
     operation: 'CREATE' as const, resource, subresource: '', namespace, name: object.metadata?.name ?? '', old: undefined, user: context.user, store,
-    warn: (text: string) => context.warnings.push(text),
+    annotations: context.annotations, warn: (text: string) => context.warnings.push(text),
   };
   object = withName(core, object);
   // Before admission: what plugins and the server fill in belongs to nobody.

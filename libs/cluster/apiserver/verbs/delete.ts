@@ -25,7 +25,7 @@ export function deleteObject(core: Core, context: RequestContext, resource: Reso
   const store = core.storeFor(context);
   validateAdmission(core, {
     operation: 'DELETE', resource, subresource: '', namespace: target.namespace, name: target.name, object: undefined, old: current, user: context.user, store,
-    warn: (text) => context.warnings.push(text),
+    annotations: context.annotations, warn: (text) => context.warnings.push(text),
   });
   let next = withPropagation(resource, current, options);
   const grace = resource.strategy.gracePeriodSeconds?.(current, options.gracePeriodSeconds) ?? 0;

@@ -41,7 +41,8 @@ export function updateObject(core: Core, context: RequestContext, resource: Reso
   next = carryMeta(next, current);
   const request = {
     operation: 'UPDATE' as const, resource, subresource: options.admitsAs ?? target.subresource ?? '', namespace: target.namespace, name: target.name,
-    old: current, user: context.user, store, warn: (text: string) => context.warnings.push(text),
+    old: current, user: context.user, store,
+    annotations: context.annotations, warn: (text: string) => context.warnings.push(text),
   };
   next = admit(core, { ...request, object: next });
   const prepared = prepare(resource, target, next as Stored<KubeObject>, current, store);

@@ -1,11 +1,11 @@
 // Mirrors apiserver/pkg/admission/plugin/policy/mutating/dispatcher.go
-// Differs: a policy is called again once where a later one changed the object and it says IfNeeded.
+// Differs: nothing that can be seen.
 import { mutatingadmissionpolicies, mutatingadmissionpolicybindings } from '#cluster/api/resources.js';
 import type { MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding } from '#cluster/api/generated/types.js';
 import { forbidden, StatusError } from '#cluster/apimachinery/errors.js';
 import { deepEqual, deepFreeze } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
-import type { AdmissionPlugin, AdmissionRequest } from '#cluster/apiserver/admission/admission.js';
+import type { AdmissionPlugin, AdmissionRequest, MutatingRequest } from '#cluster/apiserver/admission/admission.js';
 import { compileVariables, environmentOf, RETURNS } from '#cluster/apiserver/admission/expressions/environment.js';
 import { conditionsHold, ExpressionInput } from '#cluster/apiserver/admission/expressions/input.js';
 import { mutationEnvironment, MUTATION_RETURNS } from '#cluster/apiserver/admission/expressions/mutations.js';
@@ -19,6 +19,8 @@ import type { ResourceTable } from '#cluster/apiserver/resource-table.js';
 import { compile, OutOfBudget, type Compiled, type CompileFailure } from '#cluster/cel/compile.js';
 import { MATCH_CONDITIONS_COST_MAX, REQUEST_COST_MAX } from '#cluster/cel/limits.js';
 import { applyObject, applyOperations, MutationError } from './patches.js';
+
+const NAME = 'MutatingAdmissionPolicy';
 
 type Policy = Stored<MutatingAdmissionPolicy>;
 type Binding = Stored<MutatingAdmissionPolicyBinding>;
@@ -60,7 +62,7 @@ export function mutatingAdmissionPolicy(configurations: AdmissionConfigurations,
     return made;
   };
   return {
-    name: 'MutatingAdmissionPolicy',
+    name: NAME,
     admit(request) {
       if (configurations.isEmpty || isExempt(request.resource.ref)) return request.object;
       const bindings = configurations.list(mutatingadmissionpolicybindings);
@@ -88,23 +90,26 @@ function invocationsOf(request: AdmissionRequest, policy: Policy, bindings: read
   }
 }
 
-function mutateAll(request: AdmissionRequest & { readonly object: KubeObject }, invocations: readonly Invocation[], table: ResourceTable): KubeObject {
+function mutateAll(request: MutatingRequest, invocations: readonly Invocation[], table: ResourceTable): KubeObject {
+  const round = request.reinvocation.of(NAME);
+  round.begin(request.object);
   let { object } = request;
-  const changers = new Set<Invocation>();
   for (const invocation of invocations) {
+    const key = keyOf(invocation);
+    if (!round.isDue(key)) continue;
     const next = mutate({ ...request, object }, invocation, table);
-    if (!deepEqual(next, object)) changers.add(invocation);
+    round.asked(key, next !== object && !deepEqual(next, object), invocation.policy.spec.reinvocationPolicy);
     object = next;
   }
-  if (changers.size === 0) return object;
-  for (const invocation of invocations) {
-    const isLater = [...changers].some((changer) => invocations.indexOf(changer) > invocations.indexOf(invocation));
-    if (invocation.policy.spec.reinvocationPolicy === 'IfNeeded' && isLater) object = mutate({ ...request, object }, invocation, table);
-  }
+  round.end(object);
   return object;
 }
 
-function mutate(request: AdmissionRequest & { readonly object: KubeObject }, invocation: Invocation, table: ResourceTable): KubeObject {
+function keyOf({ policy, binding, params }: Invocation): string {
+  return [policy, binding, params].map((each) => each?.metadata?.uid ?? '').join(' ');
+}
+
+function mutate(request: MutatingRequest, invocation: Invocation, table: ResourceTable): KubeObject {
   const { policy, binding, compiled, params } = invocation;
   const matched = match(request, rulesOf(policy.spec.matchConstraints), table);
   if (matched?.object === undefined) return request.object;

@@ -1,99 +1,109 @@
-// Mirrors apiserver/pkg/admission/plugin/webhook: generic, validating and mutating
-// Differs: validating webhooks are asked one after the other; a mutating one is not asked again.
+// Mirrors apiserver/pkg/admission/plugin/webhook: validating and mutating dispatchers
+// Differs: nothing that can be seen.
 import { mutatingwebhookconfigurations, validatingwebhookconfigurations } from '#cluster/api/resources.js';
-import type { MutatingWebhook, ValidatingWebhook } from '#cluster/api/generated/types.js';
-import { badRequest, failure, forbidden, internal, StatusError } from '#cluster/apimachinery/errors.js';
-import { deepFreeze, isList, type JsonValue } from '#cluster/apimachinery/json.js';
+import type { MutatingWebhook } from '#cluster/api/generated/types.js';
+import { failure, internal, StatusError } from '#cluster/apimachinery/errors.js';
+import { deepEqual, deepFreeze, isList, type JsonValue } from '#cluster/apimachinery/json.js';
 import type { KubeObject } from '#cluster/apimachinery/object.js';
 import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
-import type { AdmissionPlugin, AdmissionRequest } from '#cluster/apiserver/admission/admission.js';
-import { environmentOf, RETURNS } from '#cluster/apiserver/admission/expressions/environment.js';
-import { conditionsHold, ExpressionInput } from '#cluster/apiserver/admission/expressions/input.js';
+import type { AdmissionPlugin, AdmissionRequest, MutatingRequest } from '#cluster/apiserver/admission/admission.js';
 import { isExempt, type AdmissionConfigurations } from '#cluster/apiserver/admission/matching/configurations.js';
-import { match, type Matched } from '#cluster/apiserver/admission/matching/match.js';
-import { nameForRefusal } from '#cluster/apiserver/admission/matching/refusal.js';
+import type { Matched } from '#cluster/apiserver/admission/matching/match.js';
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
 import { fromStorage, toStorage } from '#cluster/apiserver/core.js';
-import type { ResourceTable } from '#cluster/apiserver/resource-table.js';
-import { compile, type Compiled, type CompileFailure } from '#cluster/cel/compile.js';
-import { MATCH_CONDITIONS_COST_MAX } from '#cluster/cel/limits.js';
+import { PENDING, type Outcome } from '#cluster/apiserver/waiting/open-request.js';
 import { decodeBase64 } from '#linux/env/base64.js';
 import { decodeUtf8 } from '#linux/env/text.js';
-import { callWebhook, WebhookFailure, type ReviewResponse } from './call.js';
-import type { Outbound } from './transport.js';
+import type { Webhook, WebhookCaller } from './caller.js';
+import type { ReviewResponse } from './review.js';
+import { WebhookFailure } from './webhook-failure.js';
 
-type Webhook = ValidatingWebhook | MutatingWebhook;
+const MUTATING = 'MutatingAdmissionWebhook';
 
-export function validatingWebhooks(configurations: AdmissionConfigurations, table: ResourceTable, outbound: Outbound): AdmissionPlugin {
-  const caller = new Caller(table, outbound);
+/** All that are concerned are asked at once; of several refusals the first that came counts. */
+export function validatingWebhooks(configurations: AdmissionConfigurations, caller: WebhookCaller): AdmissionPlugin {
   return {
     name: 'ValidatingAdmissionWebhook',
     validate(request) {
       if (configurations.isEmpty || isExempt(request.resource.ref)) return;
+      const concerned: { readonly hook: Webhook; readonly matched: Matched }[] = [];
       for (const { webhooks = [] } of configurations.list(validatingwebhookconfigurations)) {
-        for (const hook of webhooks) caller.ask(request, hook);
+        for (const hook of webhooks) {
+          const matched = caller.concerned(request, hook);
+          if (matched !== undefined) concerned.push({ hook, matched });
+        }
       }
+      if (concerned.length === 0) return;
+      const answers = concerned.map(({ hook, matched }, index) => ({ hook, index, outcome: caller.ask(matched, hook) }));
+      const came = answers.flatMap(({ hook, index, outcome }) => (outcome === undefined ? [] : [{ hook, index, outcome }]));
+      if (came.length < answers.length) throw PENDING;
+      const refusals: StatusError[] = [];
+      for (const { hook, index, outcome } of came.sort((a, b) => a.outcome.order - b.outcome.order)) {
+        const judged = judge(request, hook, outcome, { failedOpen: `failed-open.validating.webhook.admission.k8s.io/round_0_index_${index}` });
+        if (judged instanceof StatusError) refusals.push(judged);
+      }
+      if (refusals[0] !== undefined) throw refusals[0];
     },
   };
 }
 
-export function mutatingWebhooks(configurations: AdmissionConfigurations, table: ResourceTable, outbound: Outbound): AdmissionPlugin {
-  const caller = new Caller(table, outbound);
+/** One after the other: each sees what the one before made of the object. */
+export function mutatingWebhooks(configurations: AdmissionConfigurations, caller: WebhookCaller): AdmissionPlugin {
   return {
-    name: 'MutatingAdmissionWebhook',
+    name: MUTATING,
     admit(request) {
       if (configurations.isEmpty || isExempt(request.resource.ref)) return request.object;
+      const round = request.reinvocation.of(MUTATING);
+      round.begin(request.object);
       let { object } = request;
-      for (const { webhooks = [] } of configurations.list(mutatingwebhookconfigurations)) {
-        for (const hook of webhooks) {
-          const asked = caller.ask({ ...request, object }, hook);
-          if (asked !== undefined) object = patched(hook, asked.matched, asked.response, object);
+      let index = 0;
+      for (const { metadata, webhooks = [] } of configurations.list(mutatingwebhookconfigurations)) {
+        for (const [i, hook] of webhooks.entries()) {
+          const key = `${metadata.name}/${hook.name}/${i}`;
+          const next = mutate({ ...request, object }, caller, hook, { key, configuration: metadata.name, index: index++ });
+          if (next === undefined) continue;
+          round.asked(key, next !== object, hook.reinvocationPolicy);
+          object = next;
         }
       }
+      round.end(object);
       return object;
     },
   };
 }
 
-class Caller {
-  readonly #table: ResourceTable;
-  readonly #outbound: Outbound;
-  readonly #conditions = new WeakMap<Webhook, readonly (Compiled | CompileFailure)[]>();
-
-  constructor(table: ResourceTable, outbound: Outbound) {
-    this.#table = table;
-    this.#outbound = outbound;
+/** Undefined: the webhook was not asked, or what it said does not count. */
+function mutate(request: MutatingRequest, caller: WebhookCaller, hook: MutatingWebhook, { key, configuration, index }: { readonly key: string; readonly configuration: string; readonly index: number }): KubeObject | undefined {
+  const matched = caller.concerned(request, hook);
+  if (matched === undefined || !request.reinvocation.of(MUTATING).isDue(key)) return undefined;
+  const outcome = caller.ask(matched, hook);
+  if (outcome === undefined) throw PENDING;
+  const at = `round_${request.reinvocation.isSecond ? 1 : 0}_index_${index}`;
+  const response = judge(request, hook, outcome, { failedOpen: `failed-open.mutation.webhook.admission.k8s.io/${at}` });
+  if (response === undefined) return undefined;
+  const note = (mutated: boolean) => request.annotations?.set(`mutation.webhook.admission.k8s.io/${at}`, JSON.stringify({ configuration, webhook: hook.name, mutated }));
+  if (response instanceof StatusError) {
+    note(false);
+    throw response;
   }
+  const next = patched(hook, matched, response, request.object);
+  const isChanged = next !== request.object && !deepEqual(next, request.object);
+  note(isChanged);
+  return isChanged ? next : request.object;
+}
 
-  /** Undefined where the webhook has nothing to say. Throws StatusError where it refuses, or can't be asked and must be. */
-  ask(request: AdmissionRequest, hook: Webhook): { readonly matched: Matched; readonly response: ReviewResponse } | undefined {
-    const { matchPolicy, namespaceSelector, objectSelector, rules } = hook;
-    const matched = match(request, { resourceRules: rules ?? [], ...(matchPolicy === undefined ? {} : { matchPolicy }), ...(namespaceSelector === undefined ? {} : { namespaceSelector }), ...(objectSelector === undefined ? {} : { objectSelector }) }, this.#table);
-    if (matched === undefined) return undefined;
-    const holds = conditionsHold(this.#conditionsOf(hook), new ExpressionInput(matched, undefined), { left: MATCH_CONDITIONS_COST_MAX }, hook.failurePolicy);
-    if (holds === false) return undefined;
-    if (holds !== true) throw forbidden(request.resource.qualified, nameForRefusal(request), holds.problem);
-    if (request.store.isDryRun && hook.sideEffects !== 'None' && hook.sideEffects !== 'NoneOnDryRun') throw badRequest(`admission webhook ${JSON.stringify(hook.name)} does not support dry run`);
-    let response: ReviewResponse;
-    try {
-      response = callWebhook(hook, matched, this.#outbound);
-    } catch (error) {
-      if (!(error instanceof WebhookFailure)) throw error;
-      if (hook.failurePolicy === 'Ignore') return undefined;
-      throw internal(`failed calling webhook ${JSON.stringify(hook.name)}: ${error.message}`);
-    }
-    for (const warning of response.warnings ?? []) request.warn(warning);
-    if (response.allowed !== true) throw refusal(hook.name, response.status);
-    return { matched, response };
+/** What a webhook allows, its refusal, or undefined where it could not be asked and nobody minds. */
+function judge(request: AdmissionRequest, hook: Webhook, outcome: Outcome, { failedOpen }: { readonly failedOpen: string }): ReviewResponse | StatusError | undefined {
+  if ('error' in outcome) {
+    if (!(outcome.error instanceof WebhookFailure)) throw outcome.error;
+    if (hook.failurePolicy !== 'Ignore') return internal(`failed calling webhook ${JSON.stringify(hook.name)}: ${outcome.error.message}`);
+    request.annotations?.set(failedOpen, hook.name);
+    return undefined;
   }
-
-  #conditionsOf(hook: Webhook): readonly (Compiled | CompileFailure)[] {
-    const known = this.#conditions.get(hook);
-    if (known !== undefined) return known;
-    const made = (hook.matchConditions ?? []).map(({ expression }) => compile(expression.trim(), environmentOf({ hasParams: false, hasAuthorizer: true }), RETURNS.condition));
-    this.#conditions.set(hook, made);
-    return made;
-  }
+  const response = outcome.value as ReviewResponse;
+  for (const [name, value] of Object.entries(response.auditAnnotations ?? {})) request.annotations?.set(`${hook.name}/${name}`, value);
+  for (const warning of response.warnings ?? []) request.warn(warning);
+  return response.allowed === true ? response : refusal(hook.name, response.status);
 }
 
 function refusal(name: string, status: ReviewResponse['status']): StatusError {
