@@ -102,9 +102,26 @@ describe('definitions that are refused', () => {
     ['a scale of the metadata', { versions: [version('v1', { subresources: { scale: { specReplicasPath: '.metadata.x', statusReplicasPath: '.status.n' } } })] }, 'spec.subresources.scale.specReplicasPath: Invalid value: ".metadata.x": should be a json path under .spec'],
     ['a field that is none to select by', { versions: [version('v1', { selectableFields: [{ jsonPath: '.spec.x' }] })] }, 'spec.selectableFields[0].jsonPath: Invalid value: ".spec.x": is an invalid path: does not refer to a valid field'],
     ['a scope that is none', { scope: 'World' }, 'spec.scope: Unsupported value: "World": supported values: "Cluster", "Namespaced"'],
+    ['unknown fields that are kept', { preserveUnknownFields: true }, 'spec.preserveUnknownFields: Invalid value: true: cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead'],
     ['names in capitals', { names: { plural: 'boats', kind: 'Boat', shortNames: ['BT'] } }, `spec.names.shortNames[0]: Invalid value: "BT": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')`],
   ])('%s', (_name, more, want) => {
     expect(send(aSmallCluster(), 'POST', DEFINITIONS, definition(object({ a: INTEGER }), more)).message).toBe(`CustomResourceDefinition.apiextensions.k8s.io "boats.example.com" is invalid: ${want}`);
+  });
+
+  test('a group of the community wants an approval', () => {
+    const ofCommunity = (annotations: object) => ({ ...definition(object({}), { group: 'x.k8s.io' }), metadata: { name: 'boats.x.k8s.io', annotations } });
+    const answer = (annotations: object) => send(aSmallCluster(), 'POST', DEFINITIONS, ofCommunity(annotations));
+    expect(answer({}).message).toContain('metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111');
+    expect(answer({ 'api-approved.kubernetes.io': 'maybe' }).message).toContain('Invalid value: "maybe": protected groups must have approval annotation "api-approved.kubernetes.io" with either a URL or a reason starting with "unapproved"');
+    expect(answer({ 'api-approved.kubernetes.io': 'unapproved, a try' }).status?.conditions?.[0]).toMatchObject({ type: 'KubernetesAPIApprovalPolicyConformant', status: 'False', reason: 'UnapprovedAnnotation', message: 'not approved: "unapproved, a try"' });
+  });
+
+  test('a format that nobody knows is warned of', () => {
+    const response = aSmallCluster().apiServer.handle({
+      method: 'POST', target: DEFINITIONS, headers: { host: 'api' }, body: encodeUtf8(JSON.stringify(definition(object({ a: { type: 'string', format: 'nosuch' }, b: { ...INTEGER, format: 'int32' } })))),
+      client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } },
+    });
+    expect(response).toMatchObject({ status: 201, headers: { warning: '299 - "unrecognized format \\"nosuch\\""' } });
   });
 
   test.each([null, { names: null }, { versions: null }, { versions: [] }, { group: null, scope: null }])('an update to %j', (spec) => {

@@ -63,11 +63,13 @@ function typesOf(schema: JsonSchema): readonly string[] {
   return schema.type === undefined || schema.type === '' ? [] : [schema.type];
 }
 
-/** The format as far as Kubernetes knows it for the type; others are ignored. */
 function formatOf(schema: JsonSchema, types: readonly string[]): string {
-  const { format = '' } = schema;
-  const type = types.length === 1 ? types[0] : 'string';
-  if (type === 'string') return stringFormat(format) === undefined ? '' : format;
+  return knownFormat(schema.format ?? '', types.length === 1 ? (types[0] as string) : '');
+}
+
+/** The format, or '' where it means nothing for values of the type. */
+export function knownFormat(format: string, type: string): string {
+  if (type === 'string' || type === '') return stringFormat(format) === undefined ? '' : format;
   if (type === 'integer') return ['int32', 'int64'].includes(format) ? format : '';
   if (type === 'number') return ['float', 'double'].includes(format) ? format : '';
   return '';

@@ -5,6 +5,7 @@ import type { CustomResourceDefinition, CustomResourceDefinitionCondition } from
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import type { StoreAccess } from '#cluster/apiserver/store-access.js';
+import { approvalCondition } from './api-approval.js';
 
 type Status = NonNullable<CustomResourceDefinition['status']>;
 type Names = Partial<CustomResourceDefinition['spec']['names']>;
@@ -21,7 +22,8 @@ export function statusOf(definition: CustomResourceDefinition, previous: Status 
   const established: Verdict = isNamed
     ? { type: 'Established', status: 'True', reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' }
     : { type: 'Established', status: 'False', reason: 'NotAccepted', message: 'not all names are accepted' };
-  const conditions = [verdict, ...(wasEstablished ? [] : [established])].reduce((all, each) => withCondition(all, each, now), before);
+  const approval = approvalCondition(definition);
+  const conditions = [...(approval === undefined ? [] : [approval]), verdict, ...(wasEstablished ? [] : [established])].reduce((all, each) => withCondition(all, each, now), before);
   const stored = (definition.spec.versions ?? []).find((each) => each.storage)?.name;
   return {
     ...previous,

@@ -1,9 +1,11 @@
 // Mirrors apiextensions-apiserver/pkg/apis/apiextensions/validation
 import type { CustomResourceColumnDefinition, CustomResourceDefinition, CustomResourceSubresources } from '#cluster/api/generated/types.js';
+import { knownFormat } from '#cluster/apiserver/custom-resources/schema-validation.js';
 import type { JsonSchema } from '#cluster/apiserver/custom-resources/structural-schema.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import { duplicate, forbiddenField, invalidValue, notSupported, required, tooMany, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { dns1035LabelErrors, dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
+import { approvalErrors } from './api-approval.js';
 import { placesOf, shownVersions } from './internal-form.js';
 import { openApiSchemaErrors, schemaAt } from './schema-validation.js';
 import { defaultErrors, structuralErrors } from './structural-validation.js';
@@ -19,7 +21,27 @@ export function definitionErrors({ metadata, spec }: CustomResourceDefinition): 
   const name = metadata?.name ?? '';
   const wanted = `${spec.names?.plural ?? ''}.${spec.group ?? ''}`;
   const errors: FieldError[] = name === wanted ? [] : [invalidValue('metadata.name', name, 'must be spec.names.plural+"."+spec.group')];
-  return [...errors, ...specErrors(spec, undefined)];
+  return [...errors, ...specErrors(spec, undefined), ...approvalErrors({ metadata, spec } as CustomResourceDefinition, undefined), ...preservingErrors(spec, undefined)];
+}
+
+/** Fields that nobody knows can only be kept by a schema that says so. */
+function preservingErrors(spec: Spec, previous: Spec | undefined): FieldError[] {
+  if (spec.preserveUnknownFields !== true || previous?.preserveUnknownFields === true) return [];
+  return [invalidValue('spec.preserveUnknownFields', true, 'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead')];
+}
+
+/** Formats of strings and numbers that mean nothing to Kubernetes. */
+export function definitionWarnings({ spec }: CustomResourceDefinition, previous: CustomResourceDefinition | undefined): string[] {
+  const formatsOf = (of: Spec | undefined) => (of?.versions ?? []).flatMap(({ schema }) => unknownFormats((schema?.openAPIV3Schema ?? {}) as JsonSchema));
+  const before = new Set(formatsOf(previous?.spec));
+  return formatsOf(spec).filter((format) => !before.has(format)).map((format) => `unrecognized format ${JSON.stringify(format)}`);
+}
+
+function unknownFormats(schema: JsonSchema): string[] {
+  const { items, allOf = [], anyOf = [], oneOf = [], not, properties = {}, additionalProperties } = schema;
+  const inner = [items, ...allOf, ...anyOf, ...oneOf, not, ...Object.values(properties), typeof additionalProperties === 'object' ? additionalProperties : undefined];
+  const own = (schema.format ?? '') !== '' && knownFormat(schema.format ?? '', schema.type ?? '') === '' ? [schema.format as string] : [];
+  return [...own, ...inner.flatMap((each) => (each === undefined ? [] : unknownFormats(each)))];
 }
 
 export function definitionUpdateErrors(next: CustomResourceDefinition, previous: CustomResourceDefinition): FieldError[] {
@@ -38,7 +60,7 @@ export function definitionUpdateErrors(next: CustomResourceDefinition, previous:
   previous.status?.storedVersions?.forEach((version, i) => {
     if (!versions.includes(version)) errors.push(invalidValue(`status.storedVersions[${i}]`, version, `missing from spec.versions; ${version} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${version} and removes ${version} from status.storedVersions`));
   });
-  return errors;
+  return [...errors, ...approvalErrors(next, previous), ...preservingErrors(next.spec, previous.spec)];
 }
 
 function specErrors(spec: Spec, previous: Spec | undefined): FieldError[] {
