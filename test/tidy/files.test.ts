@@ -34,3 +34,23 @@ describe('files', () => {
     expect(inside.filter((file) => /^(import|export)\b[^;]*?from '\.\.\//m.test(read(file)))).toEqual([]);
   });
 });
+
+describe('resources', () => {
+  const REGISTRY = 'libs/cluster/registry/';
+  const own = code.filter((file) => file.startsWith(REGISTRY));
+  const folders = own.filter((file) => file.endsWith('/resource.ts')).map((file) => file.slice(REGISTRY.length, -'/resource.ts'.length));
+
+  test('are all in the list', () => {
+    const listed = [...read(`${REGISTRY}list.ts`).matchAll(/from '\.\/([a-z]+\/[a-z-]+)\/resource\.js'/g)].map(([, folder]) => folder);
+    expect(listed.length).toBeGreaterThan(60);
+    expect(listed.sort()).toEqual(folders.sort());
+  });
+
+  test('have tests', () => { expect(folders.filter((folder) => !own.includes(`${REGISTRY}${folder}/resource.test.ts`))).toEqual([]); });
+
+  test('say how they behave in strategy.ts and what they show in columns.ts', () => {
+    const says = (file: string, type: string) => !file.endsWith('.test.ts') && new RegExp(`^export const \\w+: ${type} =`, 'm').test(read(file));
+    expect(own.filter((file) => says(file, 'Behaviour<\\w+>') && !file.endsWith('/strategy.ts'))).toEqual([]);
+    expect(own.filter((file) => says(file, 'readonly Column<\\w+>\\[\\]') && !file.endsWith('/columns.ts'))).toEqual([]);
+  });
+});

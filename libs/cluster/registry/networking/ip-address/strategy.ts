@@ -4,10 +4,10 @@ import type { IPAddress } from '#cluster/api/generated/types.js';
 import { ipErrors } from '#cluster/apimachinery/validation/addresses.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { immutable } from '#cluster/registry/field-checks.js';
-import { validate } from './validation.js';
+import { internal, validate } from './validation.js';
 
 export const ipAddressStrategy: Behaviour<IPAddress> = {
   nameErrors: (name) => ipErrors('', name).map(({ body }) => body.replace(/^Invalid value: "(?:[^"\\]|\\.)*": /, '')),
   validate,
-  validateUpdate: (next, previous) => [...immutable(next.spec.parentRef, previous.spec.parentRef, 'spec.parentRef'), ...validate(next)],
+  validateUpdate: (next, previous) => [...immutable(internal(next), internal(previous), 'spec.parentRef'), ...validate(next)],
 };

@@ -15,3 +15,10 @@ export function validate({ spec }: IPAddress): FieldError[] {
     ...(namespace === '' ? [] : segment('namespace', namespace)),
   ];
 }
+
+/** The owner as the server's own type shows itself. */
+export function internal({ spec }: IPAddress): object | null {
+  if (spec?.parentRef === undefined) return null;
+  const { group = '', resource = '', namespace = '', name = '' } = spec.parentRef;
+  return { Group: group, Resource: resource, Namespace: namespace, Name: name };
+}

@@ -12,5 +12,10 @@ export const volumeAttachmentStrategy: Behaviour<VolumeAttachment> = {
     ...(spec.source?.inlineVolumeSpec === undefined && spec.source?.persistentVolumeName === undefined ? [required('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName')] : []),
     ...dns1123SubdomainErrors(spec.nodeName ?? '').map((problem) => invalidValue('spec.nodeName', spec.nodeName ?? '', problem)),
   ],
-  validateUpdate: (next, previous) => immutable(next.spec, previous.spec, 'spec'),
+  validateUpdate: (next, previous) => immutable(internal(next), internal(previous), 'spec'),
 };
+
+/** As the server's own type shows itself, but for a volume inside of it. */
+function internal({ spec: { attacher, nodeName, source } }: VolumeAttachment): object {
+  return { Attacher: attacher, Source: { PersistentVolumeName: source.persistentVolumeName ?? null, InlineVolumeSpec: source.inlineVolumeSpec ?? null }, NodeName: nodeName };
+}

@@ -1,0 +1,29 @@
+import { testResource } from '#cluster/testing/resource-tests.js';
+import { daemonSetResource } from './resource.js';
+import { expect, test } from 'vitest';
+import { daemonsets } from '#cluster/api/resources.js';
+import { aSmallCluster } from '#cluster/testing/a-small-cluster.js';
+
+const template = { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
+const sample = { spec: { selector: { matchLabels: { app: 'a' } }, template } };
+
+testResource(daemonSetResource, {
+  sample,
+  fills: [
+    ['how it rolls', {}, { spec: { revisionHistoryLimit: 10, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } } } }],
+    ['which template it is', {}, { metadata: { annotations: { 'deprecated.daemonset.template.generation': '1' } } }],
+  ],
+  refuses: [
+    ['a strategy that is none', { spec: { updateStrategy: { type: 'Slow' } } }, 'spec.updateStrategy.type: Unsupported value: "Slow": supported values: "OnDelete", "RollingUpdate"'],
+  ],
+  keeps: [['its selector', { spec: { selector: { matchLabels: { app: 'b' } }, template: { metadata: { labels: { app: 'b' } } } } }, 'spec.selector: Invalid value: {"matchLabels":{"app":"b"}}: field is immutable']],
+  shows: [['how many there are', { spec: { template: { spec: { nodeSelector: { disk: 'ssd' } } } }, status: { desiredNumberScheduled: 3, currentNumberScheduled: 2, numberReady: 1, updatedNumberScheduled: 2, numberAvailable: 1, numberMisscheduled: 0 } }, ['x', 3, 2, 1, 2, 1, 'disk=ssd', '0s', 'c', 'nginx', 'app=a']]],
+});
+
+test('a changed template raises its generation', () => {
+  const { client } = aSmallCluster();
+  client.create(daemonsets, { ...sample, metadata: { name: 'x', namespace: 'default' } });
+  const generationAfter = (spec: object) => client.patch(daemonsets, 'default', 'x', 'merge', { spec }).metadata.annotations?.['deprecated.daemonset.template.generation'];
+  expect(generationAfter({ minReadySeconds: 3 })).toBe('1');
+  expect(generationAfter({ template: { spec: { terminationGracePeriodSeconds: 3 } } })).toBe('2');
+});

@@ -1,0 +1,14 @@
+import { testResource } from '#cluster/testing/resource-tests.js';
+import { persistentVolumeResource } from './resource.js';
+
+testResource(persistentVolumeResource, {
+  sample: { spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/data' } } },
+  fills: [['what becomes of it', {}, { spec: { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem', hostPath: { type: '' } }, status: { phase: 'Pending' } }]],
+  refuses: [
+    ['no size', { spec: { capacity: null } }, 'spec.capacity: Required value'],
+    ['nothing at all', { spec: { hostPath: null } }, 'spec: Required value: must specify a volume type'],
+  ],
+  shows: [
+    ['whose it is', { spec: { claimRef: { namespace: 'a', name: 'c' }, storageClassName: 'fast' }, status: { phase: 'Bound' } }, ['x', '1Gi', 'RWO', 'Retain', 'Bound', 'a/c', 'fast', '<unset>', '', '0s', 'Filesystem']],
+  ],
+});

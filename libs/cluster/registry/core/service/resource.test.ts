@@ -1,0 +1,27 @@
+import { testResource } from '#cluster/testing/resource-tests.js';
+import { serviceResource } from './resource.js';
+
+testResource(serviceResource, {
+  sample: { spec: { clusterIP: '10.96.50.50', ports: [{ port: 80 }] } },
+  fills: [
+    ['how it is reached', {}, { spec: { type: 'ClusterIP', sessionAffinity: 'None', internalTrafficPolicy: 'Cluster', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }] } }],
+    ['nothing about a name that begins with a digit', { metadata: { name: '9lives' } }, { metadata: { name: '9lives' } }],
+  ],
+  refuses: [
+    ['no address outside', { spec: { type: 'NodePort', clusterIP: 'None' } }, "spec.clusterIPs[0]: Invalid value: \"None\": may not be set to 'None' for NodePort services"],
+    ['itself as an address', { spec: { externalIPs: ['127.0.0.1'] } }, 'spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+    ['limits on sources inside', { spec: { loadBalancerSourceRanges: ['10.0.0.0'] } }, `[spec.loadBalancerSourceRanges: Forbidden: may only be used when \`type\` is 'LoadBalancer', spec.loadBalancerSourceRanges[0]: Invalid value: "10.0.0.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)]`],
+    ['local traffic inside', { spec: { externalTrafficPolicy: 'Local' } }, 'spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services'],
+    ['too long a memory', { spec: { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 90_000 } } } }, 'spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 90000: must be greater than 0 and less than 86400'],
+    ['a port twice', { spec: { ports: [{ name: 'a', port: 80 }, { name: 'b', port: 80 }] } }, 'spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}'],
+    ['a node port inside', { spec: { ports: [{ port: 80, nodePort: 30080 }] } }, "spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"],
+    ['an address outside of the range', { spec: { clusterIP: '192.168.1.1' } }, 'spec.clusterIPs: Invalid value: ["192.168.1.1"]: failed to allocate IP 192.168.1.1: the provided network does not match the current range'],
+    ['two addresses', { spec: { clusterIPs: ['10.96.0.8'] } }, 'spec.clusterIPs: Invalid value: ["10.96.0.8"]: first value must match `clusterIP`'],
+  ],
+  keeps: [['its address', { spec: { clusterIP: '10.96.50.51' } }, 'spec.clusterIPs[0]: Invalid value: ["10.96.50.51"]: may not change once set']],
+  shows: [
+    ['its address', { spec: { selector: { a: 'b' } } }, ['x', 'ClusterIP', '10.96.50.50', '<none>', '80/TCP', '0s', 'a=b']],
+    ['what is outside', { spec: { type: 'LoadBalancer', ports: [{ port: 80, nodePort: 30080 }] }, status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } } }, ['x', 'LoadBalancer', '10.96.50.50', '1.2.3.4', '80:30080/TCP', '0s', '<none>']],
+    ['that it waits', { spec: { type: 'LoadBalancer', ports: [{ port: 80, nodePort: 30080 }] } }, ['x', 'LoadBalancer', '10.96.50.50', '<pending>', '80:30080/TCP', '0s', '<none>']],
+  ],
+});
