@@ -65,7 +65,7 @@ describe('pages and revisions of a list', () => {
     ['continue=abc', 400, 'invalid continue token: continue key is not valid'],
     ['continue=***', 400, 'invalid continue token: continue key is not valid: illegal base64 data at input byte 0'],
     ['resourceVersion=x', 400, 'invalid resource version: resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax'],
-    ['resourceVersion=99999', 504, 'Timeout: Too large resource version: 99999, current: '],
+    ['resourceVersion=99999&resourceVersionMatch=Exact', 504, 'Timeout: Too large resource version: 99999, current: '],
     ['resourceVersionMatch=Exact', 422, 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided'],
     ['resourceVersion=0&resourceVersionMatch=Exact', 422, 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"'],
     ['resourceVersion=1&resourceVersionMatch=x', 422, 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Unsupported value: "x": supported values: "Exact", "NotOlderThan", ""'],

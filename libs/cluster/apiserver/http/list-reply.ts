@@ -36,15 +36,14 @@ export function watchReply(call: Call): HttpResponse {
   const { core, resource, wanted, info, context } = call;
   const options = listOptions(info.query, true);
   const { resourceVersion } = options;
-  if (resourceVersion !== '') {
-    parseRevision(resourceVersion, (text) => invalid(resource.qualified, info.name, [invalidValue('resourceVersion', resourceVersion, text)]));
-  }
+  const revision = resourceVersion === '' ? 0 : parseRevision(resourceVersion, (text) => invalid(resource.qualified, info.name, [invalidValue('resourceVersion', resourceVersion, text)]));
   const body = watchStream(core, resource, {
     query: { ...queryOf(call), resourceVersion },
     as: wanted.as,
     include: includeOf(call),
     hasBookmarks: options.allowsBookmarks,
     sendsInitialEvents: options.sendsInitialEvents,
+    notOlderThan: options.sendsInitialEvents === true ? revision : 0,
     timeoutSeconds: options.timeoutSeconds,
   });
   const answer = stream(body, 'application/json');

@@ -7,6 +7,7 @@ import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import type { Subresource } from '#cluster/apiserver/strategy.js';
 import { createSubresource, readSubresource, updateSubresource } from '#cluster/apiserver/subresources/list.js';
+import { awaitRevision } from '#cluster/apiserver/verbs/await-revision.js';
 import { createObject } from '#cluster/apiserver/verbs/create.js';
 import { deleteObject } from '#cluster/apiserver/verbs/delete.js';
 import { pageOf } from '#cluster/apiserver/verbs/list-page.js';
@@ -25,7 +26,7 @@ import { listReply, queryOf, watchReply } from './list-reply.js';
 import { logReply } from './log-reply.js';
 import { ACCEPTED, negotiate } from './media-type.js';
 import { errorReply, json, pageNotFound, successStatus, warningHeader } from './reply.js';
-import { isOn, type RequestInfo } from './request-info.js';
+import { first, isOn, type RequestInfo } from './request-info.js';
 import { proxyReply } from './proxy.js';
 import { parseSubresource } from './subresource-body.js';
 import { partialMetadata, tableOf } from './table.js';
@@ -140,7 +141,9 @@ export function ordered(object: KubeObject): object {
 }
 
 function getReply(call: Call): HttpResponse {
-  const { core, resource, target } = call;
+  const { core, resource, target, info } = call;
+  const asked = first(info.query, 'resourceVersion') ?? '';
+  if (/^\d+$/.test(asked)) awaitRevision(core, Number(asked));
   if (target.subresource === 'scale') return objectReply(call, 200, readSubresource(core, resource, target));
   const object = readStored(core, resource, target.namespace, target.name);
   if (object === undefined) throw notFound(resource.qualified, target.name);

@@ -2,6 +2,7 @@
 // Differs: a bookmark comes each minute of virtual time.
 import type { Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { awaitRevision } from '#cluster/apiserver/verbs/await-revision.js';
 import { WatchFeed } from '#cluster/apiserver/verbs/watch.js';
 import type { ListQuery } from '#cluster/apiserver/verbs/list.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
@@ -24,15 +25,18 @@ export interface WatchOptions {
   readonly hasBookmarks: boolean;
   /** Undefined: as the resource version says. */
   readonly sendsInitialEvents: boolean | undefined;
+  /** Initial events show a state that is at least so new. */
+  readonly notOlderThan: number;
   readonly timeoutSeconds: number | undefined;
 }
 
-/** Throws StatusError before anything is sent. What is compacted away already is the first and last event. */
+/** Throws StatusError, PENDING before anything is sent. What is compacted away already, or does not come, is the first and last event. */
 export function watchStream(core: Core, resource: Resource, options: WatchOptions): HttpStream {
   try {
+    awaitRevision(core, options.notOlderThan);
     return newsStream(core, resource, options);
   } catch (error) {
-    if (!(error instanceof StatusError) || error.code !== 410) throw error;
+    if (!(error instanceof StatusError) || (error.code !== 410 && error.code !== 504)) throw error;
     return errorStream(error);
   }
 }

@@ -24,10 +24,9 @@ export function createObject(core: Core, context: RequestContext, resource: Reso
     operation: 'CREATE' as const, resource, subresource: '', namespace, name: object.metadata?.name ?? '', old: undefined, user: context.user, store,
     annotations: context.annotations, warn: (text: string) => context.warnings.push(text),
   };
-  object = withName(core, object);
   // Before admission: what plugins and the server fill in belongs to nobody.
   if (options.keepsManagedFields !== true) object = createdFields(core, context, resource, object);
-  object = admit(core, { ...request, object });
+  object = withName(core, admit(core, { ...request, object }));
   if (strategy.prepareForCreate !== undefined) object = strategy.prepareForCreate(object, store, request.warn);
   object = fillMeta(core, resource, object);
   if (strategy.withIdentity !== undefined) object = strategy.withIdentity(object);

@@ -1,9 +1,10 @@
 // Mirrors apiserver/pkg/storage: continue.go, interfaces.go (ValidateListOptions) and etcd3/errors.go
-// Differs: nobody waits for a revision that has not come yet.
+// Differs: nothing that can be seen.
 import type { Core } from '#cluster/apiserver/core.js';
-import { badRequest, expired, failure, StatusError } from '#cluster/apimachinery/errors.js';
+import { badRequest, expired, StatusError } from '#cluster/apimachinery/errors.js';
 import { decodeBase64, encodeBase64 } from '#linux/env/base64.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
+import { awaitRevision, tooLarge } from './await-revision.js';
 
 /** Which state of the world a list shows, and where in it the page begins. */
 export interface PageQuery {
@@ -24,21 +25,24 @@ const TOO_OLD = 'The provided continue parameter is too old to display a consist
   + 'or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - '
   + 'objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
-/** `prefix` is what all keys of the list begin with. Throws StatusError. */
+/** `prefix` is what all keys of the list begin with. Throws StatusError, PENDING. */
 export function pageOf(core: Core, prefix: string, { limit = 0, token = '', resourceVersion = '', match = '' }: PageQuery): Page {
   if (token !== '') {
     const { revision, startKey } = readToken(token, prefix);
     if (resourceVersion !== '' && resourceVersion !== '0') throw badRequest('specifying resource version is not allowed when using continue');
     if (revision < 0) return { startKey };
     if (revision < core.etcd.compacted) throw inconsistent(continueToken(prefix, -1, startKey));
-    checkNotAhead(core, revision);
+    if (revision > core.etcd.revision) throw tooLarge(core, revision);
     return { startKey, revision };
   }
   if (resourceVersion === '') return {};
   const revision = parseRevision(resourceVersion, (text) => badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: ${text}`));
-  checkNotAhead(core, revision);
   const isExact = match === 'Exact' || (match === '' && limit > 0 && revision > 0);
-  if (!isExact) return {};
+  if (!isExact) {
+    awaitRevision(core, revision);
+    return {};
+  }
+  if (revision > core.etcd.revision) throw tooLarge(core, revision);
   if (revision < core.etcd.compacted) throw expired('The resourceVersion for the provided list is too old.');
   return { revision };
 }
@@ -73,12 +77,6 @@ function invalidToken(text: string): StatusError {
 
 function inconsistent(token: string): StatusError {
   return new StatusError({ ...expired(TOO_OLD).status, metadata: { continue: token } });
-}
-
-function checkNotAhead(core: Core, revision: number): void {
-  if (revision <= core.etcd.revision) return;
-  const text = `Too large resource version: ${revision}, current: ${core.etcd.revision}`;
-  throw failure(504, 'Timeout', `Timeout: ${text}`, { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 });
 }
 
 /** Throws what `wrong` makes of strconv's complaint. */
