@@ -3,11 +3,15 @@ import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, text } from '#kubectl/flags/flag.js';
-import { goJsonIndent } from '#kubectl/printers/go-json.js';
+import { JsonPathError, type Node, parseJsonPath } from '#kubectl/jsonpath/parse.js';
 import { type Dynamic, isRecord, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { Fatal } from '#kubectl/rest/errors.js';
+import { apiVersionOf, gvrText, type Mapper, qualified } from '#kubectl/rest/mapper.js';
+import { PageV2 } from './explain-v2.js';
 
+const PLAIN = 'plaintext';
+const V2 = 'plaintext-openapiv2';
 const WIDTH = 76;
 const DEPTH_MAX = 30;
 const ENUMS_SHOWN = 4;
@@ -17,51 +21,99 @@ export const explain = defineVerb({
   usage: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2] [options]',
   summary: 'Get documentation for a resource',
   examples: ['kubectl explain pods', '', '# Every field below', 'kubectl explain pods --recursive', '', '# One field', 'kubectl explain pods.spec.containers'],
-  flags: { apiVersion: text({ help: 'Of this version: group/version.' }), output: text({ short: 'o', initial: 'plaintext', help: 'plaintext, plaintext-openapiv2 or openapi.' }), recursive: bool({ help: 'Print every field below, without its description.' }) },
+  flags: { apiVersion: text({ help: 'Of this version: group/version.' }), output: text({ short: 'o', initial: PLAIN, help: 'plaintext or plaintext-openapiv2.' }), recursive: bool({ help: 'Print every field below, without its description.' }) },
   completes: 'types',
   *run(call) {
     const { flags } = call;
     if (call.args.length === 0) throw new Fatal('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
     if (call.args.length > 1) throw new Fatal(`We accept only this format: explain RESOURCE`);
-    const { resource, path } = yield* targetOf(call, call.args[0] as string, flags.apiVersion);
-    const schemas = yield* schemasOf(call, resource);
-    const root = Object.values(schemas).find((schema) => listOf(schema['x-kubernetes-group-version-kind']).some(({ group, version, kind }) => group === resource.group && version === resource.version && kind === resource.kind));
-    if (root === undefined) throw new Fatal(`GVR (${resource.group}/${resource.version}, Resource=${resource.resource}) not found in OpenAPI schema`);
-    if (!['plaintext', 'plaintext-openapiv2', 'openapi'].includes(flags.output)) throw new Fatal(`unrecognized format: ${flags.output}`);
-    if (flags.output === 'openapi') {
-      call.console.line(goJsonIndent(root));
-      return;
-    }
+    const mapper = yield* call.mapper();
+    const { resource, path } = targetOf(mapper, call.args[0] as string, flags.apiVersion === '');
+    if (flags.output === V2) return yield* printV2(call, resource, path);
+    const asked = { ...resource, ...groupVersionOf(flags.apiVersion, resource) };
+    const document = yield* documentOf(call, asked);
+    if (flags.output !== PLAIN) throw new Fatal(`unrecognized format: ${flags.output}`);
+    const served = [...mapper.all()].find((each) => each.resource === asked.resource && each.group === asked.group && each.version === asked.version);
+    const schemas: Record<string, Dynamic> = document.components?.schemas ?? {};
+    const root = served && findKind(schemas, served);
+    if (served === undefined || root === undefined) throw new Fatal(`GVR (${gvrText(asked)}) not found in OpenAPI schema`);
     const page = new Page(schemas);
-    call.console.print(`${resource.group === '' ? '' : `GROUP:      ${resource.group}\n`}KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`);
+    call.console.print(`${served.group === '' ? '' : `GROUP:      ${served.group}\n`}KIND:       ${served.kind}\nVERSION:    ${served.version}\n\n`);
     call.console.print(page.render(root, path, flags.recursive));
   },
 });
 
-/** The type and the fields below it. The longest prefix that names a resource wins. */
-function* targetOf<F>(call: Call<F>, typed: string, apiVersion: string): Step<{ resource: ApiResource; path: string[] }> {
-  const mapper = yield* call.mapper();
-  const parts = typed.split('.').filter((part) => part !== '');
-  const groups = new Set(mapper.groups.map(({ name }) => name));
-  let used = 1;
-  // `deployments.apps.spec`: a group may follow the name.
-  for (let end = parts.length; end > 1; end--) if (groups.has(parts.slice(1, end).join('.'))) used = Math.max(used, end);
-  let resource = mapper.resource(parts.slice(0, used).join('.') || typed);
-  if (apiVersion !== '') {
-    const found = [...mapper.all()].find((each) => each.resource === resource.resource && (each.group === '' ? each.version : `${each.group}/${each.version}`) === apiVersion);
-    if (found === undefined) throw new Fatal(`couldn't find resource for "${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${resource.kind}"`);
-    resource = found;
-  }
-  return { resource, path: parts.slice(used) };
+type ExplainCall = Call<{ readonly apiVersion: string; readonly recursive: boolean }>;
+
+/** The type and the fields below it. Where no version is asked for, a group may follow the name: `deployments.apps.spec`. */
+function targetOf(mapper: Mapper, typed: string, withGroup: boolean): { resource: ApiResource; path: readonly string[] } {
+  const [name = '', ...rest] = fieldsOf(typed, withGroup);
+  const first = mapper.resource(name);
+  if (!withGroup) return { resource: first, path: rest };
+  // The first of those that are called so and whose full name the word begins with.
+  const named = [...mapper.all()].filter((each) => each === first || (each.resource === first.resource && each.kind === first.kind));
+  const resource = named.find((each) => typed.startsWith(qualified(each)));
+  if (resource === undefined) return { resource: first, path: rest };
+  return { resource, path: pathIn(typed.slice(qualified(resource).length)) };
 }
 
-function* schemasOf<F>(call: Call<F>, resource: ApiResource): Step<Record<string, Dynamic>> {
+/** `.spec.containers`; the first step may be anything. */
+function pathIn(suffix: string): readonly string[] {
+  return suffix === '' ? [] : namesOf(nodesOf(suffix).slice(1), true);
+}
+
+function fieldsOf(typed: string, withGroup: boolean): readonly string[] {
+  const nodes = nodesOf(typed);
+  if (nodes[0]?.kind !== 'field') throw new Fatal('invalid jsonpath syntax, first node must be field node');
+  return [nodes[0].name, ...namesOf(nodes.slice(1), withGroup)];
+}
+
+function nodesOf(typed: string): readonly Node[] {
+  const text = typed.replace(/\.$/, '');
+  try {
+    const lists = parseJsonPath(`{.${text}}`);
+    const [only] = lists;
+    if (lists.length !== 1 || only?.kind !== 'list') throw new Fatal('must pass in 1 jsonpath string');
+    return only.nodes;
+  } catch (error) {
+    if (error instanceof JsonPathError) throw new Fatal(error.message);
+    throw error;
+  }
+}
+
+function namesOf(nodes: readonly Node[], withGroup: boolean): readonly string[] {
+  return nodes.map((node) => {
+    if (node.kind !== 'field') throw new Fatal(`invalid jsonpath syntax, ${withGroup ? 'first node must be field node' : 'all nodes must be field nodes'}`);
+    return node.name;
+  });
+}
+
+/** Of `--api-version`, or of the resource where it is not given. */
+function groupVersionOf(apiVersion: string, resource: ApiResource): { readonly group: string; readonly version: string } {
+  if (apiVersion === '') return resource;
+  const parts = apiVersion.split('/');
+  if (parts.length > 2) throw new Fatal(`unexpected GroupVersion string: ${apiVersion}`);
+  return parts.length === 1 ? { group: '', version: apiVersion } : { group: parts[0] as string, version: parts[1] as string };
+}
+
+function findKind(schemas: Readonly<Record<string, Dynamic>>, { group, version, kind }: Pick<ApiResource, 'group' | 'version' | 'kind'>): Dynamic | undefined {
+  return Object.values(schemas).find((schema) => listOf(schema['x-kubernetes-group-version-kind']).some((each) => each.group === group && each.version === version && each.kind === kind));
+}
+
+function* documentOf(call: ExplainCall, resource: ApiResource): Step<Dynamic> {
   const index = yield* call.client.json('GET', '/openapi/v3');
   const name = resource.group === '' ? `api/${resource.version}` : `apis/${resource.group}/${resource.version}`;
   const url = index.paths?.[name]?.serverRelativeURL;
-  if (url === undefined) throw new Fatal(`couldn't find resource for "${resource.group}/${resource.version}, Kind=${resource.kind}"`);
-  const document = yield* call.client.json('GET', url);
-  return document.components?.schemas ?? {};
+  if (url === undefined) throw new Fatal(`couldn't find resource for "${gvrText(resource)}"`);
+  return yield* call.client.json('GET', url);
+}
+
+function* printV2(call: ExplainCall, resource: ApiResource, path: readonly string[]): Step<void> {
+  const { definitions = {} } = yield* call.client.json('GET', '/openapi/v2');
+  const asked = { ...groupVersionOf(call.flags.apiVersion, resource), kind: resource.kind };
+  const root = findKind(definitions, asked);
+  if (root === undefined) throw new Fatal(`couldn't find resource for "${asked.group}/${asked.version}, Kind=${asked.kind}"`);
+  call.console.print(new PageV2(definitions).render({ kind: asked.kind, version: apiVersionOf(asked) }, root, path, call.flags.recursive));
 }
 
 class Page {
@@ -72,7 +124,7 @@ class Page {
     let field: { name: string; schema: Dynamic } | undefined;
     for (const name of path) {
       const next = this.#properties(schema)[name];
-      if (next === undefined) throw new Fatal(`field ${JSON.stringify(name)} does not exist`);
+      if (next === undefined) throw new Fatal(`field ${JSON.stringify(path.at(-1))} does not exist`);
       field = { name, schema: next };
       schema = next;
     }
@@ -84,8 +136,13 @@ class Page {
     const descriptions = this.#descriptions(schema);
     out += `DESCRIPTION:\n${descriptions.length === 0 ? '    <empty>\n' : `${descriptions.map((each) => `${indented(each)}\n`).join('')}    \n`}`;
     const properties = this.#properties(schema);
-    if (Object.keys(properties).length > 0) out += `FIELDS:\n${this.#fields(schema, recursive, 1, [])}`;
+    if (Object.keys(properties).length > 0) out += `FIELDS:\n${this.#fields(schema, recursive, 1, this.#open(schema))}`;
     return `${out}\n`;
+  }
+
+  /** The types that are not shown again below: the one the page is of, where a list, a map or `allOf` led to it. */
+  #open(schema: Dynamic): readonly Dynamic[] {
+    return schema?.$ref !== undefined || isRecord(schema?.properties) ? [] : [this.#object(schema)];
   }
 
   #fields(schema: Dynamic, recursive: boolean, level: number, seen: readonly Dynamic[]): string {

@@ -1,11 +1,11 @@
 // Mirrors kube-openapi's handlers, v2 and v3
-// Differs: JSON, but for the head of v2 that Go clients want as Protobuf (kubectl skips what it finds no definition of).
+// Differs: v3 is JSON only, and so are the paths of v2.
 import { rawTypes, schemaOfKind } from '#cluster/api/schema.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
-import { encodeUtf8 } from '#linux/env/text.js';
 import { PathCollector } from './openapi-paths.js';
+import { encodeOpenApiV2 } from './openapi-protobuf.js';
 import { SchemaCollector, type Document, type Flavour } from './openapi-schemas.js';
 import { json, pageNotFound } from './reply.js';
 
@@ -23,7 +23,7 @@ const YEAR_MS = 365 * 24 * 3600 * 1000;
 
 /** Undefined for a path that is no OpenAPI path. */
 export function openApi(core: Core, request: HttpRequest, path: string): HttpResponse | undefined {
-  if (path === '/openapi/v2') return (request.headers['accept'] ?? '').startsWith('application/com.github.proto-openapi') ? headOfV2() : json(200, documentV2(core));
+  if (path === '/openapi/v2') return (request.headers['accept'] ?? '').startsWith('application/com.github.proto-openapi') ? protobufV2(core) : json(200, documentV2(core));
   if (path === '/openapi/v3') return json(200, { paths: Object.fromEntries(documentNames(core).map((each) => [each, { serverRelativeURL: `/openapi/v3/${each}?hash=${hashOf(core, each)}` }])) });
   if (!path.startsWith('/openapi/v3/')) return undefined;
   const name = path.slice('/openapi/v3/'.length);
@@ -31,11 +31,8 @@ export function openApi(core: Core, request: HttpRequest, path: string): HttpRes
   return cached(core, request, name) ?? json(200, documentV3(core, name), cacheHeaders(core, request, name));
 }
 
-/** gnostic's Document: swagger (1) and info (2) with its title (1) and version (2). */
-function headOfV2(): HttpResponse {
-  const text = (number: number, value: string) => [(number << 3) | 2, value.length, ...encodeUtf8(value)];
-  const info = [...text(1, INFO.title), ...text(2, INFO.version)];
-  const body = new Uint8Array([...text(1, '2.0'), (2 << 3) | 2, info.length, ...info]);
+function protobufV2(core: Core): HttpResponse {
+  const body = encodeOpenApiV2(INFO, schemasV2(core).schemas);
   return { status: 200, headers: { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' }, body };
 }
 
@@ -97,20 +94,22 @@ function addGroupVersion(core: Core, name: string, paths: PathCollector, schemas
   for (const resource of core.table.all()) {
     if (rootOf(resource.ref.group, resource.ref.version) !== name) continue;
     paths.addResource(resource, `/${name}`);
-    if (resource.isCustom) schemas.schemas[customName(resource)] = customSchema(resource);
+    if (resource.strategy.openApi !== undefined) schemas.schemas[customName(resource)] = customSchema(resource);
   }
 }
 
-function documentV2(core: Core): Document {
+function schemasV2(core: Core): SchemaCollector {
   const schemas = new SchemaCollector('v2');
   for (const name of Object.keys(rawTypes())) schemas.add(name);
+  for (const resource of core.table.all()) if (resource.strategy.openApi !== undefined) schemas.schemas[customName(resource)] = customSchema(resource);
+  return schemas;
+}
+
+function documentV2(core: Core): Document {
   const paths = pathsOf('v2');
   for (const [path, answer] of Object.values(OTHERS)) paths.addRoot(path, answer);
-  for (const resource of core.table.all()) {
-    paths.addResource(resource, `/${rootOf(resource.ref.group, resource.ref.version)}`);
-    if (resource.isCustom) schemas.schemas[customName(resource)] = customSchema(resource);
-  }
-  return { swagger: '2.0', info: INFO, paths: paths.paths(), definitions: schemas.schemas };
+  for (const resource of core.table.all()) paths.addResource(resource, `/${rootOf(resource.ref.group, resource.ref.version)}`);
+  return { swagger: '2.0', info: INFO, paths: paths.paths(), definitions: schemasV2(core).schemas };
 }
 
 function customName({ ref }: Resource): string {
@@ -118,6 +117,5 @@ function customName({ ref }: Resource): string {
 }
 
 function customSchema({ ref, strategy }: Resource): Document {
-  const { openApi: schema } = strategy as { readonly openApi?: Document };
-  return { ...(schema ?? { type: 'object' }), 'x-kubernetes-group-version-kind': [{ group: ref.group, kind: ref.kind, version: ref.version }] };
+  return { ...strategy.openApi, 'x-kubernetes-group-version-kind': [{ group: ref.group, kind: ref.kind, version: ref.version }] };
 }

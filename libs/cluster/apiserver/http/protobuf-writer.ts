@@ -69,11 +69,11 @@ function field(number: number, value: unknown, type: TypeSchema): Uint8Array {
   }
 }
 
-function text(number: number, value: string): Uint8Array {
+export function text(number: number, value: string): Uint8Array {
   return message(number, encodeUtf8(value));
 }
 
-function message(number: number, bytes: Uint8Array): Uint8Array {
+export function message(number: number, bytes: Uint8Array): Uint8Array {
   return concatBytes([digits(BigInt(number * 8 + LENGTH)), digits(BigInt(bytes.length)), bytes]);
 }
 
