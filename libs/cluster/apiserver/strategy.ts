@@ -56,8 +56,10 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly storageVersion?: string;
   /** Objects go by themselves so long after they were last written. */
   readonly ttlMs?: number;
-  /** Of a custom resource; built-in kinds are found by group, version and kind. */
+  /** Of a kind that Kubernetes doesn't publish; the others are found by group, version and kind. */
   readonly schema?: StructSchema;
+  /** The same for OpenAPI. */
+  readonly openApi?: object;
 
   /** Versioned defaults; runs on all that comes in, sub-resources too. */
   setDefaults?(object: T): T;

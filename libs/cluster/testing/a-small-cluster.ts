@@ -1,5 +1,6 @@
 // For tests only: an API server in milliseconds, with the clock in the test's hand.
 import { namespaces, nodes, serviceaccounts } from '#cluster/api/resources.js';
+import type { ResourceIndex } from '#cluster/apiserver/resource-table.js';
 import { createApiServer, type ForkableApiServer } from '#cluster/apiserver/create-api-server.js';
 import { runController } from '#cluster/client/run-controller.js';
 import type { Client } from '#cluster/client/client.js';
@@ -28,6 +29,8 @@ export interface SmallCluster {
 export interface SmallClusterOptions {
   readonly seed?: number;
   readonly nodes?: readonly NodeBuilder[];
+  /** The built-in ones when left out. */
+  readonly resources?: ResourceIndex;
 }
 
 /** An API server with default service accounts and the nodes given; nothing runs in it until `run`. */
@@ -43,7 +46,7 @@ export function aSmallCluster(options: SmallClusterOptions = {}): SmallCluster {
       },
     },
   };
-  const apiServer = createApiServer({ env, resources: builtInResources });
+  const apiServer = createApiServer({ env, resources: options.resources ?? builtInResources });
   const client = apiServer.client({ name: 'admin', groups: ['system:masters', 'system:authenticated'] }, 'test');
   for (const namespace of client.list(namespaces).items) client.create(serviceaccounts, { metadata: { name: 'default', namespace: namespace.metadata.name } });
   for (const node of options.nodes ?? []) addNode(client, node);

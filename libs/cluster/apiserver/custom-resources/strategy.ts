@@ -23,7 +23,7 @@ const ANYTHING: JsonSchema = { type: 'object', 'x-kubernetes-preserve-unknown-fi
 
 type Custom = KubeObject & { readonly spec?: unknown; readonly status?: unknown };
 
-export function customStrategy(definition: Stored<CustomResourceDefinition>, version: CustomResourceDefinitionVersion): Strategy<Custom> & { readonly openApi?: object } {
+export function customStrategy(definition: Stored<CustomResourceDefinition>, version: CustomResourceDefinitionVersion): Strategy<Custom> {
   const { spec } = definition;
   const { names } = spec;
   const schema = (version.schema?.openAPIV3Schema ?? ANYTHING) as JsonSchema;
