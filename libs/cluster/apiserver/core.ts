@@ -3,7 +3,7 @@ import { canonicalForm } from './canonical-form.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { failure } from '#cluster/apimachinery/errors.js';
 import { EtcdError } from '#cluster/etcd/etcd-error.js';
-import type { Entry, Etcd } from '#cluster/etcd/etcd.js';
+import type { Etcd } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
 import type { AdmissionPlugin, AdmissionRequest, MutatingRequest } from './admission/admission.js';
 import { Reinvocation } from './admission/reinvocation.js';
@@ -73,10 +73,18 @@ export function toStorage(resource: Resource, object: KubeObject): KubeObject {
   return resource.strategy.storedAs?.to(object) ?? object;
 }
 
-/** Writes to storage as `Etcd.put` does. Throws StatusError where etcd refuses. */
-export function putStored(core: Core, resource: Resource, key: string, expected: number | undefined, object: KubeObject): Entry | undefined {
+/**
+ * Writes to storage as `Etcd.put` does, and gives what is stored in the resource's version. Throws PENDING before it writes;
+ * StatusError where etcd refuses.
+ */
+export function putStored(core: Core, resource: Resource, key: string, expected: number | undefined, object: KubeObject): Stored<KubeObject> | undefined {
+  const { storedAs, ttlMs } = resource.strategy;
+  const kept = toStorage(resource, object);
+  const shown = storedAs === undefined ? undefined : fromStorage(resource, kept);
   try {
-    return core.etcd.put(key, expected, (revision) => toStorage(resource, withRevision(object, revision)), { ttlMs: resource.strategy.ttlMs, seal: core.encryption.sealFor(resource.ref.group, resource.ref.resource) });
+    const entry = core.etcd.put(key, expected, (revision) => withRevision(kept, revision), { ttlMs, seal: core.encryption.sealFor(resource.ref.group, resource.ref.resource) });
+    if (entry === undefined) return undefined;
+    return (shown === undefined ? entry.value : withRevision(shown, entry.modRevision)) as Stored<KubeObject>;
   } catch (error) {
     if (error instanceof EtcdError) throw failure(500, '', error.message);
     throw error;

@@ -102,9 +102,9 @@ export class InProcessClient implements Client {
 
   watch<T extends KubeObject>(ref: ResourceRef<T>, listener: (event: WatchEvent<T>) => void, options: ListOptions = {}): () => void {
     const resource = this.#resource(ref, 'watch', options.namespace, '', '', options.fieldSelector);
-    const feed: WatchFeed = new WatchFeed(this.#core, resource, options, () => {
+    const feed: WatchFeed = this.#read(() => new WatchFeed(this.#core, resource, options, () => {
       for (const news of feed.take()) listener(news as WatchEvent<T>);
-    });
+    }), ref, options.namespace, 'watch');
     return () => feed.stop();
   }
 

@@ -1,13 +1,16 @@
 // Mirrors apiextensions-apiserver/pkg/controller/finalizer/crd_finalizer.go
 import type { CustomResourceDefinition, CustomResourceDefinitionCondition } from '#cluster/api/generated/types.js';
-import type { Core } from '#cluster/apiserver/core.js';
+import { customresourcedefinitions } from '#cluster/api/resources.js';
+import { readStored, type Core } from '#cluster/apiserver/core.js';
 import type { RequestContext } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { deleteObject } from '#cluster/apiserver/verbs/delete.js';
 import { listStored } from '#cluster/apiserver/verbs/list.js';
 import { updateObject } from '#cluster/apiserver/verbs/update.js';
+import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
+import { StillWaiting } from '#cluster/client/still-waiting.js';
 import { CLEANUP_FINALIZER } from './finalizer-name.js';
 
 type Definition = Stored<CustomResourceDefinition>;
@@ -36,26 +39,44 @@ export class DefinitionFinalizer {
     this.#scheduled.add(name);
     this.#core.env.clock.after(delayMs, () => {
       this.#scheduled.delete(name);
-      this.#look(name);
+      try {
+        this.#core.calls.run(() => `definition ${name}`, () => this.#look(name));
+      } catch (error) {
+        if (error instanceof StillWaiting) error.onReady(() => this.#schedule(name, 0));
+        else if (error instanceof StatusError) this.#failed(name, error);
+        else throw error;
+      }
     });
   }
 
   #look(name: string): void {
-    const definitions = this.#core.table.find('apiextensions.k8s.io', 'v1', 'customresourcedefinitions');
-    if (definitions === undefined) return;
-    const definition = listStored(this.#core, definitions, undefined).find((each) => each.metadata.name === name) as Definition | undefined;
+    const definitions = this.#core.table.get(customresourcedefinitions);
+    const definition = readStored(this.#core, definitions, undefined, name) as Definition | undefined;
     if (definition === undefined || definition.metadata.finalizers?.includes(CLEANUP_FINALIZER) !== true) return;
     const left = this.#deleteInstances(definition);
-    const change = (after: (object: Definition) => Definition, subresource?: string) =>
-      updateObject(this.#core, this.#context(), definitions, { namespace: undefined, name, ...(subresource === undefined ? {} : { subresource }) }, (current) => after(current as Definition));
     if (left > 0) {
-      change((object) => this.#withTerminating(object, 'True', 'InstanceDeletionInProgress', 'CustomResource deletion is in progress'), 'status');
+      this.#tell(name, 'True', 'InstanceDeletionInProgress', 'CustomResource deletion is in progress');
       this.#schedule(name, AGAIN_MS);
       return;
     }
-    change((object) => this.#withTerminating(object, 'False', 'InstanceDeletionCompleted', 'removed all instances'), 'status');
-    change((object) => ({ ...object, metadata: { ...object.metadata, finalizers: (object.metadata.finalizers ?? []).filter((each) => each !== CLEANUP_FINALIZER) } }));
+    this.#tell(name, 'False', 'InstanceDeletionCompleted', 'removed all instances');
+    this.#change(name, (object) => ({ ...object, metadata: { ...object.metadata, finalizers: (object.metadata.finalizers ?? []).filter((each) => each !== CLEANUP_FINALIZER) } }));
     this.#reconsiderNames(definitions, definition.spec.group);
+  }
+
+  /** The objects could not be read, and so not be deleted. */
+  #failed(name: string, { message }: StatusError): void {
+    this.#tell(name, 'True', 'InstanceDeletionFailed', `could not list instances: ${message}`);
+    this.#schedule(name, AGAIN_MS);
+  }
+
+  #tell(name: string, status: string, reason: string, message: string): void {
+    this.#change(name, (object) => this.#withTerminating(object, status, reason, message), 'status');
+  }
+
+  #change(name: string, after: (object: Definition) => Definition, subresource?: string): void {
+    const target = { namespace: undefined, name, ...(subresource === undefined ? {} : { subresource }) };
+    updateObject(this.#core, this.#context(), this.#core.table.get(customresourcedefinitions), target, (current) => after(current as Definition));
   }
 
   /** How many are still there. */

@@ -4,6 +4,7 @@ import type { CustomResourceDefinition } from '#cluster/api/generated/types.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import { makeResource, type Resource } from '#cluster/apiserver/resource-table.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
+import { Conversion } from './conversion.js';
 import { DefinitionFinalizer } from './finalize.js';
 import { customStrategy } from './strategy.js';
 
@@ -18,7 +19,8 @@ export function serveCustomResources(core: Core): void {
       finalizer.observe(definition);
       const isEstablished = definition.status?.conditions?.some((each) => each.type === 'Established' && each.status === 'True') === true;
       if (!isEstablished) return;
-      for (const version of definition.spec.versions) if (version.served) resources.push(makeResource(customStrategy(definition, version), true));
+      const conversion = new Conversion(core, definition);
+      for (const version of definition.spec.versions) if (version.served) resources.push(makeResource(customStrategy(definition, version, conversion), true));
     });
     core.table.setCustom(resources);
   };

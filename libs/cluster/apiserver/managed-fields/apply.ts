@@ -12,7 +12,7 @@ import type { FieldSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
 import type { ManagedFieldsEntry } from '#cluster/api/generated/types.js';
 import { childField, childType, compare, fieldSetOf, itemsOf, shapeOf } from './field-set.js';
 import { difference, equalFields, intersection, pathsOf, type Fields } from './fields-tree.js';
-import { entryFields, entryOf, ownable, owned, sortEntries, withEntries } from './track.js';
+import { entriesBeforeApply, entryFields, entryOf, ownable, owned, sortEntries, withEntries, withoutFields } from './track.js';
 import { typedProblem } from './typed-configuration.js';
 
 /** The object as it should be, with its managedFields. Throws StatusError Conflict. */
@@ -23,7 +23,7 @@ export function applyConfiguration(core: Core, context: RequestContext, resource
   if ((config.metadata?.managedFields?.length ?? 0) > 0) throw badRequest('metadata.managedFields must be nil');
   const wanted = withoutReset(ownable(config), resource, subresource);
   const set = owned(fieldSetOf(wanted, resource.schema)) ?? {};
-  const entries = current?.metadata.managedFields ?? [];
+  const entries = entriesBeforeApply(core, resource, subresource, current);
   const isMine = (entry: ManagedFieldsEntry) => entry.manager === context.manager && entry.operation === 'Apply' && entry.subresource === subresource;
   const mine = entries.find(isMine);
   const others = entries.filter((entry) => entry !== mine);
@@ -33,13 +33,9 @@ export function applyConfiguration(core: Core, context: RequestContext, resource
   if (dropped !== undefined) merged = (removePaths(merged, dropped, resource.schema, undefined) ?? {}) as JsonObject;
   const { changed, removed } = compare(live, merged, resource.schema);
   const taken = owned(changed);
-  if (!force) checkConflicts(others, taken, resource);
-  const kept: ManagedFieldsEntry[] = [];
-  for (const entry of others) {
-    const rest = difference(difference(entryFields(entry), taken), removed);
-    if (rest !== undefined) kept.push(rest === entryFields(entry) ? entry : ({ ...entry, fieldsV1: rest } as unknown as ManagedFieldsEntry));
-  }
-  const isUnchanged = mine !== undefined && equalFields(entryFields(mine), set);
+  if (!force) checkConflicts(others, taken, context.manager === 'kubectl' ? appliedBefore(current, resource) : undefined, resource);
+  const kept = withoutFields(others, taken, removed);
+  const isUnchanged = mine !== undefined && changed === undefined && removed === undefined && equalFields(entryFields(mine), set);
   kept.push(isUnchanged ? mine : entryOf(core, context.manager, 'Apply', resource, subresource, set));
   const metadata = { ...current?.metadata, ...(merged['metadata'] as object), ...(config.metadata?.resourceVersion === undefined ? {} : { resourceVersion: config.metadata.resourceVersion }), ...(config.metadata?.uid === undefined ? {} : { uid: config.metadata.uid }) };
   for (const name of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const) {
@@ -73,6 +69,21 @@ function withLastApplied(metadata: KubeObject['metadata'], patch: JsonObject): K
   const applied = config.metadata?.annotations === undefined ? config : { ...config, metadata: { ...config.metadata, annotations } };
   const text = JSON.stringify(sorted(applied as unknown as JsonValue)).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return { ...metadata, annotations: { ...metadata.annotations, [LAST_APPLIED]: `${text}\n` } };
+}
+
+/** What kubectl applied on the client's side, as far as it still stands: kubectl may take that on the server's side. */
+function appliedBefore(current: Stored<KubeObject> | undefined, resource: Resource): Fields | undefined {
+  const text = current?.metadata.annotations?.[LAST_APPLIED];
+  if (current === undefined || text === undefined || text === '') return undefined;
+  let applied: JsonValue;
+  try {
+    applied = JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+  if (!isObject(applied) || applied['apiVersion'] !== resource.apiVersion) return undefined;
+  const { changed, removed } = compare(applied, current as unknown as JsonValue, resource.schema);
+  return difference(difference(fieldSetOf(applied, resource.schema), changed), removed);
 }
 
 /** As Go marshals maps: by name. */
@@ -118,10 +129,10 @@ function droppedFields(mine: ManagedFieldsEntry | undefined, others: readonly Ma
   return dropped;
 }
 
-function checkConflicts(others: readonly ManagedFieldsEntry[], taken: Fields | undefined, resource: Resource): void {
+function checkConflicts(others: readonly ManagedFieldsEntry[], taken: Fields | undefined, allowed: Fields | undefined, resource: Resource): void {
   const causes: (StatusCause & { readonly manager: string })[] = [];
   for (const entry of others) {
-    const both = intersection(entryFields(entry), taken);
+    const both = difference(intersection(entryFields(entry), taken), allowed);
     for (const field of pathsOf(both)) causes.push({ reason: 'FieldManagerConflict', message: `conflict with ${managerText(entry, resource)}`, field, manager: managerText(entry, resource) });
   }
   if (causes.length === 0) return;

@@ -18,7 +18,7 @@ export function bindPod(core: Core, context: RequestContext, resource: Resource,
   const nodeName = binding.target?.name ?? '';
   if (nodeName === '') errors.push(required('target.name'));
   if (errors.length > 0) throw invalid({ group: '', resource: 'Binding' }, target.name, errors);
-  updateObject(core, { ...context, isInternal: true }, resource, { ...target, subresource: 'binding' }, (current) => bound(core, resource, current as Stored<Pod>, nodeName, binding), { isPatch: true, keepsGeneration: true });
+  updateObject(core, { ...context, isInternal: true }, resource, { ...target, subresource: 'binding' }, (current) => bound(core, resource, current as Stored<Pod>, nodeName, binding), { isPatch: true, keepsGeneration: true, keepsManagedFields: true });
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 }
 

@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/endpoints/handlers/create.go and registry/rest/create.go
 // Differs: nothing that can be seen.
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
-import { admit, keyFor, putStored, fromStorage, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { admit, keyFor, putStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { createdFields } from '#cluster/apiserver/managed-fields/track.js';
 import { validateMeta } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext } from '#cluster/apiserver/request.js';
@@ -47,9 +47,9 @@ function write(core: Core, context: RequestContext, resource: Resource, namespac
   if (present !== undefined) throw alreadyExists(resource.qualified, name, (present.value as KubeObject).metadata?.deletionTimestamp !== undefined);
   if (askedVersion !== '' && askedVersion !== '0') throw failure(500, '', 'resourceVersion should not be set on objects to be created');
   if (context.isDryRun) return object as Stored<KubeObject>;
-  const entry = putStored(core, resource, key, 0, object);
-  if (entry === undefined) throw alreadyExists(resource.qualified, name);
-  return fromStorage(resource, entry.value as KubeObject);
+  const stored = putStored(core, resource, key, 0, object);
+  if (stored === undefined) throw alreadyExists(resource.qualified, name);
+  return stored;
 }
 
 export function withNamespace(resource: Resource, namespace: string | undefined, object: KubeObject): KubeObject {

@@ -36,8 +36,8 @@ export function deleteObject(core: Core, context: RequestContext, resource: Reso
     return { object: next, isGone: true };
   }
   if (context.isDryRun || next === current) return { object: next, isGone: false };
-  const entry = putStored(core, resource, keyFor(resource, target.namespace, target.name), undefined, next);
-  return { object: fromStorage(resource, entry?.value as KubeObject), isGone: false };
+  const stored = putStored(core, resource, keyFor(resource, target.namespace, target.name), undefined, next);
+  return { object: stored as Stored<KubeObject>, isGone: false };
 }
 
 /** Nothing holds the object any more: neither grace nor finalizers. */

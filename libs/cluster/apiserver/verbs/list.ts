@@ -2,6 +2,7 @@
 // Differs: nothing that can be seen.
 import { fromStorage, type Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { PENDING } from '#cluster/apiserver/waiting/open-request.js';
 import { badRequest } from '#cluster/apimachinery/errors.js';
 import { matchesFields, parseFieldSelector, type FieldSelector } from '#cluster/apimachinery/fields.js';
 import { matches, parseSelector, type Selector } from '#cluster/apimachinery/labels.js';
@@ -38,16 +39,19 @@ export function listObjects(core: Core, resource: Resource, query: ListQuery): L
   const entries = core.etcd.at(revision);
   let lastKey = '';
   let isMore = false;
+  let isPending = false;
   entries.forEach(query.startKey ?? from, to, (entry, key) => {
     if (limit > 0 && items.length >= limit) {
       isMore = true;
       return false;
     }
     lastKey = key;
-    const object = fromStorage(resource, entry.value as KubeObject);
-    if (isWanted === undefined || isWanted(object)) items.push(object);
+    const object = converted(resource, entry.value as KubeObject);
+    if (object === undefined) isPending = true;
+    else if (isWanted === undefined || isWanted(object)) items.push(object);
     return true;
   });
+  if (isPending) throw PENDING;
   const resourceVersion = String(revision);
   if (!isMore) return { items, resourceVersion };
   const nextKey = `${lastKey}\0`;
@@ -58,10 +62,24 @@ export function listObjects(core: Core, resource: Resource, query: ListQuery): L
 export function listStored(core: Core, resource: Resource, namespace: string | undefined): readonly Stored<KubeObject>[] {
   const { from, to } = keyRange(resource, namespace);
   const items: Stored<KubeObject>[] = [];
+  let isPending = false;
   core.etcd.range(from, to, (entry) => {
-    items.push(fromStorage(resource, entry.value as KubeObject));
+    const object = converted(resource, entry.value as KubeObject);
+    if (object === undefined) isPending = true;
+    else items.push(object);
   });
+  if (isPending) throw PENDING;
   return items;
+}
+
+/** Undefined: its conversion is under way; those of the others are asked for as well. */
+function converted(resource: Resource, value: KubeObject): Stored<KubeObject> | undefined {
+  try {
+    return fromStorage(resource, value);
+  } catch (error) {
+    if (error !== PENDING) throw error;
+    return undefined;
+  }
 }
 
 export function keyRange(resource: Resource, namespace: string | undefined): { readonly from: string; readonly to: string } {

@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/endpoints/handlers/update.go, registry/rest/update.go and registry/generic/registry/store.go
 // Differs: nothing that can be seen.
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
-import { admit, fromStorage, keyFor, putStored, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { admit, keyFor, putStored, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { updatedFields } from '#cluster/apiserver/managed-fields/track.js';
 import { validateMeta, validateMetaUpdate } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
@@ -15,7 +15,7 @@ import { createObject, hasGeneration } from './create.js';
 import { isFinished, removeNow } from './delete.js';
 
 export interface UpdateOptions {
-  /** Apply has written managedFields itself. */
+  /** Apply has written managedFields itself; a binding has no manager. */
   readonly keepsManagedFields?: boolean;
   /** A patch of what was read: it needs no resourceVersion. */
   readonly isPatch?: boolean;
@@ -66,9 +66,8 @@ function write(core: Core, context: RequestContext, resource: Resource, target: 
     return next as Stored<KubeObject>;
   }
   const expected = core.etcd.get(keyFor(resource, target.namespace, target.name))?.modRevision ?? -1;
-  const entry = putStored(core, resource, keyFor(resource, target.namespace, target.name), expected, next);
-  if (entry === undefined) throw modified(resource.qualified, target.name);
-  const stored = fromStorage(resource, entry.value as KubeObject);
+  const stored = putStored(core, resource, keyFor(resource, target.namespace, target.name), expected, next);
+  if (stored === undefined) throw modified(resource.qualified, target.name);
   resource.strategy.afterChange?.(stored, current, core.storeFor(context));
   return stored;
 }

@@ -2,14 +2,19 @@
 // Differs: etcd's own log is the cache.
 import { fromStorage, type Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
-import { expired } from '#cluster/apimachinery/errors.js';
+import { OpenRequest, PENDING } from '#cluster/apiserver/waiting/open-request.js';
+import { expired, StatusError } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { Change } from '#cluster/etcd/etcd.js';
 import { sizeOf } from '#cluster/etcd/size-of.js';
+import { drive } from '#linux/kernel/drive.js';
 import { keyRange, listObjects, predicateOf, type ListQuery, type Predicate } from './list.js';
 
 /** How long news takes from etcd to a watcher. */
 const WATCH_LATENCY_MS = 1;
+
+/** A webhook that could not convert an object is asked again. */
+const CONVERT_AGAIN_MS = 5_000;
 
 /** So many news may lie before it is asked how large they are. */
 const SLOW_AT = 10;
@@ -41,6 +46,8 @@ export class WatchFeed {
   #cancelTimer: (() => void) | undefined;
   #isStopped = false;
   #backlogBytes = 0;
+  /** Changes whose objects are not in the watched version yet. */
+  #held: Change[] | undefined;
   /** Changes up to this revision are not wanted. */
   #after = 0;
 
@@ -103,7 +110,39 @@ export class WatchFeed {
 
   #note(change: Change): void {
     if (change.revision <= this.#after || !change.key.startsWith(this.#from)) return;
-    const news = this.#newsOf(change);
+    if (this.#held !== undefined) {
+      this.#held.push(change);
+      return;
+    }
+    try {
+      this.#add(this.#newsOf(change));
+    } catch (error) {
+      if (error !== PENDING) throw error;
+      this.#held = [change];
+      this.#convertHeld(new OpenRequest());
+    }
+  }
+
+  /** What a webhook has to convert first, and all that came after it. */
+  #convertHeld(request: OpenRequest): void {
+    const { requests } = this.#core;
+    try {
+      for (let change = this.#held?.[0]; change !== undefined && !this.#isStopped; change = this.#held?.[0]) {
+        const next = change;
+        this.#add(requests.run(request, () => this.#newsOf(next)));
+        this.#held?.shift();
+      }
+      this.#held = undefined;
+    } catch (error) {
+      const again = () => this.#convertHeld(error === PENDING ? request : new OpenRequest());
+      if (error === PENDING) drive(requests.clock, request.settle(), again, again);
+      else if (error instanceof StatusError) requests.clock.after(CONVERT_AGAIN_MS, again);
+      else throw error;
+    }
+    if (this.#news.length > 0) this.#schedule();
+  }
+
+  #add(news: WatchNews | undefined): void {
     if (news === undefined) return;
     this.#news.push(news);
     if (this.#bytesMax === Number.POSITIVE_INFINITY || this.#news.length < SLOW_AT) return;

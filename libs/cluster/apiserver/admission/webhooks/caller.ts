@@ -11,18 +11,17 @@ import { nameForRefusal } from '#cluster/apiserver/admission/matching/refusal.js
 import type { ResourceTable } from '#cluster/apiserver/resource-table.js';
 import type { Outcome } from '#cluster/apiserver/waiting/open-request.js';
 import type { Requests } from '#cluster/apiserver/waiting/requests.js';
+import { placeOf } from '#cluster/apiserver/webhook-client/place.js';
+import { post, reviewIn } from '#cluster/apiserver/webhook-client/post.js';
+import { WebhookFailure } from '#cluster/apiserver/webhook-client/webhook-failure.js';
 import type { Wires } from '#cluster/apiserver/wires.js';
 import { compile, type Compiled, type CompileFailure } from '#cluster/cel/compile.js';
 import { MATCH_CONDITIONS_COST_MAX } from '#cluster/cel/limits.js';
 import type { Step } from '#linux/kernel/step.js';
-import { placeOf } from './place.js';
-import { post, reviewIn } from './post.js';
 import { responseIn, reviewOf, type ReviewResponse } from './review.js';
-import { WebhookFailure } from './webhook-failure.js';
 
 export type Webhook = ValidatingWebhook | MutatingWebhook;
 
-const AGENT = 'kube-apiserver-admission';
 const TIMEOUT_SECONDS = 10;
 
 /** Finds out which webhooks a request concerns, and asks them. */
@@ -65,7 +64,7 @@ export class WebhookCaller {
     const place = placeOf(hook.clientConfig, request.store);
     let review: JsonObject;
     try {
-      review = reviewIn(yield* post(this.#wires.net, this.#requests.clock, { place, caBundle: hook.clientConfig.caBundle, body, agent: AGENT, query: `?timeout=${Math.ceil(timeoutMs / 1000)}s`, timeoutMs }));
+      review = reviewIn(yield* post(this.#wires.net, this.#requests.clock, { place, caBundle: hook.clientConfig.caBundle, body, query: `?timeout=${Math.ceil(timeoutMs / 1000)}s`, timeoutMs }));
     } catch (error) {
       if (!(error instanceof WebhookFailure)) throw error;
       throw new WebhookFailure(`failed to call webhook: ${error.message}`);

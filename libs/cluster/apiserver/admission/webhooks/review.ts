@@ -3,7 +3,7 @@
 import { isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import type { Matched } from '#cluster/apiserver/admission/matching/match.js';
 import { requestOf } from '#cluster/apiserver/admission/expressions/input.js';
-import { WebhookFailure } from './webhook-failure.js';
+import { WebhookFailure } from '#cluster/apiserver/webhook-client/webhook-failure.js';
 
 /** The `response` of an AdmissionReview. */
 export interface ReviewResponse {

@@ -3,17 +3,15 @@ import { configmaps } from '#cluster/api/resources.js';
 import { isNotFound } from '#cluster/apimachinery/errors.js';
 import { StillWaiting } from '#cluster/client/still-waiting.js';
 import type { Controller } from '#cluster/client/controller.js';
+import { aNetwork, type NetworkOptions } from '#cluster/testing/a-network.js';
 import { aSmallCluster, type SmallCluster } from '#cluster/testing/a-small-cluster.js';
 import { ask, send } from '#cluster/testing/ask.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { encodeBase64 } from '#linux/env/base64.js';
-import { Errno, type ErrnoCode, type Step } from '#linux/kernel/step.js';
-import { pause } from '#linux/kernel/waiting.js';
-import type { HttpService } from '#linux/net/network.js';
+import type { Step } from '#linux/kernel/step.js';
 
 const CONFIGURATIONS = '/apis/admissionregistration.k8s.io/v1';
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
-const TLS: HttpService['tls'] = { names: ['s.default.svc'], authority: 'CA' };
 
 interface Review {
   readonly request: { readonly uid: string; readonly object: { readonly data: Record<string, string>; readonly metadata: { readonly name: string; readonly uid?: string } } };
@@ -22,38 +20,22 @@ interface Review {
 /** What a webhook at a path does; its answer is the `response`, without the uid. */
 type Reply = (review: Review) => { readonly afterMs?: number; readonly status?: number; readonly text?: string; readonly response?: object };
 
-interface Network {
-  readonly tls?: HttpService['tls'] | null;
-  readonly fails?: ErrnoCode;
+interface Network extends NetworkOptions {
   readonly replies?: Readonly<Record<string, Reply>>;
 }
 
 /** A cluster whose network has a service `s` with webhooks behind it. Each asked one is noted as `path@ms`. */
-function withWebhooks({ tls = TLS, fails, replies = {} }: Network): SmallCluster & { readonly asked: string[] } {
+function withWebhooks({ replies = {}, ...network }: Network): SmallCluster & { readonly asked: string[] } {
   const cluster = aSmallCluster();
   const begun = cluster.clock.now();
   const asked: string[] = [];
   send(cluster, 'POST', '/api/v1/namespaces/default/services', { metadata: { name: 's' }, spec: { clusterIP: '10.96.7.7', ports: [{ port: 443 }] } });
-  cluster.apiServer.core.wires.net = {
-    *tlsOf() {
-      if (fails !== undefined) throw new Errno(fails);
-      return tls ?? undefined;
-    },
-    *request(_endpoint, { target, body }): Step<{ status: number; headers: Record<string, string>; body: Uint8Array }> {
-      const review: Review = JSON.parse(decodeUtf8(body));
-      const path = target.split('?')[0] as string;
-      asked.push(`${path}@${cluster.clock.now() - begun}`);
-      const { afterMs = 0, status = 200, text, response } = (replies[path] as Reply)(review);
-      if (afterMs > 0) yield* pause(cluster.clock, afterMs);
-      return { status, headers: {}, body: encodeUtf8(text ?? JSON.stringify({ kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/v1', response: { uid: review.request.uid, ...response } })) };
-    },
-    *upgrade() {
-      throw new Errno('ECONNREFUSED');
-    },
-    *lookup() {
-      return undefined;
-    },
-  };
+  cluster.apiServer.core.wires.net = aNetwork(cluster.clock, (path, text) => {
+    const review: Review = JSON.parse(text);
+    asked.push(`${path}@${cluster.clock.now() - begun}`);
+    const { afterMs = 0, status = 200, text: said, response } = (replies[path] as Reply)(review);
+    return { afterMs, status, body: said ?? { kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/v1', response: { uid: review.request.uid, ...response } } };
+  }, network);
   return { ...cluster, asked };
 }
 

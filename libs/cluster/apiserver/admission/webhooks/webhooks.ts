@@ -12,11 +12,11 @@ import type { Matched } from '#cluster/apiserver/admission/matching/match.js';
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
 import { fromStorage, toStorage } from '#cluster/apiserver/core.js';
 import { PENDING, type Outcome } from '#cluster/apiserver/waiting/open-request.js';
+import { WebhookFailure } from '#cluster/apiserver/webhook-client/webhook-failure.js';
 import { decodeBase64 } from '#linux/env/base64.js';
 import { decodeUtf8 } from '#linux/env/text.js';
 import type { Webhook, WebhookCaller } from './caller.js';
 import type { ReviewResponse } from './review.js';
-import { WebhookFailure } from './webhook-failure.js';
 
 const MUTATING = 'MutatingAdmissionWebhook';
 

@@ -14,11 +14,13 @@ import { WebhookFailure } from './webhook-failure.js';
 /** A longer answer is cut: nothing that a webhook says is so long. */
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 
+/** Who asks. */
+const AGENT = 'kube-apiserver-admission';
+
 export interface Post {
   readonly place: Place;
   readonly caBundle: string | undefined;
   readonly body: string;
-  readonly agent: string;
   /** With the timeout, where the webhook is told it. */
   readonly query: string;
   readonly timeoutMs: number;
@@ -41,7 +43,7 @@ export function* post(net: Outgoing | undefined, clock: Clock, asked: Post): Ste
       const problem = certificateProblem(yield* net.tlsOf(endpoint), place.host, asked.caBundle);
       if (problem !== undefined) throw new WebhookFailure(problem);
       const body = encodeUtf8(asked.body);
-      const headers = { host: place.host, 'content-type': 'application/json', accept: 'application/json, */*', 'user-agent': asked.agent, 'content-length': String(body.length) };
+      const headers = { host: place.host, 'content-type': 'application/json', accept: 'application/json, */*', 'user-agent': AGENT, 'content-length': String(body.length) };
       const response = yield* net.request(endpoint, { method: 'POST', target: `${place.path}${query}`, headers, body });
       return { status: response.status, text: yield* textOf(response) };
     })());
