@@ -1,7 +1,10 @@
 // Kinds that Kubernetes doesn't publish say their fields themselves: as OpenAPI 3, which a CustomResourceDefinition has too.
-import { schemaNamed } from '#cluster/api/schema.js';
+import { docOf, schemaNamed } from '#cluster/api/schema.js';
 import type { FieldSchema, ScalarKind, StructSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
 import type { JsonSchema } from '#cluster/apiserver/custom-resources/structural-schema.js';
+
+/** Its apiVersion, kind and metadata are those of all kinds. */
+const COMMON = 'io.k8s.api.core.v1.ConfigMap';
 
 /** Of a written schema: what the published ones say in Go's words is said here in OpenAPI's. */
 export interface WrittenSchema extends JsonSchema {
@@ -12,7 +15,7 @@ export interface WrittenSchema extends JsonSchema {
 
 /** The type that bodies are decoded by, as strictly as those of the published kinds. */
 export function writtenType(schema: WrittenSchema, name: string): StructSchema {
-  const base = schemaNamed('io.k8s.api.core.v1.ConfigMap').fields;
+  const base = schemaNamed(COMMON).fields;
   const common = ['apiVersion', 'kind', 'metadata'].map((field) => [field, base.get(field) as FieldSchema] as const);
   const struct = typeOf(schema, name);
   return { kind: 'struct', name, isAtomic: false, groupVersionKinds: [], fields: new Map([...common, ...(struct.kind === 'struct' ? struct.fields : [])]) };
@@ -20,8 +23,9 @@ export function writtenType(schema: WrittenSchema, name: string): StructSchema {
 
 /** With what all objects have, for OpenAPI and explain. */
 export function writtenOpenApi({ properties, ...schema }: WrittenSchema): object {
-  const metadata = { description: "Standard object's metadata.", allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }] };
-  return { type: 'object', ...schema, properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata, ...properties } };
+  const common = (name: string, type: object) => ({ [name]: { description: docOf(COMMON, name), ...type } });
+  const metadata = { allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }] };
+  return { type: 'object', ...schema, properties: { ...common('apiVersion', { type: 'string' }), ...common('kind', { type: 'string' }), ...common('metadata', metadata), ...properties } };
 }
 
 function typeOf(schema: WrittenSchema, name: string): TypeSchema {

@@ -140,7 +140,10 @@ export const apiResources = defineVerb({
     const verbs = flags.verbs.flatMap((each) => each.split(','));
     const found: ApiResource[] = [];
     for (const { versions } of (yield* call.mapper()).groups) {
-      for (const resource of versions[0]?.resources ?? []) {
+      const served = new Map<string, ApiResource>();
+      // Of the preferred version where that has it.
+      for (const resource of versions.flatMap(({ resources }) => resources)) if (!served.has(resource.resource)) served.set(resource.resource, resource);
+      for (const resource of served.values()) {
         if (resource.verbs.length === 0) continue;
         if (call.changed('api-group') && resource.group !== flags.apiGroup) continue;
         if (call.changed('namespaced') && resource.namespaced !== flags.namespaced) continue;
