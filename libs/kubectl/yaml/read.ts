@@ -60,7 +60,8 @@ function lineOfColon(source: string, offset: number): number {
   return source.slice(0, offset + (colon?.index ?? 0)).split('\n').length;
 }
 
-function goText(code: string, message: string, source: string, offset: number): string {
+/** What go-yaml says of an error that our parser found. */
+export function goText(code: string, message: string, source: string, offset: number): string {
   const line = source.slice(0, offset).split('\n').length;
   const tab = /^\t/m.test(source.split('\n')[line - 1] ?? '') || code === 'TAB_AS_INDENT';
   if (tab) return `yaml: line ${line}: found character that cannot start any token`;
