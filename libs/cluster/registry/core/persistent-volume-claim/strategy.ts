@@ -1,5 +1,5 @@
 // Mirrors pkg/registry/core/persistentvolumeclaim
-// Differs: nothing of a bound claim changes but its size.
+// Differs: nothing that can be seen.
 import type { PersistentVolumeClaim } from '#cluster/api/generated/types.js';
 import { claimWarnings } from '#cluster/registry/core/volume-warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';

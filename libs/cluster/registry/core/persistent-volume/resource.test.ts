@@ -5,7 +5,7 @@ testResource(persistentVolumeResource, {
   sample: { spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/data' } } },
   fills: [['what becomes of it', {}, { spec: { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem', hostPath: { type: '' } }, status: { phase: 'Pending' } }]],
   refuses: [
-    ['no size', { spec: { capacity: null } }, 'spec.capacity: Required value'],
+    ['no size', { spec: { capacity: null } }, '[spec.capacity: Required value, spec.capacity: Unsupported value: null: supported values: "storage"]'],
     ['nothing at all', { spec: { hostPath: null } }, 'spec: Required value: must specify a volume type'],
   ],
   shows: [

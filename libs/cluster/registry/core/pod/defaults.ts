@@ -1,6 +1,7 @@
 // Mirrors pkg/apis/core/v1/defaults.go
 // Differs: nothing that can be seen.
-import type { Container, EnvVar, HTTPGetAction, Lifecycle, LifecycleHandler, Pod, PodSpec, PodTemplateSpec, Probe, Volume } from '#cluster/api/generated/types.js';
+import type { Container, DownwardAPIVolumeSource, EnvVar, EphemeralContainer, HTTPGetAction, Lifecycle, LifecycleHandler, Pod, PodSpec, PodTemplateSpec, Probe, Volume, VolumeProjection } from '#cluster/api/generated/types.js';
+import { withSourceDefaults } from '#cluster/registry/core/volume/defaults.js';
 import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
 
 const FILE_MODE = 0o644;
@@ -24,7 +25,7 @@ function podSpecDefaults(spec: PodSpec): PodSpec {
   if (account !== undefined) result = fill(result, { serviceAccountName: account, serviceAccount: account });
   result = withPart(result, 'containers', (list) => mapSame(list, (each) => containerDefaults(each, spec.hostNetwork === true)));
   result = withPart(result, 'initContainers', (list) => mapSame(list, (each) => containerDefaults(each, spec.hostNetwork === true)));
-  result = withPart(result, 'topologySpreadConstraints', (list) => mapSame(list, (each) => each));
+  result = withPart(result, 'ephemeralContainers', (list) => mapSame(list, (each) => containerDefaults(each as Container) as EphemeralContainer));
   return withPart(result, 'volumes', (list) => mapSame(list, volumeDefaults));
 }
 
@@ -87,27 +88,33 @@ function requestsFromLimits(container: Container): Container {
   });
 }
 
-/** What drivers of storage are given where a volume doesn't say it. */
-function driverDefaults(volume: Volume): Volume {
-  let result = withPart(volume, 'iscsi', (source) => fill(source, { iscsiInterface: 'default' }));
-  result = withPart(result, 'rbd', (source) => fill(source, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }));
-  result = withPart(result, 'azureDisk', (source) => fill(source, { cachingMode: 'ReadWrite', fsType: 'ext4', kind: 'Shared', readOnly: false }));
-  return withPart(result, 'scaleIO', (source) => fill(source, { storageMode: 'ThinProvisioned', fsType: 'xfs' }));
-}
+/** What sources have that are a pod's only. */
+const SOURCES: { readonly [S in Exclude<keyof Volume, 'name'>]?: (source: NonNullable<Volume[S]>) => NonNullable<Volume[S]> } = {
+  secret: (source) => fill(source, { defaultMode: FILE_MODE }),
+  configMap: (source) => fill(source, { defaultMode: FILE_MODE }),
+  downwardAPI: (source) => downwardDefaults(fill(source, { defaultMode: FILE_MODE })),
+  projected: (source) => withPart(fill(source, { defaultMode: FILE_MODE }), 'sources', (list) => mapSame(list, projectionDefaults)),
+  ephemeral: (source) => withPart(source, 'volumeClaimTemplate', (template) => withPart(template, 'spec', (spec) => fill(spec, { volumeMode: 'Filesystem' }))),
+  image: (source) => fill(source, { pullPolicy: pullPolicyOf(source.reference ?? '') }),
+};
 
 function volumeDefaults(volume: Volume): Volume {
-  const sources = Object.keys(volume).filter((key) => key !== 'name');
-  if (sources.length === 0) return { ...volume, emptyDir: {} };
-  let result = withPart(volume, 'secret', (source) => fill(source, { defaultMode: FILE_MODE }));
-  result = withPart(result, 'configMap', (source) => fill(source, { defaultMode: FILE_MODE }));
-  result = withPart(result, 'downwardAPI', (source) =>
-    withPart(fill(source, { defaultMode: FILE_MODE }), 'items', (list) => mapSame(list, (item) => withPart(item, 'fieldRef', (ref) => fill(ref, { apiVersion: 'v1' })))));
-  result = withPart(result, 'hostPath', (source) => fill(source, { type: '' }));
-  result = driverDefaults(result);
-  return withPart(result, 'projected', (source) =>
-    withPart(fill(source, { defaultMode: FILE_MODE }), 'sources', (list) =>
-      mapSame(list, (each) => {
-        const withToken = withPart(each, 'serviceAccountToken', (token) => fill(token, { expirationSeconds: 3600 }));
-        return withPart(withToken, 'downwardAPI', (api) => withPart(api, 'items', (items) => mapSame(items, (item) => withPart(item, 'fieldRef', (ref) => fill(ref, { apiVersion: 'v1' })))));
-      })));
+  let result = volume;
+  let isEmpty = true;
+  for (const key in volume) {
+    if (key === 'name') continue;
+    isEmpty = false;
+    const source = key as keyof typeof SOURCES;
+    const change = SOURCES[source] as ((value: unknown) => never) | undefined;
+    if (change !== undefined) result = withPart(result, source, change);
+  }
+  return isEmpty ? { ...volume, emptyDir: {} } : withSourceDefaults(result);
+}
+
+function projectionDefaults(projection: VolumeProjection): VolumeProjection {
+  return withPart(withPart(projection, 'serviceAccountToken', (token) => fill(token, { expirationSeconds: 3600 })), 'downwardAPI', downwardDefaults);
+}
+
+function downwardDefaults<T extends Pick<DownwardAPIVolumeSource, 'items'>>(files: T): T {
+  return withPart(files, 'items', (list) => mapSame(list ?? [], (item) => withPart(item, 'fieldRef', (ref) => fill(ref, { apiVersion: 'v1' }))) as never);
 }

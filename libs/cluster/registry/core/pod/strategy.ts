@@ -1,5 +1,5 @@
 // Mirrors pkg/registry/core/pod
-// Differs: ephemeral containers may be given any way that the sub-resource's body allows.
+// Differs: nothing that can be seen.
 import type { Container, EphemeralContainer, Pod, PodSpec, PodStatus } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
@@ -7,8 +7,9 @@ import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { containerDefaults, setPodDefaults } from './defaults.js';
 import { preparedForCreate } from './prepare.js';
 import { qosClassOf } from './qos.js';
-import { resized, validatePodUpdate } from './validate-update.js';
-import { validateNewPod, validatePod } from './validation.js';
+import { resized, validateEphemeralUpdate, validatePodResize } from './validate-resize.js';
+import { validatePodUpdate } from './validate-update.js';
+import { validateNewPod } from './validation.js';
 import { podWarnings } from './warnings.js';
 
 export const podStrategy: Behaviour<Pod> = {
@@ -32,7 +33,10 @@ export const podStrategy: Behaviour<Pod> = {
     const { ephemeralContainers } = next.spec;
     return { ...previous, spec: { ...previous.spec, ...(ephemeralContainers && { ephemeralContainers: ephemeralContainers.map((each) => containerDefaults(each as Container) as EphemeralContainer) }) } } as Stored<Pod>;
   },
-  validateSubresource: (subresource, next) => (subresource === 'resize' || subresource === 'ephemeralcontainers' ? validatePod(next) : []),
+  validateSubresource: (subresource, next, previous) => {
+    if (subresource === 'resize') return validatePodResize(next, previous);
+    return subresource === 'ephemeralcontainers' ? validateEphemeralUpdate(next, previous) : [];
+  },
   // Those of an update nobody would read.
   warnings: (pod, previous) => (previous === undefined ? podWarnings(pod) : []),
   returnsDeleted: true,
