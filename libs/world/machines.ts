@@ -1,7 +1,8 @@
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
-import type { SignedPair } from '#cluster/pki/certificate.js';
 import { ubuntuBase } from '#cluster/images/base/debian.js';
+import { kubeconfigOf } from '#cluster/nodes/kubeconfig.js';
 import { nodeLayer } from '#cluster/nodes/layer.js';
+import { namesIn, type SignedPair } from '#cluster/pki/certificate.js';
 import { bash, dash } from '#linux/shell/bash.js';
 import { helm } from '#helm/helm.js';
 import { kubectl } from '#kubectl/kubectl.js';
@@ -12,13 +13,15 @@ import type { Kernel } from '#linux/host/kernel.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { HttpRequest, HttpResponse, HttpService, Network } from '#linux/net/network.js';
+import { certificateOf } from '#linux/pki/certificate.js';
+import { findPem } from '#linux/pki/pem.js';
 import { createScp, createSsh, type SshHosts } from '#linux/programs/ssh.js';
 import { kubeadmFiles, nodeFiles } from './topology/kubeadm-files.js';
-import { kubeconfigOf } from './topology/kubeconfig.js';
 import type { ClusterPlan } from './topology/plan.js';
 import type { SharedParts } from './shared-parts.js';
 
 const HOME = '/root';
+const SERVER_CERTIFICATE = '/etc/kubernetes/pki/apiserver.crt';
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export interface MachinesParts {
@@ -44,6 +47,8 @@ export class Machines {
   readonly nodes: ReadonlyMap<string, SimulatedHost>;
   readonly workstation: SimulatedHost;
   readonly #parts: MachinesParts;
+
+  #shown: { readonly seen: number; readonly tls: NonNullable<HttpService['tls']> } | undefined;
 
   constructor(parts: MachinesParts) {
     this.#parts = parts;
@@ -86,9 +91,13 @@ export class Machines {
   connect(apiServer: ApiServer, securePort: number): () => void {
     const [, address = ''] = /^https:\/\/([^:]+):\d+$/.exec(this.#parts.plan.access.server) ?? [];
     const controlPlane = this.#parts.plan.nodes[0];
-    const { names = [], pair } = controlPlane === undefined ? {} : serverCertificate(controlPlane, this.#parts);
-    const tls = { names, authority: this.#parts.shared.authority.certificatePem, ...(pair === undefined ? {} : { certificatePem: pair.certificatePem }) };
-    const service: HttpService = { tls, handle: (request) => answerOf(apiServer, request), upgrade: (request) => apiServer.upgrade(request) };
+    const presented = () => this.#presented(controlPlane);
+    const service: HttpService = {
+      get tls() {
+        return presented();
+      },
+      handle: (request) => answerOf(apiServer, request), upgrade: (request) => apiServer.upgrade(request),
+    };
     const listener = { kind: 'http', service } as const;
     const ends: (() => void)[] = [];
     // A bare cluster is reached through the workstation itself.
@@ -98,6 +107,23 @@ export class Machines {
     return () => {
       for (const end of ends) end();
     };
+  }
+
+  /** What the API server shows of itself: the file its control plane has now, as it reads a changed one by itself. */
+  #presented(controlPlane: ClusterPlan['nodes'][number] | undefined): NonNullable<HttpService['tls']> {
+    const authority = this.#parts.shared.authority.certificatePem;
+    if (controlPlane === undefined) return { names: [], authority };
+    const seen = this.nodes.get(controlPlane.name)?.changeCounter ?? 0;
+    if (this.#shown?.seen !== seen) this.#shown = { seen, tls: { authority, ...this.#certificateOf(controlPlane) } };
+    return this.#shown.tls;
+  }
+
+  #certificateOf(controlPlane: ClusterPlan['nodes'][number]): { readonly names: readonly string[]; readonly certificatePem: string } {
+    const files = this.nodes.get(controlPlane.name)?.files;
+    const text = files?.exists(SERVER_CERTIFICATE) === true ? files.readText(SERVER_CERTIFICATE) : '';
+    const { names, pair: { certificatePem } } = serverCertificate(controlPlane, this.#parts);
+    const block = text === certificatePem ? undefined : findPem(text, 'CERTIFICATE');
+    return block === undefined ? { names, certificatePem } : { names: namesIn(certificateOf(block.bytes)), certificatePem: text };
   }
 
   #reached(name: string): SimulatedHost | undefined {
@@ -165,7 +191,7 @@ function authorityLayer(node: ClusterPlan['nodes'][number], parts: MachinesParts
   const { pair } = serverCertificate(node, parts);
   return {
     '/etc/kubernetes/pki/ca.key': { content: parts.shared.authority.keyPem, mode: 0o600 },
-    '/etc/kubernetes/pki/apiserver.crt': pair.certificatePem,
+    [SERVER_CERTIFICATE]: pair.certificatePem,
     '/etc/kubernetes/pki/apiserver.key': { content: pair.keyPem, mode: 0o600 },
   };
 }

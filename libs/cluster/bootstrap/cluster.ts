@@ -188,7 +188,7 @@ export class Cluster {
       get etcd() {
         return node.isControlPlane && controlPlane.runsEtcd ? apiServer.core.etcd : undefined;
       },
-      api: () => controlPlane.apiOutage() ?? apiServer.client(SYSTEM, 'kubeadm'),
+      api: (user = SYSTEM) => controlPlane.apiOutage() ?? apiServer.client(user, 'kubeadm'),
     };
   }
 

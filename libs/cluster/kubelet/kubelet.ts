@@ -65,6 +65,8 @@ export interface Kubelet {
   /** Does the container runtime answer? */
   readonly hasRuntime: boolean;
   setActive(isActive: boolean): void;
+  /** All that runs for Kubernetes on the machine is removed, as by `kubeadm reset`. */
+  removeContainers(): void;
   setRuntime(hasRuntime: boolean): void;
   /** The API server answers again: what it missed is told. */
   resync(): void;
@@ -159,6 +161,13 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     this.#reporter.stop();
     this.#unregister();
     this.#statics.stop();
+  }
+
+  removeContainers(): void {
+    for (const worker of this.#workers.values()) worker.abandon();
+    this.#workers.clear();
+    this.#ended.clear();
+    this.#statics.forget();
   }
 
   setRuntime(hasRuntime: boolean): void {

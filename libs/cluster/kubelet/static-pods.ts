@@ -75,6 +75,12 @@ export class StaticPods {
     this.#cancel();
   }
 
+  /** What ran is gone: whatever the folder holds begins anew. */
+  forget(): void {
+    this.#running.clear();
+    this.#ending.clear();
+  }
+
   #check(): void {
     const { host, env, mirrors } = this.#options;
     if (host.changeCounter !== this.#seen || !this.#isComplete || this.#ending.size > 0) this.#compare();

@@ -4,7 +4,7 @@ import { defineRawProgram } from '#linux/programs/define-program.js';
 import { crictl } from './crictl.js';
 import { etcdutl } from './etcd-snapshots.js';
 import { etcdctl } from './etcdctl.js';
-import { kubeadm } from './kubeadm.js';
+import { kubeadm } from './kubeadm/kubeadm.js';
 import { kubeletConfiguration } from './kubelet-configuration.js';
 import { DROP_IN } from './kubelet-start.js';
 import { journalctl, systemctl } from './systemctl.js';

@@ -14,8 +14,8 @@ export interface NodeMachine {
   readonly kubelet: Kubelet | undefined;
   /** The cluster's etcd, where it runs on this machine and runs now. */
   readonly etcd: Etcd | undefined;
-  /** The API as kubeadm's administrator; why it can't be reached instead. */
-  api(): Client | string;
+  /** The API as kubeadm's administrator, or as a user; why it can't be reached instead. */
+  api(user?: { readonly name: string; readonly groups: readonly string[] }): Client | string;
   /** The address and port of the API server, and the PEM of its authority. */
   readonly endpoint: string;
   readonly authorityPem: string;

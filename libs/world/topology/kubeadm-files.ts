@@ -1,9 +1,9 @@
 // Mirrors cmd/kubeadm/app/phases/certs and kubeconfig: what `kubeadm init` leaves in /etc/kubernetes
 // Differs: ECDSA keys, good for as long as the cluster's other certificates.
+import { kubeconfigOf } from '#cluster/nodes/kubeconfig.js';
 import type { CertificateAuthority, SignedPair } from '#cluster/pki/certificate.js';
 import type { Layer, LayerEntry } from '#linux/host/host.js';
 import type { SharedParts } from '#world/shared-parts.js';
-import { kubeconfigOf } from './kubeconfig.js';
 import type { ClusterPlan, NodePlan } from './plan.js';
 
 const PKI = '/etc/kubernetes/pki';

@@ -2,10 +2,17 @@ import { stringify } from 'yaml';
 import type { SignedPair } from '#cluster/pki/certificate.js';
 import { encodeBase64 } from '#linux/env/base64.js';
 import { encodeUtf8 } from '#linux/env/text.js';
-import type { ClusterPlan } from './plan.js';
 
-/** ~/.kube/config of the workstation's user. */
-export function kubeconfigOf(access: ClusterPlan['access'], authorityPem: string, pair: SignedPair): string {
+/** Whom a kubeconfig logs in where, and by which names. */
+export interface Access {
+  readonly cluster: string;
+  readonly server: string;
+  readonly context: string;
+  readonly user: string;
+}
+
+/** A kubeconfig with its certificates inside, as kubeadm writes them. */
+export function kubeconfigOf(access: Access, authorityPem: string, pair: SignedPair): string {
   const data = (pem: string) => encodeBase64(encodeUtf8(pem));
   return stringify({
     apiVersion: 'v1',
