@@ -22,4 +22,6 @@ export const foundWriting: readonly string[] = [
   'kubectl alpha kuberc set --section x --command get', 'kubectl alpha kuberc set', 'kubectl autoscale deployment broken --max=5 --name=fresh', 'kubectl autoscale deploy/web --max=5 --cpu=x',
   'kubectl debug pod/solo --image=busybox --profile=general -c dbg -- sleep 100', 'kubectl debug many --copy-to=two --profile=general --image=busybox -c dbg', 'kubectl debug node/node01 -n shop --image=busybox --profile=restricted -- sleep 5', 'kubectl debug svc/web --image=busybox',
   'kubectl debug solo --copy-to=two --replace --same-node --image=busybox --share-processes=false -c x --keep-labels --profile=general', 'kubectl debug solo many --image=busybox -c dbg', 'kubectl debug solo --image=busybox --env=x', 'kubectl debug solo --image=busybox -i -q --profile=general -c dbg -- echo hi',
+  "kubectl apply -f deploy.yaml >/dev/null; kubectl apply --server-side -f deploy.yaml; kubectl get -f deploy.yaml --show-managed-fields -o jsonpath='{.metadata.managedFields[0,1]}'",
+  'kubectl apply -f deploy.yaml >/dev/null; kubectl apply --server-side --field-manager=me -f deploy.yaml',
 ];
