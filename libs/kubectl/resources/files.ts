@@ -6,9 +6,9 @@ import type { Input } from '#linux/kernel/stream.js';
 import type { Call } from '#kubectl/call.js';
 import { bool, list, text } from '#kubectl/flags/flag.js';
 import { buildKustomization } from '#kubectl/kustomize/build.js';
-import { Fatal } from '#kubectl/rest/errors.js';
+import { Fatal, Many } from '#kubectl/rest/errors.js';
 import { addressOf } from '#kubectl/rest/lookup.js';
-import { type Manifest, parseManifests } from './manifest.js';
+import { type Manifest, parseStream, type Stream } from './manifest.js';
 
 export const fileFlags = {
   filename: list({ short: 'f', help: 'The files, folders or URLs that hold the objects.' }),
@@ -42,17 +42,46 @@ export function checkFiles(flags: FileValues): void {
 
 /** Every object in the order of the files; lists are opened. Throws Fatal. */
 export function* readManifests<F>(call: Call<F>, flags: FileValues): Step<Manifest[]> {
-  const manifests: Manifest[] = [];
-  if (flags.kustomize !== '') {
-    for (const object of yield* buildKustomization(call.proc, flags.kustomize)) manifests.push({ object, source: flags.kustomize });
+  return (yield* readStreams(call, flags)).flatMap(({ manifests, problem }) => {
+    if (problem !== undefined) throw problem;
     return manifests;
+  });
+}
+
+/** Throws Many, or Fatal, for all that are not there. */
+function pathsOf<F>(call: Call<F>, flags: FileValues): readonly string[] {
+  const problems: Fatal[] = [];
+  const paths = flags.filename.flatMap((name) => {
+    try {
+      return name === '-' || isUrl(name) ? name : filesOf(call.proc, name, flags.recursive);
+    } catch (error) {
+      if (!(error instanceof Fatal)) throw error;
+      problems.push(error);
+      return [];
+    }
+  });
+  if (problems.length > 1) throw new Many(problems);
+  if (problems[0] !== undefined) throw problems[0];
+  return paths;
+}
+
+const isUrl = (name: string) => /^https?:\/\//.test(name);
+
+/** Each file as far as it can be read. Throws Fatal for files that are not there. */
+export function* readStreams<F>(call: Call<F>, flags: FileValues): Step<readonly Stream[]> {
+  if (flags.kustomize !== '') return [{ manifests: (yield* buildKustomization(call.proc, flags.kustomize)).map((object) => ({ object, source: flags.kustomize })) }];
+  const paths = pathsOf(call, flags);
+  const streams: Stream[] = [];
+  for (const path of paths) {
+    try {
+      if (path === '-') streams.push(parseStream(yield* readAll(call.proc.stdin), 'STDIN'));
+      else streams.push(parseStream(isUrl(path) ? yield* fetchText(call, path) : readFile(call.proc, path), path));
+    } catch (error) {
+      if (!(error instanceof Fatal)) throw error;
+      streams.push({ manifests: [], problem: error });
+    }
   }
-  for (const name of flags.filename) {
-    if (name === '-') manifests.push(...parseManifests(yield* readAll(call.proc.stdin), 'STDIN'));
-    else if (/^https?:\/\//.test(name)) manifests.push(...parseManifests(yield* fetchText(call, name), name));
-    else for (const path of filesOf(call.proc, name, flags.recursive)) manifests.push(...parseManifests(readFile(call.proc, path), path));
-  }
-  return manifests;
+  return streams;
 }
 
 export function* readAll(input: Input): Step<string> {

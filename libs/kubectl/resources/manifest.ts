@@ -10,12 +10,36 @@ export interface Manifest {
   readonly source: string;
 }
 
+/** One text, up to where it cannot be read. */
+export interface Stream {
+  readonly manifests: readonly Manifest[];
+  readonly problem?: Fatal;
+}
+
 /** The objects of one text, JSON or YAML. Throws Fatal. */
-export function parseManifests(content: string, source: string): Manifest[] {
+export function parseManifests(content: string, source: string): readonly Manifest[] {
+  const { manifests, problem } = parseStream(content, source);
+  if (problem !== undefined) throw problem;
+  return manifests;
+}
+
+/** The objects before the first that cannot be read, and why it cannot. */
+export function parseStream(content: string, source: string): Stream {
+  const manifests: Manifest[] = [];
+  try {
+    for (const value of valuesOf(content, source)) if (value !== null && value !== undefined) manifests.push(...flatten(value, source));
+  } catch (error) {
+    if (error instanceof Fatal) return { manifests, problem: error };
+    throw error;
+  }
+  return { manifests };
+}
+
+function* valuesOf(content: string, source: string): Generator<Dynamic> {
   const first = content.trimStart().charAt(0);
   if (first === '{' && tooDeepAt(content) >= 0) throw new Fatal(`error parsing ${source}: error converting YAML to JSON: ${TOO_DEEP}`);
-  const values = first === '{' ? parseJson(content, source) : splitDocuments(content).map((document) => parseYaml(document, source));
-  return values.filter((value) => value !== null && value !== undefined).flatMap((value) => flatten(value, source));
+  if (first === '{') yield* parseJson(content, source);
+  else for (const document of splitDocuments(content)) yield parseYaml(document, source);
 }
 
 function parseYaml(document: string, source: string): Dynamic {

@@ -9,6 +9,7 @@ import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
 import { gvrText, type Mapper, pathOf } from '#kubectl/rest/mapper.js';
 import type { RestClient } from '#kubectl/rest/rest-client.js';
+import { schemaOf } from './strategic.js';
 import { checkFiles, type FileValues, hasFiles, readManifests } from './files.js';
 import type { Manifest } from './manifest.js';
 
@@ -46,6 +47,8 @@ export interface SelectOptions {
   readonly requireNamespaceMatch?: boolean;
   readonly subresource?: string;
   readonly singleResourceType?: boolean;
+  /** The objects are read into Go's types, which custom resources do not have. */
+  readonly typed?: boolean;
 }
 
 export interface Selection {
@@ -162,14 +165,21 @@ export function* readTargets<F>(call: Call<F>, targets: readonly Target[], optio
     try {
       if (name !== undefined) {
         const object = yield* getNamed(call, resource, namespace, name, options.subresource === undefined ? {} : { subresource: options.subresource });
-        infos.push({ resource, namespace, name, object, source: '' });
-      } else for (const object of (yield* listObjects(call.client, resource, namespace, options)).items) infos.push(infoOf(resource, object));
+        infos.push({ resource, namespace, name, object: inScheme(object, options), source: '' });
+      } else for (const object of (yield* listObjects(call.client, resource, namespace, options)).items) infos.push(infoOf(resource, inScheme(object, options)));
     } catch (error) {
-      if (!(error instanceof ApiError) || options.keepGoing !== true) throw error;
+      if (!(error instanceof ApiError || error instanceof Fatal) || options.keepGoing !== true) throw error;
       errors.push(error);
     }
   }
   return { infos, errors, single: targets.length === 1 && targets[0]?.name !== undefined };
+}
+
+/** Throws Fatal for an object whose type is asked for and not known. */
+function inScheme(object: Dynamic, { typed }: SelectOptions): Dynamic {
+  const { apiVersion, kind } = object;
+  if (typed !== true || schemaOf(object) !== undefined) return object;
+  throw new Fatal(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/scheme/scheme.go:28"`);
 }
 
 export function infoOf(resource: ApiResource, object: Dynamic, source = ''): Info {
@@ -214,8 +224,8 @@ function* selectFromFiles<F>(call: Call<F>, files: FileValues, options: SelectOp
     if (!matches(chosen, manifest.object.metadata?.labels)) continue;
     try {
       const info = yield* infoOfManifest(call, manifest, options.requireNamespaceMatch !== false);
-      if (options.local === true) infos.push(info);
-      else infos.push({ ...info, object: yield* getNamed(call, info.resource, info.namespace, info.name) });
+      if (options.local === true) infos.push({ ...info, object: inScheme(manifest.object, options) });
+      else infos.push({ ...info, object: inScheme(yield* getNamed(call, info.resource, info.namespace, info.name), options) });
     } catch (error) {
       if (!(error instanceof Error) || options.keepGoing !== true || !(error instanceof ApiError || error instanceof Fatal)) throw error;
       errors.push(error);

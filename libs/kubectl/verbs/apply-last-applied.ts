@@ -10,7 +10,7 @@ import { sortKeys } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
-import { LAST_APPLIED } from './create/generate.js';
+import { LAST_APPLIED, validateFlag } from './create/generate.js';
 import { editInfos } from './edit-session.js';
 
 export const viewLastApplied = defineVerb({
@@ -57,7 +57,7 @@ export const editLastApplied = defineVerb({
   name: 'edit-last-applied',
   usage: 'apply edit-last-applied (RESOURCE/NAME | -f FILENAME) [options]',
   summary: 'Edit latest last-applied-configuration annotations of a resource/object',
-  flags: { ...fileFlags, ...printFlags, fieldManager: text({ initial: 'kubectl-client-side-apply', help: 'Name of the manager used to track field ownership.' }) },
+  flags: { ...fileFlags, ...printFlags, fieldManager: text({ initial: 'kubectl-client-side-apply', help: 'Name of the manager used to track field ownership.' }), validate: validateFlag, windowsLineEndings: bool({ help: 'End lines as Windows does.' }) },
   *run(call) {
     const { infos } = yield* select(call, { args: call.args, files: call.flags });
     if (infos.every(({ object }) => object.metadata?.annotations?.[LAST_APPLIED] === undefined)) throw new Fatal('no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`');

@@ -1,6 +1,5 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/apply
 // Differs: no ApplySets; --prune reads the allow list or the built-in kinds.
-import { matches } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineGroup } from '#kubectl/define-verb.js';
@@ -9,14 +8,15 @@ import { bool, duration, type FlagValues, int, text, texts } from '#kubectl/flag
 import { goJson } from '#kubectl/printers/go-json.js';
 import { typeName } from '#kubectl/printers/names.js';
 import { printFlags, type Printer, printerFor } from '#kubectl/printers/print-flags.js';
-import { fileFlags, readManifests, requireFiles } from '#kubectl/resources/files.js';
-import { type Info, infoOfManifest, parsedSelector } from '#kubectl/resources/select.js';
+import { fileFlags, requireFiles } from '#kubectl/resources/files.js';
+import { infosOfFiles } from '#kubectl/resources/manifest-infos.js';
+import type { Info } from '#kubectl/resources/select.js';
 import { schemaOf, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/strategic.js';
-import { checkShape } from '#kubectl/resources/validate.js';
-import { type Dynamic, listOf, sortKeys } from '#kubectl/rest/dynamic.js';
+import { type Dynamic, sortKeys } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isConflict, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
 import { apiVersionOf, gvrText, pathOf } from '#kubectl/rest/mapper.js';
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.js';
+import { migrated } from './apply-migration.js';
 import { prune } from './apply-prune.js';
 import { fieldValidation, LAST_APPLIED, validateFlag } from './create/generate.js';
 import { waitForDeletion } from './delete-wait.js';
@@ -77,19 +77,9 @@ function checkFlags(call: ApplyCall, dryRun: DryRun): void {
 
 function* applyAll(call: ApplyCall, dryRun: DryRun): Step<void> {
   const { flags } = call;
-  const chosen = parsedSelector(flags.selector);
-  const infos: Info[] = [];
-  const errors: Error[] = [];
-  for (const manifest of yield* readManifests(call, flags)) {
-    if (!matches(chosen, manifest.object.metadata?.labels)) continue;
-    try {
-      checkShape(manifest, flags.validate);
-      infos.push(yield* infoOfManifest(call, manifest));
-    } catch (error) {
-      if (!(error instanceof Fatal)) throw error;
-      errors.push(error);
-    }
-  }
+  const found = yield* infosOfFiles(call, flags, flags);
+  const { infos } = found;
+  const errors = [...found.errors];
   if (infos.length === 0 && errors.length === 0) throw new Fatal('no objects passed to apply');
   if (errors.length > 0 && infos.length === 0) throw new Many(errors);
   const printer = flags.output === '' && flags.template === '' ? undefined : printerFor(call);
@@ -239,28 +229,15 @@ function* applyServerSide(call: ApplyCall, info: Info, dryRun: DryRun): Step<Dyn
   const { flags } = call;
   const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager || 'kubectl', fieldValidation: fieldValidation(flags.validate), force: flags.forceConflicts };
   if (info.name === '') throw new Fatal(info.object.metadata?.generateName ? `from ${info.object.metadata.generateName}: cannot use generate name with apply` : 'resource name may not be empty');
+  const send = (subresource = '') => call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name, subresource), { body: info.object, query, contentType: 'application/apply-patch+yaml' });
+  let applied: Dynamic;
   try {
-    const applied = yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name, flags.subresource), { body: info.object, query, contentType: 'application/apply-patch+yaml' });
-    return yield* keepLastApplied(call, info, applied, dryRun);
+    applied = yield* send(flags.subresource);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (isConflict(error) && listOf(error.status.details?.causes).some(({ reason }) => reason === 'FieldManagerConflict')) throw new Fatal(`${error.message}\n${REVIEW}`);
+    if (isConflict(error)) throw new Fatal(`${error.message}\n${REVIEW}`);
     throw error;
   }
-}
-
-/** What client-side apply left in the annotation gets an owner of its own, so that it stays when this apply does not name it. */
-function* keepLastApplied(call: ApplyCall, info: Info, applied: Dynamic, dryRun: DryRun): Step<Dynamic> {
-  const annotation = applied.metadata?.annotations?.[LAST_APPLIED];
-  const isOwned = listOf(applied.metadata?.managedFields).some(({ operation, fieldsV1 }) => operation === 'Apply' && fieldsV1?.['f:metadata']?.['f:annotations']?.[`f:${LAST_APPLIED}`] !== undefined);
-  if (annotation === undefined || isOwned || (call.flags.fieldManager !== '' && call.flags.fieldManager !== 'kubectl')) return applied;
-  const { apiVersion, kind } = applied;
-  const body = { apiVersion, kind, metadata: { name: info.name, ...(info.namespace ? { namespace: info.namespace } : {}), annotations: { [LAST_APPLIED]: annotation } } };
-  try {
-    return yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name), { body, query: { dryRun: dryRunQuery(dryRun), fieldManager: 'kubectl-last-applied' }, contentType: 'application/apply-patch+yaml' });
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    call.console.errorLine(`Warning: failed to migrate ${LAST_APPLIED} for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${error.message}`);
-    return applied;
-  }
+  const { force: _, ...others } = query;
+  return yield* migrated(call, info, applied, { manager: query.fieldManager, query: others, again: send });
 }

@@ -5,8 +5,10 @@ import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunSuffix, type DryRun } from '#kubectl/flags/dry-run.js';
 import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
-import { fileFlags, hasFiles, readManifests } from '#kubectl/resources/files.js';
-import { checkNoArgs, infoOfManifest, listObjects, resolveTargets } from '#kubectl/resources/select.js';
+import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { checkRaw } from '#kubectl/resources/raw.js';
+import { infosOfFiles } from '#kubectl/resources/manifest-infos.js';
+import { checkNoArgs, listObjects, resolveTargets } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
@@ -49,23 +51,30 @@ export const deleteVerb = defineVerb({
   flags: deleteFlags,
   completes: 'types-and-names',
   *run(call) {
-    const { flags } = call;
-    if (flags.raw !== '') {
-      call.console.print(yield* call.client.text('DELETE', flags.raw, { asked: '' }));
-      return;
-    }
-    const dryRun = dryRunOf(call);
-    const cascade = cascadeOf(flags.cascade);
-    if (/^(true|false)$/.test(flags.cascade)) call.console.errorLine(`warning: --cascade=${flags.cascade} is deprecated (boolean value) and can be replaced with --cascade=${cascade.toLowerCase()}.`);
+    const cascade = cascadeOf(call);
     const grace = graceOf(call);
-    yield* deleteAll(call, dryRun, cascade, grace);
+    const dryRun = dryRunOf(call);
+    if (call.flags.raw === '') return yield* deleteAll(call, dryRun, cascade, grace);
+    checkFlags(call, grace);
+    if (call.flags.interactive) throw new Fatal('--interactive can not be used with --raw');
+    checkRaw(call.flags, true);
+    yield* deleteRaw(call);
   },
 });
 
-function cascadeOf(value: string): string {
+function* deleteRaw(call: DeleteCall): Step<void> {
+  const [name] = call.flags.filename;
+  const body = name === undefined ? {} : { body: name === '-' ? yield* readAll(call.proc.stdin) : call.proc.files.readText(name) };
+  call.console.print(yield* call.client.text('DELETE', call.flags.raw, { asked: '', ...body }));
+}
+
+/** How dependents go, as the API calls it. Throws Fatal. */
+export function cascadeOf<F extends { readonly cascade: string }>(call: Call<F>): string {
+  const value = call.flags.cascade;
   const known: Readonly<Record<string, string>> = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan', true: 'Background', false: 'Orphan' };
   const found = known[value];
   if (found === undefined) throw new Fatal(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`);
+  if (/^(true|false)$/.test(value)) call.console.errorLine(`warning: --cascade=${value} is deprecated (boolean value) and can be replaced with --cascade=${found.toLowerCase()}.`);
   return found;
 }
 
@@ -80,30 +89,21 @@ function graceOf(call: DeleteCall): number {
   return flags.gracePeriod;
 }
 
-function* doomedOf(call: DeleteCall): Step<{ doomed: Doomed[]; errors: Error[] }> {
+function* doomedOf(call: DeleteCall): Step<{ doomed: readonly Doomed[]; unread: readonly Error[] }> {
   const { flags } = call;
   const doomed: Doomed[] = [];
-  const errors: Error[] = [];
   if (flags.all && (flags.selector !== '' || flags.fieldSelector !== '')) throw new Fatal("setting 'all' parameter but found a non empty selector. ");
   if (hasFiles(flags)) {
     checkNoArgs(call.args);
-    for (const manifest of yield* readManifests(call, flags)) {
-      try {
-        const { resource, namespace, name, source } = yield* infoOfManifest(call, manifest);
-        doomed.push({ resource, namespace, name, source });
-      } catch (error) {
-        if (!(error instanceof Fatal)) throw error;
-        errors.push(error);
-      }
-    }
-    return { doomed, errors };
+    const { infos, errors } = yield* infosOfFiles(call, flags, { selector: flags.selector });
+    return { doomed: infos, unread: errors };
   }
   for (const { resource, name } of yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, all: flags.all, allNamespaces: flags.allNamespaces })) {
     const namespace = resource.namespaced && !flags.allNamespaces ? call.namespace : undefined;
     if (name !== undefined) doomed.push({ resource, namespace, name, source: '' });
     else for (const { metadata } of (yield* listObjects(call.client, resource, namespace, flags)).items) doomed.push({ resource, namespace: metadata.namespace, name: metadata.name, source: '' });
   }
-  return { doomed, errors };
+  return { doomed, unread: [] };
 }
 
 function checkFlags({ flags, console }: DeleteCall, grace: number): void {
@@ -114,10 +114,12 @@ function checkFlags({ flags, console }: DeleteCall, grace: number): void {
 
 function* deleteAll(call: DeleteCall, dryRun: DryRun, propagationPolicy: string, grace: number): Step<void> {
   const { flags } = call;
-  const { doomed, errors } = yield* doomedOf(call);
+  const { doomed, unread } = yield* doomedOf(call);
+  const errors: Error[] = [];
   checkFlags(call, grace);
   let warnsOfScope = call.connection.namespaceGiven && !flags.allNamespaces;
-  if (flags.interactive && !(yield* confirmed(call, doomed))) return;
+  if (flags.interactive && unread.length > 0) throw new Many(unread);
+  if (flags.interactive && doomed.length > 0 && !(yield* confirmed(call, doomed))) return;
   const deleted: Deleted[] = [];
   let found = 0;
   const ignoresNotFound = call.changed('ignore-not-found') ? flags.ignoreNotFound : flags.all || flags.selector !== '' || flags.fieldSelector !== '';
@@ -139,6 +141,7 @@ function* deleteAll(call: DeleteCall, dryRun: DryRun, propagationPolicy: string,
       errors.push(withSource(error, 'deleting', each.source) as Error);
     }
   }
+  errors.push(...unread);
   if (errors.length > 0) throw new Many(errors);
   if (found === 0) call.console.line('No resources found');
   if (flags.wait && dryRun === 'none') yield* waitForDeletion(call, deleted, flags.timeout);
@@ -158,7 +161,7 @@ function* confirmed(call: DeleteCall, doomed: readonly Doomed[]): Step<boolean> 
   call.console.print('Do you want to continue? (y/N): ');
   yield* call.console.flush();
   const answer = (yield* readAll(call.proc.stdin)).split('\n')[0] ?? '';
-  if (/^y(es)?$/i.test(answer.trim())) return true;
+  if (/^y$/i.test(answer.trim())) return true;
   call.console.line('deletion is cancelled');
   return false;
 }

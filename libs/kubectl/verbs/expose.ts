@@ -3,77 +3,151 @@ import { horizontalpodautoscalers, services } from '#cluster/api/resources.js';
 import { canonicalQuantity } from '#cluster/apimachinery/quantity.js';
 import type { Step } from '#linux/kernel/step.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
-import { int, text } from '#kubectl/flags/flag.js';
+import type { Call } from '#kubectl/call.js';
+import { type FlagValues, int, text } from '#kubectl/flags/flag.js';
 import { fileFlags } from '#kubectl/resources/files.js';
-import { select } from '#kubectl/resources/select.js';
+import { type Info, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
 import { apiVersionOf } from '#kubectl/rest/mapper.js';
-import { readYaml } from '#kubectl/yaml/read.js';
-import { dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { type DryRun, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { printerFor } from '#kubectl/printers/print-flags.js';
 import { generateFlags, parseLabels, withLastApplied } from './create/generate.js';
+import { overridden } from './overrides.js';
 
 const EXPOSABLE = ['Service', 'ReplicationController', 'Pod', 'Deployment', 'ReplicaSet'];
+
+const NAME_LENGTH_MAX = 63;
+
+const exposeFlags = {
+  ...fileFlags,
+  ...generateFlags,
+  validate: { ...generateFlags.validate, hidden: true },
+  clusterIp: text({ name: 'cluster-ip', help: "The service's own address, or 'None' for a headless service." }),
+  externalIp: text({ name: 'external-ip', help: 'An address outside that leads to the service.' }),
+  fieldManager: text({ initial: 'kubectl-expose', help: 'Name of the manager used to track field ownership.' }),
+  labels: text({ short: 'l', help: 'Labels of the service.' }),
+  loadBalancerIp: text({ name: 'load-balancer-ip', help: 'Address of the load balancer.' }),
+  name: text({ help: 'Name of the service.' }),
+  overrideType: text({ initial: 'merge', help: 'How --overrides is merged: json, merge or strategic.' }),
+  overrides: text({ help: 'JSON that changes the generated object.' }),
+  port: text({ help: 'The port that the service serves on; taken from the object if not given.' }),
+  protocol: text({ help: 'TCP, UDP or SCTP.' }),
+  selector: text({ help: "Labels of the pods; the object's own if not given." }),
+  sessionAffinity: text({ help: 'None or ClientIP.' }),
+  targetPort: text({ help: "Name or number of the container's port." }),
+  type: text({ help: 'ClusterIP, NodePort, LoadBalancer or ExternalName.' }),
+};
 
 export const expose = defineVerb({
   name: 'expose',
   usage: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type] [options]',
   summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
   examples: ['kubectl expose deployment nginx --port=80 --target-port=8000', '', 'kubectl expose pod valid-pod --port=444 --name=frontend'],
-  flags: {
-    ...fileFlags,
-    ...generateFlags,
-    validate: { ...generateFlags.validate, hidden: true },
-    clusterIp: text({ name: 'cluster-ip', help: "The service's own address, or 'None' for a headless service." }),
-    externalIp: text({ name: 'external-ip', help: 'An address outside that leads to the service.' }),
-    fieldManager: text({ initial: 'kubectl-expose', help: 'Name of the manager used to track field ownership.' }),
-    labels: text({ short: 'l', help: 'Labels of the service.' }),
-    loadBalancerIp: text({ name: 'load-balancer-ip', help: 'Address of the load balancer.' }),
-    name: text({ help: 'Name of the service.' }),
-    overrideType: text({ initial: 'merge', help: 'How --overrides is merged: json, merge or strategic.' }),
-    overrides: text({ help: 'JSON that changes the generated object.' }),
-    port: text({ help: 'The port that the service serves on; taken from the object if not given.' }),
-    protocol: text({ help: 'TCP, UDP or SCTP.' }),
-    selector: text({ help: "Labels of the pods; the object's own if not given." }),
-    sessionAffinity: text({ help: 'None or ClientIP.' }),
-    targetPort: text({ help: "Name or number of the container's port." }),
-    type: text({ help: 'ClusterIP, NodePort, LoadBalancer or ExternalName.' }),
-  },
+  flags: exposeFlags,
   completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
     const dryRun = dryRunOf(call);
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, keepGoing: true });
-    if (errors.length > 0) throw new Many(errors);
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, keepGoing: true, typed: true });
     const printer = printerFor(call, { operation: `exposed${dryRunSuffix(dryRun)}` });
-    if (!['', 'None', 'ClientIP'].includes(flags.sessionAffinity)) throw new Fatal(`unknown session affinity: ${flags.sessionAffinity}`);
-    for (const { object, resource, namespace } of infos) {
-      if (!EXPOSABLE.includes(resource.kind)) throw new Fatal(`cannot expose a ${resource.kind}.${resource.group}`.replace(/\.$/, ''));
-      const name = flags.name || object.metadata.name.slice(0, 63);
-      const selector = flags.selector === '' ? selectorFrom(object) : parseLabels(flags.selector);
-      const labels = flags.labels === '' ? object.metadata.labels : parseLabels(flags.labels);
-      const ports = portsFrom(object, flags);
-      const clusterIP = flags.clusterIp || (flags.clusterIp === 'None' ? 'None' : '');
-      const spec = {
-        ports,
-        selector,
-        ...(clusterIP === '' ? {} : { clusterIP }),
-        ...(flags.type === '' ? {} : { type: flags.type }),
-        ...(flags.externalIp === '' ? {} : { externalIPs: [flags.externalIp] }),
-        ...(flags.sessionAffinity === '' ? {} : { sessionAffinity: flags.sessionAffinity }),
-        ...(flags.loadBalancerIp === '' || flags.type !== 'LoadBalancer' ? {} : { loadBalancerIP: flags.loadBalancerIp }),
-      };
-      const placed = dryRun !== 'client' || call.connection.namespaceGiven ? { namespace } : {};
-      let service: Dynamic = { kind: 'Service', apiVersion: 'v1', metadata: { name, ...placed, ...(sortedEntries(labels).length > 0 ? { labels } : {}) }, spec, status: { loadBalancer: {} } };
-      if (flags.overrides !== '') service = applyMergePatch(service, readYaml(flags.overrides));
-      if (flags.saveConfig) service = withLastApplied(service);
-      if (dryRun !== 'client') service = yield* call.client.json('POST', `/api/v1/namespaces/${namespace}/${services.resource}`, { body: service, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
-      call.console.print(printer.print(service, true));
+    // What one object told of itself goes for those after it as well.
+    const known: Known = { selector: flags.selector, labels: flags.labels, port: flags.port, ports: '', protocols: new Map() };
+    const failures: Error[] = [...errors];
+    for (const info of infos) {
+      try {
+        call.console.print(printer.print(yield* exposeOne(call, info, known, dryRun), true));
+      } catch (error) {
+        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw new Many(failures);
   },
 });
+
+type ExposeCall = Call<FlagValues<typeof exposeFlags>>;
+
+interface Known {
+  selector: string;
+  labels: string;
+  port: string;
+  /** The ports of an object that has several. */
+  ports: string;
+  protocols: ReadonlyMap<string, readonly string[]>;
+}
+
+function* exposeOne(call: ExposeCall, { object, resource, namespace }: Info, known: Known, dryRun: DryRun): Step<Dynamic> {
+  const { flags } = call;
+  if (!EXPOSABLE.includes(resource.kind)) throw new Fatal(`cannot expose a ${resource.kind}.${resource.group}`.replace(/\.$/, ''));
+  learn(object, known, flags.clusterIp === 'None');
+  const spec = {
+    ...portsAsked(flags, known),
+    selector: parseLabels(known.selector),
+    ...(flags.clusterIp === '' ? {} : { clusterIP: flags.clusterIp }),
+    ...(flags.type === '' ? {} : { type: flags.type }),
+    ...(flags.externalIp === '' ? {} : { externalIPs: [flags.externalIp] }),
+    ...(flags.sessionAffinity === '' ? {} : { sessionAffinity: flags.sessionAffinity }),
+    ...(flags.loadBalancerIp === '' || flags.type !== 'LoadBalancer' ? {} : { loadBalancerIP: flags.loadBalancerIp }),
+  };
+  if (!['', 'None', 'ClientIP'].includes(flags.sessionAffinity)) throw new Fatal(`unknown session affinity: ${flags.sessionAffinity}`);
+  const placed = dryRun !== 'client' || call.connection.namespaceGiven ? { namespace } : {};
+  const labels = known.labels === '' ? {} : { labels: parseLabels(known.labels) };
+  const name = flags.name || object.metadata.name.slice(0, NAME_LENGTH_MAX);
+  let service: Dynamic = { kind: 'Service', apiVersion: 'v1', metadata: { name, ...placed, ...labels }, spec, status: { loadBalancer: {} } };
+  service = overridden(service, flags);
+  if (dryRun === 'client') return service;
+  if (flags.saveConfig) service = withLastApplied(service);
+  return yield* call.client.json('POST', `/api/v1/namespaces/${namespace}/${services.resource}`, { body: service, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
+}
+
+const textOf = (labels: Dynamic) => sortedEntries(labels).map(([key, value]) => `${key}=${value}`).join(',');
+
+/** Fills in what no flag and no object before has told. Throws Fatal. */
+function learn(object: Dynamic, known: Known, isHeadless: boolean): void {
+  if (known.selector === '') known.selector = textOf(selectorFrom(object));
+  const found = portsOf(object);
+  if (known.port === '') {
+    if (found.length === 0 && !isHeadless) throw new Fatal("couldn't find port via --port flag or introspection");
+    if (found.length === 1) known.port = found[0]?.port ?? '';
+    else if (found.length > 1) known.ports = found.map(({ port }) => port).join(',');
+  }
+  if (found.length > 0) known.protocols = protocolsOf(found);
+  if (known.labels === '') known.labels = textOf(object.metadata.labels);
+}
+
+interface Port {
+  readonly port: string;
+  readonly protocol: string;
+}
+
+/** The ports of a service or of the containers. */
+function portsOf(object: Dynamic): readonly Port[] {
+  if (object.kind === 'Service') return listOf(object.spec.ports).map((each) => ({ port: String(each.port), protocol: each.protocol ?? 'TCP' }));
+  const spec = object.kind === 'Pod' ? object.spec : object.spec?.template?.spec;
+  return listOf(spec?.containers).flatMap(({ ports }) => listOf(ports).map((each) => ({ port: String(each.containerPort), protocol: each.protocol ?? 'TCP' })));
+}
+
+function protocolsOf(ports: readonly Port[]): ReadonlyMap<string, readonly string[]> {
+  const protocols = new Map<string, readonly string[]>();
+  for (const { port, protocol } of ports) protocols.set(port, [...(protocols.get(port) ?? []), protocol]);
+  return protocols;
+}
+
+function portsAsked(flags: { readonly protocol: string; readonly targetPort: string }, known: Known): { ports?: Dynamic[] } {
+  const text = known.ports || known.port;
+  if (text === '') return {};
+  const numbers = text.split(',');
+  const ports = numbers.flatMap((each, i) => {
+    if (!/^[-+]?\d+$/.test(each)) throw new Fatal(`strconv.Atoi: parsing ${JSON.stringify(each)}: invalid syntax`);
+    const port = Number(each);
+    const targetPort = flags.targetPort === '' ? port : /^\d+$/.test(flags.targetPort) ? Number(flags.targetPort) : flags.targetPort;
+    const own = flags.protocol === '' ? (known.protocols.get(each) ?? ['TCP']) : [flags.protocol];
+    if (own.length > 1) return own.map((protocol) => ({ name: `port-${i + 1}-${protocol.toLowerCase()}`, protocol, port, targetPort }));
+    return [{ ...(numbers.length > 1 ? { name: `port-${i + 1}` } : {}), protocol: own[0], port, targetPort }];
+  });
+  return { ports };
+}
 
 function selectorFrom(object: Dynamic): Dynamic {
   const wrap = (problem: string) => new Fatal(`couldn't retrieve selectors via --selector flag or introspection: ${problem}`);
@@ -93,20 +167,6 @@ function selectorFrom(object: Dynamic): Dynamic {
       return matchLabels;
     }
   }
-}
-
-function portsFrom(object: Dynamic, flags: { readonly port: string; readonly protocol: string; readonly targetPort: string }): Dynamic[] {
-  const target = (port: string) => (/^\d+$/.test(port) ? Number(port) : port);
-  const spec = object.kind === 'Pod' ? object.spec : object.spec?.template?.spec;
-  const found: { port: string; protocol: string }[] = object.kind === 'Service' ? listOf(object.spec.ports).map((each) => ({ port: String(each.port), protocol: each.protocol ?? 'TCP' })) : listOf(spec?.containers).flatMap(({ ports }) => listOf(ports).map((each) => ({ port: String(each.containerPort), protocol: each.protocol ?? 'TCP' })));
-  const ports = flags.port === '' ? found.map(({ port }) => port) : flags.port.split(',');
-  if (ports.length === 0) throw new Fatal("couldn't find port via --port flag or introspection");
-  return ports.map((port, i) => {
-    const protocol = flags.protocol || (found.find((each) => each.port === port)?.protocol ?? 'TCP');
-    const number = Number(port);
-    if (!Number.isInteger(number)) throw new Fatal(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
-    return { ...(ports.length > 1 ? { name: `port-${i + 1}` } : {}), protocol, port: number, targetPort: flags.targetPort === '' ? number : target(flags.targetPort) };
-  });
 }
 
 export const autoscale = defineVerb({

@@ -1,79 +1,139 @@
 // Mirrors replace and kustomize of k8s.io/kubectl/pkg/cmd
 import { defineVerb } from '#kubectl/define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
-import { bool, duration, int, list, text } from '#kubectl/flags/flag.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '#kubectl/call.js';
+import { type DryRun, dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { bool, duration, type FlagValues, int, list, text } from '#kubectl/flags/flag.js';
 import { buildKustomization } from '#kubectl/kustomize/build.js';
-import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
-import { fileFlags, readAll, readManifests, requireFiles } from '#kubectl/resources/files.js';
-import { infoOfManifest } from '#kubectl/resources/select.js';
-import { checkShape } from '#kubectl/resources/validate.js';
+import { printFlags, type Printer, printerFor } from '#kubectl/printers/print-flags.js';
+import { fileFlags, readAll, readStreams, requireFiles } from '#kubectl/resources/files.js';
+import type { Stream } from '#kubectl/resources/manifest.js';
+import { infosOfFiles, infosOfStreams } from '#kubectl/resources/manifest-infos.js';
+import { checkRaw } from '#kubectl/resources/raw.js';
+import { checkNoArgs, type Info } from '#kubectl/resources/select.js';
 import { ApiError, Fatal, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { fieldValidation, validateFlag, withLastApplied } from './create/generate.js';
-import { waitForDeletion } from './delete-wait.js';
+import { cascadeOf } from './delete.js';
+import { type Deleted, waitForDeletion } from './delete-wait.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
+
+const replaceFlags = { ...fileFlags, ...printFlags, cascade: text({ initial: 'background', bare: 'background', help: 'How dependents go.' }), dryRun: dryRunFlag, fieldManager: text({ initial: 'kubectl-replace', help: 'Name of the manager used to track field ownership.' }), force: bool({ help: 'Delete the object and create it again.' }), gracePeriod: int({ initial: -1, help: 'Seconds for the object to end.' }), raw: text({ help: 'Send the file to this URI with PUT.' }), saveConfig: bool({ help: "Keep the object's configuration in its annotation." }), subresource: text({ help: 'Work on this subresource of the object.' }), timeout: duration({ help: 'How long to wait for a deletion.' }), validate: validateFlag, wait: bool({ help: 'Wait until deleted objects are gone.' }) };
+type ReplaceCall = Call<FlagValues<typeof replaceFlags>>;
 
 export const replace = defineVerb({
   name: 'replace',
   usage: 'replace -f FILENAME [options]',
   summary: 'Replace a resource by file name or stdin',
   examples: ['kubectl replace -f ./pod.json', '', '# Delete and create again', 'kubectl replace --force -f ./pod.json'],
-  flags: { ...fileFlags, ...printFlags, cascade: text({ initial: 'background', bare: 'background', help: 'How dependents go.' }), dryRun: dryRunFlag, fieldManager: text({ initial: 'kubectl-replace', help: 'Name of the manager used to track field ownership.' }), force: bool({ help: 'Delete the object and create it again.' }), gracePeriod: int({ initial: -1, help: 'Seconds for the object to end.' }), raw: text({ help: 'Send the file to this URI with PUT.' }), saveConfig: bool({ help: "Keep the object's configuration in its annotation." }), subresource: text({ help: 'Work on this subresource of the object.' }), timeout: duration({ help: 'How long to wait for a deletion.' }), validate: validateFlag, wait: bool({ help: 'Wait until deleted objects are gone.' }) },
+  flags: replaceFlags,
   *run(call) {
     const { flags } = call;
-    if (call.args.length > 0) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`);
-    requireFiles(flags);
-    if (flags.raw !== '') {
-      const [name = ''] = flags.filename;
-      call.console.print(yield* call.client.text('PUT', flags.raw, { body: name === '-' ? yield* readAll(call.proc.stdin) : call.proc.files.readText(name) }));
-      return;
-    }
-    if (flags.gracePeriod >= 0 && !flags.force) throw new Fatal('--grace-period must have --force specified');
-    if (flags.timeout !== 0 && !flags.force) throw new Fatal('--timeout must have --force specified');
+    fieldValidation(flags.validate);
     const dryRun = dryRunOf(call);
     const printer = printerFor(call, { operation: `replaced${dryRunSuffix(dryRun)}` });
-    const failures: Error[] = [];
-    const infos = [];
-    for (const manifest of yield* readManifests(call, flags)) {
-      checkShape(manifest, flags.validate);
-      infos.push(yield* infoOfManifest(call, manifest));
-    }
-    if (infos.length === 0) throw new Fatal('no objects passed to replace');
-    if (flags.force && dryRun === 'none') {
-      for (const { resource, namespace, name } of infos) {
-        try {
-          const grace = flags.gracePeriod >= 0 ? flags.gracePeriod : undefined;
-          const answer = yield* call.client.json('DELETE', pathOf(resource, namespace, name), { body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', ...(grace === undefined ? {} : { gracePeriodSeconds: grace }) } });
-          const kind = `${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`}`;
-          call.console.line(`${kind} ${JSON.stringify(name)} deleted${namespace === undefined ? '' : ` from ${namespace} namespace`}`);
-          yield* waitForDeletion(call, [{ resource, namespace, name, uid: answer.details?.uid ?? answer.metadata?.uid }], flags.timeout);
-        } catch (error) {
-          if (!isNotFound(error)) throw error;
-        }
-      }
-    }
-    for (const { resource, namespace, name, object, source } of infos) {
+    const propagationPolicy = cascadeOf(call);
+    requireFiles(flags);
+    checkFlags(call, dryRun);
+    if (flags.raw !== '') return yield* replaceRaw(call);
+    if (flags.force) return yield* replaceByForce(call, printer, propagationPolicy);
+    const found = yield* infosOfFiles(call, flags, { validate: flags.validate });
+    const errors: Error[] = [];
+    for (const { resource, namespace, name, object, source } of found.infos) {
       const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager, fieldValidation: fieldValidation(flags.validate) };
       try {
         let sent: Dynamic = flags.saveConfig ? withLastApplied(object) : object;
-        if (dryRun !== 'client') {
-          if (flags.force) {
-            const { resourceVersion: _, uid: __, ...metadata } = sent.metadata;
-            sent = yield* call.client.json('POST', pathOf(resource, namespace), { body: { ...sent, metadata }, query });
-          } else {
-            sent = yield* call.client.json('PUT', pathOf(resource, namespace, name, flags.subresource), { body: sent, query });
-          }
-        }
+        if (dryRun !== 'client') sent = yield* call.client.json('PUT', pathOf(resource, namespace, name, flags.subresource), { body: sent, query });
         call.console.print(printer.print(sent));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        failures.push((flags.force ? error : withSource(error, 'replacing', source)) as Error);
+        errors.push(withSource(error, 'replacing', source) as Error);
       }
     }
-    if (failures.length > 0) throw new Many(failures);
+    errors.push(...found.errors);
+    if (errors.length > 0) throw new Many(errors);
   },
 });
+
+function checkFlags({ flags }: ReplaceCall, dryRun: DryRun): void {
+  if (flags.gracePeriod >= 0 && !flags.force) throw new Fatal('--grace-period must have --force specified');
+  if (flags.timeout !== 0 && !flags.force) throw new Fatal('--timeout must have --force specified');
+  if (flags.force && dryRun !== 'none') throw new Fatal('--dry-run can not be used when --force is set');
+  if (flags.raw !== '') checkRaw(flags);
+}
+
+function* replaceRaw(call: ReplaceCall): Step<void> {
+  const [name = ''] = call.flags.filename;
+  call.console.print(yield* call.client.text('PUT', call.flags.raw, { body: name === '-' ? yield* readAll(call.proc.stdin) : call.proc.files.readText(name) }));
+}
+
+const FORCE_WAIT_MS = 300_000;
+const POLL_MS = 1000;
+
+/** Deletes every object, waits until all are gone, and creates them again. */
+function* replaceByForce(call: ReplaceCall, printer: Printer, propagationPolicy: string): Step<void> {
+  const { flags } = call;
+  // An object is never dropped by accident.
+  const grace = flags.gracePeriod === 0 ? 1 : flags.gracePeriod;
+  const streams = yield* readStreams(call, flags);
+  checkNoArgs(call.args);
+  const errors: Error[] = [];
+  const deleted: Deleted[] = [];
+  const { infos, errors: unread } = yield* infosOfStreams(call, streams, {});
+  for (const { resource, namespace, name, source } of infos) {
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy, ...(grace < 0 ? {} : { gracePeriodSeconds: grace }) };
+    try {
+      const answer = yield* call.client.json('DELETE', pathOf(resource, namespace, name), { body });
+      deleted.push({ resource, namespace, name, uid: answer.details?.uid ?? answer.metadata?.uid });
+      const kind = `${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`}`;
+      call.console.line(flags.output === 'name' ? `${kind}/${name}` : `${kind} ${JSON.stringify(name)} deleted${namespace === undefined ? '' : ` from ${namespace} namespace`}`);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (!isNotFound(error)) errors.push(withSource(error, 'deleting', source) as Error);
+    }
+  }
+  errors.push(...unread);
+  if (errors.length > 0) throw new Many(errors);
+  if (infos.length === 0) call.console.line('No resources found');
+  if (flags.wait || flags.gracePeriod === 0) yield* waitForDeletion(call, deleted, flags.timeout);
+  for (const info of infos) yield* pollUntilGone(call, info, flags.timeout === 0 ? FORCE_WAIT_MS : flags.timeout);
+  yield* createAgain(call, streams, printer);
+}
+
+function* pollUntilGone(call: ReplaceCall, { resource, namespace, name }: Info, timeoutMs: number): Step<void> {
+  const untilMs = call.now() + timeoutMs;
+  for (;;) {
+    try {
+      yield* call.client.json('GET', pathOf(resource, namespace, name));
+    } catch (error) {
+      if (isNotFound(error)) return;
+      throw error;
+    }
+    if (call.now() + POLL_MS > untilMs) throw new Fatal('context deadline exceeded');
+    yield* call.console.sleep(POLL_MS);
+  }
+}
+
+function* createAgain(call: ReplaceCall, streams: readonly Stream[], printer: Printer): Step<void> {
+  const { flags } = call;
+  const errors: Error[] = [];
+  const query = { fieldManager: flags.fieldManager, fieldValidation: fieldValidation(flags.validate) };
+  const { infos, errors: unread } = yield* infosOfStreams(call, streams, { validate: flags.validate });
+  for (const { resource, namespace, object } of infos) {
+    const sent: Dynamic = flags.saveConfig ? withLastApplied(object) : object;
+    const { resourceVersion: _, uid: __, ...metadata } = sent.metadata;
+    try {
+      call.console.print(printer.print(yield* call.client.json('POST', pathOf(resource, namespace), { body: { ...sent, metadata }, query })));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      errors.push(error);
+    }
+  }
+  errors.push(...unread);
+  if (errors.length > 0) throw new Many(errors);
+  if (infos.length === 0) throw new Fatal('no objects passed to replace');
+}
 
 export const kustomize = defineVerb({
   name: 'kustomize',

@@ -20,12 +20,20 @@ export interface Revision {
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 const REVISION = 'deployment.kubernetes.io/revision';
 
+const VISITED = ['apps/DaemonSet', 'extensions/DaemonSet', 'apps/Deployment', 'extensions/Deployment', 'batch/Job', '/Pod', 'apps/ReplicaSet', 'extensions/ReplicaSet', '/ReplicationController', 'apps/StatefulSet', 'batch/CronJob'];
+
+/** Why nothing is known of a kind that has nothing to do with pods. */
+function unvisited({ resource: { group, kind } }: Info, what: string): Fatal | undefined {
+  if (VISITED.includes(`${group}/${kind}`)) return undefined;
+  return new Fatal(`error retrieving ${what} for ${JSON.stringify(group === '' ? kind : `${kind}.${group}`)}, no visitor method exists for {${group} ${kind}}`);
+}
+
 /** The revisions in order of their numbers. Throws Fatal for kinds without history. */
 export function* historyOf<F>(call: Call<F>, info: Info): Step<Revision[]> {
   const { kind, group } = info.resource;
   if (kind === 'Deployment') return yield* deploymentHistory(call, info);
   if (kind === 'DaemonSet' || kind === 'StatefulSet') return yield* controllerHistory(call, info);
-  throw new Fatal(`no history viewer has been implemented for ${JSON.stringify(group === '' ? kind : `${kind}.${group}`)}`);
+  throw unvisited(info, 'history') ?? new Fatal(`no history viewer has been implemented for ${JSON.stringify(group === '' ? kind : `${kind}.${group}`)}`);
 }
 
 function* owned<F>(call: Call<F>, info: Info, type: string): Step<Dynamic[]> {
@@ -73,7 +81,7 @@ export function revisionTemplate(revisions: readonly Revision[], wanted: number)
 export function* rollBack<F>(call: Call<F>, info: Info, toRevision: number, onlyShow: boolean, dryRun: string | undefined): Step<string> {
   if (toRevision < 0) throw new Fatal(`unable to find specified revision ${toRevision} in history`);
   const { kind, group } = info.resource;
-  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(kind)) throw new Fatal(`no rollbacker has been implemented for ${JSON.stringify(group === '' ? kind : `${kind}.${group}`)}`);
+  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(kind)) throw unvisited(info, 'rollbacker') ?? new Fatal(`no rollbacker has been implemented for ${JSON.stringify(group === '' ? kind : `${kind}.${group}`)}`);
   if (kind === 'Deployment' && info.object.spec.paused) throw new Fatal("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
   const revisions = yield* historyOf(call, info);
   const target = pick(revisions, toRevision, kind);

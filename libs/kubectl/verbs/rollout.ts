@@ -20,7 +20,7 @@ const gvkText = ({ resource }: Info) => (resource.group === '' ? resource.kind :
 
 function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: Info) => Step<void>): Step<void> {
   if (call.args.length === 0 && call.flags.filename.length === 0 && call.flags.kustomize === '') throw new Fatal('required resource not specified');
-  const { infos, errors } = yield* select(call, { args: call.args, files: call.flags, selector: call.flags.selector, typeMeansAll: true, keepGoing: true });
+  const { infos, errors } = yield* select(call, { args: call.args, files: call.flags, selector: call.flags.selector, typeMeansAll: true, keepGoing: true, typed: true });
   const failures: Error[] = [];
   for (const info of infos) {
     try {

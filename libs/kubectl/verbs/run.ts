@@ -1,19 +1,16 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/run
 import { pods as podsRef, services } from '#cluster/api/resources.js';
-import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
-import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { type DryRun, dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, duration, type FlagValues, int, text, texts } from '#kubectl/flags/flag.js';
-import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { printFlags, type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags } from '#kubectl/resources/files.js';
-import { strategicMerge } from '#kubectl/resources/strategic.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
-import { readYaml } from '#kubectl/yaml/read.js';
 import { attachTo } from './attach-to.js';
+import { overridden } from './overrides.js';
 import { parseLabels, withLastApplied } from './create/generate.js';
 import { isImageReference } from './image-reference.js';
 import { untilPod } from './until-pod.js';
@@ -63,22 +60,28 @@ export const run = defineVerb({
     if (call.args.length === 0) throw call.usage('NAME is required for run');
     const attached = flags.attach || flags.stdin;
     check(call, attached, dryRun !== 'none');
-    let pod = override(call, podOf(call));
+    let pod = overridden(podOf(call), flags);
     const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
-    if (flags.expose) {
-      const service = yield* create(call, serviceOf(call), services.resource, dryRun);
-      call.console.print(printer.print(service, true));
-      if (['yaml'].includes(flags.output)) call.console.line('---');
-    }
     if (flags.saveConfig) pod = withLastApplied(pod);
     const created = yield* create(call, pod, podsRef.resource, dryRun);
-    if (!attached) {
-      call.console.print(printer.print(created, true));
-      return;
-    }
-    yield* attachAndReport(call, created);
+    const failure = flags.expose ? yield* exposeIt(call, printer, dryRun) : undefined;
+    if (attached) return yield* attachAndReport(call, created);
+    call.console.print(printer.print(created, true));
+    if (failure !== undefined) throw failure;
   },
 });
+
+/** Also makes the service; what the server has against it is told at the end. */
+function* exposeIt(call: RunCall, printer: Printer, dryRun: DryRun): Step<ApiError | undefined> {
+  try {
+    call.console.print(printer.print(yield* create(call, serviceOf(call), services.resource, dryRun), true));
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+  if (call.flags.output === 'yaml') call.console.line('---');
+  return undefined;
+}
 
 function check(call: RunCall, attached: boolean, dry: boolean): void {
   const { flags } = call;
@@ -95,15 +98,17 @@ function check(call: RunCall, attached: boolean, dry: boolean): void {
 function podOf(call: RunCall): Dynamic {
   const { flags } = call;
   const [name = '', ...rest] = call.args;
-  const labels = flags.labels === '' ? { run: name } : parseLabels(flags.labels);
-  if (flags.port !== '' && !/^[-+]?\d+$/.test(flags.port)) throw new Fatal(`strconv.Atoi: parsing ${JSON.stringify(flags.port)}: invalid syntax`);
-  const annotations = Object.fromEntries(flags.annotations.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]));
   const env = flags.env.map((each) => {
     const equals = each.indexOf('=');
     if (equals <= 0) throw new Fatal(`invalid env: ${each}`);
     const value = each.slice(equals + 1);
     return { name: each.slice(0, equals), ...(value === '' ? {} : { value }) };
   });
+  const invalid = flags.annotations.filter((each) => each.indexOf('=') <= 0);
+  if (invalid.length > 0) throw new Fatal(`invalid annotations format: ${invalid.join(', ')}`);
+  const annotations = Object.fromEntries(flags.annotations.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]));
+  const labels = flags.labels === '' ? { run: name } : parseLabels(flags.labels);
+  if (flags.port !== '' && !/^[-+]?\d+$/.test(flags.port)) throw new Fatal(`strconv.Atoi: parsing ${JSON.stringify(flags.port)}: invalid syntax`);
   const container = {
     name,
     image: flags.image,
@@ -127,16 +132,6 @@ function serviceOf(call: RunCall): Dynamic {
   const port = Number(flags.port);
   const metadata = { name, ...(call.connection.namespaceGiven ? { namespace: call.namespace } : {}), ...(flags.labels === '' ? {} : {}) };
   return { kind: 'Service', apiVersion: 'v1', metadata, spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector }, status: { loadBalancer: {} } };
-}
-
-function override(call: RunCall, pod: Dynamic): Dynamic {
-  const { overrides, overrideType } = call.flags;
-  if (overrides === '') return pod;
-  const patch = readYaml(overrides);
-  if (overrideType === 'json') return applyJsonPatch(pod, patch);
-  if (overrideType === 'strategic') return strategicMerge(pod, patch);
-  if (overrideType !== 'merge') throw new Fatal(`invalid override type: ${overrideType}`);
-  return applyMergePatch(pod, patch);
 }
 
 function* create(call: RunCall, object: Dynamic, resource: string, dryRun: 'none' | 'client' | 'server'): Step<Dynamic> {

@@ -8,7 +8,6 @@ import { select } from '#kubectl/resources/select.js';
 import { decodeBase64 } from '#kubectl/rest/base64.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import { parseEnvFile } from './create/sources.js';
 import { fits, podSpecOf } from './pod-spec.js';
 
 export interface EnvValues {
@@ -27,22 +26,48 @@ export interface EnvValues {
 
 const NAME_PROBLEM = "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 
-/** Objects, NAME=value and NAME- in the arguments. Throws Fatal. */
-export function splitEnvArgs<F>(_call: Call<F>, args: readonly string[]): { resources: string[]; set: Dynamic[]; remove: string[] } {
-  const resources: string[] = [];
+const isEnvArg = (arg: string) => arg.indexOf('=') > 0 || arg.endsWith('-');
+
+/** The objects, and after them NAME=value, NAME- and `-` for standard input. Throws Fatal. */
+export function splitEnvArgs(args: readonly string[]): { resources: readonly string[]; changes: readonly string[] } {
+  const first = args.findIndex(isEnvArg);
+  if (first < 0) return { resources: args, changes: [] };
+  const changes = args.slice(first);
+  if (!changes.every(isEnvArg)) throw new Fatal(`all resources must be specified before environment changes: ${args.join(' ')}`);
+  return { resources: args.slice(0, first), changes };
+}
+
+/** What the changes set and remove. Throws Fatal. */
+export function* parseEnv<F>(call: Call<F>, changes: readonly string[]): Step<{ set: Dynamic[]; remove: readonly string[] }> {
   const set: Dynamic[] = [];
   const remove: string[] = [];
-  for (const arg of args) {
-    const equals = arg.indexOf('=');
-    if (equals > 0) {
-      const name = arg.slice(0, equals);
+  const named = new Set<string>();
+  for (const change of changes) {
+    const equals = change.indexOf('=');
+    if (change === '-') set.push(...linesOfEnv(yield* readAll(call.proc.stdin)));
+    else if (equals >= 0) {
+      const name = change.slice(0, equals);
       if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) throw new Fatal(`${JSON.stringify(name)} is not a valid key name: ${NAME_PROBLEM}`);
-      const value = arg.slice(equals + 1);
-      set.push(value === '' ? { name } : { name, value });
-    } else if (arg.endsWith('-') && arg !== '-') remove.push(arg.slice(0, -1));
-    else if (arg !== '-') resources.push(arg);
+      named.add(name);
+      set.push(envVar(name, change.slice(equals + 1)));
+    } else if (change.endsWith('-')) remove.push(change.slice(0, -1));
+    else throw new Fatal(`unknown environment variable: ${change}`);
   }
-  return { resources, set, remove };
+  if (remove.some((name) => named.has(name))) throw new Fatal('can not both modify and remove the same environment variable in the same command');
+  return { set, remove };
+}
+
+function envVar(name: string, value: string): Dynamic {
+  return value === '' ? { name } : { name, value };
+}
+
+/** `NAME=value` lines; what follows `#` is a comment, and other lines say nothing. */
+function linesOfEnv(text: string): Dynamic[] {
+  return text.split('\n').flatMap((line) => {
+    const [spec = ''] = line.split('#');
+    const equals = spec.indexOf('=');
+    return equals < 0 ? [] : [envVar(spec.slice(0, equals), spec.slice(equals + 1))];
+  });
 }
 
 /** `my-key` becomes `MY_KEY`. */
@@ -57,14 +82,13 @@ function told<F>(call: Call<F>, key: string): string {
 }
 
 export function* sourceEnv<F>(call: Call<F>, flags: EnvValues): Step<Dynamic[]> {
-  if (flags.from === '-') return parseEnvFile(call.proc, yield* readAll(call.proc.stdin)).map(([name, value]) => ({ name, value }));
-  const { infos } = yield* select(call, { args: [flags.from] });
+  const { infos } = yield* select(call, { args: [flags.from], typed: true });
   return infos.flatMap(({ object }) => {
     if (object.kind !== 'ConfigMap' && object.kind !== 'Secret') throw new Fatal(`unsupported resource specified in --from`);
     const reference = object.kind === 'ConfigMap' ? 'configMapKeyRef' : 'secretKeyRef';
     return sortedEntries(object.data)
       .filter(([key]) => flags.keys.length === 0 || flags.keys.includes(key))
-      .map(([key]) => ({ name: flags.prefix + told(call, key), valueFrom: { [reference]: { name: object.metadata.name, key } } }));
+      .map(([key]) => ({ name: told(call, key), valueFrom: { [reference]: { name: object.metadata.name, key } } }));
   });
 }
 
@@ -90,7 +114,7 @@ export function applyEnv<F>(call: Call<F>, copy: Dynamic, flags: EnvValues, adde
 }
 
 export function* listEnv<F>(call: Call<F>, flags: EnvValues, resources: readonly string[], added: readonly Dynamic[], remove: readonly string[]): Step<void> {
-  const { infos } = yield* select(call, { args: resources, files: flags, selector: flags.selector, typeMeansAll: flags.all });
+  const { infos } = yield* select(call, { args: resources, files: flags, selector: flags.selector, typeMeansAll: flags.all, typed: true });
   for (const { object } of infos) {
     applyEnv(call, object, flags, added, remove);
     for (const container of chosenContainers(object, flags.containers)) {

@@ -6,6 +6,7 @@ import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, type FlagValues, list, text, texts } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { asTyped } from '#kubectl/printers/typed.js';
 import { deepFileFlags, fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { type Info, select } from '#kubectl/resources/select.js';
 import { schemaOf, twoWayMergePatch, twoWayPatch } from '#kubectl/resources/strategic.js';
@@ -14,7 +15,7 @@ import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { parseLabels } from './create/generate.js';
 import { fits, podSpecOf } from './pod-spec.js';
-import { applyEnv, listEnv, sourceEnv, splitEnvArgs } from './set-env.js';
+import { applyEnv, listEnv, parseEnv, sourceEnv, splitEnvArgs } from './set-env.js';
 
 export const setFlags = {
   ...fileFlags,
@@ -46,7 +47,7 @@ export function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): St
   if (flags.local && spec.args.length > 0) throw new Fatal(NOT_LOCAL);
   const isNamed = spec.args.length > 0 || hasFiles(flags);
   if (flags.local && dryRun === 'server') throw new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
-  const { infos, errors } = yield* select(call, { args: spec.args, files: flags, typeMeansAll: flags.all, selector: spec.selector ?? '', local: flags.local, keepGoing: true });
+  const { infos, errors } = yield* select(call, { args: spec.args, files: flags, typeMeansAll: flags.all, selector: spec.selector ?? '', local: flags.local, keepGoing: true, typed: true });
   if (errors.length > 0) throw new Many(errors);
   spec.check?.(isNamed);
   const failures: Error[] = [];
@@ -59,7 +60,7 @@ export function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): St
       failures.push(...problems.map((problem) => new Fatal(`error: ${problem}`)));
       if (sameJson(copy, info.object)) continue;
       if (flags.local || dryRun === 'client') {
-        call.console.print(printer.print(copy, true));
+        call.console.print(printer.print(flags.local ? asTyped(copy) : copy, true));
         continue;
       }
       const schema = schemaOf(info.object);
@@ -263,9 +264,16 @@ const env = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
-    const { resources: named, set, remove } = splitEnvArgs(call, [...call.args, ...flags.env]);
-    if (named.length === 0 && !hasFiles(flags)) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-    const added = [...set, ...(flags.from === '' ? [] : yield* sourceEnv(call, flags))];
+    if (flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
+    const { resources: named, changes } = splitEnvArgs(call.args);
+    const dryRun = dryRunOf(call);
+    if (flags.local && dryRun === 'server') throw new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+    if (named.length === 0 && flags.filename.length === 0) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (flags.list && flags.output !== '') throw new Fatal('--list and --output may not be specified together');
+    if (flags.keys.length > 0 && flags.from === '') throw new Fatal('when specifying --keys, a configmap or secret must be provided with --from');
+    const { set, remove } = yield* parseEnv(call, [...flags.env, ...changes]);
+    const unprefixed = [...set, ...(flags.from === '' ? [] : yield* sourceEnv(call, flags))];
+    const added = unprefixed.map((each) => ({ ...each, name: `${flags.prefix}${each.name}` }));
     if (flags.list) return yield* listEnv(call, flags, named, added, remove);
     yield* changeAll(call, {
       args: named,

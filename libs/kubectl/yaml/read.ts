@@ -54,6 +54,9 @@ function documentsIn(source: string): Document[] {
   return documents as Document[];
 }
 
+/** Go's library does not say that it is the first. */
+const goLine = (line: number) => (line <= 1 ? '' : `line ${line}: `);
+
 /** Where the colon stands that makes a key of what was a text before it. */
 function lineOfColon(source: string, offset: number): number {
   const colon = /:(?=\s|$)/.exec(source.slice(offset));
@@ -68,7 +71,7 @@ export function goText(code: string, message: string, source: string, offset: nu
   switch (code) {
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
-      return `yaml: line ${lineOfColon(source, offset)}: mapping values are not allowed in this context`;
+      return `yaml: ${goLine(lineOfColon(source, offset))}mapping values are not allowed in this context`;
     case 'MISSING_CHAR':
       if (/quote/.test(message)) return `yaml: line ${line}: found unexpected end of stream`;
       if (/flow (map|sequence)|flow collection/i.test(message)) return `yaml: line ${line}: did not find expected ',' or '${/seq/.test(message) ? ']' : '}'}'`;
@@ -76,7 +79,7 @@ export function goText(code: string, message: string, source: string, offset: nu
     case 'BAD_ALIAS':
       return `yaml: ${message}`;
     default:
-      return `yaml: line ${line - 1}: did not find expected key`; // go-yaml counts a parser's line from 0
+      return `yaml: ${line === 1 ? '' : `line ${line - 1}: `}did not find expected key`; // go-yaml counts a parser's line from 0
   }
 }
 

@@ -5,12 +5,10 @@ import type { Call } from '#kubectl/call.js';
 import { defineGroup } from '#kubectl/define-verb.js';
 import { bool, type FlagValues, text } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
-import { fileFlags, readAll, readManifests, requireFiles, hasFiles } from '#kubectl/resources/files.js';
-import { infoOfManifest, parsedSelector } from '#kubectl/resources/select.js';
-import { matches } from '#cluster/apimachinery/labels.js';
+import { fileFlags, readAll, requireFiles, hasFiles } from '#kubectl/resources/files.js';
+import { infosOfFiles } from '#kubectl/resources/manifest-infos.js';
 import { Fatal, Many, withSource, ApiError } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
-import { checkShape } from '#kubectl/resources/validate.js';
 import { createConfigMap } from './configmap.js';
 import { createDeployment } from './deployment.js';
 import { fieldValidation, validateFlag, withLastApplied } from './generate.js';
@@ -59,15 +57,10 @@ function* createFiles(call: CreateCall): Step<void> {
   const { flags } = call;
   const dryRun = dryRunOf(call);
   const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
+  const found = yield* infosOfFiles(call, flags, flags);
   const errors: Error[] = [];
-  let count = 0;
-  const chosen = parsedSelector(flags.selector);
-  for (const manifest of yield* readManifests(call, flags)) {
-    if (!matches(chosen, manifest.object.metadata?.labels)) continue;
-    count++;
+  for (const info of found.infos) {
     try {
-      checkShape(manifest, flags.validate);
-      const info = yield* infoOfManifest(call, manifest);
       let object = flags.saveConfig ? withLastApplied(info.object) : info.object;
       if (dryRun !== 'client') {
         const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager, fieldValidation: fieldValidation(flags.validate) };
@@ -83,8 +76,9 @@ function* createFiles(call: CreateCall): Step<void> {
       errors.push(error);
     }
   }
+  errors.push(...found.errors);
   if (errors.length > 0) throw new Many(errors);
-  if (count === 0) throw new Fatal('no objects passed to create');
+  if (found.infos.length === 0) throw new Fatal('no objects passed to create');
 }
 
 function* createRaw(call: CreateCall): Step<void> {

@@ -73,7 +73,7 @@ function addEnvFile(proc: Process, path: string, what: 'configmap' | 'secret', a
 }
 
 /** KEY=VALUE lines; a key alone takes its value from the environment. Throws Fatal. */
-export function parseEnvFile(proc: Process, content: string): [string, string][] {
+function parseEnvFile(proc: Process, content: string): [string, string][] {
   return content.split('\n').flatMap((raw): [string, string][] => {
     const line = raw.replace(/\r$/, '').trimStart();
     if (line === '' || line.startsWith('#')) return [];
