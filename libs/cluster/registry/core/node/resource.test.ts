@@ -4,8 +4,10 @@ import { nodeResource } from './resource.js';
 testResource(nodeResource, {
   sample: {},
   refuses: [
-    ['a taint without effect', { spec: { taints: [{ key: 'a', effect: '' }] } }, 'spec.taints[0].effect: Required value'],
-    ['an effect that is none', { spec: { taints: [{ key: 'a', effect: 'Never' }] } }, 'spec.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"'],
+    ['a taint without effect', { spec: { taints: [{ key: 'a', effect: '' }] } }, 'metadata.taints[0].effect: Required value'],
+    ['a taint twice', { spec: { taints: [{ key: 'a', effect: 'NoExecute' }, { key: 'a', value: 'b', effect: 'NoExecute' }] } }, 'metadata.taints[1]: Duplicate value: {"Key":"a","Value":"b","Effect":"NoExecute","TimeAdded":null}: taints must be unique by key and effect pair'],
+    ['two ranges of one family', { spec: { podCIDRs: ['10.0.0.0/24', '10.1.0.0/24'] } }, 'spec.podCIDRs: Invalid value: ["10.0.0.0/24","10.1.0.0/24"]: may specify no more than one CIDR for each IP family'],
+    ['an effect that is none', { spec: { taints: [{ key: 'a', effect: 'Never' }] } }, 'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"'],
   ],
   shows: [
     ['that nobody heard of it', {}, ['x', 'Unknown', '<none>', '0s', '', '<none>', '<none>', '<unknown>', '<unknown>', '<unknown>']],

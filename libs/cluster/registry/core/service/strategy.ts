@@ -9,7 +9,7 @@ import type { StoreAccess } from '#cluster/apiserver/store-access.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
 import { allocateAddress, allocateNodePort, recordAddress, releaseAddress, takenNodePorts } from './allocation.js';
-import { configuredErrors } from './validate-addresses.js';
+import { familiesOf } from './validate-addresses.js';
 import { validateService, validateServiceUpdate } from './validation.js';
 import { serviceWarnings } from './warnings.js';
 
@@ -69,6 +69,7 @@ function carried(next: Stored<Service>, previous: Stored<Service>): Stored<Servi
   // Who knows of one address only has changed the first of the list, too.
   if ((spec.clusterIP ?? '') !== '' && spec.clusterIP !== before.clusterIP && deepEqual(spec.clusterIPs, before.clusterIPs)) spec = { ...spec, clusterIPs: [spec.clusterIP as string] };
   if ((spec.clusterIPs ?? []).length === 0 && spec.clusterIP === before.clusterIP && before.clusterIPs !== undefined) spec = { ...spec, clusterIPs: before.clusterIPs };
+  if (needsHealth(spec) && needsHealth(before) && (spec.healthCheckNodePort ?? 0) === 0) spec = { ...spec, healthCheckNodePort: before.healthCheckNodePort ?? 0 };
   if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') {
     const known = new Map((before.ports ?? []).map((port) => [`${port.protocol}/${port.port}`, port.nodePort]));
     const given = new Set((spec.ports ?? []).map((port) => port.nodePort));
@@ -83,17 +84,22 @@ function carried(next: Stored<Service>, previous: Stored<Service>): Stored<Servi
   return { ...next, spec };
 }
 
+/** A port of each node tells who balances the load whether pods are there. */
+function needsHealth({ type, externalTrafficPolicy }: ServiceSpec): boolean {
+  return type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
+}
+
 function allocated(service: Service, previous: Stored<Service> | undefined, store: StoreAccess): ServiceSpec {
   let spec = service.spec as ServiceSpec;
   if (spec.type === 'ExternalName') {
     const { clusterIP: _a, clusterIPs: _b, ipFamilies: _c, ipFamilyPolicy: _d, internalTrafficPolicy: _e, externalTrafficPolicy: _f, allocateLoadBalancerNodePorts: _g, ...rest } = spec;
     return { ...rest, ...(spec.ports === undefined ? {} : { ports: spec.ports.map(withoutNodePort) }) };
   }
-  const unconfigured = configuredErrors(spec);
-  if (unconfigured.length > 0) throw invalid({ group: '', resource: 'Service' }, service.metadata?.name ?? '', unconfigured);
+  const { errors, ...families } = familiesOf(spec, previous?.spec);
+  if (errors.length > 0) throw invalid({ group: '', resource: 'Service' }, service.metadata?.name ?? '', errors);
   let clusterIP = spec.clusterIP ?? spec.clusterIPs?.[0] ?? '';
   if (clusterIP !== 'None' && clusterIP !== addressOf(previous)) clusterIP = allocateAddress(store, service, clusterIP);
-  spec = { ...spec, clusterIP, clusterIPs: [clusterIP], ipFamilies: spec.ipFamilies ?? ['IPv4'], ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack' };
+  spec = { ...spec, clusterIP, clusterIPs: [clusterIP], ...families };
   const wantsPorts = spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
   if (!wantsPorts) {
     const { externalTrafficPolicy: _e, allocateLoadBalancerNodePorts: _a, healthCheckNodePort: _h, ...rest } = spec;
@@ -117,7 +123,6 @@ function withoutNodePort({ nodePort: _n, ...port }: ServicePort): ServicePort {
 function withNodePorts(service: Service, spec: ServiceSpec, store: StoreAccess): ServiceSpec {
   const taken = takenNodePorts(store, service);
   const ports = (spec.ports ?? []).map((port, i) => ({ ...port, nodePort: allocateNodePort(store, service, taken, port.protocol ?? 'TCP', port.nodePort ?? 0, `spec.ports[${i}].nodePort`) }));
-  const needsHealth = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
-  const health = needsHealth ? { healthCheckNodePort: allocateNodePort(store, service, taken, 'TCP', spec.healthCheckNodePort ?? 0, 'spec.healthCheckNodePort') } : {};
+  const health = needsHealth(spec) ? { healthCheckNodePort: allocateNodePort(store, service, taken, 'TCP', spec.healthCheckNodePort ?? 0, 'spec.healthCheckNodePort') } : {};
   return { ...spec, ports, ...health };
 }

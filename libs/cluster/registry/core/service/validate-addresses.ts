@@ -45,19 +45,38 @@ function familyErrors(clusterIPs: readonly string[], ipFamilies: readonly string
   return errors;
 }
 
-/** What cannot be had in this cluster, of a service that is valid by itself. */
-export function configuredErrors({ clusterIPs = [], clusterIP = '', ipFamilies = [], ipFamilyPolicy }: ServiceSpec): FieldError[] {
+export type Families = Required<Pick<ServiceSpec, 'ipFamilies' | 'ipFamilyPolicy'>>;
+
+/** The families of a service that is valid by itself, and what cannot be had of them in this cluster. */
+export function familiesOf(spec: ServiceSpec, previous: ServiceSpec | undefined): Families & { readonly errors: readonly FieldError[] } {
+  const { clusterIPs = [], clusterIP = '', ipFamilies = [], selector = {} } = spec;
+  const isFree = clusterIP === 'None' && Object.keys(selector).length === 0;
+  const ipFamilyPolicy = spec.ipFamilyPolicy ?? previous?.ipFamilyPolicy ?? (isFree ? 'RequireDualStack' : 'SingleStack');
+  const isSingle = ipFamilyPolicy === 'SingleStack';
   const errors: FieldError[] = [];
+  const mustBe = (what: string) => errors.push(invalidValue('spec.ipFamilyPolicy', ipFamilyPolicy, `must be 'RequireDualStack' or 'PreferDualStack' when multiple ${what} are specified`));
+  if (isSingle && clusterIPs.length === 2) mustBe('cluster IPs');
+  if (isSingle && ipFamilies.length === 2) mustBe('IP families');
   const addresses = clusterIPs.length > 0 ? clusterIPs : clusterIP === '' ? [] : [clusterIP];
-  ipFamilies.forEach((family, i) => {
+  const families = [...ipFamilies];
+  addresses.forEach((address, i) => {
+    const family = familyOf(address);
+    if (family === undefined || i < ipFamilies.length) return;
+    if (family === 6) errors.push(invalidValue(`spec.clusterIPs[${i}]`, addresses, 'IPv6 is not configured on this cluster'));
+    else families.push(CONFIGURED);
+  });
+  if (errors.length > 0) return { errors, ipFamilies: families, ipFamilyPolicy };
+  if (isFree) {
+    if (families.length === 0) families.push(CONFIGURED);
+    // Who has no address and picks no pods may have those of both families.
+    if (families.length < 2 && !isSingle) families.push(families[0] === 'IPv4' ? 'IPv6' : 'IPv4');
+    return { errors, ipFamilies: families, ipFamilyPolicy };
+  }
+  if (ipFamilyPolicy === 'RequireDualStack') errors.push(invalidValue('spec.ipFamilyPolicy', ipFamilyPolicy, 'this cluster is not configured for dual-stack services'));
+  families.forEach((family, i) => {
     if (family !== CONFIGURED) errors.push(invalidValue(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
   });
-  if (errors.length > 0) return errors;
-  addresses.forEach((address, i) => {
-    if (familyOf(address) === 6) errors.push(invalidValue(`spec.clusterIPs[${i}]`, addresses, 'IPv6 is not configured on this cluster'));
-  });
-  if (ipFamilyPolicy === 'RequireDualStack') errors.push(invalidValue('spec.ipFamilyPolicy', ipFamilyPolicy, 'this cluster is not configured for dual-stack services'));
-  return errors;
+  return { errors, ipFamilies: families.length === 0 ? [CONFIGURED] : families, ipFamilyPolicy };
 }
 
 export function addressChangeErrors(next: Stored<Service>, previous: Stored<Service>): FieldError[] {

@@ -1,5 +1,5 @@
 // Mirrors pkg/apis/core/validation: services
-// Differs: load balancer source ranges are read from the field alone, not from the old annotation.
+// Differs: nothing that can be seen.
 import type { Service, ServicePort, ServiceSpec } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { legacyCidrErrors, legacyIpErrors } from '#cluster/apimachinery/validation/addresses.js';
@@ -13,14 +13,19 @@ const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const POLICIES = ['Cluster', 'Local'];
 const AFFINITIES = ['ClientIP', 'None'];
-const DISTRIBUTIONS = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
-const KUBELET_PORT = 10250;
+const DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
+const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints';
+const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode';
 const AFFINITY_SECONDS_MAX = 86_400;
 const PORT_RANGE = 'must be between 1 and 65535, inclusive';
 
-export function validateService({ spec = {} }: Service): FieldError[] {
+export function validateService({ metadata, spec = {} }: Service): FieldError[] {
   const ports = spec.ports ?? [];
+  const annotations = metadata?.annotations ?? {};
   const errors: FieldError[] = [];
+  const [mode, hints] = [annotations[TOPOLOGY_MODE], annotations[TOPOLOGY_HINTS]];
+  if (mode !== undefined && hints !== undefined && mode !== hints) errors.push(invalidValue(`metadata.annotations[${TOPOLOGY_MODE}]`, mode, `must match annotations[${TOPOLOGY_HINTS}] when both are specified`));
   if (ports.length === 0 && !(spec.type === 'ClusterIP' && spec.clusterIP === 'None') && spec.type !== 'ExternalName') errors.push(required('spec.ports'));
   errors.push(...typeErrors(spec));
   const names = new Set<string>();
@@ -36,7 +41,7 @@ export function validateService({ spec = {} }: Service): FieldError[] {
       if ((port.nodePort ?? 0) !== 0) errors.push(forbiddenField(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
     });
   }
-  return [...errors, ...duplicatePorts(ports), ...loadBalancerErrors(spec), ...trafficErrors(spec)];
+  return [...errors, ...duplicatePorts(ports), ...loadBalancerErrors(spec, annotations[SOURCE_RANGES]), ...trafficErrors(spec)];
 }
 
 function choiceErrors(field: string, value: string | undefined, valid: readonly string[]): FieldError[] {
@@ -47,11 +52,6 @@ function choiceErrors(field: string, value: string | undefined, valid: readonly 
 function typeErrors(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
   const isNone = spec.clusterIP === 'None';
-  if (spec.type === 'LoadBalancer') {
-    (spec.ports ?? []).forEach(({ port }, i) => {
-      if (port === KUBELET_PORT) errors.push(invalidValue(`spec.ports[${i}]`, port, `may not expose port ${KUBELET_PORT} externally since it is used by kubelet`));
-    });
-  }
   if (isNone && (spec.type === 'LoadBalancer' || spec.type === 'NodePort')) errors.push(invalidValue('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`));
   if (spec.type !== 'ExternalName') return errors;
   const none = 'may not be set for ExternalName services';
@@ -112,15 +112,22 @@ function duplicatePorts(ports: readonly ServicePort[]): FieldError[] {
   return errors;
 }
 
-function loadBalancerErrors(spec: ServiceSpec): FieldError[] {
+function loadBalancerErrors(spec: ServiceSpec, annotation: string | undefined): FieldError[] {
   const errors: FieldError[] = [];
   const isBalancer = spec.type === 'LoadBalancer';
   const only = "may only be used when `type` is 'LoadBalancer'";
   const ranges = spec.loadBalancerSourceRanges ?? [];
-  if (ranges.length > 0 && !isBalancer) errors.push(forbiddenField('spec.loadBalancerSourceRanges', only));
-  for (const [i, range] of ranges.entries()) errors.push(...legacyCidrErrors(`spec.loadBalancerSourceRanges[${i}]`, range.trim()));
+  if (ranges.length > 0) {
+    // The field is written so in Kubernetes' own refusals.
+    if (!isBalancer) errors.push(forbiddenField('spec.LoadBalancerSourceRanges', only));
+    for (const [i, range] of ranges.entries()) errors.push(...legacyCidrErrors(`spec.LoadBalancerSourceRanges[${i}]`, range.trim()));
+  } else if (annotation !== undefined) {
+    const field = `metadata.annotations[${SOURCE_RANGES}]`;
+    if (!isBalancer) errors.push(forbiddenField(field, only));
+    if (annotation.trim() !== '') for (const range of annotation.split(',')) errors.push(...legacyCidrErrors(field, range.trim()));
+  }
   if (spec.allocateLoadBalancerNodePorts !== undefined && !isBalancer) errors.push(forbiddenField('spec.allocateLoadBalancerNodePorts', only));
-  if (spec.allocateLoadBalancerNodePorts === undefined && isBalancer) errors.push(required('spec.allocateLoadBalancerNodePorts'));
+  if (spec.allocateLoadBalancerNodePorts === undefined && isBalancer) errors.push(required('allocateLoadBalancerNodePorts'));
   const name = spec.loadBalancerClass;
   if (name === undefined) return errors;
   if (!isBalancer) return [...errors, forbiddenField('spec.loadBalancerClass', only)];
@@ -148,5 +155,8 @@ export function validateServiceUpdate(next: Stored<Service>, previous: Stored<Se
   if (next.spec.type === 'LoadBalancer' && previous.spec.type === 'LoadBalancer' && next.spec.loadBalancerClass !== before) {
     errors.push(invalidValue('spec.loadBalancerClass', next.spec.loadBalancerClass, 'may not change once set'));
   }
+  const [health, was] = [next, previous].map(({ spec }) => (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' ? (spec.healthCheckNodePort ?? 0) : undefined));
+  // An update that leaves it out keeps it.
+  if (health !== undefined && was !== undefined && health !== 0 && health !== was) errors.push(forbiddenField('spec.healthCheckNodePort', 'field is immutable'));
   return [...errors, ...validateService(next)];
 }
