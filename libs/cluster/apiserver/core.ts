@@ -7,6 +7,7 @@ import type { Etcd } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
 import type { AdmissionPlugin, AdmissionRequest, MutatingRequest } from './admission/admission.js';
 import { Reinvocation } from './admission/reinvocation.js';
+import type { RemoteServices } from './aggregation/remote-services.js';
 import type { KubeletApi } from './api-server.js';
 import type { AuditLog } from './audit/audit-log.js';
 import type { ClientCertificates } from './authentication/client-certificates.js';
@@ -42,6 +43,8 @@ export interface Core {
   readonly requests: Requests;
   /** Those among them that components in this process have made. */
   readonly calls: InProcessCalls;
+  /** APIServices that other servers answer for. */
+  readonly remotes: RemoteServices;
   /** The metadata of objects as JSON, for those that were asked for. */
   readonly metadataTexts: WeakMap<object, string>;
   /** How objects lie in etcd. */
@@ -89,6 +92,13 @@ export function putStored(core: Core, resource: Resource, key: string, expected:
     if (error instanceof EtcdError) throw failure(500, '', error.message);
     throw error;
   }
+}
+
+/** What follows from a write. It is done by then: whatever has to wait in here goes on by itself. */
+export function afterChange(core: Core, context: RequestContext, resource: Resource, next: Stored<KubeObject> | undefined, previous: () => Stored<KubeObject> | undefined): void {
+  const { strategy } = resource;
+  if (strategy.afterChange === undefined) return;
+  core.requests.inBackground(() => strategy.afterChange?.(next, previous(), core.storeFor(context)));
 }
 
 export function withRevision(object: KubeObject, revision: number): KubeObject {

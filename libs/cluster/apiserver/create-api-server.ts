@@ -5,6 +5,8 @@ import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/networ
 import { configuredPlugins, withConfigured } from './admission/configured.js';
 import { admissionPlugins } from './admission/list.js';
 import { registerCustomGroups } from './aggregation/automanaged.js';
+import { watchAvailability } from './aggregation/availability.js';
+import { RemoteServices } from './aggregation/remote-services.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
 import { ClientCertificates } from './authentication/client-certificates.js';
 import { TokenCache } from './authentication/token-cache.js';
@@ -89,6 +91,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     wires,
     requests,
     calls: new InProcessCalls(requests),
+    remotes: new RemoteServices(etcd),
     metadataTexts: new WeakMap(),
     encryption: new Encryption([]),
     audit: undefined,
@@ -97,6 +100,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
   };
   serveCustomResources(core);
   registerCustomGroups(core);
+  watchAvailability(core);
   if (state === undefined) bootstrap(core);
   return {
     core,

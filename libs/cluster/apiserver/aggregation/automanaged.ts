@@ -3,7 +3,7 @@
 import type { APIService, CustomResourceDefinition } from '#cluster/api/generated/types.js';
 import { apiservices } from '#cluster/api/resources.js';
 import { readStored, type Core } from '#cluster/apiserver/core.js';
-import type { RequestContext } from '#cluster/apiserver/request.js';
+import { ownContext } from '#cluster/apiserver/request.js';
 import { createObject } from '#cluster/apiserver/verbs/create.js';
 import { removeNow } from '#cluster/apiserver/verbs/delete.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
@@ -22,7 +22,7 @@ export function registerCustomGroups(core: Core): void {
     // Never from inside a write.
     core.env.clock.after(0, () => {
       isDue = false;
-      sync(core);
+      core.requests.inBackground(() => sync(core));
     });
   });
 }
@@ -37,10 +37,9 @@ function sync(core: Core): void {
 }
 
 function create(core: Core, name: string, spec: object): void {
-  const context: RequestContext = { user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
-  const stored = createObject(core, context, core.table.get(apiservices), undefined, { metadata: { name, labels: { [LABEL]: 'true' } }, spec } as KubeObject);
+  const stored = createObject(core, ownContext(), core.table.get(apiservices), undefined, { metadata: { name, labels: { [LABEL]: 'true' } }, spec } as KubeObject);
   const condition = { type: 'Available', status: 'True', reason: 'Local', message: 'Local APIServices are always available', lastTransitionTime: formatTime(core.env.clock.now()) };
-  core.storeFor(context).updateStatus(apiservices, { ...(stored as Stored<APIService>), status: { conditions: [condition] } });
+  core.storeFor(ownContext()).updateStatus(apiservices, { ...(stored as Stored<APIService>), status: { conditions: [condition] } });
 }
 
 /** By the name of the APIService. */

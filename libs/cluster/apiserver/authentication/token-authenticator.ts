@@ -2,7 +2,7 @@
 // Differs: signatures are of one key.
 import { nodes, pods, secrets, serviceaccounts } from '#cluster/api/resources.js';
 import { readStored, type Core } from '#cluster/apiserver/core.js';
-import type { RequestContext } from '#cluster/apiserver/request.js';
+import { ownContext } from '#cluster/apiserver/request.js';
 import type { TokenVerdict } from '#cluster/apiserver/store-access.js';
 import { patchObject } from '#cluster/apiserver/verbs/patch.js';
 import { qualified } from '#cluster/apimachinery/errors.js';
@@ -95,8 +95,8 @@ function noteUse(core: Core, { metadata }: Stored<KubeObject>): void {
   const [today, tomorrow] = [formatTime(nowMs), formatTime(nowMs + DAY_MS)].map((time) => time.slice(0, 10)) as [string, string];
   const lastUsed = metadata.labels?.[LAST_USED];
   if (lastUsed === today || lastUsed === tomorrow) return;
-  const context: RequestContext = { user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
-  patchObject(core, context, core.table.get(secrets), { namespace: metadata.namespace, name: metadata.name }, 'merge', { metadata: { labels: { [LAST_USED]: today } } });
+  const target = { namespace: metadata.namespace, name: metadata.name };
+  core.requests.inBackground(() => patchObject(core, ownContext(), core.table.get(secrets), target, 'merge', { metadata: { labels: { [LAST_USED]: today } } }));
 }
 
 function serviceAccountUser(namespace: string, name: string, uid: string, extra?: UserInfo['extra']): UserInfo {

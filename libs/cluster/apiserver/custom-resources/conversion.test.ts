@@ -86,7 +86,7 @@ describe('conversion by a webhook', () => {
     const [v1, v2] = definition.spec.versions;
     ask(cluster, 'PATCH', `${DEFINITIONS}/boats.example.com`, { spec: { versions: [{ ...v1, storage: false }, { ...v2, storage: true }] } });
     expect(ask(cluster, 'GET', `${DEFINITIONS}/boats.example.com`).body).toMatchObject({ status: { storedVersions: ['v1', 'v2'] } });
-    const storedIn = () => (cluster.apiServer.core.etcd.get('/registry/boats.example.com/default/b')?.value as Boat).apiVersion;
+    const storedIn = () => (cluster.apiServer.core.etcd.get('/registry/boats.example.com/default/b')?.value as Boat | undefined)?.apiVersion;
     expect(storedIn()).toBe('example.com/v1');
     expect(ask(cluster, 'GET', `${boats('v2')}/b`).body).toMatchObject({ spec: { size: { length: 3 } } });
     ask(cluster, 'PATCH', `${boats('v2')}/b`, { metadata: { labels: { a: 'b' } } });

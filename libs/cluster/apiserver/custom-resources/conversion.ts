@@ -2,6 +2,7 @@
 // Differs: what was converted once is remembered by the object, not in a cache of watches.
 import type { CustomResourceDefinition } from '#cluster/api/generated/types.js';
 import type { Core } from '#cluster/apiserver/core.js';
+import { ownContext } from '#cluster/apiserver/request.js';
 import { validateAnnotations, validateLabels } from '#cluster/apiserver/validate-meta.js';
 import { placeOf } from '#cluster/apiserver/webhook-client/place.js';
 import { post, reviewIn } from '#cluster/apiserver/webhook-client/post.js';
@@ -17,7 +18,6 @@ import { structOfSchema, type JsonSchema } from './structural-schema.js';
 
 /** What webhooks for conversion are given, whatever the request has left. */
 const TIMEOUT_MS = 30_000;
-const SYSTEM = { name: 'system:apiserver', groups: ['system:masters'] };
 const REVIEW_GROUP = 'apiextensions.k8s.io';
 
 type Webhook = NonNullable<NonNullable<CustomResourceDefinition['spec']['conversion']>['webhook']>;
@@ -87,7 +87,7 @@ export class Conversion {
       kind: 'ConversionReview', apiVersion, request: { uid, desiredAPIVersion, objects: [object] },
       response: { uid: '', convertedObjects: null, result: { metadata: {} } },
     });
-    const store = this.#core.storeFor({ user: SYSTEM, manager: '', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' });
+    const store = this.#core.storeFor(ownContext());
     let converted: JsonValue | undefined;
     try {
       const reply = yield* post(wires.net, requests.clock, { place: placeOf(webhook.clientConfig, store), caBundle: webhook.clientConfig.caBundle, body, query: `?timeout=${TIMEOUT_MS / 1000}s`, timeoutMs: TIMEOUT_MS });

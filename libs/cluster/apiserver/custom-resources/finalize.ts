@@ -10,7 +10,6 @@ import { updateObject } from '#cluster/apiserver/verbs/update.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
-import { StillWaiting } from '#cluster/client/still-waiting.js';
 import { CLEANUP_FINALIZER } from './finalizer-name.js';
 
 type Definition = Stored<CustomResourceDefinition>;
@@ -39,12 +38,14 @@ export class DefinitionFinalizer {
     this.#scheduled.add(name);
     this.#core.env.clock.after(delayMs, () => {
       this.#scheduled.delete(name);
+      const failed = (error: unknown) => {
+        if (!(error instanceof StatusError)) throw error;
+        this.#failed(name, error);
+      };
       try {
-        this.#core.calls.run(() => `definition ${name}`, () => this.#look(name));
+        this.#core.requests.inBackground(() => this.#look(name), failed);
       } catch (error) {
-        if (error instanceof StillWaiting) error.onReady(() => this.#schedule(name, 0));
-        else if (error instanceof StatusError) this.#failed(name, error);
-        else throw error;
+        failed(error);
       }
     });
   }

@@ -1,5 +1,6 @@
 // Mirrors apiserver/pkg/endpoints/discovery, aggregated and legacy
 // Differs: nothing that can be seen.
+import type { Discovered, ListedResource } from '#cluster/apiserver/aggregation/remote-services.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import type { Subresource } from '#cluster/apiserver/strategy.js';
@@ -16,8 +17,18 @@ const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch
 interface Group {
   readonly name: string;
   /** Best version first. */
-  readonly versions: readonly { readonly version: string; readonly resources: readonly Resource[] }[];
+  readonly versions: readonly ServedVersion[];
 }
+
+interface ServedVersion {
+  readonly version: string;
+  readonly resources: readonly Resource[];
+  /** Another server answers for it. */
+  readonly remote?: Discovered;
+}
+
+/** Groups of custom resources have this priority. */
+const CUSTOM_PRIORITY = 1000;
 
 /** Undefined for a path that is no discovery path. */
 export function discovery(core: Core, request: HttpRequest, path: string): HttpResponse | undefined {
@@ -45,19 +56,28 @@ export function discovery(core: Core, request: HttpRequest, path: string): HttpR
 }
 
 function groupsOf(core: Core): readonly Group[] {
-  const groups = new Map<string, Map<string, Resource[]>>();
+  const groups = new Map<string, Map<string, ServedVersion & { readonly resources: Resource[] }>>();
+  const versionsOf = (group: string) => {
+    const versions = groups.get(group) ?? new Map<string, ServedVersion & { readonly resources: Resource[] }>();
+    groups.set(group, versions);
+    return versions;
+  };
   for (const resource of core.table.all()) {
-    const versions = groups.get(resource.ref.group) ?? new Map<string, Resource[]>();
-    groups.set(resource.ref.group, versions);
-    versions.set(resource.ref.version, [...(versions.get(resource.ref.version) ?? []), resource]);
+    const { group, version } = resource.ref;
+    const versions = versionsOf(group);
+    const served = versions.get(version) ?? { version, resources: [] };
+    served.resources.push(resource);
+    versions.set(version, served);
   }
-  const custom = new Set([...core.table.customs.values()].map((resource) => resource.ref.group));
-  const builtIn = [...groups.keys()].filter((name) => !custom.has(name));
-  const added = [...custom].sort(compareText);
-  return [...builtIn, ...added].map((name) => ({
-    name,
-    versions: [...(groups.get(name) as Map<string, Resource[]>)].map(([version, resources]) => ({ version, resources })).sort((a, b) => compareVersions(a.version, b.version)),
-  }));
+  const priorities = new Map([...core.table.customs.values()].map(({ ref }) => [ref.group, CUSTOM_PRIORITY]));
+  for (const apiService of core.remotes.isEmpty ? [] : core.remotes.list()) {
+    const { group = '', version = '', groupPriorityMinimum = 0 } = apiService.spec ?? {};
+    if (!groups.has(group) || priorities.has(group)) priorities.set(group, Math.max(priorities.get(group) ?? 0, groupPriorityMinimum));
+    versionsOf(group).set(version, { version, resources: [], remote: core.remotes.discovered(apiService) });
+  }
+  const builtIn = [...groups.keys()].filter((name) => !priorities.has(name));
+  const added = [...priorities].sort(([a, p], [b, q]) => q - p || compareText(a, b)).map(([name]) => name);
+  return [...builtIn, ...added].map((name) => ({ name, versions: [...versionsOf(name).values()].sort((a, b) => compareVersions(a.version, b.version)) }));
 }
 
 /** Kubernetes' priority: v2, v1, v1beta2, v1beta1, v1alpha1, then the rest by name. */
@@ -113,10 +133,24 @@ function storageHash({ strategy }: Resource): string {
 function aggregated(groups: readonly Group[]): HttpResponse {
   const items = groups.map(({ name, versions }) => ({
     metadata: name === '' ? {} : { name },
-    versions: versions.map(({ version, resources }) => ({ version, resources: resources.map(aggregatedResource), freshness: 'Current' })),
+    versions: versions.map((served) => aggregatedVersion(name, served)),
   }));
   const body = { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
   return json(200, body, { 'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' });
+}
+
+function aggregatedVersion(group: string, { version, resources, remote }: ServedVersion): object {
+  if (remote === undefined) return { version, resources: resources.map(aggregatedResource), freshness: 'Current' };
+  const [top, below] = [remote.resources.filter(({ name }) => !name.includes('/')), remote.resources.filter(({ name }) => name.includes('/'))];
+  const kindOf = (each: ListedResource) => ({ group: each.group ?? group, version: each.version ?? version, kind: each.kind ?? '' });
+  const listed = top.map((each) => {
+    const subresources = below.filter(({ name }) => name.startsWith(`${each.name}/`)).map((sub) => ({ subresource: sub.name.slice(each.name.length + 1), responseKind: kindOf(sub), verbs: sub.verbs ?? [] }));
+    return {
+      resource: each.name, responseKind: kindOf(each), scope: each.namespaced === true ? 'Namespaced' : 'Cluster', singularResource: each.singularName ?? '', verbs: each.verbs ?? [],
+      ...(each.shortNames && { shortNames: each.shortNames }), ...(each.categories && { categories: each.categories }), ...(subresources.length > 0 && { subresources }),
+    };
+  });
+  return { version, ...(listed.length === 0 ? {} : { resources: listed }), freshness: remote.isFresh ? 'Current' : 'Stale' };
 }
 
 function aggregatedResource({ strategy, isCustom }: Resource): object {

@@ -1,5 +1,6 @@
 // Mirrors apiserver/pkg/server: the chain of filters and the routes of one kube-apiserver
 // Differs: no fair queueing; a request runs to its end at once, but for what it has to wait for (see ../waiting).
+import { remoteFor, remoteReply } from '#cluster/apiserver/aggregation/remote-reply.js';
 import { authenticate } from '#cluster/apiserver/authentication/authenticate.js';
 import { impersonated } from '#cluster/apiserver/authentication/impersonation.js';
 import { authorize, questionOf } from '#cluster/apiserver/authorization/authorize.js';
@@ -62,6 +63,8 @@ function replyTo(core: Core, request: HttpRequest, watcher?: Watcher): HttpRespo
   return orError(() => {
     const info = requestInfo(request.method, request.target);
     const user = allowedUser(core, request, info, watcher);
+    const remote = remoteFor(core, info);
+    if (remote !== undefined) return remoteReply(core, request, user, remote);
     const reply = answered(core, user.name, () => orError(() => (info.isResource ? resourceReply(core, request, info, user, watcher?.annotations) : plainReply(core, request, info))));
     const resource = info.isResource ? core.table.find(info.group, info.version, info.resource) : undefined;
     if (resource === undefined) return reply;

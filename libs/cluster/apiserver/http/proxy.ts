@@ -7,6 +7,7 @@ import { badRequest, failure, notFound, type StatusError } from '#cluster/apimac
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Endpoint, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import { withoutHopHeaders } from './hop-headers.js';
 import { kubeletReply } from './kubelet-reply.js';
 import { notYet } from './open-reply.js';
 import { errorReply } from './reply.js';
@@ -15,8 +16,6 @@ import type { RequestInfo } from './request-info.js';
 const KUBELET_PORT = 10250;
 const HTTP_PORT = 80;
 const SLICE_SERVICE = 'kubernetes.io/service-name';
-/** Of one connection: they are the proxy's own. */
-const HOP_HEADERS: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'authorization', 'accept-encoding']);
 
 /** Passes a request on into the cluster's network; the answer comes later. Throws StatusError. */
 export function proxyReply(core: Core, request: HttpRequest, info: RequestInfo): HttpResponse {
@@ -34,10 +33,9 @@ export function proxyReply(core: Core, request: HttpRequest, info: RequestInfo):
   }
   const { net } = core.wires;
   if (net === undefined) throw unreachable(place, 'network is unreachable');
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_HEADERS.has(name)));
   const passed = {
     method: request.method, target: `${path === '' ? '/' : path}${query}`, body: request.body,
-    headers: { ...headers, 'x-forwarded-for': request.client.address, 'x-forwarded-host': request.headers['host'] ?? '', 'x-forwarded-uri': info.path },
+    headers: { ...withoutHopHeaders(request.headers), 'x-forwarded-for': request.client.address, 'x-forwarded-host': request.headers['host'] ?? '', 'x-forwarded-uri': info.path },
   };
   const later = (function* (): Step<HttpResponse> {
     try {

@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/endpoints/handlers/create.go and registry/rest/create.go
 // Differs: nothing that can be seen.
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
-import { admit, keyFor, putStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { admit, afterChange, keyFor, putStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { createdFields } from '#cluster/apiserver/managed-fields/track.js';
 import { validateMeta } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext } from '#cluster/apiserver/request.js';
@@ -37,7 +37,7 @@ export function createObject(core: Core, context: RequestContext, resource: Reso
   if (resource.strategy.setDefaults !== undefined || context.isInternal) object = canonicalForm(resource, object);
   validateAdmission(core, { ...request, name, object });
   const stored = write(core, context, resource, namespace, name, object, body.metadata?.resourceVersion ?? '');
-  if (!context.isDryRun) strategy.afterChange?.(stored, undefined, store);
+  if (!context.isDryRun) afterChange(core, context, resource, stored, () => undefined);
   return stored;
 }
 

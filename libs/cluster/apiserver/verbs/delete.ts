@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/registry/generic/registry/store.go (Delete) and registry/rest/delete.go
 // Differs: nothing that can be seen.
-import { fromStorage, keyFor, putStored, readStored, toStorage, withRevision, validateAdmission, type Core } from '#cluster/apiserver/core.js';
-import type { RequestContext, Target } from '#cluster/apiserver/request.js';
+import { afterChange, fromStorage, keyFor, putStored, readStored, toStorage, withRevision, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { ownContext, type RequestContext, type Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { conflict, notFound } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
@@ -53,8 +53,7 @@ export function removeNow(core: Core, resource: Resource, namespace: string | un
   if (entry === undefined) return;
   const object = last === undefined ? (entry.value as KubeObject) : toStorage(resource, last);
   core.etcd.delete(key, undefined, (revision) => withRevision(object, revision));
-  const context: RequestContext = { user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
-  resource.strategy.afterChange?.(undefined, fromStorage(resource, entry.value as KubeObject), core.storeFor(context));
+  afterChange(core, ownContext(), resource, undefined, () => fromStorage(resource, entry.value as KubeObject));
 }
 
 function markDeleted(core: Core, resource: Resource, next: Stored<KubeObject>, current: Stored<KubeObject>, grace: number): Stored<KubeObject> {

@@ -1,7 +1,7 @@
 // Mirrors apiserver/pkg/endpoints/handlers/update.go, registry/rest/update.go and registry/generic/registry/store.go
 // Differs: nothing that can be seen.
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
-import { admit, keyFor, putStored, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { admit, afterChange, keyFor, putStored, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { updatedFields } from '#cluster/apiserver/managed-fields/track.js';
 import { validateMeta, validateMetaUpdate } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
@@ -68,7 +68,7 @@ function write(core: Core, context: RequestContext, resource: Resource, target: 
   const expected = core.etcd.get(keyFor(resource, target.namespace, target.name))?.modRevision ?? -1;
   const stored = putStored(core, resource, keyFor(resource, target.namespace, target.name), expected, next);
   if (stored === undefined) throw modified(resource.qualified, target.name);
-  resource.strategy.afterChange?.(stored, current, core.storeFor(context));
+  afterChange(core, context, resource, stored, () => current);
   return stored;
 }
 

@@ -1,11 +1,12 @@
 // How a request waits, where everything else runs to its end: it stops, and begins anew when what it waits for is there.
 // Nothing is written before all is answered, so a rerun does no harm; Kubernetes runs admission again on conflicts, too.
-import { failure, type StatusError } from '#cluster/apimachinery/errors.js';
+import { failure, StatusError } from '#cluster/apimachinery/errors.js';
 import type { Clock, Env, Random } from '#linux/env/env.js';
+import { drive } from '#linux/kernel/drive.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { within } from '#linux/kernel/waiting.js';
 import { OPEN_MAX, OPEN_PER_USER_MAX, REQUEST_TIMEOUT_MS, RUNS_MAX } from './limits.js';
-import { type OpenRequest, type Outcome, PENDING } from './open-request.js';
+import { OpenRequest, type Outcome, PENDING } from './open-request.js';
 
 /** The requests of one API server that are being worked on. */
 export class Requests {
@@ -94,6 +95,31 @@ export class Requests {
         if (request.runs >= RUNS_MAX) throw timedOut();
       }
     }
+  }
+
+  /**
+   * Work of the server's own that no request waits for: done at once, or as soon as it can be. Throws what the task throws at
+   * once; `failed` hears of what it throws later.
+   */
+  inBackground(task: () => void, failed: (error: unknown) => void = () => undefined): void {
+    const request = new OpenRequest();
+    const attempt = (): void => {
+      try {
+        this.run(request, task);
+      } catch (error) {
+        if (error !== PENDING) throw error;
+        if (request.runs < RUNS_MAX) drive(this.clock, request.settle(), again, again);
+      }
+    };
+    const again = (): void => {
+      try {
+        attempt();
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error;
+        failed(error);
+      }
+    };
+    attempt();
   }
 
   /** May this user's request wait as well? False: there are too many. Whoever takes a place gives it back. */

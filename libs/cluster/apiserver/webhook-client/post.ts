@@ -54,7 +54,8 @@ export function* post(net: Outgoing | undefined, clock: Clock, asked: Post): Ste
   }
 }
 
-function dialProblem({ code }: Errno, endpoint: Endpoint | undefined): string {
+/** What Go says of a connection that did not come about. */
+export function dialProblem({ code }: Errno, endpoint: Endpoint | undefined): string {
   const where = endpoint === undefined ? 'dial tcp' : `dial tcp ${endpoint.address}:${endpoint.port}`;
   switch (code) {
     case 'ETIMEDOUT': return 'context deadline exceeded';
@@ -66,7 +67,7 @@ function dialProblem({ code }: Errno, endpoint: Endpoint | undefined): string {
 }
 
 /** What Go's TLS client finds wrong with a server. */
-function certificateProblem(tls: HttpService['tls'], host: string, caBundle: string | undefined): string | undefined {
+export function certificateProblem(tls: HttpService['tls'], host: string, caBundle: string | undefined): string | undefined {
   if (tls === undefined) return 'http: server gave HTTP response to HTTPS client';
   const bare = (pem: string) => pem.replace(/\s/g, '');
   const trusted = caBundle !== undefined && caBundle !== '' && bare(decodeUtf8(decodeBase64(caBundle))).includes(bare(tls.authority));
