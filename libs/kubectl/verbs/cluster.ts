@@ -112,7 +112,8 @@ export const apiVersions = defineVerb({
   *run(call) {
     if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
     const { groups } = yield* call.mapper();
-    const all = groups.flatMap(({ name, versions }) => versions.map(({ version: v }) => (name === '' ? v : `${name}/${v}`)));
+    // What nobody answers for is left out, as client-go does it.
+    const all = groups.flatMap(({ name, versions }) => versions.filter(({ stale }) => !stale).map(({ version: v }) => (name === '' ? v : `${name}/${v}`)));
     for (const line of all.sort()) call.console.line(line);
   },
 });
