@@ -24,7 +24,7 @@ export function bootstrap(core: Core): void {
   const now = core.env.clock.now();
   for (const object of PRIORITY_CLASSES) create(k.priorityclasses, object);
   for (const object of PRIORITY_LEVELS) create(k.prioritylevelconfigurations, object);
-  for (const object of FLOW_SCHEMAS) create(k.flowschemas, object);
+  for (const object of FLOW_SCHEMAS) createWithStatus(core, context, k.flowschemas, object, now);
   for (const object of CLUSTER_ROLES) create(k.clusterroles, object);
   for (const object of CLUSTER_ROLE_BINDINGS) create(k.clusterrolebindings, object);
   for (const object of ROLES) create(k.roles, object);
