@@ -1,6 +1,7 @@
 // Mirrors GenericDescriber of k8s.io/kubectl/pkg/describe: any object, field by field
 import type { Step } from '#linux/kernel/step.js';
 import { type Dynamic, isRecord, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { formatV } from '#kubectl/template/format.js';
 import type { DescribeContext } from './context.js';
 import { writeEvents } from './events.js';
 import { Writer, writeAnnotations, writeMap } from './writer.js';
@@ -28,27 +29,15 @@ function writeFields(w: Writer, level: number, object: Dynamic, path: string): v
     } else if (Array.isArray(value)) {
       w.line(level, `${label}:`);
       writeItems(w, level, value, `${path}.${key}`);
-    } else w.line(level, `${label}:\t${goValue(value)}`);
+    } else w.line(level, `${label}:\t${formatV(value)}`);
   }
 }
 
 function writeItems(w: Writer, level: number, items: readonly Dynamic[], path: string): void {
   for (const item of items) {
     if (isRecord(item)) writeFields(w, level + 1, item, path);
-    else w.line(level + 1, goValue(item));
+    else w.line(level + 1, formatV(item));
   }
-}
-
-const FLOAT_DIGITS_MAX = 21;
-
-/** As Go's `%v` prints what it decoded from JSON. */
-function goValue(value: Dynamic): string {
-  if (value === null) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
-  if (isRecord(value)) return `map[${sortedEntries(value).map(([key, item]) => `${key}:${goValue(item)}`).join(' ')}]`;
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return String(value);
-  const exponent = Math.floor(Math.log10(Math.abs(value)));
-  return exponent < -4 || exponent >= FLOAT_DIGITS_MAX ? value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2') : String(value);
 }
 
 const ACRONYMS = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);

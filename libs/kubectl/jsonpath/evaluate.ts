@@ -1,6 +1,8 @@
 // Mirrors k8s.io/client-go/util/jsonpath (evaluation and printing)
+import { encodeUtf8 } from '#linux/env/text.js';
 import { goJson } from '#kubectl/printers/go-json.js';
 import { type Dynamic, isRecord, sortKeys, sortedEntries } from '#kubectl/rest/dynamic.js';
+import { Float, formatV } from '#kubectl/template/format.js';
 import { JsonPathError, type Node, parseJsonPath } from './parse.js';
 
 /** So many values may be looked at; a real kubectl would go on, and ranges within ranges that nobody ends double with each. */
@@ -27,7 +29,7 @@ export class JsonPath {
 
   /** The values of each `{…}`. Throws JsonPathError. */
   results(data: Dynamic): Found[][] {
-    const run = new Run(data, this.allowMissing, { left: STEPS_MAX });
+    const run = new Run(this.allowMissing, { left: STEPS_MAX });
     run.groups(this.#nodes, data);
     return run.out;
   }
@@ -37,7 +39,6 @@ class Run {
   readonly out: Found[][] = [];
 
   constructor(
-    private readonly root: Dynamic,
     private readonly allowMissing: boolean,
     private readonly steps: { left: number },
   ) {}
@@ -58,7 +59,7 @@ class Run {
         for (const item of this.walk([data], node.nodes.slice(1))) this.groups(body, item);
         if (end < nodes.length) i = end; // without an end, what follows is done once more on the outside
       } else if (first?.kind === 'word') {
-        throw new JsonPathError('not in range, nothing to end');
+        throw new JsonPathError(first.word === 'end' ? 'not in range, nothing to end' : `unrecognized identifier ${first.word}`);
       } else this.out.push(this.walk([data], node.nodes));
     }
   }
@@ -78,13 +79,13 @@ class Run {
       case 'text':
         return [node.text];
       case 'value':
-        return [node.value];
+        return values.map(() => (node.isFloat === true ? new Float(node.value as number) : node.value));
       case 'list':
         return this.walk(values, node.nodes);
       case 'field':
         return this.#field(values, node.name);
       case 'array':
-        return values.flatMap((value) => this.#slice(value, node));
+        return this.#slices(values, node);
       case 'wildcard':
         return values.flatMap(children);
       case 'recursive':
@@ -92,46 +93,75 @@ class Run {
       case 'union':
         return node.branches.flatMap((branch) => this.walk(values, branch));
       case 'filter':
-        return values.flatMap((value) => (Array.isArray(value) ? value.filter((item) => this.#holds(item, node)) : isRecord(value) ? sortedEntries(value).map(([, item]) => item).filter((item) => this.#holds(item, node)) : []));
-      default:
-        throw new JsonPathError(`unexpected Node ${node.kind}`);
+        return values.flatMap((value) => this.#filtered(value, node));
+      case 'word':
+        throw new JsonPathError(`unrecognized identifier ${node.word}`);
     }
   }
 
   #field(values: readonly Found[], name: string): Found[] {
+    if (values.length === 0) return [];
     const found: Found[] = [];
     for (const value of values) if (isRecord(value) && Object.hasOwn(value, name) && value[name] !== undefined) found.push(value[name]);
     if (found.length === 0 && !this.allowMissing) throw new JsonPathError(`${name} is not found`);
     return found;
   }
 
-  #slice(value: Found, node: Extract<Node, { kind: 'array' }>): Found[] {
-    if (value === null || value === undefined) return [];
-    if (!Array.isArray(value)) throw new JsonPathError(`${goType(value)} is not array or slice`);
-    const { length } = value;
-    let from = node.from ?? 0;
-    if (from < 0) from += length;
-    let to = node.to ?? length;
-    if (to < 0 || (node.single && to === 0)) to += length;
-    if (to === from) return [];
-    if (from >= length || from < 0) throw new JsonPathError(`array index out of bounds: index ${from}, length ${length}`);
-    if (to > length || to < 0) throw new JsonPathError(`array index out of bounds: index ${to - 1}, length ${length}`);
-    if (from > to) throw new JsonPathError(`starting index ${from} is greater than ending index ${to}`);
-    if (node.step <= 0) throw new JsonPathError('step must be > 0');
-    return value.slice(from, to).filter((_, i) => i % node.step === 0);
+  #slices(values: readonly Found[], node: ArrayNode): Found[] {
+    const found: Found[] = [];
+    for (const value of values) {
+      if (value === null || value === undefined) continue;
+      const slice = sliceOf(value, node);
+      if (slice === undefined) return found; // as in Go, where nothing is asked for ends it all
+      found.push(...slice);
+    }
+    return found;
   }
 
-  #holds(item: Found, node: Extract<Node, { kind: 'filter' }>): boolean {
-    const quiet = new Run(this.root, true, this.steps);
-    const left = quiet.walk([item], node.left);
-    if (node.operator === 'exists') return left.length > 0;
+  #filtered(value: Found, node: FilterNode): Found[] {
+    if (!Array.isArray(value)) throw new JsonPathError(`${formatV(value)} is not array or slice and cannot be filtered`);
+    return value.filter((item) => this.#holds(item, node));
+  }
+
+  #holds(item: Found, node: FilterNode): boolean {
+    if (node.operator === 'exists') return this.#exists(item, node.left);
+    const left = this.walk([item], node.left);
     if (left.length === 0) return false;
-    if (left.length > 1) throw new JsonPathError("can only compare one element at a time");
-    const right = quiet.walk([item], node.right);
+    if (left.length > 1) throw new JsonPathError('can only compare one element at a time');
+    const right = this.walk([item], node.right);
     if (right.length === 0) return false;
-    if (right.length > 1) throw new JsonPathError("can only compare one element at a time");
+    if (right.length > 1) throw new JsonPathError('can only compare one element at a time');
     return compare(left[0], right[0], node.operator);
   }
+
+  #exists(item: Found, path: readonly Node[]): boolean {
+    try {
+      return this.walk([item], path).length > 0;
+    } catch (error) {
+      // What is missing is not there; of other errors Go looks at what was found before.
+      if (error instanceof JsonPathError) return !error.message.endsWith('is not found');
+      throw error;
+    }
+  }
+}
+
+type ArrayNode = Extract<Node, { kind: 'array' }>;
+type FilterNode = Extract<Node, { kind: 'filter' }>;
+
+/** undefined where no element is asked for. Throws JsonPathError. */
+function sliceOf(value: Found, node: ArrayNode): Found[] | undefined {
+  if (!Array.isArray(value)) throw new JsonPathError(`${goType(value)} is not array or slice`);
+  const { length } = value;
+  let from = node.from ?? 0;
+  if (from < 0) from += length;
+  let to = node.to ?? length;
+  if (to < 0 || (node.single && to === 0)) to += length;
+  if (to === from) return undefined;
+  if (from >= length || from < 0) throw new JsonPathError(`array index out of bounds: index ${from}, length ${length}`);
+  if (to > length || to < 0) throw new JsonPathError(`array index out of bounds: index ${to - 1}, length ${length}`);
+  if (from > to) throw new JsonPathError(`starting index ${from} is greater than ending index ${to}`);
+  if (node.step <= 0) throw new JsonPathError('step must be > 0');
+  return value.slice(from, to).filter((_, i) => i % node.step === 0);
 }
 
 function matchingEnd(nodes: readonly Node[], from: number): number {
@@ -139,7 +169,7 @@ function matchingEnd(nodes: readonly Node[], from: number): number {
   for (let i = from; i < nodes.length; i++) {
     const node = nodes[i] as Node;
     const first = node.kind === 'list' ? node.nodes[0] : undefined;
-    if (first?.kind !== 'word') continue;
+    if (first?.kind !== 'word' || !['range', 'end'].includes(first.word)) continue;
     depth += first.word === 'range' ? 1 : -1;
     if (depth === 0) return i;
   }
@@ -147,38 +177,49 @@ function matchingEnd(nodes: readonly Node[], from: number): number {
 }
 
 function children(value: Found): Found[] {
+  if (typeof value === 'string') return [...encodeUtf8(value)];
   if (Array.isArray(value)) return value;
   return isRecord(value) ? sortedEntries(value).map(([, item]) => item) : [];
 }
 
+/** A text has children in Go, its bytes, so it is one of those that are descended from. */
 function descendants(value: Found): Found[] {
-  if (!isRecord(value) && !Array.isArray(value)) return [];
-  return [value, ...children(value).flatMap(descendants)];
+  if (typeof value === 'string') return value === '' ? [] : [value];
+  const below = children(value);
+  return below.length === 0 ? [] : [value, ...below.flatMap(descendants)];
 }
 
+type BasicKind = 'bool' | 'int' | 'float' | 'string';
+
+function basicKind(value: Found): BasicKind {
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'string') return 'string';
+  if (value instanceof Float) return 'float';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  throw new JsonPathError('invalid type for comparison');
+}
+
+/** As Go's templates compare. Throws JsonPathError for what cannot be compared. */
 function compare(left: Found, right: Found, operator: string): boolean {
-  const comparable = typeof left === typeof right && (typeof left === 'number' || typeof left === 'string');
-  switch (operator) {
-    case '==':
-      return left === right || (left !== null && typeof left !== 'object' && typeof left !== typeof right && String(left) === String(right) && typeof right !== 'string');
-    case '!=':
-      return left !== right;
-    case '<':
-      return comparable && left < right;
-    case '>':
-      return comparable && left > right;
-    case '<=':
-      return comparable && left <= right;
-    default:
-      return comparable && left >= right;
-  }
+  if (!['==', '!=', '<', '>', '<=', '>='].includes(operator)) throw new JsonPathError(`unrecognized filter operator ${operator}`);
+  const kind = basicKind(left);
+  if (kind !== basicKind(right)) throw new JsonPathError('incompatible types for comparison');
+  const plain = (value: Found) => (value instanceof Float ? value.value : value);
+  const [a, b] = [plain(left), plain(right)];
+  if (operator === '==') return a === b;
+  if (operator === '!=') return a !== b;
+  if (kind === 'bool') throw new JsonPathError('invalid type for comparison');
+  const isLess = a < b;
+  if (operator === '<') return isLess;
+  if (operator === '>=') return !isLess;
+  return operator === '<=' ? isLess || a === b : !(isLess || a === b);
 }
 
 /** How a value is printed: text as it is, the rest as compact JSON with sorted keys. */
 export function valueText(value: Found): string {
   if (typeof value === 'string') return value;
-  if (value === null || value === undefined) return '';
-  return goJson(sortKeys(value));
+  if (value === null || value === undefined) return 'null';
+  return typeof value === 'object' && !(value instanceof Float) ? goJson(sortKeys(value)) : formatV(value);
 }
 
 export function goType(value: Found): string {

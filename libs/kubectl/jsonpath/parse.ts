@@ -1,5 +1,6 @@
 // Mirrors k8s.io/client-go/util/jsonpath (parser)
-// Differs: errors are found in the same places and named the same way.
+// Differs: nothing that can be seen.
+import { unquoted } from './unquote.js';
 
 export type Node =
   | { readonly kind: 'text'; readonly text: string }
@@ -10,8 +11,8 @@ export type Node =
   | { readonly kind: 'wildcard' }
   | { readonly kind: 'recursive' }
   | { readonly kind: 'union'; readonly branches: readonly (readonly Node[])[] }
-  | { readonly kind: 'value'; readonly value: number | boolean }
-  | { readonly kind: 'word'; readonly word: 'range' | 'end' };
+  | { readonly kind: 'value'; readonly value: number | boolean; /** Whether Go holds it as a float64. */ readonly isFloat?: boolean }
+  | { readonly kind: 'word'; readonly word: string };
 
 export class JsonPathError extends Error {}
 
@@ -20,7 +21,14 @@ export function parseJsonPath(source: string): readonly Node[] {
 }
 
 const isAlphaNumeric = (c: string | undefined) => c !== undefined && /[\p{L}\p{Nd}_]/u.test(c);
-const endsField = (c: string | undefined) => c === undefined || ' \t\n\r.,[])}!=<>\'"|&'.includes(c) || c === '{';
+const isLineEnd = (c: string | undefined) => c === undefined || c === '\n' || c === '\r';
+const endsField = (c: string | undefined) => c === undefined || ' \t\n\r.,[]$@{}'.includes(c);
+
+const FILTER = '[?(';
+const COMPARISON = /^([^!<>=]+)([!<>=]+)(.+?)$/;
+const KEY = /^'([^']*)'$/;
+const SLICE = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/;
+const SLICES = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/;
 
 class Parser {
   #at = 0;
@@ -31,11 +39,9 @@ class Parser {
     const nodes: Node[] = [];
     while (this.#at < this.source.length) {
       const open = this.source.indexOf('{', this.#at);
-      if (open < 0) {
-        nodes.push({ kind: 'text', text: this.source.slice(this.#at) });
-        break;
-      }
-      if (open > this.#at) nodes.push({ kind: 'text', text: this.source.slice(this.#at, open) });
+      const end = open < 0 ? this.source.length : open;
+      if (end > this.#at) nodes.push({ kind: 'text', text: this.source.slice(this.#at, end) });
+      if (open < 0) break;
       this.#at = open + 1;
       nodes.push({ kind: 'list', nodes: this.#action() });
     }
@@ -44,158 +50,127 @@ class Parser {
 
   #action(): Node[] {
     const nodes: Node[] = [];
-    for (;;) {
-      const c = this.source[this.#at];
-      if (c === undefined || c === '\n') throw new JsonPathError('unclosed action');
-      if (c === '}') {
-        this.#at++;
-        return nodes;
-      }
-      this.#step(nodes);
+    while (this.source[this.#at] !== '}') {
+      if (this.source.startsWith(FILTER, this.#at)) nodes.push(this.#filter());
+      else if (this.source.startsWith('..', this.#at)) this.#recursive(nodes);
+      else this.#step(nodes);
     }
+    this.#at++;
+    return nodes;
   }
 
   #step(nodes: Node[]): void {
-    const c = this.source[this.#at] as string;
-    if (c === ' ' || c === '@' || c === '$' || c === '\t') this.#at++;
-    else if (c === '[') nodes.push(this.#brackets());
+    const c = this.source[this.#at];
+    if (c === undefined || isLineEnd(c)) throw new JsonPathError('unclosed action');
+    if (c === ' ' || c === '@' || c === '$') this.#at++;
+    else if (c === '[') nodes.push(...this.#brackets());
     else if (c === '"' || c === "'") nodes.push({ kind: 'text', text: this.#quoted(c) });
-    else if (c === '.') this.#field(nodes);
-    else if (c === '+' || c === '-' || /\d/.test(c)) nodes.push({ kind: 'value', value: this.#number() });
+    else if (c === '.') {
+      this.#at++;
+      nodes.push(this.#field());
+    } else if (c === '+' || c === '-' || /\p{Nd}/u.test(c)) nodes.push(this.#number());
     else if (isAlphaNumeric(c)) nodes.push(this.#word());
-    else throw new JsonPathError(`unrecognized character in action: U+${(c.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')} '${c}'`);
+    else throw new JsonPathError(`unrecognized character in action: U+${(this.source.codePointAt(this.#at) as number).toString(16).toUpperCase().padStart(4, '0')} '${String.fromCodePoint(this.source.codePointAt(this.#at) as number)}'`);
   }
 
-  #field(nodes: Node[]): void {
-    this.#at++;
-    if (this.source[this.#at] === '.') {
-      this.#at++;
-      nodes.push({ kind: 'recursive' });
-      const c = this.source[this.#at];
-      if (isAlphaNumeric(c) || c === '*') this.#fieldName(nodes);
-      return;
-    }
-    this.#fieldName(nodes);
+  #recursive(nodes: Node[]): void {
+    if (nodes.at(-1)?.kind === 'recursive') throw new JsonPathError('invalid multiple recursive descent');
+    this.#at += 2;
+    nodes.push({ kind: 'recursive' });
+    if (isAlphaNumeric(this.source[this.#at])) nodes.push(this.#field());
   }
 
-  #fieldName(nodes: Node[]): void {
-    if (this.source[this.#at] === '*') {
-      this.#at++;
-      nodes.push({ kind: 'wildcard' });
-      return;
-    }
-    let name = '';
-    for (;;) {
-      const c = this.source[this.#at];
-      if (c === '\\') {
-        name += this.source[this.#at + 1] ?? '';
-        this.#at += 2;
-      } else if (endsField(c)) break;
-      else {
-        name += c;
-        this.#at++;
-      }
-    }
-    if (name !== '') nodes.push({ kind: 'field', name });
+  #field(): Node {
+    const from = this.#at;
+    while (!endsField(this.source[this.#at])) this.#at += this.source[this.#at] === '\\' ? 2 : 1;
+    this.#at = Math.min(this.#at, this.source.length);
+    const name = this.source.slice(from, this.#at);
+    return name === '*' ? { kind: 'wildcard' } : { kind: 'field', name: name.replaceAll('\\', '') };
   }
 
   #word(): Node {
     const from = this.#at;
-    while (isAlphaNumeric(this.source[this.#at])) this.#at++;
+    while (!endsField(this.source[this.#at])) this.#at++;
     const word = this.source.slice(from, this.#at);
-    if (word === 'range' || word === 'end') return { kind: 'word', word };
-    if (word === 'true' || word === 'false') return { kind: 'value', value: word === 'true' };
-    throw new JsonPathError(`unrecognized identifier ${word}`);
+    return word === 'true' || word === 'false' ? { kind: 'value', value: word === 'true' } : { kind: 'word', word };
   }
 
-  #number(): number {
+  #number(): Node {
     const from = this.#at;
     this.#at++;
-    while (/[\d.eE]/.test(this.source[this.#at] ?? '')) this.#at++;
+    while (this.source[this.#at] === '.' || /\p{Nd}/u.test(this.source[this.#at] ?? '')) this.#at++;
     const text = this.source.slice(from, this.#at);
-    const value = Number(text);
-    if (Number.isNaN(value)) throw new JsonPathError(`cannot parse number ${text}`);
-    return value;
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) throw new JsonPathError(`cannot parse number ${text}`);
+    return { kind: 'value', value: Number(text), isFloat: text.includes('.') };
   }
 
   #quoted(quote: string): string {
-    let text = '';
+    const from = this.#at;
     this.#at++;
     for (;;) {
       const c = this.source[this.#at];
       if (c === undefined || c === '\n') throw new JsonPathError('unterminated quoted string');
       this.#at++;
-      if (c === quote) return text;
-      if (c === '\\') {
-        const next = this.source[this.#at++] ?? '';
-        text += ({ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', a: '\x07' } as Record<string, string>)[next] ?? next;
-      } else text += c;
+      if (c === quote && this.source[this.#at - 2] !== '\\') break;
     }
+    const text = this.source.slice(from, this.#at);
+    const found = unquoted(text);
+    if (found === undefined) throw new JsonPathError(`unquote string ${text} error invalid syntax`);
+    return found;
   }
 
-  #brackets(): Node {
-    const from = ++this.#at;
-    const parts: string[] = [];
-    let start = from;
-    let depth = 0;
-    let quote = '';
-    for (;;) {
+  /** Up to the first bracket that closes, whatever is quoted. */
+  #brackets(): readonly Node[] {
+    const from = this.#at + 1;
+    const end = this.source.slice(from).search(/[\]\n]/);
+    if (end < 0 || this.source[from + end] === '\n') throw new JsonPathError('unterminated array');
+    this.#at = from + end + 1;
+    const text = this.source.slice(from, from + end);
+    const parts = text.split(',');
+    if (parts.length === 1) return bracketNodes(text);
+    return [{ kind: 'union', branches: parts.map((part) => actionOf(`[${part.replace(/^ +| +$/g, '')}]`)) }];
+  }
+
+  /** Up to the first `)` that stands in no quotes; they count only once. */
+  #filter(): Node {
+    const from = this.#at + FILTER.length;
+    let quote: string | undefined;
+    let isClosed = false;
+    for (this.#at = from; ; this.#at++) {
       const c = this.source[this.#at];
-      if (c === undefined || (c === '\n' && quote === '')) throw new JsonPathError('unterminated array');
-      if (quote !== '') {
-        if (c === '\\') this.#at++;
-        else if (c === quote) quote = '';
-      } else if (c === '"' || c === "'") quote = c;
-      else if (c === '[' || c === '(') depth++;
-      else if (c === ')' || (c === ']' && depth > 0)) depth--;
-      else if (c === ']') break;
-      else if (c === ',' && depth === 0) {
-        parts.push(this.source.slice(start, this.#at));
-        start = this.#at + 1;
-      }
-      this.#at++;
+      if (c === undefined || c === '\n') throw new JsonPathError('unterminated filter');
+      if (c === '"' || c === "'") {
+        if (quote === undefined) quote = c;
+        else if (c === quote && this.source[this.#at - 1] !== '\\') isClosed = true;
+      } else if (c === ')' && isClosed === (quote !== undefined)) break;
     }
-    parts.push(this.source.slice(start, this.#at));
-    this.#at++;
-    if (parts.length === 1) return bracketNode((parts[0] as string).trim());
-    return { kind: 'union', branches: parts.map((part) => [bracketNode(part.trim())]) };
+    const text = this.source.slice(from, this.#at);
+    if (this.source[this.#at + 1] !== ']') throw new JsonPathError('unclosed array expect ]');
+    this.#at += 2;
+    const [, left, operator, right] = COMPARISON.exec(text) ?? [];
+    if (left === undefined || operator === undefined || right === undefined) return { kind: 'filter', left: actionOf(text), operator: 'exists', right: [] };
+    return { kind: 'filter', left: actionOf(left), operator, right: actionOf(right) };
   }
 }
 
-function bracketNode(text: string): Node {
-  if (text === '*') return { kind: 'wildcard' };
-  const quoted = /^'([^']*)'$/s.exec(text);
-  if (quoted !== null) return { kind: 'list', nodes: inner(`.${quoted[1] as string}`) }; // dots lead on, as outside of brackets
-  if (text.startsWith('?(')) return filterNode(text.slice(2, text.endsWith(')') ? -1 : undefined), text);
-  const slice = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(text);
-  if (text === '') return { kind: 'array', from: undefined, to: undefined, step: 1, single: false };
-  if (slice === null) throw new JsonPathError(`invalid array index ${text}`);
-  const number = (part: string | undefined) => (part === undefined || part === '' ? undefined : Number(part));
-  const single = !text.includes(':');
-  const from = number(slice[1]);
-  return { kind: 'array', from, to: single && from !== undefined ? from + 1 : number(slice[2]), step: number(slice[3]) ?? 1, single };
+function bracketNodes(text: string): readonly Node[] {
+  const key = KEY.exec(text)?.[1];
+  if (key !== undefined) return actionOf(`.${key}`); // dots lead on, as outside of brackets
+  const slice = text === '*' ? ':' : text;
+  if (!SLICES.test(slice)) throw new JsonPathError(`invalid array index ${text}`);
+  const [, first, second, third] = SLICE.exec(slice) ?? [];
+  const number = (part: string | undefined) => {
+    if (part === undefined || part === '') return undefined;
+    if (part === '-') throw new JsonPathError(`array index ${part} is not a number`);
+    return Number(part);
+  };
+  const from = number(first);
+  const single = second === undefined;
+  return [{ kind: 'array', from, to: single ? (from ?? 0) + 1 : number(second), step: number(third) ?? 1, single }];
 }
 
-const OPERATORS = ['==', '!=', '<=', '>=', '<', '>'];
-
-function filterNode(text: string, whole: string): Node {
-  if (!whole.endsWith(')')) throw new JsonPathError('unterminated filter');
-  let quote = '';
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i] as string;
-    if (quote !== '') {
-      if (c === '\\') i++;
-      else if (c === quote) quote = '';
-      continue;
-    }
-    if (c === '"' || c === "'") quote = c;
-    const operator = OPERATORS.find((each) => text.startsWith(each, i));
-    if (operator !== undefined) return { kind: 'filter', left: inner(text.slice(0, i)), operator, right: inner(text.slice(i + operator.length)) };
-  }
-  return { kind: 'filter', left: inner(text), operator: 'exists', right: [] };
-}
-
-function inner(text: string): readonly Node[] {
-  const [node] = parseJsonPath(`{${text.trim()}}`);
+/** What stands between braces. */
+function actionOf(text: string): readonly Node[] {
+  const [node] = parseJsonPath(`{${text}}`);
   return node?.kind === 'list' ? node.nodes : [];
 }

@@ -5,7 +5,7 @@ import { JsonPathError } from './parse.js';
 
 /** A path as flags take it: `x.y`, `.x.y`, `{x.y}` and `{.x.y}` are all `{.x.y}`. Throws Fatal. */
 export function relaxedJsonPath(expression: string): { readonly source: string; readonly path: JsonPath } {
-  const source = braced(expression);
+  const source = relaxedSource(expression);
   try {
     return { source, path: new JsonPath(source) };
   } catch (error) {
@@ -14,7 +14,8 @@ export function relaxedJsonPath(expression: string): { readonly source: string; 
   }
 }
 
-function braced(expression: string): string {
+/** Throws Fatal for what is no path of fields. */
+export function relaxedSource(expression: string): string {
   if (expression === '') return expression;
   const match = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(expression);
   if (match === null) throw new Fatal(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);

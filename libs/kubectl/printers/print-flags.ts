@@ -13,7 +13,7 @@ import { TemplateSet } from '#kubectl/template/template.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { customColumns } from './custom-columns.js';
 import { typedOrder } from './go-order.js';
-import { goJsonIndent } from './go-json.js';
+import { goJson, goJsonIndent } from './go-json.js';
 import { writeKyaml } from './kyaml.js';
 import { typeName } from './names.js';
 
@@ -78,18 +78,18 @@ function makePrinter<F extends PrintValues>(call: Call<F>, format: string, argum
       return { format, print: (object, typed) => writeKyaml(typed ? typedOrder(object) : sortKeys(object)) };
     case 'custom-columns':
     case 'custom-columns-file':
-      return customColumns(format, format === 'custom-columns' ? argument : fileText(call, argument), options.noHeaders === true);
+      return customColumns((text) => call.console.print(text), format, format === 'custom-columns' ? argument : fileText(call, argument, 'template'), options.noHeaders === true);
     default:
       return format.startsWith('jsonpath') ? jsonPathPrinter(call, format, argument) : templatePrinter(call, format, argument);
   }
 }
 
-function fileText<F>(call: Call<F>, path: string): string {
+function fileText<F>(call: Call<F>, path: string, what = '--template'): string {
   try {
     return call.proc.files.readText(path);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    throw new Fatal(`error reading --template ${path}, open ${path}: ${error.message.toLowerCase()}`);
+    throw new Fatal(`error reading ${what} ${path}, open ${path}: ${error.message.toLowerCase()}`);
   }
 }
 
@@ -134,7 +134,7 @@ function templatePrinter<F extends PrintValues>(call: Call<F>, format: string, a
         return set.execute('output', object);
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error;
-        call.console.print(`Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${source}\n\traw data was:\n\t\t${JSON.stringify(object)}\n\tobject given to template engine was:\n\t\t${printValue(object)}\n\n`);
+        call.console.print(`Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${source}\n\traw data was:\n\t\t${goJson(sortKeys(object))}\n\tobject given to template engine was:\n\t\t${printValue(object)}\n\n`);
         throw new Fatal(`error executing template ${JSON.stringify(source)}: ${error.message}`);
       }
     },

@@ -1,7 +1,10 @@
 // Mirrors text/tabwriter (elastic tab stops), as kubectl sets it up
 
-/** What a Go tabwriter makes of a text: cells end with a tab, columns are as wide as their neighbours need. */
-export function alignTabs(text: string, minWidth = 0, padding = 2): string {
+/**
+ * What a Go tabwriter makes of a text: cells end with a tab, columns are as wide as their neighbours need.
+ * With `remembered` no column gets narrower than it was before.
+ */
+export function alignTabs(text: string, minWidth = 0, padding = 2, remembered?: number[]): string {
   const lines = text.split('\n').map((line) => line.split('\t'));
   const out: string[] = [];
   const widths: number[] = [];
@@ -25,6 +28,10 @@ export function alignTabs(text: string, minWidth = 0, padding = 2): string {
         if (column >= line.length - 1) break;
         width = Math.max(width, displayLength(line[column] as string) + padding);
       }
+      if (remembered !== undefined) {
+        width = Math.max(width, remembered[column] ?? 0);
+        remembered[column] = width;
+      }
       widths.push(width);
       format(start, end);
       widths.pop();
@@ -47,13 +54,17 @@ export function displayLength(text: string): number {
   return length;
 }
 
+/** Of kubectl's tables. */
+export const COLUMN_WIDTH = 6;
+export const COLUMN_PADDING = 3;
+
 /** Rows of a table whose columns keep their widths from one print to the next. */
 export class TableWriter {
   readonly #widths: number[] = [];
 
   constructor(
-    private readonly minWidth = 6,
-    private readonly padding = 3,
+    private readonly minWidth = COLUMN_WIDTH,
+    private readonly padding = COLUMN_PADDING,
   ) {}
 
   rows(rows: readonly (readonly string[])[]): string {

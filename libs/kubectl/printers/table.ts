@@ -1,6 +1,7 @@
 // Mirrors k8s.io/cli-runtime/pkg/printers/tableprinter.go over the server's Table
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { TableWriter } from './tab-writer.js';
+import { escapeTerminal } from './terminal.js';
 
 export interface TableOptions {
   readonly wide: boolean;
@@ -59,7 +60,7 @@ function cellText(cell: Dynamic): string {
   if (cell === null || cell === undefined) return '';
   const text = typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
   const end = text.search(/[\f\n\r]/);
-  return end < 0 ? text : `${text.slice(0, end)}...`;
+  return escapeTerminal(end < 0 ? text : `${text.slice(0, end)}...`);
 }
 
 export function labelsText(labels: Dynamic): string {

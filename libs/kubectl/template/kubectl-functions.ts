@@ -1,7 +1,7 @@
 // Mirrors the functions of k8s.io/cli-runtime/pkg/printers/template.go
-import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
-import { decodeBase64, encodeBase64 } from '#kubectl/rest/base64.js';
-import { at, listOf } from '#kubectl/rest/dynamic.js';
+import { decodeUtf8 } from '#linux/env/text.js';
+import { decodeBase64 } from '#kubectl/rest/base64.js';
+import { at } from '#kubectl/rest/dynamic.js';
 import { CallError, type FunctionMap } from './functions.js';
 
 export const kubectlFunctions: FunctionMap = {
@@ -11,8 +11,4 @@ export const kubectlFunctions: FunctionMap = {
     if (bytes === undefined) throw new CallError('base64 decode failed: illegal base64 data');
     return decodeUtf8(bytes);
   },
-  base64encode: (text) => encodeBase64(encodeUtf8(String(text))),
-  split: (text, separator) => String(text).split(String(separator)),
-  join: (list, separator) => listOf(list).join(String(separator)),
-  trim: (text) => String(text).trim(),
 };

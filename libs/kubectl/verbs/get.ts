@@ -2,8 +2,10 @@
 import { matches } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
 import { defineVerb } from '#kubectl/define-verb.js';
+import { klogPrefix } from '#kubectl/flags/dry-run.js';
+import { JsonPathError } from '#kubectl/jsonpath/parse.js';
 import { type Printer, printerFor } from '#kubectl/printers/print-flags.js';
-import { sortedOrNot, sortObjects } from '#kubectl/printers/sort.js';
+import { sortedRows, sortObjects, Unsortable } from '#kubectl/printers/sort.js';
 import { TablePrinter } from '#kubectl/printers/table.js';
 import { filesOf, hasFiles, readManifests } from '#kubectl/resources/files.js';
 import { checkNoArgs, getNamed, infoOfManifest, parsedSelector, type Info, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
@@ -32,8 +34,11 @@ export const get = defineVerb({
     if (flags.outputWatchEvents && !(flags.watch || flags.watchOnly)) throw new Fatal('--output-watch-events option can only be used with --watch or --watch-only');
     const printer = () => isTable(flags) ? undefined : printerFor(call, { table: true, noHeaders: flags.noHeaders });
     if (flags.watch || flags.watchOnly) return yield* watchTargets(call, yield* targetsOf(call), printer());
-    if (isTable(flags)) yield* getTables(call);
-    else yield* getObjects(call);
+    try {
+      yield* isTable(flags) ? getTables(call) : getObjects(call);
+    } catch (error) {
+      throw error instanceof Unsortable ? unsortable(call, error) : error;
+    }
   },
 });
 
@@ -134,17 +139,23 @@ function sortedTables({ flags }: GetCall, tables: readonly TableOf[]): TableOf[]
   const [only] = tables;
   if (tables.length > 1 || only === undefined) return sortObjects(tables, flags.sortBy, ({ table }) => table);
   if (listOf(only.table.rows).length < 2) return [only];
-  return [{ ...only, table: { ...only.table, rows: sortedRows(only.table, flags.sortBy) } }];
+  return [{ ...only, table: { ...only.table, rows: rowsInOrder(only.table, flags.sortBy) } }];
 }
 
 /** Nothing where they cannot be sorted. */
-function sortedRows(table: Dynamic, expression: string): readonly Dynamic[] {
+function rowsInOrder(table: Dynamic, expression: string): readonly Dynamic[] {
   try {
-    return sortedOrNot(listOf(table.rows), expression, (row: Dynamic) => row.object) ?? [];
+    return sortedRows(listOf(table.rows), expression, (row: Dynamic) => row.object) ?? [];
   } catch (error) {
-    if (error instanceof Fatal) return [];
+    if (error instanceof JsonPathError) return [];
     throw error;
   }
+}
+
+/** klog's last words. */
+function unsortable(call: GetCall, { path, message }: Unsortable): Plain {
+  const [line, type] = isTable(call.flags) ? [375, '[][][]reflect.Value'] : [329, '*unstructured.Unstructured'];
+  return new Plain(`${klogPrefix('F', call.now(), `sorter.go:${line}`)} Field ${path} in ${type} is an unsortable type: interface, err: ${message}`);
 }
 
 function* getObjects(call: GetCall): Step<void> {
@@ -175,7 +186,7 @@ function* getObjects(call: GetCall): Step<void> {
   }
   if (flags.sortBy !== '' && objects.length > 0) objects = sortObjects(objects, flags.sortBy, (object) => object);
   try {
-    printObjects(call, printer, objects, errors.length === 0);
+    printObjects(call, printer, objects);
   } catch (error) {
     if (!(error instanceof Fatal)) throw error;
     errors.push(error);
@@ -183,8 +194,7 @@ function* getObjects(call: GetCall): Step<void> {
   if (errors.length > 0) throw new Many(errors);
 }
 
-function printObjects({ flags, console }: GetCall, printer: Printer, objects: readonly Dynamic[], isWhole: boolean): void {
-  if (printer.format === 'name' || (flags.sortBy === '' && printer.format.startsWith('custom-columns'))) for (const object of objects) console.print(printer.print(object));
+function printObjects({ console }: GetCall, printer: Printer, objects: readonly Dynamic[]): void {
+  if (printer.format === 'name') for (const object of objects) console.print(printer.print(object));
   else console.print(printer.print({ apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } }));
-  if (printer.format.startsWith('custom-columns') && objects.length === 0 && isWhole) console.print(printer.print({ kind: 'List', items: [] }));
 }

@@ -8,7 +8,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID'],
   [/(resourceVersion"?: )"\d+"/g, '$1RV'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| \+0000( UTC)?)?/g, 'TIME'], [/\[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000\]/g, '[TIME]'], [/[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000/g, 'TIME'],
-  [/^[EWI]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ (\w+\.go:\d+)\]/gm, 'KLOG $1]'], [/^KLOG reflector.*\n/gm, ''], [/\b[0-9a-f]{64}\b/g, 'HASH'],
+  [/^[EFWI]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ (\w+\.go:\d+)\]/gm, 'KLOG $1]'], [/^KLOG reflector.*\n/gm, ''], [/\b[0-9a-f]{64}\b/g, 'HASH'],
   [/(lookup \S+) on \d+\.\d+\.\d+\.\d+:53: /g, '$1: '],
   [/(^|[\s(])(\d+[dhms])+(?=[\s)]|$)/gm, '$1AGE'], [/<invalid>/g, 'AGE'], [/\(x\d+ over AGE\)/g, '(xN over AGE)'],
   [/(-[0-9a-f]{8,10}|gen|kube-api-access|fresh|tick|once|agent|lone|old|debugger|node-debugger-node0\d)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-RANDOM'],
