@@ -16,6 +16,7 @@ import { startProxy } from '#cluster/proxy/proxy.js';
 import { startScheduler } from '#cluster/scheduler/scheduler.js';
 import { controlPlaneOf } from '#cluster/images/system/control-plane.js';
 import { containerLogs, podLogs } from '#cluster/nodes/log-files.js';
+import { settingsOf } from '#cluster/nodes/kubelet-start.js';
 import { type NodeMachine, nodeMachineOf } from '#cluster/nodes/node-machine.js';
 import { type SavedUnits, Units } from '#cluster/nodes/units.js';
 import type { Env } from '#linux/env/env.js';
@@ -265,7 +266,7 @@ export class Cluster {
     };
     this.#kubelets.set(node.name, startKubelet({
       apiServer: this.apiServer, node: { ...node, labels: labelsWhere(node, isForKubelets) }, host, kernel, network, images: shared.images, env, outage,
-      ...(node.isControlPlane ? { onHost } : {}), ...(state === undefined ? {} : { state }),
+      ...(machine === undefined ? {} : { settings: () => settingsOf(host.files) }), ...(node.isControlPlane ? { onHost } : {}), ...(state === undefined ? {} : { state }),
     }));
   }
 }

@@ -26,7 +26,8 @@ export interface NodeNetwork {
 }
 
 export interface ClusterDns {
-  readonly address: string;
+  /** None: pods are told of the node's name servers. */
+  readonly addresses: readonly string[];
   readonly domain: string;
 }
 
@@ -38,7 +39,7 @@ export function createSandbox(pod: Stored<Pod>, runtime: Runtime, network: PodNe
   const own = attached?.address ?? node.address;
   const tree = runtime.kernel.createTree();
   tree.files.write('/hosts', hostsFile(pod, onHost, own, hostname, node, dns));
-  tree.files.write('/resolv.conf', resolvConf(pod, onHost, node, dns));
+  tree.files.write('/resolv.conf', resolvConf(pod, node, dns));
   tree.files.write('/hostname', `${hostname}\n`);
   const mount = (name: string): Mount => ({ path: `/etc/${name}`, source: (tree as VolumeTree).at(name) });
   const closePorts = onHost ? () => {} : openHostPorts(pod, runtime, node.address, own);
@@ -73,17 +74,22 @@ function hostsFile(pod: Stored<Pod>, onHost: boolean, address: string, hostname:
   return `${managed}\n# Entries added by HostAliases.\n${hostAliases.map(({ ip, hostnames = [] }) => `${ip}\t${hostnames.join('\t')}\n`).join('')}`;
 }
 
+/** Does the pod want to be told of the cluster's name servers? */
+export function wantsClusterDns({ spec: { dnsPolicy = 'ClusterFirst', hostNetwork } }: Stored<Pod>): boolean {
+  return dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && hostNetwork !== true);
+}
+
 /** /etc/resolv.conf by dnsPolicy and dnsConfig. */
-export function resolvConf(pod: Stored<Pod>, onHost: boolean, node: Pick<NodeNetwork, 'resolvConf'>, dns: ClusterDns): string {
+export function resolvConf(pod: Stored<Pod>, node: Pick<NodeNetwork, 'resolvConf'>, dns: ClusterDns): string {
   const { dnsPolicy = 'ClusterFirst', dnsConfig } = pod.spec;
-  const usesCluster = dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !onHost);
+  const usesCluster = wantsClusterDns(pod) && dns.addresses.length > 0;
   let searches: string[] = [];
   let servers: string[] = [];
   const options = new Map<string, string | undefined>();
   if (usesCluster) {
     const { domain } = dns;
-    searches = [`${pod.metadata.namespace}.svc.${domain}`, `svc.${domain}`, domain];
-    servers = [dns.address];
+    searches = domain === '' ? [] : [`${pod.metadata.namespace}.svc.${domain}`, `svc.${domain}`, domain];
+    servers = [...dns.addresses];
     options.set('ndots', '5');
   } else if (dnsPolicy !== 'None') {
     if (dnsConfig === undefined) return node.resolvConf();

@@ -10,11 +10,11 @@ import { createEventRecorder } from '#cluster/client/event-recorder.js';
 import { PodNetwork } from '#cluster/cni/pod-network.js';
 import type { Registry } from '#cluster/images/registry.js';
 import type { Env } from '#linux/env/env.js';
+import type { Files } from '#linux/fs/files.js';
 import type { Host } from '#linux/host/host.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { Network } from '#linux/net/network.js';
-import type { ClusterDns } from '#cluster/cri/sandbox.js';
 import { Backoff } from './backoff.js';
 import { rejectionOf } from './admit.js';
 import { ImagePuller } from './image-puller.js';
@@ -30,6 +30,7 @@ import { changesOf, type KubeletMark, markOf, type NodeChanges, type Savable } f
 import { type KubeletState, restorePod } from './node-state.js';
 import { PodWorker } from './pod-worker.js';
 import { requestToken } from './request-token.js';
+import { DEFAULT_SETTINGS, type KubeletSettings } from './settings.js';
 import { type StaticPodRunner, StaticPods } from './static-pods.js';
 
 export interface KubeletOptions {
@@ -41,7 +42,8 @@ export interface KubeletOptions {
   readonly network: Network;
   readonly images: Registry;
   readonly env: Env;
-  readonly dns?: ClusterDns;
+  /** What configuration and flags say; asked each time that the daemon begins. kubeadm's, if not said. */
+  readonly settings?: () => KubeletSettings;
   /** What `changesSince` of the kubelet before gave, read by `stateFrom`. */
   readonly state?: KubeletState;
   /** Why the API server can't be reached now; undefined while it can. It is, if not said. */
@@ -77,7 +79,14 @@ export interface Kubelet {
   readonly puller: ImagePuller;
 }
 
-const DEFAULT_DNS: ClusterDns = { address: '10.96.0.10', domain: 'cluster.local' };
+const RUNTIME_CONFIG = '/etc/containerd/config.toml';
+const NETWORK_CONFIGS = '/etc/cni/net.d';
+
+/** A machine with containerd has a network for pods once a plug-in has left its configuration. */
+function lacksNetwork(files: Files): boolean {
+  if (!files.exists(RUNTIME_CONFIG)) return false;
+  return !files.exists(NETWORK_CONFIGS) || !files.list(NETWORK_CONFIGS).some((name) => /\.(?:conf|conflist|json)$/.test(name));
+}
 
 /** Registers the node, and runs the pods that are bound to it. */
 export function startKubelet(options: KubeletOptions): Kubelet {
@@ -98,6 +107,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   readonly #stops: (() => void)[] = [];
   readonly #reporter: NodeReporter;
   #stopped = false;
+  #settings: KubeletSettings;
   #isActive: boolean;
   #hasRuntime: boolean;
   #unregister = () => {};
@@ -112,8 +122,9 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     this.#client = gatedClient(apiServer.client({ name: `system:node:${node.name}`, groups: ['system:nodes', 'system:authenticated'] }, 'kubelet'), options.outage ?? (() => undefined));
     this.#isActive = state?.isInactive !== true;
     this.#hasRuntime = state?.lacksRuntime !== true;
+    this.#settings = state?.settings ?? DEFAULT_SETTINGS;
     this.#journal = new Journal(state?.journal);
-    this.#reporter = new NodeReporter({ client: this.#client, node, env, problem: () => (this.#hasRuntime ? undefined : 'container runtime is down'), journal: (...line) => this.journal(...line) });
+    this.#reporter = new NodeReporter({ client: this.#client, node, env, settings: () => this.#settings, problem: () => this.#problem(), journal: (...line) => this.journal(...line) });
     this.#podNetwork = new PodNetwork(node.podCIDR);
     this.#puller = new ImagePuller(images, env.clock);
     this.#services = this.#makeServices();
@@ -193,8 +204,15 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     }
   }
 
+  /** Why the node is not ready. */
+  #problem(): string | undefined {
+    if (!this.#hasRuntime) return 'container runtime is down';
+    return lacksNetwork(this.#options.host.files) ? 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized' : undefined;
+  }
+
   /** The daemon begins: its node is registered, and says that it lives. */
   #begin(): void {
+    this.#settings = this.#options.settings?.() ?? DEFAULT_SETTINGS;
     this.journal('I', 'server.go:472', '"Kubelet version" kubeletVersion="v1.36.2"');
     this.#reporter.begin();
   }
@@ -203,7 +221,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   #serve(isResumed = false): void {
     const { apiServer, env } = this.#options;
     this.#unregister = apiServer.registerKubelet(this.nodeName, new NodeApi(env, (namespace, name) => this.#findWorker(namespace, name)));
-    this.#statics.start(isResumed);
+    this.#statics.start(this.#settings.staticPodPath, isResumed);
   }
 
   // ── static pods ──
@@ -264,7 +282,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   #savable(): Savable {
     const node = {
       lastAddress: this.#podNetwork.lastOffset, images: this.#puller.presentNames(), crashes: this.#crashes.snapshot(),
-      ...(this.#isActive ? {} : { isInactive: true }), ...(this.#hasRuntime ? {} : { lacksRuntime: true }),
+      ...(this.#settings === DEFAULT_SETTINGS ? {} : { settings: this.#settings }), ...(this.#isActive ? {} : { isInactive: true }), ...(this.#hasRuntime ? {} : { lacksRuntime: true }),
     };
     return { node, journal: this.#journal.lines, workers: [...this.#workers.values()], restored: this.#options.state, waiting: [...this.#restored.values()] };
   }
@@ -284,9 +302,10 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   }
 
   #makeServices(): NodeServices {
-    const { node, host, kernel, network, env, dns = DEFAULT_DNS } = this.#options;
+    const { node, host, kernel, network, env } = this.#options;
     const client = this.#client;
     const fileText = (path: string, missing: string) => (host.files.exists(path) ? host.files.readText(path) : missing);
+    const dnsOf = () => ({ addresses: this.#settings.clusterDns, domain: this.#settings.clusterDomain });
     const isPaused = () => this.#stopped || !this.#isActive || !this.#hasRuntime;
     return {
       client,
@@ -305,7 +324,9 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
         resolvConf: () => fileText('/etc/resolv.conf', ''),
         hostsFile: () => fileText('/etc/hosts', '127.0.0.1\tlocalhost\n'),
       },
-      dns,
+      get dns() {
+        return dnsOf();
+      },
       config: {
         findConfigMap: (namespace, name) => client.find(configmaps, namespace, name),
         findSecret: (namespace, name) => client.find(secrets, namespace, name),

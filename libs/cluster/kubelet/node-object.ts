@@ -3,8 +3,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Node, NodeCondition, Taint } from '#cluster/api/generated/types.js';
+import { formatQuantity, parseQuantity, quantityOf, subtractQuantities } from '#cluster/apimachinery/quantity.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { encodeUtf8 } from '#linux/env/text.js';
+import type { KubeletSettings } from './settings.js';
 
 /** A machine as it joins the cluster. */
 export interface NodeConfig {
@@ -25,6 +27,21 @@ export interface NodeConfig {
 export const DEFAULT_CAPACITY: Readonly<Record<string, string>> = { cpu: '2', 'ephemeral-storage': '50620216Ki', memory: '4005608Ki', pods: '110' };
 
 export const KUBELET_VERSION = 'v1.36.2';
+
+/** The machine as the kubelet's configuration lets pods have it. */
+export function withSettings(config: NodeConfig, { maxPods, reserved }: KubeletSettings): NodeConfig {
+  if (maxPods === undefined && reserved.length === 0) return config;
+  const capacity = { ...(config.capacity ?? DEFAULT_CAPACITY), ...(maxPods === undefined ? {} : { pods: `${maxPods}` }) };
+  const allocatable: Record<string, string> = { ...capacity, ...config.allocatable, ...(maxPods === undefined ? {} : { pods: `${maxPods}` }) };
+  for (const kept of reserved) {
+    for (const [resource, amount] of Object.entries(kept)) {
+      const whole = allocatable[resource];
+      const part = parseQuantity(amount);
+      if (whole !== undefined && part !== undefined) allocatable[resource] = formatQuantity(subtractQuantities(quantityOf(whole), part));
+    }
+  }
+  return { ...config, capacity, allocatable };
+}
 
 export function newNode(config: NodeConfig, nowMs: number): Node {
   const { name, podCIDR, labels, annotations, taints, providerID } = config;

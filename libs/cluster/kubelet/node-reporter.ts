@@ -7,12 +7,14 @@ import type { Client } from '#cluster/client/client.js';
 import type { Env } from '#linux/env/env.js';
 import { requestError, type WriteJournal } from './journal-text.js';
 import * as limits from './limits.js';
-import { newNode, type NodeConfig, nodeStatus } from './node-object.js';
+import { newNode, type NodeConfig, nodeStatus, withSettings } from './node-object.js';
+import type { KubeletSettings } from './settings.js';
 
 export interface NodeReporterParts {
   readonly client: Client;
   readonly node: NodeConfig;
   readonly env: Env;
+  settings(): KubeletSettings;
   /** Why the node is not ready; undefined when it is. */
   problem(): string | undefined;
   readonly journal: WriteJournal;
@@ -56,11 +58,11 @@ export class NodeReporter {
   }
 
   reportStatus(): void {
-    const { client, node, env, problem, journal } = this.#parts;
+    const { client, node, env, problem, settings, journal } = this.#parts;
     const found = client.find(nodes, undefined, node.name);
     if (found === undefined) return;
     try {
-      client.updateStatus(nodes, { ...found, status: nodeStatus(node, found.status, env.clock.now(), problem()) });
+      client.updateStatus(nodes, { ...found, status: nodeStatus(withSettings(node, settings()), found.status, env.clock.now(), problem()) });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       const why = requestError(error.message, 'Get', `/api/v1/nodes/${node.name}?timeout=10s`);
@@ -69,9 +71,9 @@ export class NodeReporter {
   }
 
   #register(): void {
-    const { client, node, env, journal } = this.#parts;
+    const { client, node, env, settings, journal } = this.#parts;
     if (client.find(nodes, undefined, node.name) === undefined) {
-      const { status, ...plain } = newNode(node, env.clock.now());
+      const { status, ...plain } = newNode(withSettings(node, settings()), env.clock.now());
       try {
         const created = client.create(nodes, plain);
         client.updateStatus(nodes, { ...created, status });

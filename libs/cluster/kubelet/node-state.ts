@@ -7,6 +7,7 @@ import type { Backoff } from './backoff.js';
 import type { ContainerRecord, Run, RunEnd, Waiting } from './container-record.js';
 import type { JournalLine } from './journal.js';
 import type { PodWorker } from './pod-worker.js';
+import type { KubeletSettings } from './settings.js';
 
 /** What a restored kubelet begins with. */
 export interface KubeletState extends SavedNode {
@@ -21,6 +22,8 @@ export interface SavedNode {
   readonly lastAddress: number;
   readonly images: readonly string[];
   readonly crashes: ReturnType<Backoff['snapshot']>;
+  /** What the daemon was told when it began, where that is not kubeadm's. */
+  readonly settings?: KubeletSettings;
   /** The daemon is stopped. */
   readonly isInactive?: boolean;
   /** The container runtime is stopped. */

@@ -8,7 +8,7 @@ import { pods } from '#cluster/api/resources.js';
 import { parseTime } from '#cluster/apimachinery/time.js';
 import { AddressesExhausted } from '#cluster/cni/pod-network.js';
 import { ContainerLog } from '#cluster/cri/container-log.js';
-import { createSandbox, type Sandbox } from '#cluster/cri/sandbox.js';
+import { createSandbox, type Sandbox, wantsClusterDns } from '#cluster/cri/sandbox.js';
 import { ContainerRecord } from './container-record.js';
 import { ContainerRuns, type RestoredFiles, type RestoredRun } from './container-runs.js';
 import * as limits from './limits.js';
@@ -259,6 +259,10 @@ export class PodWorker implements WorkedPod {
 
   #makeSandbox(address?: string): void {
     const { runtime, podNetwork, nodeNetwork, dns } = this.services;
+    if (dns.addresses.length === 0 && wantsClusterDns(this.pod)) {
+      const { namespace, name } = this.pod.metadata;
+      this.event('Warning', 'MissingClusterDNS', `pod: "${namespace}/${name}". kubelet does not have ClusterDNS IP configured and cannot create Pod using "ClusterFirst" policy. Falling back to "Default" policy.`);
+    }
     try {
       this.sandbox = createSandbox(this.pod, runtime, podNetwork, nodeNetwork, dns, address);
     } catch (error) {

@@ -13,8 +13,6 @@ import type { Host } from '#linux/host/host.js';
 import { Errno } from '#linux/kernel/step.js';
 import { HASH, type MirrorPods } from './mirror-pods.js';
 
-const DEFAULT_PATH = '/etc/kubernetes/manifests';
-const CONFIG = '/var/lib/kubelet/config.yaml';
 const CHECK_MS = 2_000;
 const RESUME_MS = 1;
 const ALIASES_MAX = 100;
@@ -61,11 +59,9 @@ export class StaticPods {
     this.#options = options;
   }
 
-  /** `isResumed`: what ran goes on in a moment, with the other pods of the node. */
-  start(isResumed = false): void {
-    const { files } = this.#options.host;
-    const config = files.exists(CONFIG) ? files.readText(CONFIG) : `staticPodPath: ${DEFAULT_PATH}`;
-    this.#path = /^staticPodPath:[ \t]*["']?([^"'\s]+)/m.exec(config)?.[1]?.replace(/\/+$/, '');
+  /** `path`: the folder of manifests. `isResumed`: what ran goes on in a moment, with the other pods of the node. */
+  start(path: string | undefined, isResumed = false): void {
+    this.#path = path;
     this.#seen = -1;
     if (isResumed) this.#cancel = this.#options.env.clock.after(RESUME_MS, () => this.#check());
     else this.#check();

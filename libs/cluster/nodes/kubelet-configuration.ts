@@ -1,3 +1,13 @@
+const LOGGING = `logging:
+  flushFrequency: 0
+  options:
+    json:
+      infoBufferSize: "0"
+    text:
+      infoBufferSize: "0"
+  verbosity: 0
+`;
+
 /** The kubelet's configuration as kubeadm writes it, in YAML: the cluster's copy has no endpoint, a node's has its runtime's and how it logs. */
 export function kubeletConfiguration(endpoint: string, logging = ''): string {
   return `apiVersion: kubelet.config.k8s.io/v1beta1
@@ -42,3 +52,6 @@ syncFrequency: 0s
 volumeStatsAggPeriod: 0s
 `;
 }
+
+/** What `kubeadm join` leaves on a node. */
+export const NODE_CONFIGURATION = kubeletConfiguration('unix:///var/run/containerd/containerd.sock', LOGGING);

@@ -1,7 +1,11 @@
 // Mirrors what a kubelet of kubeadm needs to start: its unit, its configuration, its kubeconfig
-// Differs: of the configuration only clientCAFile, staticPodPath and the form are looked at; of flags only whether they are known.
+// Differs: of the configuration and the flags those count that change something here; of the others the form does.
 import { parse } from 'yaml';
+import { DEFAULT_SETTINGS, type KubeletSettings } from '#cluster/kubelet/settings.js';
 import type { Files } from '#linux/fs/files.js';
+import { parseAddress } from '#linux/pki/addresses.js';
+import { invalidValues, typeProblem } from './kubelet-checks.js';
+import { NODE_CONFIGURATION } from './kubelet-configuration.js';
 
 export const DROP_IN = '/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf';
 const UNIT = '/usr/lib/systemd/system/kubelet.service';
@@ -11,6 +15,15 @@ const FLAGS = new Set(`
   cluster-dns cluster-domain kube-reserved system-reserved rotate-certificates protect-kernel-defaults streaming-connection-idle-timeout tls-cert-file tls-private-key-file
   event-qps make-iptables-util-chains config-dir cert-dir cloud-provider provider-id runtime-cgroups allowed-unsafe-sysctls node-status-max-images logging-format
   seccomp-default topology-manager-policy cpu-manager-policy image-credential-provider-config image-credential-provider-bin-dir`.trim().split(/\s+/));
+
+const RUNTIME_ENDPOINTS = ['unix:///run/containerd/containerd.sock', 'unix:///var/run/containerd/containerd.sock'];
+const SIGNALS = ['memory.available', 'nodefs.available', 'nodefs.inodesFree', 'imagefs.available', 'imagefs.inodesFree', 'containerfs.available', 'containerfs.inodesFree', 'allocatableMemory.available', 'pid.available'];
+const DEFAULT_MAX_PODS = 110;
+/** What kubeadm's own file says, as far as it is read. */
+const DEFAULT_CONFIGURATION: Configuration = {
+  staticPodPath: '/etc/kubernetes/manifests', clusterDNS: ['10.96.0.10'], clusterDomain: 'cluster.local', containerRuntimeEndpoint: 'unix:///var/run/containerd/containerd.sock',
+  authentication: { x509: { clientCAFile: '/etc/kubernetes/pki/ca.crt' } }, authorization: { mode: 'Webhook' },
+};
 
 /** Why it ends as soon as it is started: systemd's status and what it says last. */
 export interface StartFailure {
@@ -39,7 +52,7 @@ export function commandOf(files: Files): { readonly path: string; readonly words
 }
 
 /** Undefined when it would run. */
-export function startFailure(files: Files): StartFailure | undefined {
+export function startFailure(files: Files, hasRuntime: boolean): StartFailure | undefined {
   const { path, words } = commandOf(files);
   if (!files.exists(path)) return { status: '203/EXEC', message: `kubelet.service: Failed at step EXEC spawning ${path}: No such file or directory` };
   const failed = (err: string): StartFailure => ({ status: '1/FAILURE', message: `"command failed" err=${JSON.stringify(err)}` });
@@ -47,37 +60,99 @@ export function startFailure(files: Files): StartFailure | undefined {
     const name = /^--([^=]+)/.exec(word)?.[1];
     if (name !== undefined && !FLAGS.has(name)) return failed(`failed to parse kubelet flag: unknown flag: --${name}`);
   }
-  const config = flagIn(words, 'config') ?? '';
-  if (config !== '') {
-    const problem = configProblem(files, config);
-    if (problem !== undefined) return failed(problem);
-  }
+  const configPath = flagIn(words, 'config') ?? '';
+  const read = configPath === '' ? {} : readConfiguration(files, configPath);
+  if ('problem' in read) return failed(read.problem);
   const [kubeconfig, bootstrap] = [flagIn(words, 'kubeconfig'), flagIn(words, 'bootstrap-kubeconfig')];
   if (kubeconfig !== undefined && !files.exists(kubeconfig) && (bootstrap === undefined || !files.exists(bootstrap))) {
     return failed(`failed to run Kubelet: unable to load bootstrap kubeconfig: stat ${bootstrap ?? kubeconfig}: no such file or directory`);
   }
-  return undefined;
+  const problem = dependencyProblem(files, withFlags(read, words), hasRuntime);
+  return problem === undefined ? undefined : failed(problem);
 }
 
 function flagIn(words: readonly string[], name: string): string | undefined {
   return words.map((word) => (word.startsWith(`--${name}=`) ? word.slice(name.length + 3) : undefined)).find((each) => each !== undefined);
 }
 
-function configProblem(files: Files, path: string): string | undefined {
-  const failed = (why: string) => `failed to load kubelet config file, path: ${path}, error: failed to load Kubelet config file ${path}, error ${why}`;
+/** The fields of a KubeletConfiguration that are read. */
+interface Configuration {
+  readonly staticPodPath?: string;
+  readonly clusterDNS?: readonly string[];
+  readonly clusterDomain?: string;
+  readonly maxPods?: number;
+  readonly containerRuntimeEndpoint?: string;
+  readonly evictionHard?: Readonly<Record<string, string>>;
+  readonly kubeReserved?: Readonly<Record<string, string>>;
+  readonly systemReserved?: Readonly<Record<string, string>>;
+  readonly authentication?: { readonly x509?: { readonly clientCAFile?: string } };
+  readonly authorization?: { readonly mode?: string };
+}
+
+function readConfiguration(files: Files, path: string): Configuration | { readonly problem: string } {
+  const failed = (why: string) => ({ problem: `failed to load kubelet config file, path: ${path}, error: failed to load Kubelet config file ${path}, error ${why}` });
   if (!files.exists(path)) return failed(`failed to read kubelet config file ${JSON.stringify(path)}, error: open ${path}: no such file or directory`);
+  const text = files.readText(path);
+  if (text === NODE_CONFIGURATION) return DEFAULT_CONFIGURATION;
   let config: unknown;
   try {
-    config = parse(files.readText(path), { maxAliasCount: 0 });
+    config = parse(text, { maxAliasCount: 0 });
   } catch (error) {
     if (!(error instanceof Error)) throw error; // what the parser throws has many names
     return failed(`failed to decode: yaml: ${error.message.split('\n')[0]}`);
   }
-  const { kind, apiVersion, authentication } = (config ?? {}) as { readonly kind?: unknown; readonly apiVersion?: unknown; readonly authentication?: { readonly x509?: { readonly clientCAFile?: string } } };
+  const fields = (config ?? {}) as Record<string, unknown>;
+  const { kind, apiVersion } = fields;
   if (kind !== 'KubeletConfiguration' || apiVersion !== 'kubelet.config.k8s.io/v1beta1') return failed(`failed to decode: no kind ${JSON.stringify(kind ?? '')} is registered for version ${JSON.stringify(apiVersion ?? '')} in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`);
+  const mistyped = typeProblem(fields);
+  if (mistyped !== undefined) return failed(`failed to decode: ${mistyped}`);
+  const invalid = invalidValues(fields);
+  if (invalid.length > 0) return { problem: `failed to validate kubelet configuration, error: ${invalid.length === 1 ? invalid[0] : `[${invalid.join(', ')}]`}, path: &TypeMeta{Kind:,APIVersion:,}` };
+  return fields as Configuration;
+}
+
+/** What flags say counts more than the file. */
+function withFlags(config: Configuration, words: readonly string[]): Configuration {
+  const [maxPods, dns, domain, endpoint, manifests, mode, ca] = ['max-pods', 'cluster-dns', 'cluster-domain', 'container-runtime-endpoint', 'pod-manifest-path', 'authorization-mode', 'client-ca-file'].map((name) => flagIn(words, name));
+  const told: Configuration = {
+    ...(maxPods === undefined ? {} : { maxPods: Number(maxPods) }), ...(dns === undefined ? {} : { clusterDNS: dns.split(',') }), ...(domain === undefined ? {} : { clusterDomain: domain }),
+    ...(endpoint === undefined ? {} : { containerRuntimeEndpoint: endpoint }), ...(manifests === undefined ? {} : { staticPodPath: manifests }),
+    ...(mode === undefined ? {} : { authorization: { mode } }), ...(ca === undefined ? {} : { authentication: { x509: { clientCAFile: ca } } }),
+  };
+  return Object.keys(told).length === 0 ? config : { ...config, ...told };
+}
+
+/** What it needs from its machine before it can run. */
+function dependencyProblem(files: Files, { authentication, authorization, containerRuntimeEndpoint = '', evictionHard = {} }: Configuration, hasRuntime: boolean): string | undefined {
   const ca = authentication?.x509?.clientCAFile;
   if (ca !== undefined && ca !== '' && !files.exists(ca)) return `failed to construct kubelet dependencies: unable to load client CA file ${ca}: open ${ca}: no such file or directory`;
-  return undefined;
+  const mode = authorization?.mode ?? 'Webhook';
+  if (mode !== 'Webhook' && mode !== 'AlwaysAllow') return `failed to run Kubelet: ${mode === '' ? 'no authorization mode specified' : `unknown authorization mode ${mode}`}`;
+  const endpoint = containerRuntimeEndpoint === '' ? RUNTIME_ENDPOINTS[0] as string : containerRuntimeEndpoint;
+  const socket = endpoint.replace(/^unix:\/\//, '');
+  const isKnown = RUNTIME_ENDPOINTS.some((each) => each === `unix://${socket}`);
+  if (!isKnown || !hasRuntime) {
+    const dial = `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix ${socket}: connect: ${isKnown ? 'connection refused' : 'no such file or directory'}"`;
+    return `failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint ${JSON.stringify(endpoint)}: ${dial}`;
+  }
+  const unknown = Object.keys(evictionHard).find((signal) => !SIGNALS.includes(signal));
+  return unknown === undefined ? undefined : `failed to run Kubelet: failed to create kubelet: unsupported eviction signal ${unknown}`;
+}
+
+/** What a kubelet that starts now is told. */
+export function settingsOf(files: Files): KubeletSettings {
+  const { words } = commandOf(files);
+  const path = flagIn(words, 'config') ?? '';
+  const read = path === '' ? {} : readConfiguration(files, path);
+  if ('problem' in read) return DEFAULT_SETTINGS;
+  const config = withFlags(read, words);
+  if (config === DEFAULT_CONFIGURATION) return DEFAULT_SETTINGS;
+  const { staticPodPath, clusterDNS = [], clusterDomain = '', maxPods, evictionHard, kubeReserved, systemReserved } = config;
+  return {
+    clusterDns: clusterDNS.filter((address) => parseAddress(address) !== undefined), clusterDomain, reserved: [kubeReserved, systemReserved].filter((each) => each !== undefined),
+    evictionHard: { ...(evictionHard ?? DEFAULT_SETTINGS.evictionHard) },
+    ...(staticPodPath === undefined || staticPodPath === '' ? {} : { staticPodPath: staticPodPath.replace(/\/+$/, '') }), ...(maxPods === undefined || maxPods === DEFAULT_MAX_PODS ? {} : { maxPods }),
+  };
 }
 
 /** Why a kubelet with this kubeconfig finds no API server at `endpoint` (`172.30.1.2:6443`). */

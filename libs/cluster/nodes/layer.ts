@@ -5,7 +5,7 @@ import { crictl } from './crictl.js';
 import { etcdutl } from './etcd-snapshots.js';
 import { etcdctl } from './etcdctl.js';
 import { kubeadm } from './kubeadm/kubeadm.js';
-import { kubeletConfiguration } from './kubelet-configuration.js';
+import { NODE_CONFIGURATION } from './kubelet-configuration.js';
 import { DROP_IN } from './kubelet-start.js';
 import { journalctl, systemctl } from './systemctl.js';
 
@@ -18,16 +18,6 @@ const kubelet = defineRawProgram('kubelet', function* (proc, args) {
   proc.printError('kubelet: started by hand it does nothing here: `systemctl start kubelet`\n');
   return 1;
 });
-
-const LOGGING = `logging:
-  flushFrequency: 0
-  options:
-    json:
-      infoBufferSize: "0"
-    text:
-      infoBufferSize: "0"
-  verbosity: 0
-`;
 
 const UNIT = `[Unit]
 Description=kubelet: The Kubernetes Node Agent
@@ -99,7 +89,7 @@ export function nodeLayer(isControlPlane: boolean): Layer {
     ...(isControlPlane ? { '/usr/local/bin/etcdctl': { program: etcdctl }, '/usr/local/bin/etcdutl': { program: etcdutl } } : {}),
     '/etc/crictl.yaml': 'runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\ntimeout: 2\ndebug: false\npull-image-on-create: false\n',
     '/usr/lib/systemd/system/kubelet.service': UNIT, [DROP_IN]: DROP_IN_TEXT, '/usr/lib/systemd/system/containerd.service': CONTAINERD_UNIT,
-    '/var/lib/kubelet/config.yaml': { content: kubeletConfiguration('unix:///var/run/containerd/containerd.sock', LOGGING), mode: 0o644 }, '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS=""\n',
+    '/var/lib/kubelet/config.yaml': { content: NODE_CONFIGURATION, mode: 0o644 }, '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS=""\n',
     '/etc/kubernetes/manifests': { directory: true, mode: 0o700 },
     ...Object.fromEntries(['/var/log/pods', '/var/log/containers', '/etc/ssl/certs', '/etc/ca-certificates', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates'].map((path) => [path, { directory: true } as const])), '/etc/cni/net.d/10-calico.conflist': { content: CNI, mode: 0o600 },
     '/etc/containerd/config.toml': "version = 3\nroot = '/var/lib/containerd'\nstate = '/run/containerd'\n\n[plugins.'io.containerd.cri.v1.images'.pinned_images]\n  sandbox = 'registry.k8s.io/pause:3.10.1'\n",

@@ -101,7 +101,7 @@ export class Units {
 
   #run(): void {
     const { files, endpoint, kubelet } = this.#options;
-    const failure = startFailure(files);
+    const failure = startFailure(files, this.#states.containerd.isActive);
     if (failure === undefined) {
       this.#connectionProblem = connectionProblem(files, endpoint);
       this.#set('kubelet', { isActive: true });
