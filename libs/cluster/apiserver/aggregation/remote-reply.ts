@@ -3,7 +3,7 @@
 import type { APIService } from '#cluster/api/generated/types.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import { notYet } from '#cluster/apiserver/http/open-reply.js';
-import { withoutHopHeaders } from '#cluster/apiserver/http/hop-headers.js';
+import { withoutHopHeaders } from '#cluster/apiserver/proxy/hop-headers.js';
 import { text } from '#cluster/apiserver/http/reply.js';
 import type { RequestInfo } from '#cluster/apiserver/http/request-info.js';
 import { WebhookFailure } from '#cluster/apiserver/webhook-client/webhook-failure.js';

@@ -3,6 +3,7 @@
 import type { Core } from '#cluster/apiserver/core.js';
 import { keyFor, readStored } from '#cluster/apiserver/core.js';
 import { decodeBody } from '#cluster/apiserver/decode-body.js';
+import { proxyReply } from '#cluster/apiserver/proxy/proxy.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import type { Subresource } from '#cluster/apiserver/strategy.js';
@@ -27,7 +28,6 @@ import { logReply } from './log-reply.js';
 import { ACCEPTED, negotiate } from './media-type.js';
 import { errorReply, json, pageNotFound, successStatus, warningHeader } from './reply.js';
 import { first, isOn, type RequestInfo } from './request-info.js';
-import { proxyReply } from './proxy.js';
 import { parseSubresource } from './subresource-body.js';
 import { partialMetadata, tableOf } from './table.js';
 import { deleteOptions, type DeleteWishes, writeContext } from './write-options.js';

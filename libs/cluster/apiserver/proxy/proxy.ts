@@ -1,17 +1,18 @@
 // Mirrors pkg/registry/core/{pod,service,node}/rest: ProxyREST, and apimachinery/pkg/util/proxy
-// Differs: links in pages are not rewritten; of a service the first ready address is taken, not any; no upgrades.
+// Differs: of a service the first ready address is taken, not any; no upgrades.
 import type { Node, Pod, Service } from '#cluster/api/generated/types.js';
 import { endpointslices, nodes, pods, services } from '#cluster/api/resources.js';
 import { readStored, type Core } from '#cluster/apiserver/core.js';
+import { notYet } from '#cluster/apiserver/http/open-reply.js';
+import { errorReply } from '#cluster/apiserver/http/reply.js';
+import type { RequestInfo } from '#cluster/apiserver/http/request-info.js';
 import { badRequest, failure, notFound, type StatusError } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Endpoint, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { withoutHopHeaders } from './hop-headers.js';
 import { kubeletReply } from './kubelet-reply.js';
-import { notYet } from './open-reply.js';
-import { errorReply } from './reply.js';
-import type { RequestInfo } from './request-info.js';
+import { rewritten } from './rewrite-links.js';
 
 const KUBELET_PORT = 10250;
 const HTTP_PORT = 80;
@@ -37,9 +38,10 @@ export function proxyReply(core: Core, request: HttpRequest, info: RequestInfo):
     method: request.method, target: `${path === '' ? '/' : path}${query}`, body: request.body,
     headers: { ...withoutHopHeaders(request.headers), 'x-forwarded-for': request.client.address, 'x-forwarded-host': request.headers['host'] ?? '', 'x-forwarded-uri': info.path },
   };
+  const prefix = path === '' ? info.path : info.path.slice(0, info.path.length - path.length);
   const later = (function* (): Step<HttpResponse> {
     try {
-      return yield* net.request(place, passed);
+      return rewritten(yield* net.request(place, passed), { prefix, endpoint: place, askedHost: request.headers['host'] ?? '' });
     } catch (error) {
       if (error instanceof Errno) return errorReply(unreachable(place, error.message.toLowerCase()));
       throw error;
