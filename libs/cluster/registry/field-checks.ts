@@ -8,8 +8,9 @@ export function nonNegative(value: number | undefined, field: string): FieldErro
   return value !== undefined && value < 0 ? [invalidValue(field, value, 'must be greater than or equal to 0')] : [];
 }
 
-export function immutable(next: unknown, previous: unknown, field: string): FieldError[] {
-  return semanticEqual(next, previous) ? [] : [invalidValue(field, next, 'field is immutable')];
+/** `shown` is the value as the server has it in itself, where that differs. */
+export function immutable(next: unknown, previous: unknown, field: string, shown: (value: never) => unknown = (value) => value): FieldError[] {
+  return semanticEqual(next, previous) ? [] : [invalidValue(field, next === undefined ? null : shown(next as never), 'field is immutable')];
 }
 
 export function intOrPercentErrors(value: number | string | undefined, field: string): FieldError[] {
@@ -20,7 +21,19 @@ export function intOrPercentErrors(value: number | string | undefined, field: st
 
 /** As intOrPercentErrors, for a share of what is there. */
 export function shareErrors(value: number | string | undefined, field: string): FieldError[] {
-  const errors = intOrPercentErrors(value, field);
-  if (errors.length === 0 && typeof value === 'string' && Number.parseInt(value, 10) > 100) errors.push(invalidValue(field, value, 'must not be greater than 100%'));
-  return errors;
+  return [...intOrPercentErrors(value, field), ...overAllErrors(value, field)];
+}
+
+export function overAllErrors(value: number | string | undefined, field: string): FieldError[] {
+  return isPercent(value) && amountOf(value) > 100 ? [invalidValue(field, value, 'must not be greater than 100%')] : [];
+}
+
+/** The number, of a percentage too; none of any other text. */
+export function amountOf(value: number | string): number {
+  if (typeof value === 'number') return value;
+  return isPercent(value) ? Number(value.slice(0, -1)) : /^[+-]?\d+$/.test(value) ? Number(value) : 0;
+}
+
+function isPercent(value: number | string | undefined): value is string {
+  return typeof value === 'string' && percentErrors(value).length === 0;
 }

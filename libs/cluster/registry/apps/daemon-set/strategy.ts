@@ -1,7 +1,8 @@
 // Mirrors pkg/registry/apps/daemonset
 // Differs: nothing that can be seen.
-import type { DaemonSet } from '#cluster/api/generated/types.js';
+import type { DaemonSet, DaemonSetSpec } from '#cluster/api/generated/types.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
+import { shownSelector } from '#cluster/registry/apps/selector-validation.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
@@ -11,8 +12,8 @@ import { validate } from './validation.js';
 
 export const daemonSetStrategy: Behaviour<DaemonSet> = {
   setDefaults: (object) =>
-    withPart(object, 'spec', (spec) => {
-      const filled = fill(spec, { updateStrategy: {}, revisionHistoryLimit: 10 });
+    withPart(fill(object, { spec: {} as DaemonSetSpec }), 'spec', (spec) => {
+      const filled = fill(spec, { updateStrategy: {}, revisionHistoryLimit: 10, template: {} });
       const withStrategy = withPart(filled, 'updateStrategy', (strategy) => {
         const typed = (strategy.type ?? '') === '' ? { ...strategy, type: 'RollingUpdate' } : strategy;
         return typed.type === 'RollingUpdate' ? withPart(fill(typed, { rollingUpdate: {} }), 'rollingUpdate', (rolling) => fill(rolling, { maxUnavailable: 1, maxSurge: 0 })) : typed;
@@ -25,7 +26,7 @@ export const daemonSetStrategy: Behaviour<DaemonSet> = {
     return withGeneration(next, semanticEqual(next.spec.template, previous.spec.template) ? generation : generation + 1);
   },
   validate,
-  validateUpdate: (next, previous) => [...validate(next), ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector')],
+  validateUpdate: (next, previous) => [...immutable(next.spec.selector, previous.spec.selector, 'spec.selector', shownSelector), ...validate(next)],
   warnings: ({ spec }, previous) => (semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template')),
   defaultPropagation: 'Background',
 };

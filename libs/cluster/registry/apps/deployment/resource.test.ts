@@ -9,6 +9,11 @@ testResource(deploymentResource, {
   fills: [['how it rolls', {}, { spec: { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } } } }]],
   refuses: [
     ['a strategy that is none', { spec: { strategy: { type: 'Slow' } } }, 'spec.strategy: Unsupported value: {"Type":"Slow","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"'],
+    ['no pods at all', { spec: null }, '[spec.selector: Required value, spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`, spec.template.spec.containers: Required value]'],
+    ['a selector that is none', { spec: { selector: { matchExpressions: [{ operator: 'In', key: 'app' }] } } }, '[spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is \'In\' or \'NotIn\', spec.selector: Invalid value: {"matchLabels":{"app":"a"},"matchExpressions":[{"key":"app","operator":"In"}]}: invalid label selector]'],
+    ['going down and up by nothing', { spec: { strategy: { rollingUpdate: { maxUnavailable: '0%', maxSurge: 0 } } } }, 'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "0%": may not be 0 when `maxSurge` is 0'],
+    ['an amount that is none', { spec: { strategy: { rollingUpdate: { maxUnavailable: '3', maxSurge: 'x' } } } }, '[spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "3": a valid percent string must be a numeric string followed by an ending \'%\' (e.g. \'1%\',  or \'93%\', regex used for validation is \'[0-9]+%\'), spec.strategy.rollingUpdate.maxSurge: Invalid value: "x": a valid percent string must be a numeric string followed by an ending \'%\' (e.g. \'1%\',  or \'93%\', regex used for validation is \'[0-9]+%\')]'],
+    ['rolling where all go first', { spec: { strategy: { type: 'Recreate', rollingUpdate: { maxSurge: 1 } } } }, "spec.strategy.rollingUpdate: Forbidden: may not be specified when strategy `type` is 'Recreate'"],
     ['fewer than none', { spec: { replicas: -1 } }, 'spec.replicas: Invalid value: -1: must be greater than or equal to 0'],
     ['a deadline that is over at once', { spec: { minReadySeconds: 600 } }, 'spec.progressDeadlineSeconds: Invalid value: 600: must be greater than minReadySeconds'],
   ],

@@ -1,9 +1,10 @@
 // Mirrors pkg/registry/apps/deployment, pkg/apis/apps
 // Differs: nothing that can be seen.
-import type { Deployment } from '#cluster/api/generated/types.js';
+import type { Deployment, DeploymentSpec } from '#cluster/api/generated/types.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
+import { shownSelector } from '#cluster/registry/apps/selector-validation.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { nameWarnings, templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
@@ -13,8 +14,8 @@ import { validate } from './validation.js';
 
 export const deploymentStrategy: Behaviour<Deployment> = {
   setDefaults: (object) =>
-    withPart(object, 'spec', (spec) => {
-      const filled = fill(spec, { replicas: 1, strategy: {}, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
+    withPart(fill(object, { spec: {} as DeploymentSpec }), 'spec', (spec) => {
+      const filled = fill(spec, { replicas: 1, strategy: {}, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, template: {} });
       const withStrategy = withPart(filled, 'strategy', (strategy) => {
         const typed = (strategy.type ?? '') === '' ? { ...strategy, type: 'RollingUpdate' } : strategy;
         return typed.type === 'RollingUpdate' ? withPart(fill(typed, { rollingUpdate: {} }), 'rollingUpdate', (rolling) => fill(rolling, { maxUnavailable: '25%', maxSurge: '25%' })) : typed;
@@ -23,7 +24,7 @@ export const deploymentStrategy: Behaviour<Deployment> = {
     }),
   prepareForCreate: ({ status: _s, ...deployment }) => deployment as Deployment,
   validate,
-  validateUpdate: (next, previous) => [...validate(next), ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector')],
+  validateUpdate: (next, previous) => [...validate(next), ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector', shownSelector)],
   warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template'))],
   returnsDeleted: false,
   defaultPropagation: 'Background',

@@ -9,6 +9,12 @@ testResource(statefulSetResource, {
   fills: [['how it goes along', {}, { spec: { replicas: 1, podManagementPolicy: 'OrderedReady', revisionHistoryLimit: 10, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } }, persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } } }]],
   refuses: [
     ['a way of starting that is none', { spec: { podManagementPolicy: 'Any' } }, "spec.podManagementPolicy: Invalid value: \"Any\": must be 'OrderedReady' or 'Parallel'"],
+    ['a strategy that is none', { spec: { updateStrategy: { type: 'Slow' } } }, 'spec.updateStrategy: Invalid value: {"Type":"Slow","RollingUpdate":null}: must be \'RollingUpdate\' or \'OnDelete\''],
+    ['rolling where a user deletes', { spec: { updateStrategy: { type: 'OnDelete', rollingUpdate: { partition: 1 } } } }, 'spec.updateStrategy.rollingUpdate: Invalid value: {"Partition":1,"MaxUnavailable":null}: only allowed for updateStrategy \'RollingUpdate\''],
+    ['claims that are kept in a way that is none', { spec: { persistentVolumeClaimRetentionPolicy: { whenScaled: 'Keep' } } }, 'spec.persistentVolumeClaimRetentionPolicy.whenScaled: Unsupported value: "Keep": supported values: "Retain", "Delete"'],
+    ['claims without a size', { spec: { volumeClaimTemplates: [{ metadata: { name: 'd' }, spec: { accessModes: ['ReadWriteOnce'] } }] } }, 'spec.volumeClaimTemplates[0].spec.resources[storage]: Required value'],
+    ['a service that is no name', { spec: { serviceName: 'a.b' } }, 'spec.serviceName: Invalid value: "a.b": must not contain dots'],
+    ['a first pod before none', { spec: { ordinals: { start: -1 } } }, 'spec.ordinals.start: Invalid value: -1: must be greater than or equal to 0'],
     ['a partition of less than none', { spec: { updateStrategy: { rollingUpdate: { partition: -1 } } } }, 'spec.updateStrategy.rollingUpdate.partition: Invalid value: -1: must be greater than or equal to 0'],
   ],
   keeps: [

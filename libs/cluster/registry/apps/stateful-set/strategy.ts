@@ -1,22 +1,23 @@
 // Mirrors pkg/registry/apps/statefulset and pkg/registry/apps/controllerrevision
 // Differs: nothing that can be seen.
-import type { StatefulSet } from '#cluster/api/generated/types.js';
+import type { StatefulSet, StatefulSetSpec } from '#cluster/api/generated/types.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
+import { dns1123LabelErrors } from '#cluster/apimachinery/validation/formats.js';
 import { setClaimDefaults } from '#cluster/registry/core/persistent-volume-claim/strategy.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import { claimSpecWarnings } from '#cluster/registry/core/volume-warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
-import { changeErrors, validate } from './validation.js';
+import { validate, validateUpdate } from './validation.js';
 
 export const statefulSetStrategy: Behaviour<StatefulSet> = {
   setDefaults: (object) =>
-    withPart(object, 'spec', (spec) => {
+    withPart(fill(object, { spec: {} as StatefulSetSpec }), 'spec', (spec) => {
       const filled = fill(spec, {
-        replicas: 1, podManagementPolicy: 'OrderedReady', updateStrategy: {}, revisionHistoryLimit: 10, persistentVolumeClaimRetentionPolicy: {}, serviceName: '',
+        replicas: 1, podManagementPolicy: 'OrderedReady', updateStrategy: {}, revisionHistoryLimit: 10, persistentVolumeClaimRetentionPolicy: {}, serviceName: '', template: {},
       });
       const withStrategy = withPart(filled, 'updateStrategy', (strategy) => {
         const typed = (strategy.type ?? '') === '' ? { ...strategy, type: 'RollingUpdate' } : strategy;
@@ -29,7 +30,8 @@ export const statefulSetStrategy: Behaviour<StatefulSet> = {
     }),
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0, availableReplicas: 0 } }),
   validate,
-  validateUpdate: (next, previous) => [...validate(next), ...changeErrors(next, previous)],
+  validateUpdate,
+  nameErrors: (name) => dns1123LabelErrors(name),
   warnings,
   defaultPropagation: 'Background',
   scale: {

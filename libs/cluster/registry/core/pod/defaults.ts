@@ -8,7 +8,7 @@ const FILE_MODE = 0o644;
 
 /** Of a Pod, on top of those of any pod template. */
 export function setPodDefaults(pod: Pod): Pod {
-  return withPart(pod, 'spec', (spec) => {
+  return withPart(fill(pod, { spec: { containers: [] } }), 'spec', (spec) => {
     const filled = fill(podSpecDefaults(spec), { enableServiceLinks: true });
     const withRequests = withPart(filled, 'containers', (list) => mapSame(list, requestsFromLimits));
     return withPart(withRequests, 'initContainers', (list) => mapSame(list, requestsFromLimits));
@@ -16,7 +16,7 @@ export function setPodDefaults(pod: Pod): Pod {
 }
 
 export function setTemplateDefaults(template: PodTemplateSpec): PodTemplateSpec {
-  return withPart(template, 'spec', podSpecDefaults);
+  return withPart(fill(template, { spec: { containers: [] } }), 'spec', podSpecDefaults);
 }
 
 function podSpecDefaults(spec: PodSpec): PodSpec {

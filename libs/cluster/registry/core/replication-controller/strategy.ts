@@ -13,7 +13,7 @@ import { validateController } from './validation.js';
 export const replicationControllerStrategy: Behaviour<ReplicationController> = {
   setDefaults: (object) => {
     const labels = object.spec?.template?.metadata?.labels;
-    const filled = withPart(object, 'spec', (spec) => {
+    const filled = withPart(fill(object, { spec: {} }), 'spec', (spec) => {
       const complete = withPart(fill(spec, { replicas: 1 }), 'template', setTemplateDefaults);
       return labels === undefined ? complete : fill(complete, { selector: labels });
     });
