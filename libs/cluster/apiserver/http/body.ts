@@ -3,24 +3,23 @@
 import { badRequest, requestEntityTooLarge, type StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
 import { isList, isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
+import { jsonProblem } from '#cluster/apimachinery/validation/json-problem.js';
+import type { PatchType } from '#cluster/client/client.js';
 import type { HttpRequest } from '#linux/net/network.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
-import { parse } from 'yaml';
 import { duplicateFields } from './duplicate-fields.js';
 import { decodeProtobuf, isProtobuf } from './protobuf.js';
+import { asUnmarshalError, parseYaml } from './yaml-body.js';
 
 /** kube-apiserver's own limit, from what etcd takes. */
 const BODY_BYTES_MAX = 3 * 1024 * 1024;
-/** Against documents that grow when aliases are followed. */
-const YAML_ALIASES_MAX = 100;
-
 const OPENING_BRACE = 123;
 
 /** So much of a body that can't be read is shown. */
 const SHOWN_LENGTH = 30;
 
-/** `kind` is what the body should be. Throws StatusError. */
-export function parseBody(request: HttpRequest, kind: string): JsonValue {
+/** `kind` is what the body should be; `wrongJson` words what is no JSON. Throws StatusError. */
+export function parseBody(request: HttpRequest, kind: string, wrongJson?: (problem: string) => StatusError): JsonValue {
   if (request.body.length > BODY_BYTES_MAX) throw requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`);
   const contentType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
   if (isProtobuf(request.body)) return decodeProtobuf(request.body);
@@ -29,13 +28,32 @@ export function parseBody(request: HttpRequest, kind: string): JsonValue {
   if (text.trim() === '') return {};
   const deepAt = tooDeepAt(text);
   if (deepAt >= 0) throw unrecognized(kind, `couldn't get version/kind; json parse error: invalid character '${text[deepAt]}' exceeded max depth`, text);
+  if (!isYaml(request, text)) return fromJson(text, wrongJson ?? ((problem) => unrecognized(kind, `couldn't get version/kind; json parse error: ${problem}`, text)));
   try {
-    return (contentType.includes('yaml') && !text.trimStart().startsWith('{') ? parse(text, { maxAliasCount: YAML_ALIASES_MAX, schema: 'core' }) : JSON.parse(text)) as JsonValue;
+    return parseYaml(text).value;
   } catch (error) {
     const { message } = error as Error;
     if (message.includes('alias')) throw unrecognized(kind, 'yaml: document contains excessive aliasing', text);
     throw badRequest(`error decoding: ${message}`);
   }
+}
+
+function isYaml({ headers }: HttpRequest, text: string): boolean {
+  return (headers['content-type'] ?? '').includes('yaml') && !text.trimStart().startsWith('{');
+}
+
+function fromJson(text: string, wrong: (problem: string) => StatusError): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw wrong(jsonProblem(text) ?? error.message);
+  }
+}
+
+/** A patch. Throws StatusError. */
+export function parsePatch(request: HttpRequest, kind: string, type: PatchType): JsonValue {
+  return parseBody(request, kind, (problem) => badRequest(type === 'strategic' ? problem : `error decoding patch: ${problem}`));
 }
 
 /** A body that is an object with a kind. Throws StatusError. */
@@ -52,10 +70,19 @@ export function parseObject(request: HttpRequest, kind: string): JsonObject {
   return body;
 }
 
-/** Fields that stand twice in a JSON body. */
-export function duplicatesIn(request: HttpRequest, body: JsonValue): readonly string[] {
+/** Fields that stand twice in a body, as strict decoding tells of them, or as warnings do. */
+export function duplicatesIn(request: HttpRequest, body: JsonValue, isStrict: boolean): readonly string[] {
   // Protobuf and YAML begin otherwise.
-  return request.body[0] === OPENING_BRACE ? duplicateFields(decodeUtf8(request.body), body) : [];
+  if (request.body[0] === OPENING_BRACE) return duplicateFields(decodeUtf8(request.body), body);
+  const duplicates = yamlDuplicatesIn(request);
+  return isStrict && duplicates.length > 0 ? [asUnmarshalError(duplicates)] : duplicates;
+}
+
+/** Keys that stand twice in a body that is YAML. */
+export function yamlDuplicatesIn(request: HttpRequest): readonly string[] {
+  if (!(request.headers['content-type'] ?? '').includes('yaml')) return [];
+  const text = decodeUtf8(request.body);
+  return isYaml(request, text) ? parseYaml(text).duplicates : [];
 }
 
 function typeName(value: JsonValue): string {

@@ -15,12 +15,12 @@ import { pageOf } from '#cluster/apiserver/verbs/list-page.js';
 import { keyRange, listObjects } from '#cluster/apiserver/verbs/list.js';
 import { patchObject } from '#cluster/apiserver/verbs/patch.js';
 import { updateObject } from '#cluster/apiserver/verbs/update.js';
-import { failure, internal, methodNotAllowed, notAcceptable, notFound, StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
+import { badRequest, failure, internal, methodNotAllowed, notAcceptable, notFound, StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { PatchType, UserInfo } from '#cluster/client/client.js';
 import type { Entry } from '#cluster/etcd/etcd.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
-import { duplicatesIn, parseBody, parseObject } from './body.js';
+import { duplicatesIn, parseObject, parsePatch, yamlDuplicatesIn } from './body.js';
 import { includeOf, type Call } from './call.js';
 import { listOptions } from './list-options.js';
 import { listReply, queryOf, watchReply } from './list-reply.js';
@@ -31,6 +31,7 @@ import { first, isOn, type RequestInfo } from './request-info.js';
 import { parseSubresource } from './subresource-body.js';
 import { partialMetadata, tableOf } from './table.js';
 import { deleteOptions, type DeleteWishes, writeContext } from './write-options.js';
+import { asUnmarshalError } from './yaml-body.js';
 
 const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
   'application/json-patch+json': 'json',
@@ -167,7 +168,7 @@ function createReply(call: Call): HttpResponse {
 
 function decodedBody({ context, resource, request }: Call): KubeObject {
   const body = parseObject(request, resource.ref.kind);
-  return decodeBody(context, resource, body, 'body', context.fieldValidation === 'Ignore' ? [] : duplicatesIn(request, body));
+  return decodeBody(context, resource, body, 'body', context.fieldValidation === 'Ignore' ? [] : duplicatesIn(request, body, context.fieldValidation === 'Strict'));
 }
 
 function subresourceOf({ resource, target }: Call): Subresource | undefined {
@@ -195,12 +196,22 @@ function patchTypeOf(request: HttpRequest, resource: Resource): PatchType {
 function patchReply(call: Call): HttpResponse {
   const { core, context, resource, target, info, request } = call;
   const type = patchTypeOf(request, resource);
-  const patch = parseBody(request, resource.ref.kind);
+  const patch = parsePatch(request, resource.ref.kind, type);
+  if (type === 'apply') checkDuplicates(call);
   if (target.subresource !== undefined && target.subresource !== 'status') {
     return objectReply(call, 200, updateSubresource(core, context, resource, target, { type, patch, force: isOn(info.query, 'force') }));
   }
   const { object, isNew } = patchObject(core, context, resource, target, type, patch, { force: isOn(info.query, 'force') });
   return objectReply(call, isNew ? 201 : 200, object);
+}
+
+/** Throws StatusError BadRequest, or warns. */
+function checkDuplicates({ context, request }: Call): void {
+  if (context.fieldValidation === 'Ignore') return;
+  const duplicates = yamlDuplicatesIn(request);
+  if (duplicates.length === 0) return;
+  if (context.fieldValidation === 'Strict') throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${asUnmarshalError(duplicates)}`);
+  context.warnings.push(...duplicates);
 }
 
 function deleteReply(call: Call): HttpResponse {
