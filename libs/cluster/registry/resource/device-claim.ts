@@ -36,8 +36,9 @@ export function claimSpecErrors({ devices = {} }: ResourceClaimSpec, path: strin
 }
 
 /** By request: the names of its alternatives. */
-export function requestNames({ requests = [] }: DeviceClaim): ReadonlyMap<string, readonly string[]> {
-  return new Map(requests.map(({ name, firstAvailable = [] }) => [name, firstAvailable.map((each) => each.name)]));
+export function requestNames({ requests }: DeviceClaim): ReadonlyMap<string, readonly string[]> {
+  // Where there are none they are null.
+  return new Map((requests ?? []).map(({ name, firstAvailable = [] }) => [name, firstAvailable.map((each) => each.name)]));
 }
 
 export function referencesErrors(references: readonly string[] | undefined, names: ReadonlyMap<string, readonly string[]>, field: string): FieldError[] {

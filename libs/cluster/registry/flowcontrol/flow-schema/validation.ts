@@ -35,7 +35,9 @@ function specErrors(name: string, { matchingPrecedence: precedence = 0, distingu
   return [...errors, ...rules.flatMap((rule, i) => ruleErrors(rule, `spec.rules[${i}]`))];
 }
 
-function ruleErrors({ subjects = [], resourceRules = [], nonResourceRules = [] }: PolicyRulesWithSubjects, at: string): FieldError[] {
+function ruleErrors({ subjects: given, resourceRules = [], nonResourceRules = [] }: PolicyRulesWithSubjects, at: string): FieldError[] {
+  // Where there are none they are null, as are the lists of the rules.
+  const subjects = given ?? [];
   return [
     ...(subjects.length === 0 ? [required(`${at}.subjects`, 'subjects must contain at least one value')] : subjects.flatMap((subject, i) => subjectErrors(subject, `${at}.subjects[${i}]`))),
     ...(resourceRules.length + nonResourceRules.length === 0 ? [required(at, 'at least one of resourceRules and nonResourceRules has to be non-empty')] : []),
@@ -73,19 +75,22 @@ function accountErrors(subject: ServiceAccountSubject | undefined, at: string): 
   return [...errors, ...dns1123LabelErrors(namespace).map((problem) => invalidValue(`${at}.namespace`, namespace, problem))];
 }
 
-function verbErrors(verbs: readonly string[] = [], at: string): FieldError[] {
+function verbErrors(given: readonly string[] | null, at: string): FieldError[] {
+  const verbs = given ?? [];
   if (verbs.length === 0) return [required(at, 'verbs must contain at least one value')];
   if (verbs.includes('*')) return verbs.length > 1 ? [invalidValue(at, verbs, "if '*' is present, must not specify other verbs")] : [];
   return verbs.every((verb) => VERBS.includes(verb)) ? [] : [notSupported(at, verbs, VERBS)];
 }
 
 /** A list of names, or '*' alone. */
-function listErrors(list: readonly string[] = [], at: string, none: string, what: string): FieldError[] {
+function listErrors(given: readonly string[] | null, at: string, none: string, what: string): FieldError[] {
+  const list = given ?? [];
   if (list.length === 0) return [required(at, none)];
   return list.length > 1 && list.includes('*') ? [invalidValue(at, list, `if '*' is present, must not specify other ${what}`)] : [];
 }
 
-function resourceRuleErrors({ verbs, apiGroups, resources, clusterScope, namespaces = [] }: ResourcePolicyRule, at: string): FieldError[] {
+function resourceRuleErrors({ verbs, apiGroups, resources, clusterScope, ...rest }: ResourcePolicyRule, at: string): FieldError[] {
+  const namespaces = rest.namespaces ?? [];
   const errors = [
     ...verbErrors(verbs, `${at}.verbs`),
     ...listErrors(apiGroups, `${at}.apiGroups`, 'resource rules must supply at least one api group', 'api groups'),
@@ -100,8 +105,9 @@ function resourceRuleErrors({ verbs, apiGroups, resources, clusterScope, namespa
   return errors;
 }
 
-function pathRuleErrors({ verbs, nonResourceURLs: paths = [] }: NonResourcePolicyRule, at: string): FieldError[] {
+function pathRuleErrors({ verbs, nonResourceURLs }: NonResourcePolicyRule, at: string): FieldError[] {
   const field = `${at}.nonResourceURLs`;
+  const paths = nonResourceURLs ?? [];
   const errors = [...verbErrors(verbs, `${at}.verbs`), ...listErrors(paths, field, 'nonResourceURLs must contain at least one value', 'non-resource URLs')];
   if (paths.includes('*')) return errors;
   return [...errors, ...paths.flatMap((path, i) => pathErrors(path, `${field}[${i}]`))];
