@@ -5,9 +5,11 @@ import { bool, text } from '#kubectl/flags/flag.js';
 import { goJson, goJsonIndent } from '#kubectl/printers/go-json.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, requireFiles } from '#kubectl/resources/files.js';
+import { infosOfStreams } from '#kubectl/resources/manifest-infos.js';
+import { parseStream } from '#kubectl/resources/manifest.js';
 import { select } from '#kubectl/resources/select.js';
 import { sortKeys } from '#kubectl/rest/dynamic.js';
-import { Fatal } from '#kubectl/rest/errors.js';
+import { Fatal, Many } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { LAST_APPLIED, validateFlag } from './create/generate.js';
@@ -59,8 +61,11 @@ export const editLastApplied = defineVerb({
   summary: 'Edit latest last-applied-configuration annotations of a resource/object',
   flags: { ...fileFlags, ...printFlags, fieldManager: text({ initial: 'kubectl-client-side-apply', help: 'Name of the manager used to track field ownership.' }), validate: validateFlag, windowsLineEndings: bool({ help: 'End lines as Windows does.' }) },
   *run(call) {
-    const { infos } = yield* select(call, { args: call.args, files: call.flags });
-    if (infos.every(({ object }) => object.metadata?.annotations?.[LAST_APPLIED] === undefined)) throw new Fatal('no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`');
-    yield* editInfos(call, infos, call.flags, 'last-applied');
+    const { infos } = yield* select(call, { args: call.args, files: call.flags, typeMeansAll: true });
+    const recorded = infos.flatMap(({ object }) => object.metadata?.annotations?.[LAST_APPLIED] ?? []);
+    if (recorded.length === 0) throw new Fatal('no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`');
+    const { infos: applied, errors } = yield* infosOfStreams(call, recorded.map((text) => parseStream(text, 'edited-file')), {});
+    if (errors.length > 0) throw new Many(errors);
+    yield* editInfos(call, applied, 'last-applied');
   },
 });

@@ -1,30 +1,35 @@
-// Mirrors k8s.io/kubectl/pkg/cmd/cp
-// Differs: content goes through `sh` and `tar` in the container only where a folder is copied out; single files use cat.
-import type { Step } from '#linux/kernel/step.js';
+// Mirrors k8s.io/kubectl/pkg/cmd/cp: a tar archive through exec
+import { decodeUtf8 } from '#linux/env/text.js';
+import { concatBytes } from '#linux/env/bytes.js';
+import { Errno, type Step } from '#linux/kernel/step.js';
 import type { ChannelStream } from '#linux/net/network.js';
+import { archiveEnd, decodeArchive, encodeMember, type Member } from '#linux/programs/tar-format.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, type FlagValues, int, text } from '#kubectl/flags/flag.js';
-import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
+import { clean, dirName, joined, withoutShortcuts } from './cp-paths.js';
 import { containerOf } from './pods.js';
+import { endWith, exitCodeOf } from './streams.js';
 
 const flags = { container: text({ short: 'c', help: 'Name of the container.' }), noPreserve: bool({ help: 'Do not keep owner and mode.' }), retries: int({ help: 'How often to try again.' }) };
 type CopyCall = Call<FlagValues<typeof flags>>;
 
 interface Place {
-  readonly pod: string | undefined;
-  readonly namespace: string | undefined;
+  readonly pod: string;
+  readonly namespace: string;
   readonly path: string;
 }
 
+const withoutSlash = (path: string) => (path === '/' ? path : path.replace(/\/$/, ''));
+
+/** `[[namespace/]pod:]file/path`; without a colon it is a file here. Throws Fatal. */
 function placeOf(spec: string): Place {
   const colon = spec.indexOf(':');
-  if (colon < 0) return { pod: undefined, namespace: undefined, path: spec };
-  if (colon === 0) throw new Fatal('filespec must match the canonical format: [[namespace/]pod:]file/path');
+  if (colon < 0) return { pod: '', namespace: '', path: withoutSlash(spec) };
   const parts = spec.slice(0, colon).split('/');
-  if (parts.length > 2) return { pod: undefined, namespace: undefined, path: spec };
-  return { pod: parts.at(-1), namespace: parts.length === 2 ? parts[0] : undefined, path: spec.slice(colon + 1) };
+  if (colon === 0 || parts.length > 2) throw new Fatal('filespec must match the canonical format: [[namespace/]pod:]file/path');
+  return { pod: parts.at(-1) ?? '', namespace: parts.length === 2 ? (parts[0] ?? '') : '', path: withoutSlash(spec.slice(colon + 1)).replaceAll('\\', '/') };
 }
 
 export const cp = defineVerb({
@@ -35,95 +40,128 @@ export const cp = defineVerb({
   flags,
   completes: 'pods',
   *run(call) {
-    if (call.args.length !== 2) throw call.usage('source and destination are required');
+    if (call.args.length !== 2) throw new Fatal('source and destination are required');
     const [from, to] = call.args.map(placeOf) as [Place, Place];
-    if (from.pod !== undefined && to.pod !== undefined) throw new Fatal('one of src or dest must be a local file specification');
-    if (from.pod === undefined && to.pod === undefined) throw new Fatal('one of src or dest must be a remote file specification');
+    if (from.pod !== '' && to.pod !== '') throw new Fatal('one of src or dest must be a local file specification');
     if (from.path === '' || to.path === '') throw new Fatal('filepath can not be empty');
-    if (from.pod !== undefined) yield* copyOut(call, from, to.path);
-    else yield* copyIn(call, from.path, to);
+    if (from.pod !== '') yield* copyOut(call, from, to.path);
+    else if (to.pod !== '') yield* copyIn(call, from.path, to);
+    else throw new Fatal('one of src or dest must be a remote file specification');
   },
 });
 
-function* podOf(call: CopyCall, place: Place): Step<Dynamic> {
-  return yield* call.client.json('GET', `/api/v1/namespaces/${place.namespace ?? call.namespace}/pods/${place.pod}`);
+interface Run {
+  readonly command: readonly string[];
+  readonly input?: Uint8Array;
+  /** Where what the command complains of goes; nowhere if undefined. */
+  readonly complaints: 'stdout' | 'stderr' | undefined;
 }
 
-/** Runs a command in the container, with bytes for its input; what it printed. */
-function* inside(call: CopyCall, pod: Dynamic, command: readonly string[], input?: Uint8Array): Step<{ out: Uint8Array; error: string }> {
-  const container = containerOf(call, pod, call.flags.container, false);
+/** Runs a command in the container: what it wrote, and its exit code. */
+function* inside(call: CopyCall, place: Place, { command, input, complaints }: Run): Step<{ out: Uint8Array; code: number }> {
+  const namespace = place.namespace || call.namespace;
+  const pod = yield* call.client.json('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(place.pod)}`);
+  const phase = pod.status?.phase;
+  if (phase === 'Succeeded' || phase === 'Failed') throw new Fatal(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+  const container = containerOf(call, pod, call.flags.container, complaints === undefined, (line) => (complaints === 'stdout' ? call.console.line(line) : call.console.errorLine(line)));
   const query = { command, container, stdout: 'true', stderr: 'true', stdin: input === undefined ? undefined : 'true' };
-  const stream: ChannelStream = yield* call.client.upgrade(`/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/exec`, query);
+  const stream: ChannelStream = yield* call.client.upgrade(`/api/v1/namespaces/${namespace}/pods/${place.pod}/exec`, query);
   if (input !== undefined) {
     stream.send(0, input);
     stream.closeChannel(0);
   }
   const parts: Uint8Array[] = [];
-  let error = '';
+  let status = '';
   for (;;) {
     const message = stream.next();
     if (message === null) break;
     if (message === undefined) yield { park: (wake) => stream.onReadable(wake) };
     else if (message.channel === 1) parts.push(message.data);
-    else if (message.channel === 2) error += String.fromCharCode(...message.data);
+    else if (message.channel === 3) status += decodeUtf8(message.data);
+    else if (message.channel === 2 && complaints === 'stdout') call.console.print(decodeUtf8(message.data));
+    else if (message.channel === 2 && complaints === 'stderr') call.console.error(decodeUtf8(message.data));
   }
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    out.set(part, offset);
-    offset += part.length;
-  }
-  return { out, error };
+  return { out: concatBytes(parts), code: exitCodeOf(status) };
 }
-
-const baseName = (path: string) => path.replace(/\/+$/, '').split('/').pop() ?? '';
 
 function* copyIn(call: CopyCall, local: string, to: Place): Step<void> {
   const { files } = call.proc;
   if (!files.exists(local)) throw new Fatal(`${local} doesn't exist in local filesystem`);
-  const pod = yield* podOf(call, to);
-  const isFolder = yield* testFolder(call, pod, to.path);
-  const target = isFolder ? `${to.path.replace(/\/$/, '')}/${baseName(local)}` : to.path.replace(/\/$/, '');
-  function* put(from: string, into: string): Step<void> {
-    if (files.stat(from).kind === 'directory') {
-      yield* inside(call, pod, ['mkdir', '-p', into]);
-      for (const entry of [...files.list(from)].sort()) yield* put(`${from}/${entry}`, `${into}/${entry}`);
-      return;
-    }
-    const { error } = yield* inside(call, pod, ['sh', '-c', `cat > ${quoted(into)}`], files.read(from));
-    if (error !== '') throw new Fatal(`tar: ${error.trim()}`);
-  }
-  yield* put(local.replace(/(.)\/$/, '$1'), target);
+  const source = clean(local);
+  const target = (yield* isFolder(call, to)) ? joined(to.path, baseName(local)) : to.path;
+  const members = [...membersOf(call, source, baseName(clean(target)))];
+  const folder = dirName(target);
+  const command = ['tar', ...(call.flags.noPreserve ? ['--no-same-permissions', '--no-same-owner'] : []), '-xmf', '-', ...(folder === '' ? [] : ['-C', folder])];
+  const archive = concatBytes(members);
+  const { out, code } = yield* inside(call, to, { command, input: concatBytes([archive, archiveEnd(archive.length)]), complaints: 'stderr' });
+  yield* call.proc.stdout.write(out);
+  endWith(code);
 }
 
-function* testFolder(call: CopyCall, pod: Dynamic, path: string): Step<boolean> {
-  const { out } = yield* inside(call, pod, ['sh', '-c', `test -d ${quoted(path)} && echo yes`]);
-  return String.fromCharCode(...out).startsWith('yes');
+/** Whether a folder stands there; what goes wrong says no. */
+function* isFolder(call: CopyCall, to: Place): Step<boolean> {
+  try {
+    return (yield* inside(call, to, { command: ['test', '-d', to.path], complaints: undefined })).code === 0;
+  } catch (error) {
+    if (error instanceof Error && !(error instanceof TypeError)) return false;
+    throw error;
+  }
+}
+
+const baseName = (path: string) => withoutSlash(path).split('/').pop() || '/';
+
+/** A file, or all in a folder: empty folders are told, others are there by what is in them. */
+function* membersOf(call: CopyCall, path: string, name: string): Generator<Uint8Array> {
+  const { files } = call.proc;
+  const { kind, mode, modifiedMs } = files.lstat(path);
+  const member = (type: Member['type'], more: Partial<Member>) => encodeMember({ name, type, mode: mode & 0o7777, uid: 0, gid: 0, owner: 'root', group: 'root', modifiedMs, target: '', content: new Uint8Array(), ...more });
+  if (kind === 'symlink') yield member('symlink', { target: files.readLink(path) });
+  else if (kind !== 'directory') yield member('file', { content: files.read(path) });
+  else {
+    const entries = [...files.list(path)].sort();
+    if (entries.length === 0) yield member('directory', {});
+    for (const entry of entries) yield* membersOf(call, `${path}/${entry}`, `${name}/${entry}`);
+  }
 }
 
 function* copyOut(call: CopyCall, from: Place, local: string): Step<void> {
-  const pod = yield* podOf(call, from);
-  const { files } = call.proc;
-  const source = from.path.replace(/(.)\/$/, '$1');
-  call.console.errorLine("tar: removing leading '/' from member names");
-  const target = files.exists(local) && files.stat(local).kind === 'directory' ? `${local.replace(/\/$/, '')}/${baseName(source)}` : local;
-  function* take(path: string, into: string): Step<void> {
-    if (yield* testFolder(call, pod, path)) {
-      files.makeDirectory(into, { parents: true });
-      const { out } = yield* inside(call, pod, ['ls', '-A', path]);
-      for (const entry of String.fromCharCode(...out).split('\n').filter((name) => name !== '')) yield* take(`${path}/${entry}`, `${into}/${entry}`);
-      return;
+  const { retries } = call.flags;
+  const command = retries === 0 ? ['tar', 'cf', '-', from.path] : ['sh', '-c', `tar cf - '${from.path.replaceAll("'", `'\\''`)}' | tail -c+0`];
+  const { out, code } = yield* inside(call, from, { command, complaints: 'stdout' });
+  endWith(code);
+  const prefix = withoutShortcuts(clean(from.path.replace(/^[/\\]+/, '')));
+  let isWarned = false;
+  for (const { name, type, content, target } of decodeArchive(out) ?? []) {
+    if (!name.startsWith(prefix)) throw new Fatal('tar contents corrupted');
+    const file = joined(local, withoutSlash(name.slice(prefix.length)));
+    if (!isBelow(local, file)) {
+      call.console.errorLine(`warning: file ${JSON.stringify(file)} is outside target destination, skipping`);
+      continue;
     }
-    const { out, error } = yield* inside(call, pod, ['cat', path]);
-    if (error !== '') {
-      call.console.errorLine(`tar: ${path}: No such file or directory`);
-      return;
+    if (type === 'symlink') {
+      const hint = ` (consider using "kubectl exec -n ${JSON.stringify(from.namespace)} ${JSON.stringify(from.pod)} -- tar cf - ${JSON.stringify(from.path)} | tar xf -")`;
+      call.console.errorLine(`warning: skipping symlink: ${JSON.stringify(file)} -> ${JSON.stringify(target)}${isWarned ? '' : hint}`);
+      isWarned = true;
+      continue;
     }
-    files.write(into, out);
+    if (type === 'directory') writing(file, () => call.proc.files.makeDirectory(file, { parents: true, mode: 0o755 }));
+    else
+      writing(file, () => {
+        call.proc.files.makeDirectory(dirName(file) || '.', { parents: true, mode: 0o755 });
+        call.proc.files.write(file, content);
+      });
   }
-  yield* take(source, target);
 }
 
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", `'\\''`)}'`;
+function isBelow(base: string, file: string): boolean {
+  return clean(file) === clean(base) || clean(file).startsWith(clean(base) === '/' ? '/' : `${clean(base)}/`) || (clean(base) === '.' && !file.startsWith('/') && !clean(file).startsWith('..'));
+}
+
+function writing(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (error instanceof Errno) throw new Fatal(`open ${file}: ${error.message.toLowerCase()}`);
+    throw error;
+  }
 }

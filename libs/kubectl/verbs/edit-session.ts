@@ -1,83 +1,123 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/util/editor
-import { Errno, type Step } from '#linux/kernel/step.js';
+import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
-import { goJsonIndent } from '#kubectl/printers/go-json.js';
-import { typeName } from '#kubectl/printers/names.js';
+import { goSyntax } from '#kubectl/jsonpath/evaluate.js';
+import { goJson, goJsonIndent } from '#kubectl/printers/go-json.js';
+import { writeKyaml } from '#kubectl/printers/kyaml.js';
+import { type PrintValues, printerFor } from '#kubectl/printers/print-flags.js';
+import { infosOfStreams } from '#kubectl/resources/manifest-infos.js';
+import { parseStream } from '#kubectl/resources/manifest.js';
 import type { Info } from '#kubectl/resources/select.js';
 import { schemaOf, twoWayMergePatch, twoWayPatch } from '#kubectl/resources/strategic.js';
+import { checkShape } from '#kubectl/resources/validate.js';
 import { type Dynamic, isRecord, listOf, sameJson, sortKeys } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, Plain } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, Quit } from '#kubectl/rest/errors.js';
 import { pathOf, qualified } from '#kubectl/rest/mapper.js';
 import { readYaml, YamlError } from '#kubectl/yaml/read.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
-import { LAST_APPLIED } from './create/generate.js';
+import { fieldValidation, LAST_APPLIED, withLastApplied } from './create/generate.js';
+import { launchEditor } from './editor.js';
 
-export interface EditValues {
-  readonly output: string;
-  readonly showManagedFields: boolean;
+export interface EditValues extends PrintValues {
   readonly fieldManager: string;
+  readonly validate: string;
+  readonly outputPatch?: boolean;
+  readonly saveConfig?: boolean;
+  readonly subresource?: string;
 }
-const HEADER = '# Please edit the object below. Lines beginning with a \'#\' will be ignored,\n# and an empty file will abort the edit. If an error occurs while saving this file will be\n# reopened with the relevant failures.\n#\n';
-const TRIES_MAX = 10;
+export type EditMode = 'normal' | 'last-applied' | 'create';
 
-/** Opens an editor on the objects until what it leaves can be saved, or nothing changed. */
-export function* editInfos<F>(call: Call<F>, infos: readonly Info[], values: EditValues, mode: 'normal' | 'last-applied'): Step<void> {
-  const asJson = values.output === 'json';
-  const shown = infos.map(({ object }) => (mode === 'last-applied' ? JSON.parse(object.metadata?.annotations?.[LAST_APPLIED] ?? '{}') : editable(object, values.showManagedFields)));
-  const original: Dynamic = shown.length === 1 ? shown[0] : { apiVersion: 'v1', items: shown, kind: 'List', metadata: {} };
-  const render = (object: Dynamic) => (asJson ? `${goJsonIndent(sortKeys(object))}\n` : writeYaml(object));
-  let body = render(original);
-  let problems: readonly string[] = [];
-  const path = `/tmp/kubectl-edit-${1_000_000_000 + call.proc.world.random.below(3_000_000_000)}.${asJson ? 'json' : 'yaml'}`;
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const before = (asJson ? '' : HEADER + problems.map((line) => `# ${line}\n`).join('') + (problems.length > 0 ? '#\n' : '')) + body;
-    const after = yield* edited(call, path, before);
-    const text = withoutComments(after);
-    if (text.trim() === '') {
-      call.console.errorLine('Edit cancelled, saved file was empty.');
-      return;
+const HEADER = "# Please edit the object below. Lines beginning with a '#' will be ignored,\n# and an empty file will abort the edit. If an error occurs while saving this file will be\n# reopened with the relevant failures.\n#\n";
+const LAST_APPLIED_HEADER = "# Please edit the 'last-applied-configuration' annotations below.\n# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n";
+
+/** Why the file has to be edited again. */
+interface Reason {
+  readonly head: string;
+  readonly others: readonly string[];
+}
+
+/** What came of saving what was edited. */
+interface Outcome {
+  readonly reasons: Reason[];
+  again: number;
+  retryable: number;
+  notFound: number;
+}
+
+/** Opens an editor on the objects until what it leaves can be saved, or nothing changed. Throws Fatal or Quit. */
+export function* editInfos<F extends EditValues>(call: Call<F>, given: readonly Info[], mode: EditMode): Step<void> {
+  const { output, validate } = call.flags;
+  const infos = given.map((info) => ({ ...info, object: withoutManagedFields(info.object) }));
+  const printed = textOf(infos, output);
+  let outcome = newOutcome();
+  let edited: string | undefined;
+  let previous: string | undefined;
+  for (;;) {
+    const before = (output === 'json' ? '' : headerOf(outcome, mode)) + (edited === undefined ? printed : withoutComments(edited));
+    const { text, path } = yield* launchEditor(call, before, output === 'json' ? '.json' : '.yaml', previous);
+    if (edited !== undefined && sameContent(edited, text)) throw preserved(call, path, new Fatal('Edit cancelled, no valid changes were saved.'));
+    if (previous !== undefined) call.proc.files.remove(previous);
+    previous = path;
+    outcome = newOutcome();
+    const problem = yield* shapeProblem(call, text, validate);
+    if (problem !== undefined) {
+      call.console.errorLine(refuse(outcome, infos[0] as Info, invalid('<nil>', `Invalid value: "The edited file failed validation": ${problem.message}`)));
+      edited = text;
+      continue;
     }
-    if (problems.length > 0 && text === withoutComments(before)) {
-      // Saved again as it was: the editor gives up.
-      call.proc.files.write(path, after, 0o600);
-      throw new Plain(`A copy of your changes has been stored to ${JSON.stringify(path)}\nerror: Edit cancelled, no valid changes were saved.`);
-    }
-    if (problems.length === 0 && text === withoutComments(before)) {
-      call.proc.files.remove(path);
-      call.console.errorLine('Edit cancelled, no changes made.');
-      return;
+    if (edited === undefined ? sameContent(before, text) : sameContent(printed, text)) return cancel(call, path, 'Edit cancelled, no changes made.');
+    if (!hasLines(text)) return cancel(call, path, 'Edit cancelled, saved file was empty.');
+    const read = yield* infosOfStreams(call, [parseStream(text, 'edited-file')], {});
+    if (read.errors.length > 0) {
+      outcome.reasons.push({ head: `The edited file had a syntax error: ${read.errors.map(({ message }) => message).join(', ')}`, others: [] });
+      edited = text;
+      continue;
     }
     try {
-      const value = readYaml(text);
-      if (!isRecord(value)) throw new Fatal('The edited file failed validation: unexpected content');
-      yield* save(call, infos, shown, value, values, mode);
-      call.proc.files.remove(path);
-      return;
+      yield* saveAll(call, infos, read.infos, mode, outcome);
     } catch (error) {
-      if (!(error instanceof YamlError || error instanceof ApiError || error instanceof Fatal) || error instanceof Plain) throw error;
-      problems = problemsOf(call, infos, error);
-      body = text;
+      throw preserved(call, path, error);
     }
+    if (outcome.retryable > 0) throw told(call, `You can run \`kubectl replace -f ${path}\` to try this update again.`);
+    if (outcome.notFound > 0) throw told(call, `The edits you made on deleted resources have been saved to ${JSON.stringify(path)}`);
+    if (outcome.again === 0) return call.proc.files.remove(path);
+    edited = text;
   }
-  throw new Fatal('too many failed attempts to edit');
 }
 
-function problemsOf<F>(call: Call<F>, infos: readonly Info[], error: Error): string[] {
-  if (error instanceof YamlError) return [`The edited file had a syntax error: error parsing edited-file: error converting YAML to JSON: ${error.message}`];
-  const info = infos[0] as Info;
-  const name = `${qualified(info.resource)} ${JSON.stringify(info.name)}`;
-  if (error instanceof ApiError && (error.reason === 'Invalid' || error.reason === 'BadRequest')) {
-    call.console.errorLine(`error: ${name} is invalid`);
-    const causes = listOf(error.status.details?.causes);
-    return [`${name} was not valid:`, ...(causes.length > 0 ? causes.map(({ field, message }) => `* ${field ?? ''}: ${message ?? ''}`) : [`* ${error.message}`]), ''].filter((line) => line !== '');
-  }
-  if (error instanceof ApiError && error.reason === 'NotFound') throw error;
-  call.console.errorLine(`error: ${name} could not be patched: ${error.message}`);
-  return [`${name} could not be patched: ${error.message}`];
+const newOutcome = (): Outcome => ({ reasons: [], again: 0, retryable: 0, notFound: 0 });
+
+function cancel<F>(call: Call<F>, path: string, why: string): void {
+  call.proc.files.remove(path);
+  call.console.errorLine(why);
 }
 
-function editable(object: Dynamic, keepManaged: boolean): Dynamic {
-  if (keepManaged || !isRecord(object['metadata'])) return object;
+function told<F>(call: Call<F>, text: string): Quit {
+  call.console.errorLine(text);
+  return new Quit(1);
+}
+
+/** Says where the changes are before the error is told. */
+function preserved<F>(call: Call<F>, path: string, error: unknown): unknown {
+  call.console.errorLine(`A copy of your changes has been stored to ${JSON.stringify(path)}`);
+  return error;
+}
+
+function textOf(infos: readonly Info[], output: string): string {
+  const [first] = infos;
+  const whole = infos.length === 1 ? (first as Info).object : { apiVersion: 'v1', items: infos.map(({ object }) => object), kind: 'List', metadata: {} };
+  if (output === 'json') return `${goJsonIndent(sortKeys(whole))}\n`;
+  return output === 'kyaml' ? writeKyaml(sortKeys(whole)) : writeYaml(whole);
+}
+
+function headerOf({ reasons }: Outcome, mode: EditMode): string {
+  const commented = (text: string) => text.replace(/\n(?!#|$)/g, '\n# ');
+  const lines = reasons.map(({ head, others }) => `# ${commented(head)}${others.length > 0 ? ':' : ''}\n${others.map((other) => `# * ${commented(other)}\n`).join('')}#\n`);
+  return (mode === 'last-applied' ? LAST_APPLIED_HEADER : HEADER) + lines.join('');
+}
+
+function withoutManagedFields(object: Dynamic): Dynamic {
+  if (!isRecord(object['metadata'])) return object;
   const { managedFields: _, ...metadata } = object['metadata'];
   return { ...object, metadata };
 }
@@ -86,47 +126,95 @@ function withoutComments(text: string): string {
   return text.split('\n').filter((line) => !line.startsWith('#')).join('\n');
 }
 
-function* edited<F>(call: Call<F>, path: string, content: string): Step<string> {
-  const { proc } = call;
-  const editor = proc.env.get('KUBE_EDITOR') || proc.env.get('EDITOR') || 'vi';
-  proc.files.write(path, content, 0o600);
-  yield* call.console.flush();
-  const plain = !/["'\\$`]/.test(editor);
-  const argv = plain ? [...editor.split(' ').filter((word) => word !== ''), path] : ['/bin/bash', '-c', `${editor} ${path}`];
-  let status: number;
-  try {
-    status = (yield* proc.wait(proc.spawn({ argv }))).status;
-  } catch (error) {
-    if (error instanceof Errno) throw new Plain(`error: unable to launch the editor ${JSON.stringify(editor)}`);
-    throw error;
-  }
-  if (status !== 0) throw new Plain(`error: there was a problem with the editor ${JSON.stringify(editor)}`);
-  return proc.files.readText(path);
+function hasLines(text: string): boolean {
+  return text.split('\n').some((line) => line.trim() !== '' && !line.trim().startsWith('#'));
 }
 
-function* save<F>(call: Call<F>, infos: readonly Info[], shown: readonly Dynamic[], value: Dynamic, values: EditValues, mode: 'normal' | 'last-applied'): Step<void> {
-  const next: readonly Dynamic[] = shown.length === 1 ? [value] : listOf(value.items);
-  for (const [i, info] of infos.entries()) {
-    const before = shown[i];
-    const after = next.find((object) => object?.metadata?.name === before?.metadata?.name && object?.kind === before?.kind) ?? next[i];
-    if (after === undefined) continue;
-    const path = pathOf(info.resource, info.namespace, info.name);
-    const query = { fieldManager: values.fieldManager, fieldValidation: 'Strict' };
-    if (mode === 'last-applied') {
-      const body = { metadata: { annotations: { [LAST_APPLIED]: `${JSON.stringify(sortKeys(after))}\n` } } };
-      const answer = yield* call.client.json('PATCH', path, { body, query, contentType: 'application/merge-patch+json' });
-      call.console.line(`${typeName(answer)} edited`);
-      continue;
-    }
-    if (sameJson(before, after)) {
-      call.console.line(`${typeName(info.object)} skipped`);
-      continue;
-    }
-    const schema = schemaOf(before);
-    const body = schema === undefined ? twoWayMergePatch(before, after) : twoWayPatch(before, after, schema);
-    for (const key of ['apiVersion', 'kind']) if (before[key] !== after[key]) throw new Fatal('At least one of apiVersion, kind and name was changed');
-    if (before.metadata?.name !== after.metadata?.name) throw new Fatal('At least one of apiVersion, kind and name was changed');
+/** Whether two texts say the same; those that are no YAML are compared line by line. */
+function sameContent(a: string, b: string): boolean {
+  try {
+    return sameJson(readYaml(a) ?? null, readYaml(b) ?? null);
+  } catch (error) {
+    if (error instanceof YamlError) return withoutComments(a) === withoutComments(b);
+    throw error;
+  }
+}
+
+/** What kubectl finds wrong with the whole text, before it is cut into objects. */
+function* shapeProblem<F>(call: Call<F>, text: string, validate: string): Step<Error | undefined> {
+  try {
+    const object = readYaml(text);
+    if (!isRecord(object)) return new Error('invalid object to validate');
+    yield* checkShape(call, { object, source: '' }, validate);
+  } catch (error) {
+    if (error instanceof YamlError) return new Error(`error converting YAML to JSON: ${error.message}`);
+    if (error instanceof Fatal) return new Error(error.message.replace(/^error validating "": error validating data: /, '').replace(/; if you choose to ignore.*$/, ''));
+    throw error;
+  }
+  return undefined;
+}
+
+function invalid(field: string, message: string): ApiError {
+  return new ApiError({ reason: 'Invalid', message, details: { causes: [{ field, message }] } });
+}
+
+/** Notes what the server has against an object; what is told of it. */
+function refuse(outcome: Outcome, { resource, name }: Info, error: ApiError): string {
+  const named = `${qualified(resource)} ${JSON.stringify(name)}`;
+  if (error.reason === 'Invalid') {
+    outcome.again++;
+    outcome.reasons.push({ head: `${named} was not valid`, others: listOf(error.status.details?.causes).map(({ field, message }) => `${field ?? ''}: ${message ?? ''}`) });
+    return `error: ${named} is invalid`;
+  }
+  if (error.reason === 'NotFound') {
+    outcome.notFound++;
+    return `error: ${named} could not be found on the server`;
+  }
+  outcome.retryable++;
+  return `error: ${named} could not be patched: ${error.message}`;
+}
+
+function* saveAll<F extends EditValues>(call: Call<F>, originals: readonly Info[], infos: readonly Info[], mode: EditMode, outcome: Outcome): Step<void> {
+  for (const { namespace } of infos) {
+    if (namespace !== undefined && namespace !== call.namespace) throw new Fatal(`the namespace from the provided object ${JSON.stringify(namespace)} does not match the namespace ${JSON.stringify(call.namespace)}. You must pass '--namespace=${namespace}' to perform this operation.`);
+  }
+  for (const info of infos) {
+    const next = { ...info, object: call.flags.saveConfig === true ? withLastApplied(info.object) : info.object };
+    if (mode === 'create') yield* createNew(call, next);
+    else yield* saveOne(call, originals, next, mode, outcome);
+  }
+}
+
+function tell<F extends EditValues>(call: Call<F>, object: Dynamic, operation: string): void {
+  call.console.print(printerFor(call, { operation }).print(object));
+}
+
+function* createNew<F extends EditValues>(call: Call<F>, { resource, namespace, object }: Info): Step<void> {
+  const query = { fieldManager: call.flags.fieldManager, fieldValidation: fieldValidation(call.flags.validate) };
+  tell(call, yield* call.client.json('POST', pathOf(resource, namespace), { body: object, query }), 'created');
+}
+
+function* saveOne<F extends EditValues>(call: Call<F>, originals: readonly Info[], info: Info, mode: EditMode, outcome: Outcome): Step<void> {
+  const after = info.object;
+  const before = originals.find(({ object }) => object.metadata?.uid === after.metadata?.uid)?.object;
+  if (before === undefined) throw new Fatal(`no original object found for &unstructured.Unstructured{Object:${goSyntax(after)}}`);
+  if (sameJson(before, after)) return tell(call, after, 'skipped');
+  const query = { fieldManager: call.flags.fieldManager, fieldValidation: fieldValidation(call.flags.validate) };
+  const path = pathOf(info.resource, info.namespace, info.name, call.flags.subresource);
+  if (mode === 'last-applied') {
+    const body = { metadata: { annotations: { [LAST_APPLIED]: `${goJson(sortKeys(after))}\n` } } };
+    yield* call.client.json('PATCH', path, { body, query, contentType: 'application/merge-patch+json' });
+    return tell(call, after, 'edited');
+  }
+  if (['apiVersion', 'kind'].some((key) => before[key] !== after[key]) || before.metadata?.name !== after.metadata?.name) throw new Fatal('At least one of apiVersion, kind and name was changed');
+  const schema = schemaOf(before);
+  const body = schema === undefined ? twoWayMergePatch(before, after) : twoWayPatch(before, after, schema);
+  if (call.flags.outputPatch === true) call.console.line(`Patch: ${goJson(sortKeys(body))}`);
+  try {
     const answer = yield* call.client.json('PATCH', path, { body, query, contentType: schema === undefined ? 'application/merge-patch+json' : 'application/strategic-merge-patch+json' });
-    call.console.line(`${typeName(answer)} edited`);
+    tell(call, answer, 'edited');
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    call.console.errorLine(refuse(outcome, info, error));
   }
 }

@@ -5,7 +5,7 @@ import { printFlags } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
 import { Fatal, Many, Plain } from '#kubectl/rest/errors.js';
-import { validateFlag } from './create/generate.js';
+import { fieldValidation, validateFlag } from './create/generate.js';
 import { editInfos } from './edit-session.js';
 
 export const edit = defineVerb({
@@ -26,11 +26,12 @@ export const edit = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
+    fieldValidation(flags.validate);
     if (!['', 'json', 'kyaml', 'yaml'].includes(flags.output)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(flags.output)}, allowed formats are: json,kyaml,yaml`);
     if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, typeMeansAll: true, keepGoing: true });
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, typeMeansAll: true, keepGoing: true, ...(flags.subresource === '' ? {} : { subresource: flags.subresource }) });
     if (errors.length > 0) throw new Many(errors);
     if (infos.length === 0) throw new Fatal('edit cancelled, no objects found');
-    yield* editInfos(call, infos, flags, 'normal');
+    yield* editInfos(call, infos, 'normal');
   },
 });

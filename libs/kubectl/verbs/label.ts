@@ -99,8 +99,9 @@ function* change(call: MetaCall, what: What): Step<void> {
   if (flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
   if (flags.all && flags.fieldSelector !== '') throw new Fatal('cannot set --all and --field-selector at the same time');
   if (flags.local && dryRun === 'server') throw new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
-  if (flags.local && resources.length > 0) throw new Fatal('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set');
-  if (flags.local && !hasFiles(flags)) throw new Fatal('one or more files must be specified as -f pod.yaml or --filename=pod.json');
+  const file = what === 'label' ? 'pod' : 'rsrc';
+  if (flags.local && resources.length > 0) throw new Fatal(`can only use local files by -f ${file}.yaml or --filename=${file}.json when --local=true is set`);
+  if (flags.local && !hasFiles(flags)) throw new Fatal(`one or more files must be specified as -f ${file}.yaml or --filename=${file}.json`);
   if (resources.length < 1 && !hasFiles(flags)) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (pairs.length === 0 && !flags.list) throw new Fatal(`at least one ${what} update is required`);
   const { infos, errors, single } = yield* select(call, { args: resources, files: flags, selector: flags.selector, fieldSelector: flags.fieldSelector, typeMeansAll: flags.all, allNamespaces: flags.allNamespaces, local: flags.local, keepGoing: true });

@@ -92,7 +92,7 @@ export const taint = defineVerb({
         const { taints, operation } = reorganize(object, add, remove, flags.overwrite);
         let result: Dynamic = { ...object, spec: { ...object.spec, taints } };
         if (dryRun !== 'client') result = yield* call.client.json('PATCH', `/api/v1/nodes/${name}`, { body: { spec: { taints } }, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
-        call.console.print(printerFor(call, { operation: `${operation}${dryRunSuffix(dryRun)}` }).print(result, true));
+        call.console.print(printerFor(call, { operation }).print(result, true));
       } catch (error) {
         if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
         failures.push(error);

@@ -1,15 +1,17 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/patch
+import { StatusError } from '#cluster/apimachinery/errors.js';
 import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
 import { Errno } from '#linux/kernel/step.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { dryRunFlag, dryRunOf, dryRunQuery } from '#kubectl/flags/dry-run.js';
 import { bool, text } from '#kubectl/flags/flag.js';
+import { goJson } from '#kubectl/printers/go-json.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
 import { schemaOf, strategicMerge } from '#kubectl/resources/strategic.js';
-import { type Dynamic, sameJson } from '#kubectl/rest/dynamic.js';
+import { type Dynamic, isRecord, sameJson } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { readYaml, YamlError } from '#kubectl/yaml/read.js';
@@ -43,9 +45,9 @@ export const patch = defineVerb({
     const contentType = TYPES[flags.type.toLowerCase()];
     if (contentType === undefined) throw new Fatal(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.type)}`);
     const source = flags.patch !== '' ? flags.patch : readFile(flags.patchFile);
-    let body: Dynamic;
+    let body: string;
     try {
-      body = source.trimStart().startsWith('{') ? source : readYaml(source);
+      body = source.trimStart().startsWith('{') ? source : goJson(readYaml(source) ?? null);
     } catch (error) {
       if (error instanceof YamlError) throw new Fatal(`unable to parse ${JSON.stringify(source)}: ${error.message}`);
       throw error;
@@ -58,11 +60,11 @@ export const patch = defineVerb({
         if (flags.local || dryRun === 'client') patched = patchHere(flags.type.toLowerCase(), object, parsedPatch(body));
         else patched = yield* call.client.json('PATCH', pathOf(resource, namespace, name, flags.subresource), { body, contentType, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
         const changed = hasFiles(flags) || !sameJson(object, patched) || flags.subresource !== '';
-        const operation = `patched${dryRunSuffix(dryRun)}${changed ? '' : ' (no change)'}`;
+        const operation = `patched${changed ? '' : ' (no change)'}`;
         call.console.print(printerFor(call, { operation }).print(patched));
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        failures.push(error.reason === 'UnsupportedMediaType' ? new Fatal(`${contentType} is not supported by ${resource.group}/${resource.version}, Kind=${resource.kind}: ${error.message}`) : error);
+        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
+        failures.push(error instanceof ApiError && error.reason === 'UnsupportedMediaType' ? new Fatal(`${contentType} is not supported by ${resource.group}/${resource.version}, Kind=${resource.kind}: ${error.message}`) : error);
       }
     }
     if (failures.length > 0) throw new Many(failures);
@@ -80,8 +82,7 @@ export const patch = defineVerb({
 });
 
 /** JSON is sent as it was typed; only who patches here looks into it. Throws Fatal. */
-function parsedPatch(body: Dynamic): Dynamic {
-  if (typeof body !== 'string' || !body.trimStart().startsWith('{')) return body;
+function parsedPatch(body: string): Dynamic {
   try {
     return JSON.parse(body);
   } catch (error) {
@@ -90,8 +91,18 @@ function parsedPatch(body: Dynamic): Dynamic {
   }
 }
 
+function jsonPatched(object: Dynamic, body: Dynamic): Dynamic {
+  try {
+    return applyJsonPatch(object, body);
+  } catch (error) {
+    if (error instanceof StatusError) throw new Fatal(error.message.replace(/^the server rejected our request due to an error in our request: /, ''));
+    throw error;
+  }
+}
+
 function patchHere(type: string, object: Dynamic, body: Dynamic): Dynamic {
-  if (type === 'json') return applyJsonPatch(object, body);
+  if (type === 'json' && !Array.isArray(body)) throw new Fatal(`json: cannot unmarshal ${isRecord(body) ? 'object' : typeof body} into Go value of type jsonpatch.Patch`);
+  if (type === 'json') return jsonPatched(object, body);
   if (type === 'merge' || schemaOf(object) === undefined) return applyMergePatch(object, body);
   return strategicMerge(object, body);
 }

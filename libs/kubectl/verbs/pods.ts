@@ -75,18 +75,18 @@ export function selectorOf(object: Dynamic): string | undefined {
 }
 
 /** The container to use when none was asked for. Says which, when there are several. */
-export function containerOf<F>(call: Call<F>, pod: Dynamic, asked: string, quiet: boolean): string {
+export function containerOf<F>(call: Call<F>, pod: Dynamic, asked: string, quiet: boolean, tell = (line: string) => call.console.errorLine(line)): string {
   const all = [...listOf(pod.spec.containers), ...listOf(pod.spec.initContainers), ...listOf(pod.spec.ephemeralContainers)];
   if (asked !== '') return asked;
   const preferred = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
   if (preferred !== undefined) {
     if (all.some(({ name }) => name === preferred)) return preferred;
-    call.console.errorLine(`Defaulted container name ${JSON.stringify(preferred)} not found in pod ${pod.metadata.name}`);
+    tell(`Defaulted container name ${JSON.stringify(preferred)} not found in pod ${pod.metadata.name}`);
   }
   const first = pod.spec.containers[0].name as string;
   if (listOf(pod.spec.containers).length + listOf(pod.spec.initContainers).length + listOf(pod.spec.ephemeralContainers).length > 1 && !quiet) {
     const shown = [...listOf(pod.spec.containers).map(({ name }) => name), ...listOf(pod.spec.ephemeralContainers).map(({ name }) => `${name} (ephem)`), ...listOf(pod.spec.initContainers).map(({ name }) => `${name} (init)`)];
-    call.console.errorLine(`Defaulted container ${JSON.stringify(first)} out of: ${shown.join(', ')}`);
+    tell(`Defaulted container ${JSON.stringify(first)} out of: ${shown.join(', ')}`);
   }
   return first;
 }

@@ -18,7 +18,8 @@ const common = { ...fileFlags, selector: text({ short: 'l', help: 'Only objects 
 const changing = { ...common, ...printFlags, fieldManager: text({ initial: 'kubectl-rollout', help: 'Name of the manager used to track field ownership.' }) };
 const gvkText = ({ resource }: Info) => (resource.group === '' ? resource.kind : `${resource.kind}.${resource.group}`);
 
-function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: Info) => Step<void>): Step<void> {
+/** `collects`: objects that are not there are told before the others' failures. */
+function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: Info) => Step<void>, collects = false): Step<void> {
   if (call.args.length === 0 && call.flags.filename.length === 0 && call.flags.kustomize === '') throw new Fatal('required resource not specified');
   const { infos, errors } = yield* select(call, { args: call.args, files: call.flags, selector: call.flags.selector, typeMeansAll: true, keepGoing: true, typed: true });
   const failures: Error[] = [];
@@ -30,7 +31,7 @@ function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: I
       failures.push(error);
     }
   }
-  failures.push(...errors);
+  failures.splice(collects ? 0 : failures.length, 0, ...errors);
   if (infos.length === 0 && failures.length === 0) call.console.errorLine(`No resources found in ${call.namespace} namespace.`);
   if (failures.length > 0) throw new Many(failures);
 }
@@ -80,7 +81,7 @@ const pause = defineVerb({
       if (info.resource.kind !== 'Deployment') throw refused(info, 'pausing is not supported');
       if (info.object.spec.paused) throw refused(info, 'is already paused');
       call.console.print(printerFor(call, { operation: 'paused' }).print(yield* patched(call, info, { spec: { paused: true } }, call.flags.fieldManager), true));
-    });
+    }, true);
   },
 });
 
@@ -96,7 +97,7 @@ const resume = defineVerb({
       if (info.resource.kind !== 'Deployment') throw refused(info, 'resuming is not supported');
       if (!info.object.spec.paused) throw refused(info, 'is not paused');
       call.console.print(printerFor(call, { operation: 'resumed' }).print(yield* patched(call, info, { spec: { paused: null } }, call.flags.fieldManager), true));
-    });
+    }, true);
   },
 });
 
@@ -114,7 +115,7 @@ const restart = defineVerb({
       const restartedAt = `${new Date(call.now()).toISOString().slice(0, 19)}Z`;
       const body = { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': restartedAt } } } } };
       call.console.print(printerFor(call, { operation: 'restarted' }).print(yield* patched(call, info, body, call.flags.fieldManager), true));
-    });
+    }, true);
   },
 });
 

@@ -59,9 +59,9 @@ export const run = defineVerb({
     const dryRun = dryRunOf(call);
     if (call.args.length === 0) throw call.usage('NAME is required for run');
     const attached = flags.attach || flags.stdin;
+    const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
     check(call, attached, dryRun !== 'none');
     let pod = overridden(podOf(call), flags);
-    const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
     if (flags.saveConfig) pod = withLastApplied(pod);
     const created = yield* create(call, pod, podsRef.resource, dryRun);
     const failure = flags.expose ? yield* exposeIt(call, printer, dryRun) : undefined;

@@ -86,7 +86,8 @@ function startPump<F>(call: Call<F>, stream: ChannelStream): () => void {
   };
 }
 
-function exitCodeOf(text: string): number {
+/** What the last message of an exec says. Throws for what is no exit code. */
+export function exitCodeOf(text: string): number {
   if (text === '') return 0;
   let status: ReturnType<typeof JSON.parse>;
   try {

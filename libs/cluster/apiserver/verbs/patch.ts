@@ -37,7 +37,7 @@ function patched(context: RequestContext, resource: Resource, current: Stored<Ku
   let after: JsonValue;
   const isStrategic = type === 'strategic';
   if (type === 'json') after = applyJsonPatch(before, patch);
-  else if (!isObject(patch)) throw badRequest('error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}');
+  else if (!isObject(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${isList(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch} into Go value of type map[string]interface {}`);
   else after = type === 'merge' ? applyMergePatch(before, patch) : applyStrategicMergePatch(before, patch, resource.schema);
   try {
     // Neither kind nor version can be patched away.

@@ -9,6 +9,7 @@ import { fileFlags, readAll, requireFiles, hasFiles } from '#kubectl/resources/f
 import { infosOfFiles } from '#kubectl/resources/manifest-infos.js';
 import { Fatal, Many, withSource, ApiError } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
+import { editInfos } from '#kubectl/verbs/edit-session.js';
 import { createConfigMap } from './configmap.js';
 import { createDeployment } from './deployment.js';
 import { fieldValidation, validateFlag, withLastApplied } from './generate.js';
@@ -48,7 +49,7 @@ export const create = defineGroup({
     requireFiles(call.flags);
     if (call.args.length > 0) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`);
     if (call.flags.raw !== '') return yield* createRaw(call);
-    if (call.flags.edit) throw new Fatal('--edit of a file that is to be created is not supported here');
+    if (call.flags.edit) return yield* editFiles(call);
     yield* createFiles(call);
   },
 });
@@ -79,6 +80,22 @@ function* createFiles(call: CreateCall): Step<void> {
   errors.push(...found.errors);
   if (errors.length > 0) throw new Many(errors);
   if (found.infos.length === 0) throw new Fatal('no objects passed to create');
+}
+
+/** Each object is edited before it is created; one that stays as it was is not. */
+function* editFiles(call: CreateCall): Step<void> {
+  const { flags } = call;
+  const { infos, errors } = yield* infosOfFiles(call, flags, {});
+  const failures: Error[] = [];
+  for (const info of infos) {
+    try {
+      yield* editInfos(call, [info], 'create');
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length + errors.length > 0) throw new Many([...failures, ...errors]);
 }
 
 function* createRaw(call: CreateCall): Step<void> {
