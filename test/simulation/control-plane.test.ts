@@ -232,6 +232,36 @@ describe('a node', () => {
   });
 });
 
+describe('what reads the API for the network', () => {
+  const resolves = (world: World, name: string) => kubectl(world, `exec p -- nslookup ${name}.default.svc.cluster.local`).includes(`Name:\t${name}.default.svc.cluster.local\n`);
+  const withPod = () => {
+    const world = aCluster();
+    kubectl(world, 'run p --image=busybox:1.36 -- sleep 1d; kubectl create service clusterip one --tcp=80');
+    world.advance(10_000);
+    return world;
+  };
+
+  test('CoreDNS and Calico may read what their roles say, and do', () => {
+    const world = withPod();
+    expect(resolves(world, 'one')).toBe(true);
+    expect(kubectl(world, 'auth can-i list services --as=system:serviceaccount:kube-system:coredns')).toBe('yes\n');
+    expect(kubectl(world, 'auth can-i list secrets --as=system:serviceaccount:kube-system:coredns')).toContain('no');
+    expect(kubectl(world, 'auth can-i list networkpolicies.networking.k8s.io --as=system:serviceaccount:kube-system:calico-node')).toBe('yes\n');
+  });
+
+  test('without its role CoreDNS knows no names after a restart, until it may read again', () => {
+    const before = withPod();
+    kubectl(before, 'delete clusterrolebinding system:coredns');
+    expect(resolves(before, 'one')).toBe(true);
+    const world = copied(before);
+    world.advance(5_000);
+    expect(resolves(world, 'one')).toBe(false);
+    kubectl(world, 'create clusterrolebinding system:coredns --clusterrole=system:coredns --serviceaccount=kube-system:coredns');
+    world.advance(5_000);
+    expect(resolves(world, 'one')).toBe(true);
+  });
+});
+
 describe('the configuration of a kubelet', () => {
   const CONFIG = '/var/lib/kubelet/config.yaml';
   const restarted = (edit: string) => {

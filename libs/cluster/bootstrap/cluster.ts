@@ -100,14 +100,19 @@ export class Cluster {
     if (net !== undefined) apiServer.core.wires.net = net;
     this.controlPlane.start();
     this.#stops.push(this.controlPlane.onChange(() => this.#componentsChanged()), () => this.controlPlane.stop());
-    this.#stops.push(startProxy({ apiServer, network, env, nodeHosts: this.#options.nodeHosts }));
-    this.#stops.push(startNetworkPolicy({ apiServer, network, env }));
-    this.#stops.push(startDns({ apiServer, network, kernel: this.#options.kernel, env }));
     const isNew = stored === undefined;
     if (isNew && plan.layout !== 'bare') this.#install();
     for (const node of plan.nodes) if (stored?.get(stoppedKey(node.name)) !== true) this.#startKubelet(node, stored === undefined ? undefined : kubeletStateIn(stored, node.name));
     if (isNew) this.#markNodes();
     if (isNew && plan.layout !== 'bare') installAddons(apiServer.client(SYSTEM, 'kubeadm'));
+    const server = { isServing: () => this.controlPlane.isServing, onChange: (listener: () => void) => this.controlPlane.onChange(listener) };
+    // Nobody has installed roles on a bare cluster.
+    const user = plan.layout === 'bare' ? { user: SYSTEM } : {};
+    this.#stops.push(
+      startProxy({ apiServer, network, env, nodeHosts: this.#options.nodeHosts, server }),
+      startNetworkPolicy({ apiServer, network, env, server, ...user }),
+      startDns({ apiServer, network, kernel: this.#options.kernel, env, server, ...user }),
+    );
   }
 
   /** Grows with each change that is more than a sign of life. */

@@ -5,15 +5,20 @@ import { namespaces, networkpolicies, pods } from '#cluster/api/resources.js';
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import { keyOf, type KubeObject, type Stored } from '#cluster/apimachinery/object.js';
+import type { UserInfo } from '#cluster/client/client.js';
+import { ALWAYS_THERE, patientWatch, type Reachability } from '#cluster/client/patient-watch.js';
 import type { Env } from '#linux/env/env.js';
 import type { Endpoint, Network, Route } from '#linux/net/network.js';
 
-const USER = { name: 'system:serviceaccount:kube-system:calico-node', groups: ['system:masters', 'system:authenticated'] };
+const USER = { name: 'system:serviceaccount:kube-system:calico-node', groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] };
 
 export interface NetworkPolicyOptions {
   readonly apiServer: ApiServer;
   readonly network: Network;
   readonly env: Env;
+  readonly server?: Reachability;
+  /** Who reads the policies; the plug-in's account, if not said. */
+  readonly user?: UserInfo;
 }
 
 /** Lets packets pass only where the policies do. Returns the stop. */
@@ -30,16 +35,16 @@ class Enforcer {
   readonly #addresses = new Map<string, string>();
   readonly #stops: readonly (() => void)[];
 
-  constructor({ apiServer, network }: NetworkPolicyOptions) {
-    const client = apiServer.client(USER, 'calico-node');
+  constructor({ apiServer, network, env, server = ALWAYS_THERE, user = USER }: NetworkPolicyOptions) {
+    const client = apiServer.client(user, 'calico-node');
     const keep = <T extends KubeObject>(map: Map<string, Stored<T>>) => ({ type, object }: { type: string; object: Stored<T> }) => {
       if (type === 'DELETED') map.delete(keyOf(object));
       else map.set(keyOf(object), object);
     };
     this.#stops = [
-      client.watch(networkpolicies, keep(this.#policies)),
-      client.watch(namespaces, keep(this.#namespaces)),
-      client.watch(pods, ({ type, object }) => this.#podChanged(type, object)),
+      patientWatch(client, env, server, networkpolicies, keep(this.#policies)),
+      patientWatch(client, env, server, namespaces, keep(this.#namespaces)),
+      patientWatch(client, env, server, pods, ({ type, object }) => this.#podChanged(type, object)),
       network.addRewriter((_from, source, to) => this.#judge(source, to)),
     ];
   }

@@ -15,6 +15,7 @@ import { ephemeralVolumeController } from './ephemeralvolume/ephemeralvolume.js'
 import { garbageCollector } from './garbagecollector/garbagecollector.js';
 import { horizontalPodAutoscalerController } from './horizontalpodautoscaler/horizontalpodautoscaler.js';
 import { jobController } from './job/job.js';
+import { legacyTokenCleaner } from './legacytokencleaner/legacytokencleaner.js';
 import { namespaceController } from './namespace/namespace.js';
 import { nodeIpamController } from './nodeipam/nodeipam.js';
 import { nodeLifecycleController } from './nodelifecycle/nodelifecycle.js';
@@ -63,5 +64,6 @@ export const controllers: readonly Controller[] = [
   csrCleanerController,
   bootstrapSigner,
   tokenCleaner,
+  legacyTokenCleaner,
   garbageCollector,
 ];

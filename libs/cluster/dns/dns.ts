@@ -4,6 +4,8 @@ import type { EndpointSlice, Namespace, Pod, Service } from '#cluster/api/genera
 import { endpointslices, namespaces, pods, services } from '#cluster/api/resources.js';
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
 import { keyOf, type KubeObject, type Stored } from '#cluster/apimachinery/object.js';
+import type { UserInfo } from '#cluster/client/client.js';
+import { ALWAYS_THERE, patientWatch, type Reachability } from '#cluster/client/patient-watch.js';
 import type { Env } from '#linux/env/env.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { DnsAnswer, DnsType, Network } from '#linux/net/network.js';
@@ -16,9 +18,12 @@ export interface DnsOptions {
   readonly kernel: Kernel;
   readonly env: Env;
   readonly domain?: string;
+  readonly server?: Reachability;
+  /** Who reads the names; CoreDNS' account, if not said. */
+  readonly user?: UserInfo;
 }
 
-const USER = { name: 'system:serviceaccount:kube-system:coredns', groups: ['system:masters', 'system:authenticated'] };
+const USER = { name: 'system:serviceaccount:kube-system:coredns', groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] };
 
 /** Keeps the cluster's names and answers questions about them. Returns the stop. */
 export function startDns(options: DnsOptions): () => void {
@@ -34,9 +39,9 @@ class ClusterNames implements ZoneSource {
   readonly #stops: readonly (() => void)[];
   readonly #domain: string;
 
-  constructor({ apiServer, network, kernel, domain = 'cluster.local' }: DnsOptions) {
+  constructor({ apiServer, network, kernel, env, domain = 'cluster.local', server = ALWAYS_THERE, user = USER }: DnsOptions) {
     this.#domain = domain;
-    const client = apiServer.client(USER, 'coredns');
+    const client = apiServer.client(user, 'coredns');
     const keep = <T extends KubeObject>(map: Map<string, Stored<T>>) => ({ type, object }: { type: string; object: Stored<T> }) => {
       if (type === 'DELETED') map.delete(keyOf(object));
       else map.set(keyOf(object), object);
@@ -45,8 +50,8 @@ class ClusterNames implements ZoneSource {
     const detach = network.attach(net, CLUSTER_NAMES_ADDRESS);
     const close = net.listen({ address: '0.0.0.0', port: 53 }, { kind: 'dns', service: { resolve: (name, type) => this.#resolve(name, type) } });
     this.#stops = [
-      client.watch(services, keep(this.#services)), client.watch(endpointslices, keep(this.#slices)),
-      client.watch(namespaces, keep(this.#namespaces)), client.watch(pods, keep(this.#pods)), close, detach,
+      patientWatch(client, env, server, services, keep(this.#services)), patientWatch(client, env, server, endpointslices, keep(this.#slices)),
+      patientWatch(client, env, server, namespaces, keep(this.#namespaces)), patientWatch(client, env, server, pods, keep(this.#pods)), close, detach,
     ];
   }
 

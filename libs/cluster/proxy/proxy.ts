@@ -4,6 +4,7 @@ import type { EndpointSlice, Service } from '#cluster/api/generated/types.js';
 import { endpointslices, services } from '#cluster/api/resources.js';
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
 import { keyOf, type Stored } from '#cluster/apimachinery/object.js';
+import { ALWAYS_THERE, patientWatch, type Reachability } from '#cluster/client/patient-watch.js';
 import type { Env } from '#linux/env/env.js';
 import type { Host } from '#linux/host/host.js';
 import type { Endpoint, Network, Route } from '#linux/net/network.js';
@@ -15,6 +16,7 @@ export interface ProxyOptions {
   readonly env: Env;
   /** Machines on whose addresses node ports are open. */
   readonly nodeHosts: ReadonlyMap<string, Host>;
+  readonly server?: Reachability;
 }
 
 const USER = { name: 'system:kube-proxy', groups: ['system:authenticated'] };
@@ -36,13 +38,13 @@ class Proxy {
   readonly #stops: readonly (() => void)[];
   #rules: RuleTable | undefined;
 
-  constructor({ apiServer, network, env, nodeHosts }: ProxyOptions) {
+  constructor({ apiServer, network, env, nodeHosts, server = ALWAYS_THERE }: ProxyOptions) {
     this.#env = env;
     this.#nodeHosts = nodeHosts;
     const client = apiServer.client(USER, 'kube-proxy');
     this.#stops = [
-      client.watch(services, ({ type, object }) => this.#changed(this.#services, type, object)),
-      client.watch(endpointslices, ({ type, object }) => this.#changed(this.#slices, type, object)),
+      patientWatch(client, env, server, services, ({ type, object }) => this.#changed(this.#services, type, object)),
+      patientWatch(client, env, server, endpointslices, ({ type, object }) => this.#changed(this.#slices, type, object)),
       network.addRewriter((_from, source, to) => this.#route(source, to)),
     ];
   }

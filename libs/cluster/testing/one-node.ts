@@ -45,8 +45,8 @@ export function oneNode() {
     return apiServer.registerKubelet(name, kubelet);
   } };
   startProxy({ apiServer, network, env, nodeHosts: new Map([[NODE.name, host]]) });
-  startNetworkPolicy({ apiServer, network, env });
-  startDns({ apiServer, network, kernel, env });
+  startNetworkPolicy({ apiServer, network, env, user: ADMIN });
+  startDns({ apiServer, network, kernel, env, user: ADMIN });
   const options = { apiServer: listening, node: NODE, host, kernel, network, images: new Registry(images), env };
   const kubelet = startKubelet(options);
 

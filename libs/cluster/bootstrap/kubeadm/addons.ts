@@ -132,6 +132,23 @@ const dnsRole: ClusterRole = {
   ],
 };
 
+/** What Calico's node agent reads to enforce policies. */
+const calicoNodeRole: ClusterRole = {
+  metadata: { name: 'calico-node' },
+  rules: [
+    { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: ['calico-cni-plugin'], verbs: ['create'] },
+    { apiGroups: [''], resources: ['pods', 'nodes', 'namespaces'], verbs: ['get'] },
+    { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['watch', 'list'] },
+    { apiGroups: [''], resources: ['endpoints', 'services'], verbs: ['watch', 'list', 'get'] },
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['get'] },
+    { apiGroups: [''], resources: ['nodes/status'], verbs: ['patch', 'update'] },
+    { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['watch', 'list'] },
+    { apiGroups: [''], resources: ['pods', 'namespaces', 'serviceaccounts'], verbs: ['list', 'watch'] },
+    { apiGroups: [''], resources: ['pods/status'], verbs: ['patch'] },
+    { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] },
+  ],
+};
+
 function bind(name: string, role: string, account: string): ClusterRoleBinding {
   return { metadata: { name }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role }, subjects: [{ kind: 'ServiceAccount', name: account, namespace }] };
 }
@@ -140,7 +157,8 @@ function bind(name: string, role: string, account: string): ClusterRoleBinding {
 export function installAddons(client: Client): void {
   installKubeadmConfig(client);
   for (const name of ['coredns', 'kube-proxy', 'calico-node', 'calico-kube-controllers']) client.create(serviceaccounts, serviceAccountOf(name));
-  client.create(clusterroles, dnsRole);
+  for (const role of [dnsRole, calicoNodeRole]) client.create(clusterroles, role);
+  client.create(clusterrolebindings, bind('calico-node', 'calico-node', 'calico-node'));
   client.create(clusterrolebindings, bind('system:coredns', 'system:coredns', 'coredns'));
   client.create(clusterrolebindings, bind('kubeadm:node-proxier', 'system:node-proxier', 'kube-proxy'));
   for (const config of [dnsConfig, proxyConfig]) client.create(configmaps, config);
