@@ -11,7 +11,7 @@ import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { FieldSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
 import type { ManagedFieldsEntry } from '#cluster/api/generated/types.js';
 import { childField, childType, compare, fieldSetOf, itemsOf, shapeOf } from './field-set.js';
-import { difference, equalFields, intersection, pathsOf, type Fields } from './fields-tree.js';
+import { difference, equalFields, intersection, isMember, LEAF, pathsOf, union, type Fields } from './fields-tree.js';
 import { entriesBeforeApply, entryFields, entryOf, ownable, owned, sortEntries, withEntries, withoutFields } from './track.js';
 import { typedProblem } from './typed-configuration.js';
 
@@ -122,11 +122,26 @@ function withoutNulls(value: JsonValue): JsonValue {
   return result;
 }
 
-/** What this manager applied before, does not now, and nobody else holds. */
+/**
+ * What this manager applied before, and nobody holds now, itself included. A field goes with all that the server put below it,
+ * unless somebody holds a part of it.
+ */
 function droppedFields(mine: ManagedFieldsEntry | undefined, others: readonly ManagedFieldsEntry[], set: Fields): Fields | undefined {
-  let dropped = mine === undefined ? undefined : difference(entryFields(mine), set);
-  for (const other of others) dropped = difference(dropped, entryFields(other));
-  return dropped;
+  const before = mine === undefined ? undefined : entryFields(mine);
+  if (before === undefined) return undefined;
+  const held = others.reduce((all, other) => union(all, entryFields(other)) ?? all, set);
+  return unheld(before, { 'f:metadata': {}, ...held });
+}
+
+function unheld(before: Fields, held: Fields | undefined): Fields | undefined {
+  const dropped: Record<string, Fields> = {};
+  for (const [element, below] of Object.entries(before)) {
+    if (element === '.') continue;
+    const isWhole = held?.[element] === undefined && (element.startsWith('f:') || isMember(below));
+    const rest = isWhole ? LEAF : unheld(below, held?.[element]);
+    if (rest !== undefined) dropped[element] = rest;
+  }
+  return Object.keys(dropped).length === 0 ? undefined : dropped;
 }
 
 function checkConflicts(others: readonly ManagedFieldsEntry[], taken: Fields | undefined, allowed: Fields | undefined, resource: Resource): void {

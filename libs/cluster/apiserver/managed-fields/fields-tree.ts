@@ -6,7 +6,8 @@ export type Fields = { readonly [element: string]: Fields };
 
 export const LEAF: Fields = Object.freeze({});
 
-function isMember(node: Fields): boolean {
+/** Whether the path itself belongs to the set. */
+export function isMember(node: Fields): boolean {
   if (node['.'] !== undefined) return true;
   for (const _ in node) return false;
   return true;

@@ -63,6 +63,31 @@ describe('who manages which field', () => {
   });
 });
 
+describe('what is applied no more', () => {
+  const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
+  const deployment = (spec: object, labels: object = { a: 'b' }) => ({
+    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd' },
+    spec: { selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx' }] } }, ...spec },
+  });
+  const applied = (cluster: SmallCluster, body: object) => send(cluster, 'PATCH', `${DEPLOYMENTS}/d?fieldManager=one`, body, 'application/apply-patch+yaml') as Answer & { readonly spec: { readonly strategy: object; readonly template: object } };
+
+  test('goes with what the server filled in below it', () => {
+    const cluster = aSmallCluster();
+    applied(cluster, deployment({ strategy: { rollingUpdate: { maxSurge: 3 } } }));
+    expect(applied(cluster, deployment({})).spec.strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } });
+  });
+
+  test('a part that is held keeps the whole', () => {
+    const cluster = aSmallCluster();
+    applied(cluster, deployment({}, { a: 'b', c: 'd' }));
+    const list = applied(cluster, deployment({}, { a: 'b', c: 'd' })).metadata.managedFields as Entry[];
+    // As a list that was moved from client-side apply holds maps themselves, too.
+    const whole = JSON.parse(JSON.stringify(list).replace('"f:labels":{', '"f:labels":{".":{},')) as Entry[];
+    send(cluster, 'PATCH', `${DEPLOYMENTS}/d`, [{ op: 'replace', path: '/metadata/managedFields', value: whole }], 'application/json-patch+json');
+    expect(applied(cluster, deployment({})).spec.template).toMatchObject({ metadata: { labels: { a: 'b' } } });
+  });
+});
+
 describe('kubectl goes over from applying on its side to the server', () => {
   const applied = (data: object) => ({ annotations: { [LAST_APPLIED]: JSON.stringify(map(data)) } });
 
