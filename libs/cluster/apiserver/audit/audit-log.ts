@@ -1,6 +1,6 @@
 // Mirrors apiserver/pkg/audit and plugin/pkg/audit/log: events as lines of JSON in a file
-// Differs: what components in the cluster's own process ask is not logged; a watch is logged when it starts; rotation keeps
-// fewer and smaller files than asked for, where a file would not fit on a node.
+// Differs: what components in the cluster's own process ask is not logged; rotation keeps fewer and smaller files than asked
+// for, where a file would not fit on a node.
 import type { Core } from '#cluster/apiserver/core.js';
 import { decodeProtobuf, isProtobuf } from '#cluster/apiserver/http/protobuf.js';
 import type { RequestInfo } from '#cluster/apiserver/http/request-info.js';
@@ -63,8 +63,16 @@ export class AuditLog {
   }
 
   end(core: Core, audited: AuditedRequest, response: HttpResponse): void {
-    const isStream = !(response.body instanceof Uint8Array);
-    this.#write(core, audited, isStream ? 'ResponseStarted' : 'ResponseComplete', response);
+    this.#write(core, audited, 'ResponseComplete', response);
+  }
+
+  /** Of an answer that goes on: it ends with `end`. */
+  start(core: Core, audited: AuditedRequest, status: number): void {
+    this.#write(core, audited, 'ResponseStarted', withoutBody(status));
+  }
+
+  endStream(core: Core, audited: AuditedRequest, status: number): void {
+    this.#write(core, audited, 'ResponseComplete', withoutBody(status));
   }
 
   #write(core: Core, audited: AuditedRequest, stage: AuditStage, response?: HttpResponse): void {
@@ -117,6 +125,10 @@ export class AuditLog {
     files.write(`${stem}-${new Date(stamp).toISOString().replaceAll(':', '-').slice(0, 23)}${end}`, files.read(this.#path), 0o600);
     files.write(this.#path, '', 0o600);
   }
+}
+
+function withoutBody(status: number): HttpResponse {
+  return { status, headers: {}, body: new Uint8Array() };
 }
 
 function userOf({ name, uid, groups, extra }: UserInfo): object {

@@ -4,7 +4,8 @@ import { remoteFor, remoteReply } from '#cluster/apiserver/aggregation/remote-re
 import { authenticate } from '#cluster/apiserver/authentication/authenticate.js';
 import { impersonated } from '#cluster/apiserver/authentication/impersonation.js';
 import { authorize, questionOf } from '#cluster/apiserver/authorization/authorize.js';
-import type { AuditedRequest, AuditLog } from '#cluster/apiserver/audit/audit-log.js';
+import type { AuditLog } from '#cluster/apiserver/audit/audit-log.js';
+import { Auditing } from '#cluster/apiserver/audit/auditing.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import { internal, StatusError } from '#cluster/apimachinery/errors.js';
 import type { UserInfo } from '#cluster/client/client.js';
@@ -28,21 +29,8 @@ export function handleRequest(core: Core, request: HttpRequest): HttpResponse {
 
 /** With its events in the audit log. */
 function auditedReply(core: Core, log: AuditLog, request: HttpRequest): HttpResponse {
-  let audited: AuditedRequest | undefined;
-  const annotations = new Map<string, string>();
-  const reply = replyTo(core, request, {
-    annotations,
-    heard(asked, user, info) {
-      audited = log.begin(core, request, info, asked, user, annotations);
-      if (audited === undefined) return;
-      const { isAllowed, reason } = core.authorizer.authorize(user, questionOf(info));
-      annotations.set('authorization.k8s.io/decision', isAllowed ? 'allow' : 'forbid').set('authorization.k8s.io/reason', reason);
-    },
-  });
-  return onAnswer(reply, (answer) => {
-    if (audited !== undefined) log.end(core, audited, answer);
-    return answer;
-  });
+  const auditing = new Auditing(core, log, request);
+  return onAnswer(replyTo(core, request, auditing), (answer) => auditing.answered(answer));
 }
 
 /** `?pretty=true`, or a program that people use by hand. */
@@ -52,20 +40,13 @@ function isForEyes({ target, headers }: HttpRequest): boolean {
   return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
-interface Watcher {
-  /** What admission says of the request. */
-  readonly annotations: Map<string, string>;
-  /** Told of who asked and as whom he acts, before it is decided whether he may. */
-  heard(asked: UserInfo, user: UserInfo, info: RequestInfo): void;
-}
-
-function replyTo(core: Core, request: HttpRequest, watcher?: Watcher): HttpResponse {
+function replyTo(core: Core, request: HttpRequest, auditing?: Auditing): HttpResponse {
   return orError(() => {
     const info = requestInfo(request.method, request.target);
-    const user = allowedUser(core, request, info, watcher);
+    const user = allowedUser(core, request, info, auditing);
     const remote = remoteFor(core, info);
     if (remote !== undefined) return remoteReply(core, request, user, remote);
-    const reply = answered(core, user.name, () => orError(() => (info.isResource ? resourceReply(core, request, info, user, watcher?.annotations) : plainReply(core, request, info))));
+    const reply = answered(core, user.name, () => orError(() => (info.isResource ? resourceReply(core, request, info, user, auditing?.annotations) : plainReply(core, request, info))));
     const resource = info.isResource ? core.table.find(info.group, info.version, info.resource) : undefined;
     if (resource === undefined) return reply;
     return onAnswer(reply, (answer) => {
@@ -86,11 +67,11 @@ function orError(task: () => HttpResponse): HttpResponse {
 }
 
 /** Who may make this request. Throws StatusError Unauthorized, Forbidden. */
-function allowedUser(core: Core, request: HttpRequest, info: RequestInfo, watcher: Watcher | undefined): UserInfo {
+function allowedUser(core: Core, request: HttpRequest, info: RequestInfo, auditing: Auditing | undefined): UserInfo {
   const question = questionOf(info);
   const asked = authenticate(core, request);
   const user = impersonated(core, request.headers, asked, question);
-  watcher?.heard(asked, user, info);
+  auditing?.heard(asked, user, info, question);
   authorize(core, user, question);
   return user;
 }

@@ -1,6 +1,8 @@
 // Mirrors pkg/registry/core/pod/rest/subresources.go: exec, attach and portforward
-// Differs: the kubelet is asked in process; the carrier (WebSocket, SPDY) is the caller's.
+// Differs: the kubelet is asked in process; the carrier (WebSocket, SPDY) is the caller's. A webhook that takes time to judge
+// a connection counts as timed out.
 import type { ExecOptions } from '#cluster/apiserver/api-server.js';
+import { Auditing } from '#cluster/apiserver/audit/auditing.js';
 import { authenticate } from '#cluster/apiserver/authentication/authenticate.js';
 import { impersonated } from '#cluster/apiserver/authentication/impersonation.js';
 import { authorize, questionOf } from '#cluster/apiserver/authorization/authorize.js';
@@ -14,18 +16,30 @@ import { containerOf, kubeletOf, podOf } from './log-reply.js';
 import { errorReply, pageNotFound, text } from './reply.js';
 import { first, isOn, requestInfo, type RequestInfo } from './request-info.js';
 
+const SWITCHING = 101;
+
 /** Never throws a StatusError: it becomes the answer. */
 export function handleUpgrade(core: Core, request: HttpRequest): ChannelStream | HttpResponse {
+  const auditing = core.audit === undefined ? undefined : new Auditing(core, core.audit, request);
+  const answer = open(core, request, auditing);
+  return auditing === undefined ? answer : auditing.upgraded(answer);
+}
+
+function open(core: Core, request: HttpRequest, auditing: Auditing | undefined): ChannelStream | HttpResponse {
+  const info = requestInfo(request.method, request.target);
   try {
-    const info = requestInfo(request.method, request.target);
     const isStream = info.isResource && info.resource === 'pods' && ['exec', 'attach', 'portforward'].includes(info.subresource);
     // Opening a stream counts as creating it, also by GET.
     const question: AccessQuestion = isStream ? { ...questionOf(info), verb: 'create' } : questionOf(info);
-    const user = impersonated(core, request.headers, authenticate(core, request), question);
+    const asked = authenticate(core, request);
+    const user = impersonated(core, request.headers, asked, question);
+    auditing?.heard(asked, user, info, question);
     authorize(core, user, question);
     if (!isStream) return pageNotFound();
-    admitConnection(core, info, user);
-    return connect(core, info);
+    return counted(core, request, info, () => {
+      core.requests.atOnce(() => admitConnection(core, info, user, auditing?.annotations));
+      return connect(core, info);
+    });
   } catch (error) {
     // What a kubelet refuses by itself is passed on as its plain text.
     if (error instanceof StatusError) return error.reason === '' ? text(error.code, error.message) : errorReply(error);
@@ -33,10 +47,21 @@ export function handleUpgrade(core: Core, request: HttpRequest): ChannelStream |
   }
 }
 
+function counted<T>(core: Core, request: HttpRequest, info: RequestInfo, task: () => T): T {
+  try {
+    const opened = task();
+    core.metrics.countRequest(request, info, SWITCHING, false);
+    return opened;
+  } catch (error) {
+    if (error instanceof StatusError) core.metrics.countRequest(request, info, error.code, false);
+    throw error;
+  }
+}
+
 const OPTION_KINDS: Readonly<Record<string, string>> = { exec: 'PodExecOptions', attach: 'PodAttachOptions', portforward: 'PodPortForwardOptions' };
 
 /** What is asked for is an object of its own to admission. */
-function admitConnection(core: Core, { query, namespace, name, subresource }: RequestInfo, user: UserInfo): void {
+function admitConnection(core: Core, { query, namespace, name, subresource }: RequestInfo, user: UserInfo, annotations: Map<string, string> | undefined): void {
   const flags = ['stdin', 'stdout', 'stderr', 'tty'].filter((flag) => isOn(query, flag)).map((flag) => [flag, true]);
   const container = first(query, 'container') ?? '';
   const ports = (query.get('ports') ?? []).flatMap((each) => each.split(',')).map(Number);
@@ -47,7 +72,7 @@ function admitConnection(core: Core, { query, namespace, name, subresource }: Re
   const resource = core.table.find('', 'v1', 'pods');
   if (resource === undefined) return;
   const context = { user, manager: '', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' as const };
-  validateAdmission(core, { operation: 'CONNECT', resource, subresource, namespace, name, object: options, old: undefined, user, store: core.storeFor(context), annotations: undefined, warn: () => undefined });
+  validateAdmission(core, { operation: 'CONNECT', resource, subresource, namespace, name, object: options, old: undefined, user, store: core.storeFor(context), annotations, warn: () => undefined });
 }
 
 function connect(core: Core, info: RequestInfo): ChannelStream {

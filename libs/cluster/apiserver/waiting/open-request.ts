@@ -1,4 +1,4 @@
-import type { Step, Wait } from '#linux/kernel/step.js';
+import { Errno, type Step, type Wait } from '#linux/kernel/step.js';
 import { YIELDS_MAX } from './limits.js';
 
 /** Thrown out of a request that has to wait: what for is in its OpenRequest. Caught only by who keeps requests open. */
@@ -106,11 +106,17 @@ export class OpenRequest {
     }
   }
 
-  /** Runs it as far as it goes. True when it has ended. */
-  #advance(asked: UnderWay): boolean {
+  /** Whatever is under way has timed out. */
+  expire(): void {
+    for (const each of this.#underWay) this.#advance(each, new Errno('ETIMEDOUT'));
+    this.#underWay = [];
+  }
+
+  /** Runs it as far as it goes; `failure` is what it has met. True when it has ended. */
+  #advance(asked: UnderWay, failure?: Errno): boolean {
     try {
       for (let i = 0; i < YIELDS_MAX; i++) {
-        const next = asked.step.next();
+        const next = failure === undefined || i > 0 ? asked.step.next() : asked.step.throw(failure);
         if (next.done === true) {
           this.#answers.set(asked.key, { value: next.value, order: this.#answers.size });
           return true;

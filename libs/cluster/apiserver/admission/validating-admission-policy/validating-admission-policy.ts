@@ -11,7 +11,9 @@ import { collectParams } from '#cluster/apiserver/admission/matching/params.js';
 import { nameForRefusal } from '#cluster/apiserver/admission/matching/refusal.js';
 import type { ResourceTable } from '#cluster/apiserver/resource-table.js';
 import { compilePolicy, type CompiledPolicy } from './compiled-policy.js';
-import { judge, type Failure } from './decide.js';
+import { judge, type Failure, type Judgement } from './decide.js';
+
+const VALIDATION_FAILURE = 'validation.policy.admission.k8s.io/validation_failure';
 
 type Policy = Stored<ValidatingAdmissionPolicy>;
 type Binding = Stored<ValidatingAdmissionPolicyBinding>;
@@ -60,6 +62,7 @@ function denialsOf(request: AdmissionRequest, policy: Policy, bindings: readonly
   }
   if (matched === undefined) return [];
   const denials: Denial[] = [];
+  const noted = new Map<string, Set<string>>();
   for (const binding of bindings) {
     let params: ReturnType<typeof collectParams>;
     try {
@@ -69,15 +72,25 @@ function denialsOf(request: AdmissionRequest, policy: Policy, bindings: readonly
       denials.push(...misconfigured(error, binding));
       continue;
     }
-    for (const param of params) denials.push(...applied(matched, policy, binding, compiledOf(policy), param));
+    for (const param of params) {
+      const judgement = judgeWith(matched, policy, param, compiledOf(policy));
+      for (const { key, value } of judgement.annotations) noted.set(key, (noted.get(key) ?? new Set()).add(value));
+      denials.push(...applied(matched, policy, binding, judgement));
+    }
   }
+  for (const [key, values] of noted) request.annotations?.set(`${policy.metadata.name}/${key}`, [...values].join(', '));
   return denials;
 }
 
-/** Warns, and gives what is to be denied. */
-function applied(matched: Matched, policy: Policy, binding: Binding, compiled: CompiledPolicy, param: Parameters<typeof judgeWith>[2]): readonly Denial[] {
-  const { failures, errors } = judgeWith(matched, policy, param, compiled);
+/** Warns, notes, and gives what is to be denied. */
+function applied(matched: Matched, policy: Policy, binding: Binding, { failures, errors }: Judgement): readonly Denial[] {
   const actions = binding.spec.validationActions ?? [];
+  const [first] = failures;
+  // The first one of a request is kept.
+  if (actions.includes('Audit') && first !== undefined && matched.request.annotations?.has(VALIDATION_FAILURE) === false) {
+    const failure = { message: first.message, policy: policy.metadata.name, binding: binding.metadata.name, expressionIndex: first.index ?? 0, validationActions: actions };
+    matched.request.annotations.set(VALIDATION_FAILURE, JSON.stringify([failure]));
+  }
   if (actions.includes('Warn')) {
     for (const { message } of failures) matched.request.warn(`Validation failed for ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}': ${message}`);
   }

@@ -1,0 +1,84 @@
+import type { Core } from '#cluster/apiserver/core.js';
+import type { RequestInfo } from '#cluster/apiserver/http/request-info.js';
+import type { AccessQuestion } from '#cluster/apiserver/store-access.js';
+import type { UserInfo } from '#cluster/client/client.js';
+import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import type { AuditedRequest, AuditLog } from './audit-log.js';
+
+const SWITCHING = 101;
+
+/** The events of one request in the audit log, as far as its policy wants them. */
+export class Auditing {
+  /** Filled while the request is worked on. */
+  readonly annotations = new Map<string, string>();
+  readonly #core: Core;
+  readonly #log: AuditLog;
+  readonly #request: HttpRequest;
+  #audited: AuditedRequest | undefined;
+
+  constructor(core: Core, log: AuditLog, request: HttpRequest) {
+    this.#core = core;
+    this.#log = log;
+    this.#request = request;
+  }
+
+  /** Who asks, and as whom he acts; it is not decided yet whether he may. */
+  heard(asked: UserInfo, user: UserInfo, info: RequestInfo, question: AccessQuestion): void {
+    this.#audited = this.#log.begin(this.#core, this.#request, info, asked, user, this.annotations);
+    if (this.#audited === undefined) return;
+    const { isAllowed, reason } = this.#core.authorizer.authorize(user, question);
+    this.annotations.set('authorization.k8s.io/decision', isAllowed ? 'allow' : 'forbid').set('authorization.k8s.io/reason', reason);
+  }
+
+  answered(answer: HttpResponse): HttpResponse {
+    const audited = this.#audited;
+    const { body, status } = answer;
+    if (audited === undefined) return answer;
+    if (body instanceof Uint8Array) {
+      this.#log.end(this.#core, audited, answer);
+      return answer;
+    }
+    this.#log.start(this.#core, audited, status);
+    return { ...answer, body: watched(body, () => this.#log.endStream(this.#core, audited, status)) };
+  }
+
+  upgraded(answer: ChannelStream | HttpResponse): ChannelStream | HttpResponse {
+    if ('status' in answer) return this.answered(answer);
+    const audited = this.#audited;
+    if (audited === undefined) return answer;
+    this.#log.start(this.#core, audited, SWITCHING);
+    return {
+      ...watched(answer, () => this.#log.endStream(this.#core, audited, SWITCHING)),
+      send: (channel, data) => answer.send(channel, data),
+      closeChannel: (channel) => answer.closeChannel(channel),
+    };
+  }
+}
+
+interface Readable<T> {
+  next(): T | undefined | null;
+  onReadable(listener: () => void): () => void;
+  cancel(): void;
+}
+
+/** Tells once of its end: what it carries has all been read, or nobody reads any more. */
+function watched<T>(stream: Readable<T>, ended: () => void): Readable<T> {
+  let isOver = false;
+  const over = () => {
+    if (isOver) return;
+    isOver = true;
+    ended();
+  };
+  return {
+    next() {
+      const piece = stream.next();
+      if (piece === null) over();
+      return piece;
+    },
+    onReadable: (listener) => stream.onReadable(listener),
+    cancel() {
+      stream.cancel();
+      over();
+    },
+  };
+}
