@@ -59,6 +59,14 @@ describe('the manifest of the API server', () => {
     expect(kubectl(world, 'get --raw /readyz')).toBe('ok');
   });
 
+  test('with a restart comes back what a cluster begins with', () => {
+    const world = aCluster();
+    kubectl(world, 'delete clusterrole view');
+    addFlags(world, '--profiling=false');
+    world.advance(10_000);
+    expect(kubectl(world, 'get clusterrole view -o name')).toBe('clusterrole.rbac.authorization.k8s.io/view\n');
+  });
+
   test('the address of another etcd: the server gives up and is tried again', () => {
     const world = aCluster();
     on(world, 'controlplane', `sed -i 's#127.0.0.1:2379#127.0.0.1:2380#' ${MANIFEST}`);

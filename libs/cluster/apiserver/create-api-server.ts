@@ -13,6 +13,7 @@ import { TokenCache } from './authentication/token-cache.js';
 import { TokenKey } from '#cluster/pki/token-key.js';
 import { Authorizer } from './authorization/authorizer.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
+import { reconcile } from './bootstrap/reconcile.js';
 import type { Configuration } from './configuration/configuration.js';
 import { type Core, withRevision } from './core.js';
 import { serveCustomResources } from './custom-resources/serve.js';
@@ -63,6 +64,8 @@ export interface ForkableApiServer extends ApiServer {
   configure(configuration: Configuration): void;
   /** Stores what a new cluster begins with. */
   bootstrap(): void;
+  /** As after a start: brings back what of that was taken away. */
+  reconcile(): void;
 }
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
@@ -122,6 +125,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
       core.allowsAnonymous = configuration.anonymousAuth;
     },
     bootstrap: () => bootstrap(core),
+    reconcile: () => reconcile(core),
     snapshot: () => etcd.snapshot(),
     state: () => etcd.state(),
   };

@@ -101,7 +101,12 @@ export class ClusterControlPlane implements ControlPlane {
       if (!(error instanceof ConfigurationError)) throw error;
       throw new Refusal(error.message);
     }
-    return this.#claim('kube-apiserver', { flags, files: read }, () => this.#options.apiServer.configure(configuration), (isSame) => {
+    const isRestart = !this.#started.has('kube-apiserver');
+    const apply = () => {
+      this.#options.apiServer.configure(configuration);
+      if (isRestart) this.#options.apiServer.reconcile();
+    };
+    return this.#claim('kube-apiserver', { flags, files: read }, apply, (isSame) => {
       if (isSame) this.#options.apiServer.core.audit?.adopt(files);
       else configuration.audit?.adopt(files);
     });

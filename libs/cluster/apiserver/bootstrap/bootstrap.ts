@@ -11,14 +11,15 @@ import { API_SERVICES, PRIORITY_CLASSES } from './defaults.js';
 import { FLOW_SCHEMAS, PRIORITY_LEVELS } from './flow-control.js';
 import { CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES } from './rbac-policy.js';
 
-const NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
+export const NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
 /** From a hash of the host's name. */
 const IDENTITY = 'apiserver-wlv32tlttr4jl3gtroqexyxapa';
-const SERVER_USER = { name: 'system:apiserver', groups: ['system:masters'] };
+/** The server's own requests. */
+export const SERVER_CONTEXT: RequestContext = { user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
 
 /** Stores what every cluster begins with. */
 export function bootstrap(core: Core): void {
-  const context: RequestContext = { user: SERVER_USER, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
+  const context = { ...SERVER_CONTEXT, warnings: [] };
   const create = (ref: ResourceRef, object: KubeObject) => createObject(core, context, core.table.get(ref), object.metadata?.namespace, object);
   for (const name of NAMESPACES) create(k.namespaces, { metadata: { name } });
   const now = core.env.clock.now();
@@ -50,7 +51,7 @@ export function bootstrap(core: Core): void {
 }
 
 /** Status has no place in a create; the server's own objects have one from the start. */
-function createWithStatus(core: Core, context: RequestContext, ref: ResourceRef, object: KubeObject, nowMs: number): void {
+export function createWithStatus(core: Core, context: RequestContext, ref: ResourceRef, object: KubeObject, nowMs: number): void {
   const { status } = object as { readonly status?: { readonly conditions?: readonly object[] } };
   createObject(core, context, core.table.get(ref), undefined, object);
   const stored = readStored(core, core.table.get(ref), undefined, object.metadata?.name ?? '');
@@ -59,7 +60,7 @@ function createWithStatus(core: Core, context: RequestContext, ref: ResourceRef,
   core.storeFor(context).updateStatus(ref, { ...stored, status: { ...status, ...(conditions && { conditions }) } } as typeof stored);
 }
 
-function createKubernetesService(core: Core, create: (ref: ResourceRef, object: KubeObject) => unknown): void {
+export function createKubernetesService(core: Core, create: (ref: ResourceRef, object: KubeObject) => unknown): void {
   const { advertiseAddress, securePort, serviceCidr } = core.settings;
   const clusterIP = firstAddress(serviceCidr);
   create(k.services, {
