@@ -27,6 +27,11 @@ export class Console {
     this.errorLine(`Warning: ${text}`);
   }
 
+  /** Warnings that begin so may be printed once more. */
+  forgetWarnings(beginning: string): void {
+    for (const text of this.#warned) if (text.startsWith(beginning)) this.#warned.delete(text);
+  }
+
   *flush(): Step<void> {
     const pending = this.#pending;
     this.#pending = [];

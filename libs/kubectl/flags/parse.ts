@@ -88,10 +88,10 @@ export function parseFlags(table: FlagTable, argv: readonly string[]): ParsedFla
           help = true;
           break;
         }
-        throw new FlagError(`unknown shorthand flag: '${letter}' in ${arg}`);
+        throw new FlagError(`unknown shorthand flag: '${letter}' in -${arg.slice(at)}`);
       }
       const rest = arg.slice(at + 1);
-      if (rest.startsWith('=')) {
+      if (rest.startsWith('=') && rest.length > 1) {
         set(known, rest.slice(1));
         break;
       }
@@ -101,7 +101,7 @@ export function parseFlags(table: FlagTable, argv: readonly string[]): ParsedFla
       }
       if (rest !== '') set(known, rest);
       else if (i + 1 < argv.length) set(known, argv[++i] as string);
-      else throw new FlagError(`flag needs an argument: '${letter}' in ${arg}`);
+      else throw new FlagError(`flag needs an argument: '${letter}' in -${arg.slice(at)}`);
       break;
     }
   }

@@ -37,6 +37,8 @@ export interface Printer {
 }
 
 const STANDARD = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'yaml'];
+/** Formats that may be written in capitals. */
+const LOWERED = ['json', 'kyaml', 'name', 'yaml'];
 const COLUMNS = ['custom-columns', 'custom-columns-file'];
 
 export interface PrinterOptions {
@@ -53,9 +55,10 @@ export function printerFor<F extends PrintValues>(call: Call<F>, options: Printe
   const equals = output.indexOf('=');
   let format = equals < 0 ? output : output.slice(0, equals);
   let argument = equals < 0 ? template : output.slice(equals + 1);
+  if (LOWERED.includes(format.toLowerCase())) format = format.toLowerCase();
   if (format === '' && template !== '') [format, argument] = ['go-template', template];
   const formats = options.table ? [...STANDARD, ...COLUMNS, 'wide'].sort() : STANDARD;
-  if (equals >= 0 && ['json', 'yaml', 'name', 'wide', 'kyaml'].includes(format)) format = output;
+  if (equals === 0 || (equals > 0 && ['json', 'yaml', 'name', 'wide', 'kyaml'].includes(format))) format = output;
   if (format !== '' && !formats.includes(format)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: ${formats.join(',')}`);
   const inner = makePrinter(call, format, argument, options);
   if (call.flags.showManagedFields || !['json', 'yaml', 'kyaml'].includes(format)) return inner;

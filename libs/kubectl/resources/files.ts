@@ -6,9 +6,9 @@ import type { Input } from '#linux/kernel/stream.js';
 import type { Call } from '#kubectl/call.js';
 import { bool, list, text } from '#kubectl/flags/flag.js';
 import { buildKustomization } from '#kubectl/kustomize/build.js';
-import { Fatal, Many } from '#kubectl/rest/errors.js';
+import { Fatal, Many, Plain, VisitError } from '#kubectl/rest/errors.js';
 import { addressOf } from '#kubectl/rest/lookup.js';
-import { type Manifest, parseStream, type Stream } from './manifest.js';
+import { type Manifest, NoObject, parseStream, type Stream } from './manifest.js';
 
 export const fileFlags = {
   filename: list({ short: 'f', help: 'The files, folders or URLs that hold the objects.' }),
@@ -40,11 +40,21 @@ export function checkFiles(flags: FileValues): void {
   if (flags.kustomize !== '' && flags.recursive) throw new Fatal("the -k flag can't be used with -f or -R");
 }
 
-/** Every object in the order of the files; lists are opened. Throws Fatal. */
+/** Every object in the order of the files, not validated; lists are opened. Throws Fatal, VisitError. */
 export function* readManifests<F>(call: Call<F>, flags: FileValues): Step<Manifest[]> {
-  return (yield* readStreams(call, flags)).flatMap(({ manifests, problem }) => {
-    if (problem !== undefined) throw problem;
-    return manifests;
+  const read = yield* eachManifest(call, flags);
+  for (const { problem } of read) if (problem !== undefined) throw problem;
+  return read.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]));
+}
+
+type Read = { readonly manifest: Manifest; readonly problem?: undefined } | { readonly manifest?: undefined; readonly problem: Fatal };
+
+/** The same, with what is wrong in its place. */
+export function* eachManifest<F>(call: Call<F>, flags: FileValues): Step<readonly Read[]> {
+  return (yield* readStreams(call, flags)).flatMap(({ manifests, problem }): Read[] => {
+    const read = manifests.map((manifest) => ({ manifest }));
+    if (problem === undefined) return read;
+    return [...read, { problem: problem instanceof Plain ? problem : new VisitError(problem instanceof NoObject ? problem.undecoded : problem.message) }];
   });
 }
 
@@ -69,7 +79,7 @@ const isUrl = (name: string) => /^https?:\/\//.test(name);
 
 /** Each file as far as it can be read. Throws Fatal for files that are not there. */
 export function* readStreams<F>(call: Call<F>, flags: FileValues): Step<readonly Stream[]> {
-  if (flags.kustomize !== '') return [{ manifests: (yield* buildKustomization(call.proc, flags.kustomize)).map((object) => ({ object, source: flags.kustomize })) }];
+  if (flags.kustomize !== '') return [yield* kustomizedStream(call, flags.kustomize)];
   const paths = pathsOf(call, flags);
   const streams: Stream[] = [];
   for (const path of paths) {
@@ -82,6 +92,15 @@ export function* readStreams<F>(call: Call<F>, flags: FileValues): Step<readonly
     }
   }
   return streams;
+}
+
+function* kustomizedStream<F>(call: Call<F>, folder: string): Step<Stream> {
+  try {
+    return { manifests: (yield* buildKustomization(call.proc, folder)).map((object) => ({ object, source: folder })) };
+  } catch (error) {
+    if (error instanceof Fatal) return { manifests: [], problem: error };
+    throw error;
+  }
 }
 
 export function* readAll(input: Input): Step<string> {
@@ -163,6 +182,7 @@ function* fetchText<F>(call: Call<F>, url: string): Step<string> {
     return response.body instanceof Uint8Array ? decodeUtf8(response.body) : '';
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
+    if (error.code === 'ECONNREFUSED') throw new Plain(`The connection to the server ${host}${port === undefined ? '' : `:${port}`} was refused - did you specify the right host or port?`);
     throw new Fatal(`unable to read URL ${JSON.stringify(url)}: Get ${JSON.stringify(url)}: dial tcp ${address}:${endpoint.port}: connect: ${error.message.toLowerCase()}`);
   }
 }

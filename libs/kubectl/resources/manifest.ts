@@ -4,6 +4,16 @@ import { Fatal } from '#kubectl/rest/errors.js';
 import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
 import { readYaml, splitDocuments, TOO_DEEP, YamlError } from '#kubectl/yaml/read.js';
 
+/** A document that is a text, a number or a list. Verbs that validate say it in other words than those that only decode. */
+export class NoObject extends Fatal {
+  readonly undecoded: string;
+
+  constructor(value: Dynamic, source: string) {
+    super(`error validating ${JSON.stringify(source)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`);
+    this.undecoded = `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value} into Go value of type unstructured.detector`;
+  }
+}
+
 /** An object as a file holds it. `source` is what messages call the file. */
 export interface Manifest {
   readonly object: Dynamic;
@@ -104,8 +114,6 @@ function jsonProblem(content: string): string {
 
 function flatten(value: Dynamic, source: string): Manifest[] {
   if (isRecord(value) && String(value['kind'] ?? '').endsWith('List') && Array.isArray(value['items'])) return listOf(value['items']).flatMap((item) => flatten(item, source));
-  if (!isRecord(value)) {
-    throw new Fatal(`error validating ${JSON.stringify(source)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`);
-  }
+  if (!isRecord(value)) throw new NoObject(value, source);
   return [{ object: value, source }];
 }

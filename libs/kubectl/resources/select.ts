@@ -6,7 +6,7 @@ import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
-import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, isNotFound, Plain, VisitError } from '#kubectl/rest/errors.js';
 import { gvrText, type Mapper, pathOf } from '#kubectl/rest/mapper.js';
 import type { RestClient } from '#kubectl/rest/rest-client.js';
 import { schemaOf } from './strategic.js';
@@ -244,17 +244,21 @@ export function parsedSelector(selector: string): Selector {
   }
 }
 
+export function otherNamespace(own: string, asked: string): Fatal {
+  return new Fatal(`the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(asked)}. You must pass '--namespace=${own}' to perform this operation.`);
+}
+
 /** The resource, namespace and name of an object from a file. Throws Fatal. */
 export function* infoOfManifest<F>(call: Call<F>, { object, source }: Manifest, enforceNamespace = true): Step<Info> {
   const { apiVersion, kind } = object;
   const name = object.metadata?.name ?? '';
-  if (!kind) throw new Fatal(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${JSON.stringify(object)}'`);
+  if (!kind) throw new VisitError(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${JSON.stringify(object)}'`);
   const mapper = yield* call.mapper();
   const resource = mapper.kind(String(apiVersion ?? ''), String(kind));
-  if (resource === undefined) throw new Fatal(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(object.metadata?.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`);
+  if (resource === undefined) throw new VisitError(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(object.metadata?.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`);
   if (!resource.namespaced) return { resource, namespace: undefined, name, object, source };
   const own = object.metadata?.namespace;
-  if (own && enforceNamespace && call.connection.namespaceGiven && own !== call.namespace) throw new Fatal(`the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(call.namespace)}. You must pass '--namespace=${own}' to perform this operation.`);
+  if (own && enforceNamespace && call.connection.namespaceGiven && own !== call.namespace) throw otherNamespace(own, call.namespace);
   const namespace = own || call.namespace;
   const placed = own ? object : { ...object, metadata: { ...object.metadata, namespace } };
   return { resource, namespace, name, object: placed, source };

@@ -8,6 +8,8 @@ interface DiffOptions {
   readonly ignoreDeletions: boolean;
   readonly ignoreAdditions: boolean;
   readonly retainKeys?: boolean;
+  /** Tells nothing of the order of lists. */
+  readonly isUnordered?: boolean;
 }
 
 /** The type of a built-in kind; undefined for custom resources. */
@@ -25,6 +27,11 @@ export function threeWayPatch(original: Dynamic, modified: Dynamic, current: Dyn
   const delta = diffMaps(current, modified, schema, { ignoreDeletions: true, ignoreAdditions: false });
   const deletions = diffMaps(original, modified, schema, { ignoreDeletions: false, ignoreAdditions: true });
   return mergePatches(deletions, delta, schema);
+}
+
+/** What was changed since, without a word about the order of lists: what a patch may conflict with. */
+export function changesSince(original: Dynamic, current: Dynamic, schema: TypeSchema): Dynamic {
+  return diffMaps(original, current, schema, { ignoreDeletions: false, ignoreAdditions: false, isUnordered: true });
 }
 
 /** The strategic patch from one state to another: `edit` and `set`. */
@@ -121,7 +128,7 @@ function diffList(patch: Record<string, Dynamic>, key: string, before: Dynamic[]
     const deleted = options.ignoreDeletions ? [] : before.filter((item) => !after.includes(item));
     if (added.length > 0) patch[key] = added;
     if (deleted.length > 0) patch[`$deleteFromPrimitiveList/${key}`] = deleted;
-    if ((!options.ignoreDeletions && deleted.length > 0) || (!options.ignoreAdditions && !sameJson(before, after))) patch[`$setElementOrder/${key}`] = after;
+    if (options.isUnordered !== true && ((!options.ignoreDeletions && deleted.length > 0) || (!options.ignoreAdditions && !sameJson(before, after)))) patch[`$setElementOrder/${key}`] = after;
     return;
   }
   const list: Dynamic[] = [];
@@ -137,7 +144,8 @@ function diffList(patch: Record<string, Dynamic>, key: string, before: Dynamic[]
   if (!options.ignoreDeletions) for (const item of before) if (!after.some((each) => each[mergeKey] === item[mergeKey])) list.push({ $patch: 'delete', [mergeKey]: item[mergeKey] });
   const orderSame = before.length === after.length && before.every((item, i) => item[mergeKey] === after[i][mergeKey]);
   if (list.length > 0) patch[key] = list;
-  if ((!options.ignoreAdditions && (list.length > 0 || !orderSame)) || (!options.ignoreDeletions && list.length > 0)) patch[`$setElementOrder/${key}`] = after.map((item) => ({ [mergeKey]: item[mergeKey] }));
+  const ordered = (!options.ignoreAdditions && (list.length > 0 || !orderSame)) || (!options.ignoreDeletions && list.length > 0);
+  if (ordered && options.isUnordered !== true) patch[`$setElementOrder/${key}`] = after.map((item) => ({ [mergeKey]: item[mergeKey] }));
 }
 
 function mergePatches(a: Dynamic, b: Dynamic, schema: TypeSchema | undefined): Dynamic {

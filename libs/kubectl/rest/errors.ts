@@ -16,6 +16,9 @@ export class Fatal extends Error {
 /** Like Fatal, but the message is printed as it is. */
 export class Plain extends Fatal {}
 
+/** What is wrong with one of the objects asked for. In a list of failures it stands as it is. */
+export class VisitError extends Fatal {}
+
 /** No connection to the server: `cause` is what the socket said. */
 export class Unreachable extends Plain {
   constructor(

@@ -13,6 +13,8 @@ import { addressOf } from './lookup.js';
 export const USER_AGENT = 'kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74';
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
+const JSON_TYPE = 'application/json';
+
 /** What a request takes to a server nearby, in virtual time: the cluster goes on meanwhile. */
 const REQUEST_MS = 6;
 
@@ -42,8 +44,12 @@ export class RestClient {
 
   /** The answer as JSON. Throws ApiError. */
   *json(method: string, path: string, options: RequestOptions = {}): Step<Dynamic> {
-    const text = yield* this.text(method, path, options);
-    return text === '' ? {} : JSON.parse(text);
+    const response = yield* this.#send(method, path, options);
+    const text = yield* this.#textOf(response);
+    if (text === '') return {};
+    const type = response.headers['content-type']?.split(';')[0] ?? JSON_TYPE;
+    if (type !== JSON_TYPE) throw new Fatal(`serializer for ${type} doesn't exist`);
+    return JSON.parse(text);
   }
 
   /** The answer as text. Throws ApiError. */
@@ -101,11 +107,11 @@ export class RestClient {
     const body = options.body === undefined ? new Uint8Array() : options.body instanceof Uint8Array ? options.body : encodeUtf8(typeof options.body === 'string' ? options.body : JSON.stringify(sortKeys(options.body)));
     const headers: Record<string, string> = {
       host: this.#host,
-      accept: options.accept ?? 'application/json',
+      accept: options.accept ?? JSON_TYPE,
       'user-agent': USER_AGENT,
       ...this.connection.headers,
       ...more,
-      ...(options.body === undefined ? {} : { 'content-type': options.contentType ?? 'application/json', 'content-length': String(body.length) }),
+      ...(options.body === undefined ? {} : { 'content-type': options.contentType ?? JSON_TYPE, 'content-length': String(body.length) }),
     };
     const query = queryOf(options.query ?? {});
     const target = `${this.#prefix}${path}${query === '' ? '' : `${path.includes('?') ? '&' : '?'}${query}`}`;

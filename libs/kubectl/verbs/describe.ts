@@ -6,7 +6,7 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, int, text } from '#kubectl/flags/flag.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { type Info, listObjects, infoOf, resolveTargets, select } from '#kubectl/resources/select.js';
-import { ApiError, Fatal, isNotFound, Many } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, isNotFound, Many, Plain, VisitError } from '#kubectl/rest/errors.js';
 
 export const describe = defineVerb({
   name: 'describe',
@@ -33,12 +33,13 @@ export const describe = defineVerb({
       infos = selection.infos;
       failures = [...selection.errors];
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof ApiError || error instanceof VisitError)) throw error;
       infos = [];
       failures = [error];
     }
-    if (infos.length === 0 && failures.length === 1 && isNotFound(failures[0]) && call.args.length === 2) {
-      const found = yield* byPrefix(call.args[1] as string);
+    if (failures.length === 1 && isNotFound(failures[0]) && call.args.length === 2) {
+      infos = [];
+      const found = call.args[0]?.includes('/') ? [] : yield* byPrefix(call.args[1] as string);
       if (found.length > 0) {
         infos = found;
         failures = [];
@@ -61,9 +62,11 @@ export const describe = defineVerb({
       const namespaced = infos.every(({ resource }) => resource.namespaced) && !flags.allNamespaces;
       call.console.errorLine(namespaced ? `No resources found in ${call.namespace} namespace.` : 'No resources found');
     }
-    if (failures.length > 0) throw new Many(failures);
+    if (failures.length > 0) throw new Many(failures.map((failure) => (failure instanceof VisitError ? new Plain(failure.message) : failure)));
 
     function* byPrefix(prefix: string) {
+      // kubectl looks the type up anew, and warns anew of a short name.
+      call.console.forgetWarnings('short name ');
       const [target] = yield* resolveTargets(call, { args: call.args });
       if (target === undefined) throw new Fatal('no resource');
       const { items } = yield* listObjects(call.client, target.resource, target.resource.namespaced ? call.namespace : undefined, {});

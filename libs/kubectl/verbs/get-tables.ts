@@ -36,8 +36,8 @@ export type GetValues = FlagValues<typeof getFlags>;
 export type GetCall = Call<GetValues>;
 
 export function namespaceOf(call: GetCall, target: Target & { namespace?: string | undefined }): string | undefined {
-  if (!target.resource.namespaced || call.flags.allNamespaces) return undefined;
-  return target.namespace ?? call.namespace;
+  if (!target.resource.namespaced) return undefined;
+  return target.namespace ?? (call.flags.allNamespaces ? undefined : call.namespace);
 }
 
 export function tableOptions(call: GetCall, resource: ApiResource, severalKinds: boolean) {

@@ -7,12 +7,13 @@ import { JsonPathError } from '#kubectl/jsonpath/parse.js';
 import { type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { sortedRows, sortObjects, Unsortable } from '#kubectl/printers/sort.js';
 import { TablePrinter } from '#kubectl/printers/table.js';
-import { filesOf, hasFiles, readManifests } from '#kubectl/resources/files.js';
-import { checkNoArgs, getNamed, infoOfManifest, parsedSelector, type Info, listObjects, resolveTargets, type Target } from '#kubectl/resources/select.js';
+import { checkFiles, eachManifest, filesOf, hasFiles } from '#kubectl/resources/files.js';
+import type { Manifest } from '#kubectl/resources/manifest.js';
+import { checkNoArgs, getNamed, infoOfManifest, listObjects, otherNamespace, parsedSelector, resolveTargets, type Target } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
-import { ApiError, Fatal, isNotFound, Many, Plain } from '#kubectl/rest/errors.js';
-import { qualified } from '#kubectl/rest/mapper.js';
+import { ApiError, Fatal, isNotFound, Many, Plain, VisitError } from '#kubectl/rest/errors.js';
+import { gvrText, qualified } from '#kubectl/rest/mapper.js';
 import { type GetCall, getFlags, type GetValues, namespaceOf, readPlainTables, readTable, tableOptions } from './get-tables.js';
 import { watchTargets } from './get-watch.js';
 
@@ -29,7 +30,6 @@ export const get = defineVerb({
     const { flags } = call;
     if (flags.raw !== '') return yield* getRaw(call);
     if (call.args.length === 0 && !hasFiles(flags)) throw new Plain(NO_RESOURCE);
-    if (flags.labelColumns.length > 0 && flags.output.startsWith('custom-columns')) throw new Fatal(`--label-columns option cannot be used with ${flags.output} printer`);
     if (flags.showLabels && !['', 'wide'].includes(flags.output)) throw new Fatal('--show-labels option cannot be used with ' + flags.output + ' printer');
     if (flags.outputWatchEvents && !(flags.watch || flags.watchOnly)) throw new Fatal('--output-watch-events option can only be used with --watch or --watch-only');
     const printer = () => isTable(flags) ? undefined : printerFor(call, { table: true, noHeaders: flags.noHeaders });
@@ -56,25 +56,54 @@ function* getRaw(call: GetCall): Step<void> {
   call.console.print(yield* call.client.text('GET', raw, { accept: 'application/json, */*', asked: '' }));
 }
 
-function* targetsOf(call: GetCall): Step<Target[]> {
+/** What is to be read, or why one of the files' objects is not. */
+interface Wanted extends Target {
+  readonly namespace?: string | undefined;
+  readonly problem?: Error;
+  /** It is read all the same: that it is not there is the better answer. */
+  readonly misplaced?: Error;
+}
+
+function* targetsOf(call: GetCall): Step<readonly Wanted[]> {
   const { flags } = call;
   if (!hasFiles(flags)) return yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, allNamespaces: flags.allNamespaces, subresource: flags.subresource, singleResourceType: flags.watch || flags.watchOnly, typeMeansAll: true });
+  checkFiles(flags);
   checkNoArgs(call.args);
-  const targets: (Target & { namespace?: string | undefined })[] = [];
   parsedSelector(flags.selector);
-  for (const manifest of yield* readManifests(call, flags)) {
-    const info: Info = yield* infoOfManifest(call, manifest);
-    targets.push({ resource: info.resource, name: info.name, namespace: info.namespace });
-  }
+  const targets: Wanted[] = [];
+  for (const { manifest, problem } of yield* eachManifest(call, flags)) targets.push(problem === undefined ? yield* wantedOf(call, manifest) : { ...NOTHING, problem });
   return targets;
+}
+
+const NOTHING: Wanted = { resource: { group: '', version: '', resource: '', singular: '', kind: '', namespaced: false, verbs: [], shortNames: [], categories: [], subresources: [] }, name: '' };
+
+function* wantedOf(call: GetCall, manifest: Manifest): Step<Wanted> {
+  try {
+    const { resource, name, namespace } = yield* infoOfManifest(call, manifest, false);
+    const own = manifest.object.metadata?.namespace;
+    if (!resource.namespaced) return { resource, name, namespace: undefined };
+    if (call.flags.allNamespaces) return own ? { resource, name, namespace: own } : { ...NOTHING, problem: new VisitError(`no namespace set on resource ${gvrText(resource)} ${JSON.stringify(name)}`) };
+    return { resource, name, namespace, ...(own && call.connection.namespaceGiven && own !== call.namespace ? { misplaced: otherNamespace(own, call.namespace) } : {}) };
+  } catch (error) {
+    if (error instanceof VisitError) return { ...NOTHING, problem: error };
+    throw error;
+  }
 }
 
 /** Reads what each target names; NotFound is collected. */
 function* eachTarget(call: GetCall, read: (target: Target) => Step<void>): Step<Error[]> {
   const errors: Error[] = [];
   for (const target of yield* targetsOf(call)) {
+    if (target.problem !== undefined) {
+      errors.push(target.problem);
+      continue;
+    }
     try {
-      yield* read(target);
+      if (target.misplaced === undefined) yield* read(target);
+      else {
+        yield* getNamed(call, target.resource, target.namespace, target.name ?? '');
+        errors.push(target.misplaced);
+      }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (!(call.flags.ignoreNotFound && isNotFound(error))) errors.push(error);
@@ -127,7 +156,7 @@ function* getTables(call: GetCall): Step<void> {
     const namespaced = !flags.allNamespaces && tables.every(({ resource }) => resource.namespaced);
     call.console.errorLine(namespaced ? `No resources found in ${call.namespace} namespace.` : 'No resources found');
   }
-  if (errors.length > 0) throw new Many(errors);
+  if (errors.length > 0) throw new Many(errors.map((error) => (error instanceof VisitError ? new Plain(error.message) : error)));
 }
 
 /**

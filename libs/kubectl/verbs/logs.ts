@@ -65,12 +65,26 @@ export const logs = defineVerb({
 function check(call: LogsCall, container: string): void {
   const { flags } = call;
   if (flags.sinceTime !== '' && flags.since !== 0) throw new Fatal('at most one of `sinceTime` or `sinceSeconds` may be specified');
-  if (flags.sinceTime !== '' && parseTime(flags.sinceTime) === undefined) throw new Fatal(`parsing time ${JSON.stringify(flags.sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(flags.sinceTime)} as "2006"`);
+  if (flags.sinceTime !== '' && parseTime(flags.sinceTime) === undefined) throw new Fatal(timeProblem(flags.sinceTime));
   if (flags.allContainers && container !== '') throw new Fatal('--all-containers=true should not be specified with container name ' + container);
   if (flags.container !== '' && call.args.length === 2) throw new Fatal('only one of -c or an inline [CONTAINER] arg is allowed');
   if (flags.limitBytes < 0) throw new Fatal('--limit-bytes must be greater than 0');
   if (flags.since < 0) throw new Fatal('--since must be greater than 0');
   if (flags.tail < -1) throw new Fatal('--tail must be greater than or equal to -1');
+}
+
+const LAYOUT: readonly (readonly [string, RegExp])[] = [['2006', /^\d{4}/], ['-', /^-/], ['01', /^\d\d/], ['-', /^-/], ['02', /^\d\d/], ['T', /^T/], ['15', /^\d\d/], [':', /^:/], ['04', /^\d\d/], [':', /^:/], ['05', /^\d\d(?:[.,]\d+)?/], ['Z07:00', /^(?:Z|[+-]\d\d:\d\d)/]];
+
+/** What Go says of a text that is no RFC 3339 time. */
+function timeProblem(text: string): string {
+  const layout = LAYOUT.map(([element]) => element).join('');
+  let left = text;
+  for (const [element, pattern] of LAYOUT) {
+    const found = pattern.exec(left)?.[0];
+    if (found === undefined) return `parsing time ${JSON.stringify(text)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(left)} as ${JSON.stringify(element)}`;
+    left = left.slice(found.length);
+  }
+  return `parsing time ${JSON.stringify(text)}: ${left === '' ? 'day out of range' : `extra text: ${JSON.stringify(left)}`}`;
 }
 
 function* sourcesOf(call: LogsCall, container: string): Step<Source[]> {
@@ -83,14 +97,13 @@ function* sourcesOf(call: LogsCall, container: string): Step<Source[]> {
   const typed = call.args[0] as string;
   let info: Info;
   try {
-    info = (yield* select(call, { args: typed.includes('/') ? [typed] : ['pods', typed] })).infos[0] as Info;
+    info = (yield* select(call, { args: typed.includes('/') ? [typed] : ['pods', typed], typed: true })).infos[0] as Info;
   } catch (error) {
     if (isNotFound(error) && error instanceof ApiError) throw new Fatal(`error from server (NotFound): ${error.message} in namespace ${JSON.stringify(call.namespace)}`);
     throw error;
   }
   if (info.resource.kind === 'Pod' && info.resource.group === '') return containersOf(call, info.object, container);
-  const selector = selectorOf(info.object);
-  if (selector === undefined) throw new Fatal(`cannot get the logs from *${info.resource.version}.${info.resource.kind}: selector for *${info.resource.version}.${info.resource.kind} not implemented`);
+  const selector = loggedSelector(info);
   const pods = yield* podsOf(call, info, selector);
   const [first] = pods;
   if (first === undefined) throw new Fatal('timed out waiting for the condition');
@@ -99,11 +112,23 @@ function* sourcesOf(call: LogsCall, container: string): Step<Source[]> {
   return containersOf(call, first, container);
 }
 
+function loggedSelector({ resource, object }: Info): string {
+  const type = `*${resource.version}.${resource.kind}`;
+  try {
+    const selector = selectorOf(object);
+    if (selector !== undefined) return selector;
+  } catch (error) {
+    if (error instanceof Fatal) throw new Fatal(`cannot get the logs from ${type}: ${error.message}`);
+    throw error;
+  }
+  throw new Fatal(`cannot get the logs from ${type}: selector for ${type} not implemented`);
+}
+
 function containersOf(call: LogsCall, pod: Dynamic, asked: string): Source[] {
   const all = [...listOf(pod.spec.initContainers), ...listOf(pod.spec.containers), ...listOf(pod.spec.ephemeralContainers)].map(({ name }) => name as string);
   if (call.flags.allContainers) return all.map((container) => ({ pod, container }));
   if (asked !== '' && !all.includes(asked)) throw new Fatal(`container ${asked} is not valid for pod ${pod.metadata.name}`);
-  return [{ pod, container: containerOf(call, pod, asked, false) }];
+  return [{ pod, container: containerOf(call, pod, asked, call.flags.allPods) }];
 }
 
 function* open(call: LogsCall, { pod, container }: Source): Step<HttpStream> {

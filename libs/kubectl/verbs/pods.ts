@@ -8,7 +8,7 @@ import { Fatal } from '#kubectl/rest/errors.js';
 
 /** The pod of `NAME`, `pod/NAME` or `deploy/NAME`. Waits for one to be there up to `timeoutMs`. */
 export function* podFor<F>(call: Call<F>, typed: string, timeoutMs: number): Step<Dynamic> {
-  const { infos } = yield* select(call, { args: typed.includes('/') ? [typed] : ['pods', typed] });
+  const { infos } = yield* select(call, { args: typed.includes('/') ? [typed] : ['pods', typed], typed: true });
   return yield* podOf(call, infos[0] as Info, timeoutMs);
 }
 
@@ -81,7 +81,7 @@ export function containerOf<F>(call: Call<F>, pod: Dynamic, asked: string, quiet
   const preferred = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
   if (preferred !== undefined) {
     if (all.some(({ name }) => name === preferred)) return preferred;
-    tell(`Defaulted container name ${JSON.stringify(preferred)} not found in pod ${pod.metadata.name}`);
+    tell(`Default container name ${JSON.stringify(preferred)} not found in pod ${pod.metadata.name}`);
   }
   const first = pod.spec.containers[0].name as string;
   if (listOf(pod.spec.containers).length + listOf(pod.spec.initContainers).length + listOf(pod.spec.ephemeralContainers).length > 1 && !quiet) {

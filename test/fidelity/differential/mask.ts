@@ -32,10 +32,24 @@ function factsOfHelp(text: string): string {
   return facts.join('\n');
 }
 
+const LIMIT = /^ ?(Container|Pod|PersistentVolumeClaim) +[a-z-]+ /;
+
+/** The real one shows the limits of a range in another order each time: it walks a map. */
+function withSortedLimits(lines: readonly string[]): readonly string[] {
+  const sorted: string[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const run: string[] = [];
+    while (LIMIT.test(lines[i] ?? '')) run.push(lines[i++] as string);
+    sorted.push(...run.sort());
+    if (i < lines.length) sorted.push(lines[i] as string);
+  }
+  return sorted;
+}
+
 export function masked(original: string): string {
   const text = factsOfHelp(original);
   const lines = MASKS.reduce((left, [pattern, mask]) => left.replace(pattern, mask), text).split('\n');
-  return lines.map((line) => WIDTH_VARIES.test(line) ? line.replace(/ {2,}/g, '  ').replace(/-{3,}/g, '---').trimEnd() : line).join('\n');
+  return withSortedLimits(lines).map((line) => WIDTH_VARIES.test(line) ? line.replace(/ {2,}/g, '  ').replace(/-{3,}/g, '---').trimEnd() : line).join('\n');
 }
 
 /** Where two answers differ in what they should share; undefined if nowhere. */
