@@ -73,7 +73,13 @@ export class ServedWorld implements Doorway {
 
   #run(): boolean {
     const end = performance.now() + SLICE_MS_MAX;
-    return this.#world.work(Math.max(this.#target(), this.#world.now()), () => performance.now() >= end);
+    try {
+      return this.#world.work(Math.max(this.#target(), this.#world.now()), () => performance.now() >= end);
+    } catch (error) {
+      // A component of the cluster broke down. What it was about to do is lost, as when a process ends; the others go on.
+      console.error(error);
+      return false;
+    }
   }
 
   #target(): number {

@@ -74,7 +74,6 @@ describe('a new cluster equals a new cluster of Kubernetes', () => {
 
   test('the paths at /', () => {
     const want = (JSON.parse(factText('root-paths.json')) as { readonly paths: readonly string[] }).paths;
-    const unserved = ['/flagz', '/statusz'];
-    expect((JSON.parse(get('/')) as { readonly paths: readonly string[] }).paths).toEqual(want.filter((path) => !unserved.includes(path)));
+    expect((JSON.parse(get('/')) as { readonly paths: readonly string[] }).paths).toEqual(want);
   });
 });

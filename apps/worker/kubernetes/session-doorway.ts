@@ -12,14 +12,21 @@ export function sessionDoorway(session: HostedSession): Doorway {
   return {
     async handle(request: HttpRequest): Promise<HttpResponse> {
       let answer: Promise<HttpResponse> | undefined;
+      let isLate = true;
       const ask = () => {
-        answer = new Promise((resolve) => session.world.answer(request, resolve));
+        answer = new Promise((resolve) => session.world.answer(request, (reply) => {
+          resolve(reply);
+          isLate = false;
+        }));
       };
       if (READS.has(request.method)) session.look(ask);
       else await session.apply(ask);
       if (answer === undefined) throw new Error('the session is not hosted here any more');
-      session.wake(); // what is passed on to a pod takes the world's time
-      return answer;
+      session.wake(); // what is passed on to a pod, or waits for a webhook, takes the world's time
+      const hadToWait = isLate;
+      const reply = await answer;
+      if (hadToWait && !READS.has(request.method)) await session.apply(() => undefined);
+      return reply;
     },
     async upgrade(request: HttpRequest): Promise<Upgraded> {
       let answer: Upgraded | undefined;

@@ -52,6 +52,10 @@ export interface Core {
   /** Where requests are logged, if the server was asked to. */
   readonly audit: AuditLog | undefined;
   readonly allowsAnonymous: boolean;
+  /** Those that it was started with, where it was. */
+  readonly flags: Readonly<Record<string, string>>;
+  /** When it began to serve with them. */
+  readonly startedMs: number;
   /** The server's own hand in storage, for strategies and admission. */
   storeFor(context: RequestContext): StoreAccess;
 }

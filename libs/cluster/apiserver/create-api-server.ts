@@ -99,6 +99,8 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     encryption: new Encryption([]),
     audit: undefined,
     allowsAnonymous: true,
+    flags: {},
+    startedMs: options.env.clock.now(),
     storeFor: (context) => serverStore(core, context),
   };
   serveCustomResources(core);
@@ -123,6 +125,8 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
       core.encryption = configuration.encryption;
       core.audit = configuration.audit;
       core.allowsAnonymous = configuration.anonymousAuth;
+      core.flags = configuration.flags;
+      core.startedMs = options.env.clock.now();
     },
     bootstrap: () => bootstrap(core),
     reconcile: () => reconcile(core),

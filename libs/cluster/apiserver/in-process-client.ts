@@ -1,7 +1,8 @@
 // Mirrors client-go's typed clients, in the process of the server
 // Differs: no bytes; objects are shared with storage; what has to wait is refused with StillWaiting and goes on when asked again.
 import type { Client, DeleteOptions, ListOptions, PatchType, UserInfo, WatchEvent } from '#cluster/client/client.js';
-import { isForbidden, isNotFound, notFound } from '#cluster/apimachinery/errors.js';
+import { isForbidden, isNotFound, notFound, StatusError } from '#cluster/apimachinery/errors.js';
+import { StillWaiting } from '#cluster/client/still-waiting.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { authorize, nameIn } from './authorization/authorize.js';
 import { nodeOf } from './authorization/node.js';
@@ -54,25 +55,25 @@ export class InProcessClient implements Client {
   create<T extends KubeObject>(ref: ResourceRef<T>, object: T): Stored<T> {
     const { namespace, name = object.metadata?.generateName } = object.metadata ?? {};
     const resource = this.#resource(ref, 'create', namespace, '');
-    return this.#call('create', ref, { namespace, name: name ?? '' }, () => createObject(this.#core, this.#fresh(), resource, namespace, object)) as Stored<T>;
+    return this.#write('create', ref, { namespace, name: name ?? '' }, () => createObject(this.#core, this.#fresh(), resource, namespace, object)) as Stored<T>;
   }
 
   update<T extends KubeObject>(ref: ResourceRef<T>, object: Stored<T>): Stored<T> {
     const target = targetOf(object);
     const resource = this.#resource(ref, 'update', target.namespace, target.name);
-    return this.#call('update', ref, target, () => updateObject(this.#core, this.#fresh(), resource, target, () => object)) as Stored<T>;
+    return this.#write('update', ref, target, () => updateObject(this.#core, this.#fresh(), resource, target, () => object)) as Stored<T>;
   }
 
   updateStatus<T extends KubeObject>(ref: ResourceRef<T>, object: Stored<T>): Stored<T> {
     const target = { ...targetOf(object), subresource: 'status' };
     const resource = this.#resource(ref, 'update', target.namespace, target.name, 'status');
-    return this.#call('update', ref, target, () => updateObject(this.#core, this.#fresh(), resource, target, () => object)) as Stored<T>;
+    return this.#write('update', ref, target, () => updateObject(this.#core, this.#fresh(), resource, target, () => object)) as Stored<T>;
   }
 
   patch<T extends KubeObject>(ref: ResourceRef<T>, namespace: string | undefined, name: string, type: PatchType, patch: unknown, subresource?: string): Stored<T> {
     const resource = this.#resource(ref, 'patch', namespace, name, subresource);
     const target: Target = { namespace, name, ...(subresource === undefined ? {} : { subresource }) };
-    return this.#call('patch', ref, target, () => {
+    return this.#write('patch', ref, target, () => {
       if (subresource !== undefined && subresource !== 'status') return updateSubresource(this.#core, this.#fresh(), resource, target, { type, patch });
       return patchObject(this.#core, this.#fresh(), resource, target, type, patch, { force: true }).object;
     }) as Stored<T>;
@@ -80,13 +81,13 @@ export class InProcessClient implements Client {
 
   delete<T extends KubeObject>(ref: ResourceRef<T>, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
     const resource = this.#resource(ref, 'delete', namespace, name);
-    this.#call('delete', ref, { namespace, name }, () => deleteObject(this.#core, this.#fresh(), resource, { namespace, name }, options));
+    this.#write('delete', ref, { namespace, name }, () => deleteObject(this.#core, this.#fresh(), resource, { namespace, name }, options));
   }
 
   createSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string, body: unknown): unknown {
     const resource = this.#resource(ref, 'create', namespace, name, subresource);
     const target = { namespace, name, subresource };
-    return this.#call('create', ref, target, () => createSubresource(this.#core, this.#fresh(), resource, target, body as KubeObject));
+    return this.#write('create', ref, target, () => createSubresource(this.#core, this.#fresh(), resource, target, body as KubeObject));
   }
 
   getSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string): unknown {
@@ -97,7 +98,7 @@ export class InProcessClient implements Client {
   updateSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string, body: unknown): unknown {
     const resource = this.#resource(ref, 'update', namespace, name, subresource);
     const target = { namespace, name, subresource };
-    return this.#call('update', ref, target, () => updateSubresource(this.#core, this.#fresh(), resource, target, { object: body as KubeObject }));
+    return this.#write('update', ref, target, () => updateSubresource(this.#core, this.#fresh(), resource, target, { object: body as KubeObject }));
   }
 
   watch<T extends KubeObject>(ref: ResourceRef<T>, listener: (event: WatchEvent<T>) => void, options: ListOptions = {}): () => void {
@@ -115,6 +116,19 @@ export class InProcessClient implements Client {
     } catch (error) {
       if (error !== PENDING) throw error;
       return this.#call('read', ref, { namespace, name }, task);
+    }
+  }
+
+  /** A write: counted, and kept open where it has to wait. */
+  #write<T>(verb: string, ref: ResourceRef, target: Target, task: () => T): T {
+    const { metrics } = this.#core;
+    try {
+      const value = this.#call(verb, ref, target, task);
+      metrics.countCall(verb, ref, target, verb === 'create' ? 201 : 200);
+      return value;
+    } catch (error) {
+      if (error instanceof StatusError && !(error instanceof StillWaiting)) metrics.countCall(verb, ref, target, error.code);
+      throw error;
     }
   }
 

@@ -1,6 +1,8 @@
 // Mirrors apiserver/pkg/endpoints/metrics and filters/metrics.go: what is counted of requests
-// Differs: components in the same process come without HTTP and are not counted.
+// Differs: of components in the same process what they write is counted; they read from caches of their own.
+import type { ResourceRef } from '#cluster/apimachinery/object.js';
 import type { RequestInfo } from './http/request-info.js';
+import type { Target } from './request.js';
 import type { HttpRequest } from '#linux/net/network.js';
 
 /** The labels of apiserver_request_total, without the code. */
@@ -21,7 +23,19 @@ export interface RequestCount {
   readonly codes: Map<number, number>;
 }
 
+interface Counted {
+  readonly verb: string;
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly scope: string;
+  readonly dryRun: string;
+}
+
 const CONNECTS: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy']);
+/** Verbs whose name in metrics is that of HTTP. */
+const WRITES: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT', patch: 'PATCH' };
 /** The names that are counted by themselves. */
 const KNOWN_USERS: ReadonlySet<string> = new Set(['admin', 'client', 'kube_proxy', 'kubelet', 'system:serviceaccount:kube-system:default']);
 
@@ -37,8 +51,17 @@ export class RequestMetrics {
   readonly deprecated = new Map<string, RequestLabels>();
 
   countRequest(request: HttpRequest, info: RequestInfo, code: number, isDeprecated: boolean): void {
-    const { group, resource, subresource, version } = info;
-    const [verb, scope, dryRun] = [reportedVerb(request, info), scopeOf(info), info.query.has('dryRun') ? 'All' : ''];
+    const verb = reportedVerb(request, info);
+    this.#count({ verb, group: info.group, version: info.version, resource: info.resource, subresource: info.subresource, scope: scopeOf(info), dryRun: info.query.has('dryRun') ? 'All' : '' }, code, isDeprecated);
+  }
+
+  /** A write of a component in the server's process. */
+  countCall(verb: string, { group, version, resource }: ResourceRef, { namespace, name, subresource = '' }: Target, code: number): void {
+    const scope = scopeOf({ name, verb, namespace });
+    this.#count({ verb: CONNECTS.has(subresource) ? 'CONNECT' : (WRITES[verb] ?? verb.toUpperCase()), group, version, resource, subresource, scope, dryRun: '' }, code, false);
+  }
+
+  #count({ verb, group, version, resource, subresource, scope, dryRun }: Counted, code: number, isDeprecated: boolean): void {
     const key = `${verb} ${group}/${version}/${resource}/${subresource} ${scope} ${dryRun}`;
     let found = this.requests.get(key);
     if (found === undefined) {
@@ -76,17 +99,13 @@ function add<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function scopeOf({ name, verb, namespace }: RequestInfo): string {
+function scopeOf({ name, verb, namespace }: Pick<RequestInfo, 'name' | 'verb' | 'namespace'>): string {
   if (name !== '' || verb === 'create') return 'resource';
   return namespace === undefined ? 'cluster' : 'namespace';
 }
 
 function reportedVerb({ headers }: HttpRequest, { verb, subresource }: RequestInfo): string {
   if (CONNECTS.has(subresource)) return 'CONNECT';
-  switch (verb) {
-    case 'create': return 'POST';
-    case 'update': return 'PUT';
-    case 'patch': return (headers['content-type'] ?? '').startsWith('application/apply-patch') ? 'APPLY' : 'PATCH';
-    default: return verb.toUpperCase();
-  }
+  if (verb === 'patch' && (headers['content-type'] ?? '').startsWith('application/apply-patch')) return 'APPLY';
+  return WRITES[verb] ?? verb.toUpperCase();
 }

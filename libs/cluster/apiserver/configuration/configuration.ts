@@ -24,6 +24,7 @@ export interface Configuration {
   readonly admissionOff: readonly string[];
   readonly encryption: Encryption;
   readonly audit: AuditLog | undefined;
+  readonly flags: Flags;
 }
 
 type Flags = Readonly<Record<string, string>>;
@@ -56,6 +57,7 @@ export function configurationOf(flags: Flags, readFile: ReadFile, exists: (path:
     admissionOff: listOf(flags['disable-admission-plugins']),
     encryption: encryptionOf(flags, readFile),
     audit: auditOf(flags, readFile),
+    flags,
   };
 }
 

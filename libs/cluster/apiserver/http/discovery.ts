@@ -36,7 +36,7 @@ export function discovery(core: Core, request: HttpRequest, path: string): HttpR
   const groups = groupsOf(core);
   const own = groups.find((group) => group.name === '') as Group;
   const named = groups.filter((group) => group.name !== '');
-  if (path === '/') return json(200, { paths: rootPaths(groups.map(({ name, versions }) => ({ name, versions: versions.map((each) => each.version) }))) });
+  if (path === '/') return json(200, { paths: pathsOf(groups) });
   if (path === '/api') {
     if (isAggregated) return aggregated([own]);
     return json(200, { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: `${core.settings.advertiseAddress}:${core.settings.securePort}` }] });
@@ -53,6 +53,15 @@ export function discovery(core: Core, request: HttpRequest, path: string): HttpR
   if (match[2] === undefined) return json(200, { kind: 'APIGroup', apiVersion: 'v1', ...legacyGroup(group) });
   if (!group.versions.some((each) => each.version === match[2])) return pageNotFound();
   return json(200, legacyResources(group, match[2], `${group.name}/${match[2]}`));
+}
+
+/** What stands at /. */
+export function servedPaths(core: Core): readonly string[] {
+  return pathsOf(groupsOf(core));
+}
+
+function pathsOf(groups: readonly Group[]): readonly string[] {
+  return rootPaths(groups.map(({ name, versions }) => ({ name, versions: versions.map((each) => each.version) })));
 }
 
 function groupsOf(core: Core): readonly Group[] {

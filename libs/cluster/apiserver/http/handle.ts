@@ -10,7 +10,7 @@ import type { Core } from '#cluster/apiserver/core.js';
 import { internal, StatusError } from '#cluster/apimachinery/errors.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
-import { discovery } from './discovery.js';
+import { discovery, servedPaths } from './discovery.js';
 import { health } from './health.js';
 import { metrics } from './metrics.js';
 import { openId } from './openid.js';
@@ -20,6 +20,7 @@ import { errorReply, indented, json, pageNotFound } from './reply.js';
 import { requestInfo, type RequestInfo } from './request-info.js';
 import { resourceReply } from './resource-reply.js';
 import { VERSION } from './version.js';
+import { zPages } from './z-pages.js';
 
 /** Never throws a StatusError: it becomes the answer. */
 export function handleRequest(core: Core, request: HttpRequest): HttpResponse {
@@ -79,5 +80,5 @@ function allowedUser(core: Core, request: HttpRequest, info: RequestInfo, auditi
 function plainReply(core: Core, request: HttpRequest, info: RequestInfo): HttpResponse {
   const path = info.path.length > 1 && info.path.endsWith('/') ? info.path.slice(0, -1) : info.path;
   if (path === '/version') return json(200, VERSION);
-  return health(core, info) ?? metrics(core, path) ?? openId(core, info.path) ?? discovery(core, request, path) ?? openApi(core, request, path) ?? pageNotFound();
+  return health(core, info) ?? metrics(core, path) ?? openId(core, info.path) ?? zPages(core, request, path, () => servedPaths(core)) ?? discovery(core, request, path) ?? openApi(core, request, path) ?? pageNotFound();
 }

@@ -23,6 +23,7 @@ describe('/metrics', () => {
       'apiserver_request_total{code="200",component="apiserver",dry_run="",group="",resource="endpoints",scope="namespace",subresource="",verb="LIST",version="v1"} 1',
       'apiserver_request_total{code="200",component="apiserver",dry_run="",group="",resource="pods",scope="cluster",subresource="",verb="LIST",version="v1"} 1',
       'apiserver_request_total{code="200",component="apiserver",dry_run="",group="",resource="pods",scope="namespace",subresource="",verb="LIST",version="v1"} 2',
+      'apiserver_request_total{code="201",component="apiserver",dry_run="",group="",resource="serviceaccounts",scope="resource",subresource="",verb="POST",version="v1"} 4',
       'apiserver_request_total{code="201",component="apiserver",dry_run="All",group="",resource="configmaps",scope="resource",subresource="",verb="POST",version="v1"} 1',
       'apiserver_request_total{code="404",component="apiserver",dry_run="",group="",resource="pods",scope="resource",subresource="",verb="GET",version="v1"} 1',
     ]);
@@ -73,3 +74,28 @@ describe('what else stands at the root', () => {
     expect(ask(aSmallCluster(), target).text).toContain(want);
   });
 });
+
+describe('pages for people', () => {
+  const page = (cluster: SmallCluster, path: string, accept = '*/*') => {
+    const { status, body } = cluster.apiServer.handle({ method: 'GET', target: path, headers: { host: 'api', accept }, body: new Uint8Array(), client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } } });
+    return { status, text: decodeUtf8(body as Uint8Array) };
+  };
+
+  test('say which flags it has and since when it runs', () => {
+    const cluster = aSmallCluster();
+    cluster.advance(3_725_000);
+    expect(page(cluster, '/flagz').text).toMatch(/^\nkube-apiserver flags\nWarning: .*\n\nadvertise-address=172\.30\.1\.2\n.*\nservice-cluster-ip-range=10\.96\.0\.0\/12\n/s);
+    expect(page(cluster, '/statusz').text).toMatch(/^\nkube-apiserver statusz\nWarning: .*\n\nStarted: Thu Jan  1 00:00:00 UTC 2026\nUp: 1 hr 02 min 05 sec\nGo version: go1\.26\.10\nBinary version: 1\.36\.2\n/);
+    expect(page(cluster, '/statusz', 'application/json')).toEqual({ status: 406, text: 'media type not acceptable, must be: text/plain\n' });
+  });
+});
+
+test('what components of the cluster write is counted', () => {
+  const { client, apiServer } = aSmallCluster();
+  const made = () => client.create(configmaps, { metadata: { name: 'c', namespace: 'default' } });
+  made();
+  expect(made).toThrow('already exists');
+  const counts = [...apiServer.core.metrics.requests.values()].filter(({ labels }) => labels.resource === 'configmaps' && labels.verb === 'POST');
+  expect(counts.map(({ labels, codes }) => [labels.scope, [...codes]])).toEqual([['resource', [[201, 1], [409, 1]]]]);
+});
+
