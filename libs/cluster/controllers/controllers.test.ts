@@ -228,7 +228,7 @@ describe('cron job', () => {
     const cluster = new HollowCluster();
     cluster.client.create(cronjobs, {
       apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick', namespace: 'default' },
-      spec: { schedule: '*/1 * * * *', concurrencyPolicy: 'Forbid', successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 1, jobTemplate: { spec: { ...aJob('tick').spec, template: aJob('tick').spec?.template ?? { spec: { containers: [] } } } } },
+      spec: { schedule: '*/1 * * * *', concurrencyPolicy: 'Forbid', successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 1, jobTemplate: { spec: { ...aJob('tick').spec, template: { spec: aJob('tick').spec?.template.spec ?? { containers: [] } } } } },
     });
     for (let minute = 0; minute < 3; minute++) {
       cluster.advance(62_000);

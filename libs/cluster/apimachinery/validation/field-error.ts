@@ -9,6 +9,7 @@ export type FieldErrorType =
   | 'FieldValueNotSupported'
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
+  | 'FieldValueTooShort'
   | 'FieldValueTooMany'
   | 'FieldValueNotFound'
   | 'FieldValueTypeInvalid'
@@ -49,6 +50,10 @@ export function forbiddenField(field: string, detail: string): FieldError {
 
 export function tooLong(field: string, bytesMax: number): FieldError {
   return { type: 'FieldValueTooLong', field, body: `Too long: may not be more than ${bytesMax} byte${bytesMax === 1 ? '' : 's'}` };
+}
+
+export function tooShort(field: string, charactersMin: number): FieldError {
+  return { type: 'FieldValueTooShort', field, body: `Too short: must be at least ${charactersMin} character${charactersMin === 1 ? '' : 's'}` };
 }
 
 export function tooMany(field: string, count: number, countMax: number): FieldError {

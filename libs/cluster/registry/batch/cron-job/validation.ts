@@ -1,7 +1,8 @@
 // Mirrors pkg/apis/batch/validation
-import type { CronJob } from '#cluster/api/generated/types.js';
-import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
+import type { CronJob, CronJobSpec, JobSpec } from '#cluster/api/generated/types.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
+import { invalidValue, notSupported, required, tooShort, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import { shownSelector } from '#cluster/registry/apps/selector-validation.js';
 import { validateJobSpec } from '#cluster/registry/batch/job/validation.js';
 import { nonNegative } from '#cluster/registry/field-checks.js';
 import { isTimeZone } from './time-zones.js';
@@ -11,31 +12,49 @@ const CONCURRENCY = ['Allow', 'Forbid', 'Replace'];
 const DESCRIPTORS = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
 const RANGES: readonly (readonly [number, number, string])[] = [[0, 59, ''], [0, 23, ''], [1, 31, ''], [1, 12, 'jan feb mar apr may jun jul aug sep oct nov dec'], [0, 6, 'sun mon tue wed thu fri sat']];
 
-export function validate({ spec, metadata }: CronJob): FieldError[] {
-  if (spec === undefined) return [required('spec')];
-  const errors: FieldError[] = [];
-  const schedule = spec.schedule ?? '';
-  if (schedule === '') errors.push(required('spec.schedule'));
-  else {
-    const problem = scheduleProblem(schedule);
-    if (problem !== undefined) errors.push(invalidValue('spec.schedule', schedule, problem));
-    if (/TZ/.test(schedule)) errors.push(invalidValue('spec.schedule', schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'));
-  }
-  errors.push(...timeZoneErrors(spec.timeZone));
-  errors.push(...nonNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'));
-  if (!CONCURRENCY.includes(spec.concurrencyPolicy ?? '')) errors.push(spec.concurrencyPolicy === undefined ? required('spec.concurrencyPolicy') : notSupported('spec.concurrencyPolicy', spec.concurrencyPolicy, CONCURRENCY));
-  errors.push(...validateJobSpec(spec.jobTemplate?.spec ?? ({} as never), 'spec.jobTemplate.spec'));
-  errors.push(...nonNegative(spec.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit'), ...nonNegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit'));
+export function validateNew({ spec = {} as CronJobSpec, metadata }: CronJob): FieldError[] {
+  const errors = specErrors(spec, undefined);
   const name = metadata?.name ?? '';
-  if (name.length > NAME_LENGTH_MAX && dns1123SubdomainErrors(name).length === 0) errors.push(invalidValue('metadata.name', name, `must be no more than ${NAME_LENGTH_MAX} characters`));
+  if (name.length > NAME_LENGTH_MAX) errors.push(invalidValue('metadata.name', name, `must be no more than ${NAME_LENGTH_MAX} characters`));
+  return errors;
+}
+
+export function validateUpdate(next: Stored<CronJob>, previous: Stored<CronJob>): FieldError[] {
+  return specErrors(next.spec, previous.spec);
+}
+
+function specErrors(spec: CronJobSpec, previous: CronJobSpec | undefined): FieldError[] {
+  const errors = scheduleErrors(spec, (previous?.schedule ?? '').includes('TZ'));
+  errors.push(...nonNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'));
+  if (previous?.timeZone !== spec.timeZone) errors.push(...timeZoneErrors(spec.timeZone));
+  const policy = spec.concurrencyPolicy ?? '';
+  if (!CONCURRENCY.includes(policy)) errors.push(policy === '' ? required('spec.concurrencyPolicy') : notSupported('spec.concurrencyPolicy', policy, CONCURRENCY));
+  const job = spec.jobTemplate?.spec ?? ({} as JobSpec);
+  errors.push(...validateJobSpec(job, 'spec.jobTemplate.spec'));
+  if (job.selector !== undefined) errors.push(invalidValue('spec.jobTemplate.spec.selector', shownSelector(job.selector), '`selector` will be auto-generated'));
+  if (job.manualSelector === true) errors.push(notSupported('spec.jobTemplate.spec.manualSelector', true, ['nil', 'false']));
+  return [...errors, ...nonNegative(spec.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit'), ...nonNegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit')];
+}
+
+/** A zone in the schedule may stay where it was before. */
+function scheduleErrors({ schedule = '', timeZone }: CronJobSpec, hadZone: boolean): FieldError[] {
+  const at = 'spec.schedule';
+  if (schedule === '') return [required(at)];
+  const problem = scheduleProblem(schedule.replace(/^(?:CRON_)?TZ=\S+\s+/, ''));
+  const errors = problem === undefined ? [] : [invalidValue(at, schedule, problem)];
+  if (!schedule.includes('TZ')) return errors;
+  if (!hadZone) errors.push(invalidValue(at, schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'));
+  else if (timeZone !== undefined) errors.push(invalidValue(at, schedule, 'cannot use both timeZone field and TZ or CRON_TZ in schedule'));
   return errors;
 }
 
 function timeZoneErrors(zone: string | undefined): FieldError[] {
+  const at = 'spec.timeZone';
   if (zone === undefined || isTimeZone(zone)) return [];
-  const wrong = (why: string) => [invalidValue('spec.timeZone', zone, why)];
-  if (zone === '') return wrong('timeZone must be nil or non-empty string');
-  if (zone.toLowerCase() === 'local') return wrong('timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones');
+  if (zone === '') return [tooShort(at, 1)];
+  const wrong = (why: string) => [invalidValue(at, zone, why)];
+  const isName = zone.split('/').every((part) => !['.', '..'].includes(part) && !part.startsWith('-') && /^[A-Za-z.\-_0-9+]{1,14}$/.test(part));
+  if (isName && zone.toLowerCase() === 'local') return wrong('timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones');
   return wrong(`unknown time zone ${zone}`);
 }
 

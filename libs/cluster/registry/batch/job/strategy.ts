@@ -5,13 +5,12 @@ import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { nameWarnings, templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
-import { fill, withPart } from '#cluster/registry/fill.js';
-import { changeErrors, validate } from './validation.js';
-
-const LABELS = ['batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name', 'controller-uid', 'job-name'];
+import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
+import { changeErrors } from './validate-update.js';
+import { OF_NAME, OF_UID, validate } from './validation.js';
 
 export const jobStrategy: Behaviour<Job> = {
-  setDefaults: (object) => withPart(object, 'spec', jobSpecDefaults),
+  setDefaults: (object) => withPart(fill(object, { spec: {} as JobSpec }), 'spec', jobSpecDefaults),
   // The selector names the uid, which is made before.
   prepareForCreate: ({ status: _s, ...job }) => job as Job,
   withIdentity: (job) => withSelector(job),
@@ -27,12 +26,14 @@ function jobSpecDefaults(spec: JobSpec): JobSpec {
   if (result.completions === undefined && result.parallelism === undefined) result = { ...result, completions: 1, parallelism: 1 };
   result = fill(result, { parallelism: 1 });
   result = fill(result, { backoffLimit: result.backoffLimitPerIndex === undefined ? 6 : 2 ** 31 - 1, completionMode: 'NonIndexed', suspend: false, manualSelector: false, podReplacementPolicy: result.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed' });
-  return withPart(result, 'template', setTemplateDefaults);
+  return jobTemplateDefaults(result);
 }
 
-/** Of a Job inside a CronJob: only its template. */
+/** Of a Job inside a CronJob: only what is in its lists and its template. */
 export function jobTemplateDefaults(spec: JobSpec): JobSpec {
-  return withPart(spec, 'template', setTemplateDefaults);
+  const filled = withPart(fill(spec, { template: {} }), 'template', setTemplateDefaults);
+  return withPart(filled, 'podFailurePolicy', (policy) => withPart(policy, 'rules', (rules) =>
+    mapSame(rules, (rule) => withPart(rule, 'onPodConditions', (patterns) => mapSame(patterns, (pattern) => (pattern.status === '' ? { ...pattern, status: 'True' } : pattern))))));
 }
 
 /** Without labels of its own a job goes by those of its pods. */
@@ -46,14 +47,15 @@ function withSelector(job: Job): Job {
   const uid = metadata?.uid ?? '';
   const name = metadata?.name ?? '';
   const template = spec.template ?? ({} as PodTemplateSpec);
-  const values = [uid, name, uid, name];
-  const labels = { ...template.metadata?.labels, ...Object.fromEntries(LABELS.map((label, i) => [label, values[i] as string])) };
+  const made = { ...Object.fromEntries(OF_NAME.map((label) => [label, name])), ...Object.fromEntries(OF_UID.map((label) => [label, uid])) };
+  // Those that a user gave stay, and are refused where they differ.
+  const labels = { ...made, ...template.metadata?.labels };
   return {
     ...job,
     metadata: { ...metadata, labels: labelsOr(metadata?.labels, labels) },
     spec: {
       ...spec,
-      selector: spec.selector ?? { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
+      selector: { ...spec.selector, matchLabels: { [OF_UID[1]]: uid, ...spec.selector?.matchLabels } },
       template: { ...template, metadata: { ...template.metadata, labels } },
     },
   };

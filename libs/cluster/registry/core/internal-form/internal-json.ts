@@ -9,6 +9,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** What these have in the API on the pod itself. */
 const OF_POD = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'] as const;
+const META = ['name', 'generateName', 'namespace', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'labels', 'annotations', 'ownerReferences', 'finalizers'];
+const MAPS: ReadonlySet<string> = new Set(['labels', 'annotations']);
 const AMOUNTS: ReadonlySet<string> = new Set(['limits', 'requests', 'overhead', 'sizeLimit']);
 
 /** An object of the API as the API server holds it, its fields in order. */
@@ -20,10 +22,16 @@ function structOf(type: string, given: Values): Json {
   const value = type === 'PodSpec' ? withPodSettings(given as unknown as PodSpec) : given;
   const result: Record<string, Json> = {};
   for (const { name, kind, from } of fieldsOf(type)) {
-    if (kind === '+meta') Object.assign(result, value[from]);
+    if (kind === '+meta') Object.assign(result, metaOf((value[from] ?? {}) as Values));
     else result[name] = fieldOf(kind, from, value[from]);
   }
   return result;
+}
+
+/** The metadata of a template, which stands in it without a name of its own. */
+function metaOf(meta: Values): Readonly<Record<string, Json>> {
+  const named = META.filter((field) => meta[field] !== undefined).map((field) => [field, (MAPS.has(field) ? sorted(meta[field] as Values, (each) => each as Json) : meta[field]) as Json]);
+  return Object.fromEntries(named) as Readonly<Record<string, Json>>;
 }
 
 function withPodSettings(spec: PodSpec): Values {

@@ -1,4 +1,4 @@
-// Mirrors pkg/apis/core/types.go: the fields of the types that refusals print whole, in the order in which Go writes them
+// Mirrors pkg/apis/{core,batch}/types.go: the fields of the types that refusals print whole, in the order in which Go writes them
 // Differs: types that no refusal shows are not here.
 
 /**
@@ -118,6 +118,13 @@ const TYPES: Readonly<Record<string, string>> = {
   TypedLocalObjectReference: 'APIGroup:* Kind:s Name:s',
   TypedObjectReference: 'APIGroup:* Kind:s Name:s Namespace:*',
 
+  PodFailurePolicy: 'Rules:[]PodFailurePolicyRule',
+  PodFailurePolicyRule: 'Action:s OnExitCodes:*PodFailurePolicyOnExitCodes OnPodConditions:[]PodFailurePolicyOnPodConditions',
+  PodFailurePolicyOnExitCodes: 'ContainerName:* Operator:s Values:*',
+  PodFailurePolicyOnPodConditions: 'Type:s Status:s',
+  SuccessPolicy: 'Rules:[]SuccessPolicyRule',
+  SuccessPolicyRule: 'SucceededIndexes:* SucceededCount:*',
+
   PersistentVolumeSource:
     'GCEPersistentDisk:*GCEPersistentDiskVolumeSource AWSElasticBlockStore:*AWSElasticBlockStoreVolumeSource HostPath:*HostPathVolumeSource Glusterfs:*GlusterfsPersistentVolumeSource NFS:*NFSVolumeSource RBD:*RBDPersistentVolumeSource Quobyte:*QuobyteVolumeSource ISCSI:*ISCSIPersistentVolumeSource FlexVolume:*FlexPersistentVolumeSource Cinder:*CinderPersistentVolumeSource CephFS:*CephFSPersistentVolumeSource=cephfs FC:*FCVolumeSource Flocker:*FlockerVolumeSource AzureFile:*AzureFilePersistentVolumeSource VsphereVolume:*VsphereVolumeSource AzureDisk:*AzureDiskVolumeSource PhotonPersistentDisk:*PhotonPersistentDiskVolumeSource PortworxVolume:*PortworxVolumeSource ScaleIO:*ScaleIOPersistentVolumeSource Local:*LocalVolumeSource StorageOS:*StorageOSPersistentVolumeSource=storageos CSI:*CSIPersistentVolumeSource',
   GlusterfsPersistentVolumeSource: '+GlusterfsVolumeSource EndpointsNamespace:*',
@@ -135,7 +142,7 @@ const TYPES: Readonly<Record<string, string>> = {
     'Driver:s VolumeHandle:s ReadOnly:b FSType:s VolumeAttributes:* ControllerPublishSecretRef:*SecretReference NodeStageSecretRef:*SecretReference NodePublishSecretRef:*SecretReference ControllerExpandSecretRef:*SecretReference NodeExpandSecretRef:*SecretReference',
 };
 
-export type InternalType = 'EphemeralContainer' | 'NodeAffinity' | 'NodeSelectorTerm' | 'PersistentVolumeClaimSpec' | 'PersistentVolumeSource' | 'PodResourceClaim' | 'PodSpec' | 'PodTemplateSpec' | 'Profile' | 'SecurityContext' | 'ServicePort' | 'Taint' | 'Toleration' | 'VolumeNodeAffinity';
+export type InternalType = 'EphemeralContainer' | 'NodeAffinity' | 'NodeSelectorTerm' | 'PersistentVolumeClaimSpec' | 'PersistentVolumeSource' | 'PodFailurePolicy' | 'PodResourceClaim' | 'PodSpec' | 'PodTemplateSpec' | 'Profile' | 'SecurityContext' | 'ServicePort' | 'SuccessPolicy' | 'Taint' | 'Toleration' | 'VolumeNodeAffinity';
 
 interface Field {
   readonly name: string;
