@@ -6,11 +6,13 @@ import { parseDuration } from './flags/duration.js';
 import type { globalFlags } from './flags/global.js';
 import type { FlagValues } from './flags/flag.js';
 import { type Connection, connectionOf } from './kubeconfig/connection.js';
+import { kubeconfigFiles } from './kubeconfig/kubeconfig.js';
 import { discover } from './rest/discovery.js';
 import { commandHelp } from './help.js';
 import { klogPrefix } from './flags/dry-run.js';
-import { Fatal, Plain, Unreachable } from './rest/errors.js';
+import { ApiError, Fatal, Plain, Unreachable } from './rest/errors.js';
 import { Mapper } from './rest/mapper.js';
+import { RequestLog } from './rest/request-log.js';
 import { parseTimeout, RestClient } from './rest/rest-client.js';
 
 const DISCOVERY_TRIES = 5;
@@ -26,6 +28,7 @@ export type GlobalValues = FlagValues<typeof globalFlags>;
 export class Call<F> {
   #connection: Connection | undefined;
   #client: RestClient | undefined;
+  #log: RequestLog | undefined;
   #mapper: Mapper | undefined;
   readonly #remembered = new Map<string, unknown>();
 
@@ -54,9 +57,21 @@ export class Call<F> {
     return this.#connection;
   }
   get client(): RestClient {
-    this.#client ??= new RestClient(this.proc, this.connection, this.console);
+    this.#client ??= new RestClient(this.proc, this.connection, this.console, undefined, this.#beginLog());
     return this.#client;
   }
+  #beginLog(): RequestLog | undefined {
+    if (this.globals.v < 1) return undefined;
+    this.#log = new RequestLog(this.globals.v, () => this.now(), (line) => this.console.errorLine(line));
+    this.#log.begin(kubeconfigFiles(this.proc, this.globals.kubeconfig).filter((file) => this.proc.files.exists(file)));
+    return this.#log;
+  }
+
+  /** With -v=4 and more, the whole answer that the command ends with. */
+  logFailure(error: unknown): void {
+    if (error instanceof ApiError) this.#log?.failure(error.status);
+  }
+
   get namespace(): string {
     return this.connection.namespace;
   }

@@ -63,7 +63,13 @@ function* dispatch(proc: Process, console: Console): Step<number | void> {
   }
   requireFlags(command, parsed);
   const call = new Call(proc, console, command, commandPath, parsed.args, parsed.dash, parsed.values, parsed.values as unknown as GlobalValues, parsed.changed, verbs);
-  const status = yield* command.run(call);
+  let status: number | void;
+  try {
+    status = yield* command.run(call);
+  } catch (error) {
+    call.logFailure(error);
+    throw error;
+  }
   if (call.globals.warningsAsErrors && call.client.warnings > 0) throw new Fatal(`${call.client.warnings} warning${call.client.warnings > 1 ? 's' : ''} received`);
   return status;
 }

@@ -70,6 +70,7 @@ const rows: readonly (readonly [string, string, string, string])[] = [
     "kubectl get pod p -o jsonpath='{.status.phase} '; kubectl create clusterrolebinding s --clusterrole=system:kube-scheduler --user=system:kube-scheduler >/dev/null; sleep 90; kubectl get pod p -o jsonpath='{.status.phase}'", 'Pending Running'],
   ['a volume in memory', 'printf \'apiVersion: v1\nkind: Pod\nmetadata: {name: m}\nspec: {volumes: [{name: s, emptyDir: {medium: Memory, sizeLimit: 8Mi}}], containers: [{name: m, image: busybox, command: [sleep, 1d], volumeMounts: [{name: s, mountPath: /scratch}]}]}\n\' | kubectl create -f - >/dev/null; kubectl wait --for=condition=Ready pod/m >/dev/null',
     "kubectl exec m -- df -m /scratch | tail -1 | awk '{print $1,$2}'", 'tmpfs 8\n'],
+  ['-v=6 tells what was asked', '', "kubectl get pod nosuch -v=6 2>&1 | grep -o 'verb=.*status=\"[^\"]*\"'", ['api?timeout=32s" status="200 OK"', 'apis?timeout=32s" status="200 OK"', 'api/v1/namespaces/default/pods/nosuch" status="404 Not Found"'].map((rest) => `verb="GET" url="https://127.0.0.1:6443/${rest}\n`).join('')],
   ['more text than the memory holds', 'printf \'apiVersion: v1\\nkind: Pod\\nmetadata: {name: h}\\nspec: {restartPolicy: Never, containers: [{name: h, image: busybox, command: [sh, -c, "x=$(head -c 60000000 /dev/zero | tr -c a x)"], resources: {limits: {memory: 20Mi}}}]}\\n\' | kubectl create -f - >/dev/null; sleep 5',
     "kubectl get pod h -o jsonpath='{.status.containerStatuses[0].state.terminated.reason}'", 'OOMKilled'],
 ];

@@ -16,7 +16,7 @@ export interface TableOptions {
 /** As wide as MODIFIED. */
 const EVENT_WIDTH = 8;
 
-export const TABLE_ACCEPT = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+export const TABLE_ACCEPT = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
 /** Tables of one resource; the columns keep their widths over several prints (watch). */
 export class TablePrinter {

@@ -29,8 +29,8 @@ const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDisco
 
 /** All groups, the core group first. Throws ApiError. */
 export function* discover(client: RestClient): Step<readonly ApiGroup[]> {
-  const core = yield* client.json('GET', '/api', { accept: AGGREGATED });
-  const apis = yield* client.json('GET', '/apis', { accept: AGGREGATED });
+  const core = yield* client.json('GET', '/api', { accept: AGGREGATED, query: { timeout: '32s' } });
+  const apis = yield* client.json('GET', '/apis', { accept: AGGREGATED, query: { timeout: '32s' } });
   if (core.kind === 'APIGroupDiscoveryList' && apis.kind === 'APIGroupDiscoveryList') return [...listOf(core.items), ...listOf(apis.items)].map(groupOf);
   return yield* discoverLegacy(client, core, apis);
 }

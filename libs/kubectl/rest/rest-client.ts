@@ -9,11 +9,13 @@ import type { Connection } from '#kubectl/kubeconfig/connection.js';
 import { type Dynamic, isRecord, sortKeys } from './dynamic.js';
 import { ApiError, Fatal, Plain, Unreachable } from './errors.js';
 import { addressOf } from './lookup.js';
+import type { LoggedRequest, RequestLog } from './request-log.js';
 
 export const USER_AGENT = 'kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74';
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 const JSON_TYPE = 'application/json';
+const SWITCHED = { status: 101, headers: { connection: 'Upgrade', upgrade: 'websocket' } };
 
 /** What a request takes to a server nearby, in virtual time: the cluster goes on meanwhile. */
 const REQUEST_MS = 6;
@@ -33,6 +35,7 @@ export class RestClient {
   #endpoint: Endpoint | undefined;
   #host = '';
   #prefix = '';
+  #logged: LoggedRequest | undefined;
 
   constructor(
     private readonly proc: Process,
@@ -40,6 +43,7 @@ export class RestClient {
     private readonly console: Console,
     /** In virtual time. */
     private readonly requestMs = REQUEST_MS,
+    private readonly log?: RequestLog,
   ) {}
 
   /** The answer as JSON. Throws ApiError. */
@@ -68,8 +72,10 @@ export class RestClient {
   *upgrade(path: string, query: Query): Step<ChannelStream> {
     const endpoint = yield* this.#resolve();
     const request = this.#request('GET', path, { query }, { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-protocol': 'v5.channel.k8s.io' });
+    this.#logRequest(request);
     try {
       const answer = yield* this.proc.net.upgrade(endpoint, request);
+      if (this.#logged !== undefined) this.log?.response(this.#logged, 'status' in answer ? answer : SWITCHED, 0);
       if (!('status' in answer)) return answer;
       if (answer.headers['content-type']?.startsWith('text/plain') === true && answer.body instanceof Uint8Array) {
         throw new Fatal(`unable to upgrade connection: ${decodeUtf8(answer.body)}`);
@@ -91,12 +97,17 @@ export class RestClient {
 
   *#send(method: string, path: string, options: RequestOptions): Step<HttpResponse> {
     const endpoint = yield* this.#resolve();
-    let response: HttpResponse;
+    const request = this.#request(method, path, options);
+    this.#logRequest(request);
+    const sentMs = this.proc.world.clock.now();
+    let response: HttpResponse | undefined;
     yield* this.proc.sleep(this.requestMs);
     try {
-      response = yield* this.proc.net.request(endpoint, this.#request(method, path, options), this.connection.timeoutMs);
+      response = yield* this.proc.net.request(endpoint, request, this.connection.timeoutMs);
     } catch (error) {
       throw this.#unreachable(error, method, path);
+    } finally {
+      if (this.#logged !== undefined) this.log?.response(this.#logged, response, this.proc.world.clock.now() - sentMs);
     }
     this.#warn(response.headers['warning']);
     if (response.status >= 400) throw yield* this.#failure(response, method, path, options.asked);
@@ -152,7 +163,18 @@ export class RestClient {
   }
 
   *#textOf(response: HttpResponse): Step<string> {
-    return response.text ?? decodeUtf8(yield* this.#bodyOf(response.body));
+    const text = response.text ?? decodeUtf8(yield* this.#bodyOf(response.body));
+    if (this.#logged !== undefined) this.log?.responseBody(this.#logged, text);
+    return text;
+  }
+
+  #logRequest({ method, target, headers, body }: { readonly method: string; readonly target: string; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }): void {
+    if (this.log === undefined) return;
+    const [path = '', query] = target.split('?');
+    const origin = this.connection.server.replace(/^(?:(\w+):\/\/)?([^/]*).*$/, (_all, scheme: string | undefined, host: string) => `${scheme ?? 'http'}://${host}`);
+    // As net/url writes queries: by name.
+    this.#logged = { method, url: `${origin}${path}${query === undefined ? '' : `?${query.split('&').sort().join('&')}`}`, headers, body };
+    this.log.request(this.#logged);
   }
 
   *#bodyOf(body: Uint8Array | HttpStream): Step<Uint8Array> {
