@@ -105,6 +105,11 @@ export class Container {
     return this.#host;
   }
 
+  /** Gives the program other limits, while it runs. */
+  resize({ memoryBytesMax, processors }: Pick<ContainerConfig, 'memoryBytesMax' | 'processors'>): void {
+    this.#host?.resize({ ...(memoryBytesMax === undefined ? {} : { memoryBytesMax }), ...(processors === undefined ? {} : { processors }) });
+  }
+
   get isRunning(): boolean {
     return this.#process !== undefined && this.#exit === undefined;
   }

@@ -14,6 +14,11 @@ export function rejectionOf(pod: Stored<Pod>, others: readonly Stored<Pod>[], al
   for (const [key, value] of Object.entries(pod.spec.nodeSelector ?? {})) {
     if (labels[key] !== value) return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
   }
+  return shortage(pod, others, allocatable);
+}
+
+/** What the node has too little of. */
+function shortage(pod: Stored<Pod>, others: readonly Stored<Pod>[], allocatable: Readonly<Record<string, string>>): Rejection | undefined {
   const podsMax = valueOf(quantityOf(allocatable['pods']));
   if (others.length + 1 > podsMax) return lacking('pods', 1, others.length, podsMax);
   for (const resource of ['cpu', 'memory']) {
@@ -25,6 +30,22 @@ export function rejectionOf(pod: Stored<Pod>, others: readonly Stored<Pod>[], al
     if (requested + used > capacity) return lacking(resource, requested, used, capacity);
   }
   return undefined;
+}
+
+export interface Verdict {
+  readonly reason: 'Deferred' | 'Infeasible';
+  readonly message: string;
+}
+
+/** Why a pod can't have what its spec asks for now, beside the others: not yet, or never on this node. Undefined: it can. */
+export function resizeVerdict(pod: Stored<Pod>, others: readonly Stored<Pod>[], allocatable: Readonly<Record<string, string>>): Verdict | undefined {
+  for (const resource of ['memory', 'cpu']) {
+    const amount = resource === 'cpu' ? milliValueOf : valueOf;
+    const [requested, capacity] = [requestOf(pod, resource, amount), amount(quantityOf(allocatable[resource]))];
+    if (requested > capacity) return { reason: 'Infeasible', message: `Node didn't have enough capacity: ${resource}, requested: ${requested}, capacity: ${capacity}` };
+  }
+  const refused = shortage(pod, others, allocatable);
+  return refused === undefined ? undefined : { reason: 'Deferred', message: refused.message };
 }
 
 function lacking(resource: string, requested: number, used: number, capacity: number): Rejection {

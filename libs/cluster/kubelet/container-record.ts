@@ -1,4 +1,4 @@
-import type { Container as ContainerSpec, EphemeralContainer } from '#cluster/api/generated/types.js';
+import type { Container as ContainerSpec, EphemeralContainer, ResourceRequirements } from '#cluster/api/generated/types.js';
 import type { Container } from '#cluster/cri/container.js';
 import type { ContainerLog } from '#cluster/cri/container-log.js';
 import type { ImageVersion } from '#cluster/images/image.js';
@@ -50,13 +50,25 @@ export class ContainerRecord {
   isHooking = false;
   /** It is being stopped because its definition or its health asks for another run. */
   isRestarting = false;
+  /** What it was admitted with, and what its present run has. */
+  allocated: ResourceRequirements;
+  actual: ResourceRequirements;
   /** Not before this time. */
   retryAtMs = 0;
 
   constructor(
     public spec: ContainerSpec | EphemeralContainer,
     readonly kind: ContainerKind,
-  ) {}
+    resources = spec.resources ?? {},
+  ) {
+    this.allocated = resources;
+    this.actual = resources;
+  }
+
+  /** The spec with what the node has given. */
+  get admitted(): ContainerSpec | EphemeralContainer {
+    return this.spec.resources === this.allocated || this.spec.resources === undefined ? this.spec : { ...this.spec, resources: this.allocated };
+  }
 
   get name(): string {
     return this.spec.name;

@@ -75,7 +75,7 @@ export class ContainerRuns {
     if (sandbox === undefined) return;
     let run: Run;
     try {
-      run = createRun({ pod, spec: record.spec, image, attempt, sandbox, volumes, services });
+      run = createRun({ pod, spec: record.admitted, image, attempt, sandbox, volumes, services });
     } catch (error) {
       if (!(error instanceof ConfigError || error instanceof CreateError)) throw error;
       this.#worker.event('Warning', 'Failed', `Error: ${error.message}`, record);
@@ -84,6 +84,7 @@ export class ContainerRuns {
       return;
     }
     this.#adopt(record, run);
+    record.actual = record.allocated;
     record.waiting = undefined;
     record.nextWaiting = undefined;
     record.retryAtMs = 0;
@@ -127,6 +128,7 @@ export class ContainerRuns {
     }
     run.startedMs = this.#worker.now();
     this.#worker.event('Normal', 'Started', 'Container started', record);
+    this.#worker.containerStarted(record);
     const hook = record.spec.lifecycle?.postStart;
     if (hook === undefined) {
       this.#isUp(record, run);
@@ -192,7 +194,7 @@ export class ContainerRuns {
   restart(record: ContainerRecord, message: string, graceSeconds = this.#worker.pod.spec.terminationGracePeriodSeconds ?? 30): void {
     const run = record.current;
     if (run?.container === undefined || run.end !== undefined) return;
-    record.isRestarting = message.includes('definition changed');
+    record.isRestarting = /definition changed|resize requires restart/.test(message);
     restartLine(this.#worker.services.journal, this.#worker.pod, record.name, run.id, message);
     this.#worker.event('Normal', 'Killing', message, record);
     this.#probers.get(record)?.stop();
@@ -225,7 +227,7 @@ export class ContainerRuns {
     const { pod, sandbox, volumes, services } = this.#worker;
     record.current = run;
     if (run.end !== undefined || sandbox === undefined) return;
-    const again = createRun({ pod, spec: record.spec, image, attempt: run.attempt, sandbox, volumes, services, from: { id: run.id, log: run.log } });
+    const again = createRun({ pod, spec: record.admitted, image, attempt: run.attempt, sandbox, volumes, services, from: { id: run.id, log: run.log } });
     again.startedMs = run.startedMs;
     record.current = again;
     again.container?.onExit((exit) => this.#exited(record, again, exit));

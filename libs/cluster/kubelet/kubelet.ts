@@ -16,14 +16,14 @@ import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { Network } from '#linux/net/network.js';
 import { Backoff } from './backoff.js';
-import { rejectionOf } from './admit.js';
+import { rejectionOf, resizeVerdict } from './admit.js';
 import { ImagePuller } from './image-puller.js';
 import { findPod } from './find-pod.js';
 import { Journal } from './journal.js';
 import * as limits from './limits.js';
 import { isMirror, MirrorPods } from './mirror-pods.js';
 import { NodeApi } from './node-api.js';
-import { DEFAULT_CAPACITY, type NodeConfig } from './node-object.js';
+import { DEFAULT_CAPACITY, type NodeConfig, withSettings } from './node-object.js';
 import { NodeReporter } from './node-reporter.js';
 import type { NodeServices } from './node-services.js';
 import { changesOf, type KubeletMark, markOf, type NodeChanges, type Savable } from './node-changes.js';
@@ -305,6 +305,10 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     const { node, host, kernel, network, env } = this.#options;
     const client = this.#client;
     const fileText = (path: string, missing: string) => (host.files.exists(path) ? host.files.readText(path) : missing);
+    const allocatable = () => {
+      const config = withSettings(node, this.#settings);
+      return config.allocatable ?? config.capacity ?? DEFAULT_CAPACITY;
+    };
     const dnsOf = () => ({ addresses: this.#settings.clusterDns, domain: this.#settings.clusterDomain });
     const isPaused = () => this.#stopped || !this.#isActive || !this.#hasRuntime;
     return {
@@ -331,13 +335,16 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
         findConfigMap: (namespace, name) => client.find(configmaps, namespace, name),
         findSecret: (namespace, name) => client.find(secrets, namespace, name),
         listServices: (namespace) => [...(this.#byNamespace.get(namespace)?.values() ?? [])],
-        allocatable: node.allocatable ?? node.capacity ?? DEFAULT_CAPACITY,
+        get allocatable() {
+          return allocatable();
+        },
       },
       volumes: {
         env, kernel, node: host,
         findClaim: (namespace, name) => client.find(persistentvolumeclaims, namespace, name),
         findVolume: (name) => client.find(persistentvolumes, undefined, name),
       },
+      resizeVerdict: (pod) => resizeVerdict(pod, [...this.#workers.values()].filter((worker) => !worker.isTerminal && worker.pod.metadata.uid !== pod.metadata.uid).map((worker) => worker.pod), allocatable()),
       token: (pod, audience, expirationSeconds) => requestToken(client, pod, audience, expirationSeconds),
     };
   }

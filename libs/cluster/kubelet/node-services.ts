@@ -5,6 +5,7 @@ import type { PodNetwork } from '#cluster/cni/pod-network.js';
 import type { Runtime } from '#cluster/cri/container.js';
 import type { ClusterDns, NodeNetwork } from '#cluster/cri/sandbox.js';
 import type { Host } from '#linux/host/host.js';
+import type { Verdict } from './admit.js';
 import type { Backoff } from './backoff.js';
 import type { ConfigSource } from './container-env.js';
 import type { ImagePuller } from './image-puller.js';
@@ -28,6 +29,8 @@ export interface NodeServices {
   readonly dns: ClusterDns;
   readonly config: ConfigSource;
   readonly volumes: VolumeHost;
+  /** May a pod have what its spec asks for, beside the others of the node? */
+  resizeVerdict(pod: Stored<Pod>): Verdict | undefined;
   /** A service account's token for a pod. */
   token(pod: Stored<Pod>, audience: string | undefined, expirationSeconds: number): string;
 }

@@ -5,6 +5,7 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { ContainerRecord, imageIdOf, imageNameOf, type Run } from './container-record.js';
 import { EXIT_OBSERVE_MS } from './limits.js';
+import type { ResizeState } from './pod-resize.js';
 
 export interface PodFacts {
   readonly pod: Stored<Pod>;
@@ -18,6 +19,7 @@ export interface PodFacts {
   readonly isTerminal: boolean;
   /** Why the kubelet ended the pod: DeadlineExceeded, Evicted. */
   readonly ending: { readonly reason: string; readonly message: string } | undefined;
+  readonly resize: ResizeState | undefined;
 }
 
 export function makeStatus(actual: PodFacts, nowMs: number): PodStatus {
@@ -84,7 +86,7 @@ function containerStatus(record: ContainerRecord, initializing: boolean): Contai
   const isDone = current?.end !== undefined;
   const last = waits && isDone ? current : record.previous;
   const mounts = (spec.volumeMounts ?? []).map(mountStatus);
-  const requests = spec.resources?.requests;
+  const requests = record.allocated.requests;
   return {
     ...(current === undefined ? {} : { containerID: `containerd://${current.id}` }),
     image: current === undefined ? (spec.image ?? '') : imageNameOf(current),
@@ -96,7 +98,7 @@ function containerStatus(record: ContainerRecord, initializing: boolean): Contai
     started: record.isRunning && record.isStarted,
     state: stateOf(record, initializing),
     ...(current === undefined ? {} : {
-      resources: spec.resources ?? {},
+      resources: record.actual,
       ...(requests === undefined ? {} : { allocatedResources: requests }),
       user: { linux: { uid: current.user.uid, gid: current.user.gid, supplementalGroups: current.user.groups } },
     }),
@@ -164,8 +166,20 @@ function makeConditions(facts: PodFacts, phase: string, initialized: boolean, no
     ready('Ready'),
     ready('ContainersReady'),
     make('PodScheduled', true),
+    ...resizing(facts.resize, make),
   ];
-  return [...own, ...before.filter(({ type }) => !own.some((condition) => condition.type === type))];
+  return [...own, ...before.filter(({ type }) => !RESIZE_CONDITIONS.includes(type) && !own.some((condition) => condition.type === type))];
+}
+
+const RESIZE_CONDITIONS = ['PodResizePending', 'PodResizeInProgress'];
+
+function resizing(resize: ResizeState | undefined, make: (type: string, status: boolean, reason?: string, message?: string) => PodCondition): readonly PodCondition[] {
+  if (resize === undefined) return [];
+  const { pending, isInProgress, error } = resize;
+  return [
+    ...(pending === undefined ? [] : [make('PodResizePending', true, pending.reason, pending.message)]),
+    ...(isInProgress ? [error === undefined ? make('PodResizeInProgress', true) : make('PodResizeInProgress', true, 'Error', error)] : []),
+  ];
 }
 
 function unmetGate({ spec, status }: Stored<Pod>): string | undefined {

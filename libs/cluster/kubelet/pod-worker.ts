@@ -1,5 +1,5 @@
 // Mirrors pkg/kubelet: pod workers, SyncPod, computePodActions
-// Differs: one worker per pod that acts on what changed, with the delays of limits.ts; no user namespaces, no resize.
+// Differs: one worker per pod that acts on what changed, with the delays of limits.ts; no user namespaces.
 import type { Container as ContainerSpec, Pod } from '#cluster/api/generated/types.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
@@ -16,11 +16,11 @@ import type { MirrorPods } from './mirror-pods.js';
 import { NamedTimers } from './named-timers.js';
 import type { NodeServices } from './node-services.js';
 import { PodMounts } from './pod-mounts.js';
+import { givenTo, PodResize, type Resizable } from './pod-resize.js';
 import { makeStatus } from './pod-status.js';
 import { Shutdown } from './shutdown.js';
 import { StartOrder } from './start-order.js';
 import { PodVolumes } from './volumes.js';
-import type { WorkedPod } from './worked-pod.js';
 
 /** What ends a pod besides its deletion. */
 export interface Ending {
@@ -29,7 +29,7 @@ export interface Ending {
 }
 
 /** Keeps one pod of the node as its spec says. */
-export class PodWorker implements WorkedPod {
+export class PodWorker implements Resizable {
   pod: Stored<Pod>;
   readonly services: NodeServices;
   init: ContainerRecord[] = [];
@@ -50,6 +50,7 @@ export class PodWorker implements WorkedPod {
   readonly #mounts = new PodMounts(this);
   readonly #order = new StartOrder(this);
   readonly #runs = new ContainerRuns(this);
+  readonly #resize = new PodResize(this);
   /** The spec that the records were made of. */
   #specRead: Stored<Pod>['spec'] | undefined;
 
@@ -116,7 +117,10 @@ export class PodWorker implements WorkedPod {
   update(pod: Stored<Pod>): void {
     this.pod = pod;
     if (this.#isGone) return;
-    if (this.#specRead !== pod.spec) this.#readSpec();
+    if (this.#specRead !== pod.spec) {
+      this.#readSpec();
+      if (this.mirrors === undefined) this.#resize.look();
+    }
     if (pod.metadata.deletionTimestamp !== undefined) {
       this.shutDown((pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000);
       return;
@@ -185,7 +189,7 @@ export class PodWorker implements WorkedPod {
     if (fresh === undefined || fresh.metadata.uid !== uid) return;
     const facts = {
       pod: fresh, init: this.init, main: this.main, ephemeral: this.ephemeral, podIP: this.podIP, startedMs: this.startedMs,
-      hostIP: this.services.nodeNetwork.address, isTerminal: this.isTerminal, ending: this.ending,
+      hostIP: this.services.nodeNetwork.address, isTerminal: this.isTerminal, ending: this.ending, resize: this.#resize.state,
     };
     const status = makeStatus(facts, this.now());
     if (this.mirrors !== undefined) {
@@ -238,7 +242,7 @@ export class PodWorker implements WorkedPod {
     const merge = <S extends ContainerSpec>(old: readonly ContainerRecord[], specs: readonly S[], kind: (spec: S) => ContainerRecord['kind']) =>
       specs.map((each) => {
         const found = old.find(({ name }) => name === each.name);
-        if (found === undefined) return new ContainerRecord(each, kind(each));
+        if (found === undefined) return new ContainerRecord(each, kind(each), givenTo(this.pod, each.name) ?? each.resources);
         const changed = found.isRunning && found.current?.imageText !== each.image;
         if (found.spec.image !== each.image) found.retryAtMs = 0;
         found.spec = each;
@@ -308,6 +312,15 @@ export class PodWorker implements WorkedPod {
     if (!isDeleted) return;
     for (const record of this.records) if (record.current !== undefined) record.current.log.discard();
     this.deleteObject();
+  }
+
+  restartForResize(record: ContainerRecord, message: string): void {
+    this.#runs.restart(record, message);
+  }
+
+  /** A container has started: what it was given is in effect. */
+  containerStarted(): void {
+    this.#resize.actuate();
   }
 
   /** The last word: the object may go. */

@@ -1,6 +1,6 @@
 // Mirrors pkg/kubelet/kuberuntime: generateContainerConfig and startContainer
 // Differs: capabilities, seccomp and devices are not enforced.
-import type { Container as ContainerSpec, EphemeralContainer, Pod } from '#cluster/api/generated/types.js';
+import type { Container as ContainerSpec, EphemeralContainer, Pod, ResourceRequirements } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { milliValueOf, quantityOf, valueOf } from '#cluster/apimachinery/quantity.js';
 import { Container, type ContainerConfig } from '#cluster/cri/container.js';
@@ -50,8 +50,7 @@ export function createRun(request: RunRequest): Run {
     workingDir: spec.workingDir === undefined || spec.workingDir === '' ? undefined : spec.workingDir,
     user: userOf(pod, spec),
     net: sandbox.net,
-    memoryBytesMax: spec.resources?.limits?.['memory'] === undefined ? undefined : valueOf(quantityOf(spec.resources.limits['memory'])),
-    processors: spec.resources?.limits?.['cpu'] === undefined ? undefined : Math.max(1, Math.ceil(milliValueOf(quantityOf(spec.resources.limits['cpu'])) / 1000)),
+    ...limitsOf(spec.resources ?? {}),
     readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem === true,
     tty: spec.tty === true, stdin: spec.stdin === true, stdinOnce: spec.stdinOnce === true,
     terminationMessagePath: messagePath,
@@ -60,6 +59,15 @@ export function createRun(request: RunRequest): Run {
   const container = new Container(config, services.runtime);
   const { uid, gid, groups } = container.user.credentials;
   return { id, attempt, imageText: spec.image ?? '', image, log, user: { uid, gid, groups }, startedMs: 0, end: undefined, container };
+}
+
+/** What the cgroup of a container is told. */
+export function limitsOf({ limits }: ResourceRequirements): Pick<ContainerConfig, 'memoryBytesMax' | 'processors'> {
+  const [memory, cpu] = [limits?.['memory'], limits?.['cpu']];
+  return {
+    memoryBytesMax: memory === undefined ? undefined : valueOf(quantityOf(memory)),
+    processors: cpu === undefined ? undefined : Math.max(1, Math.ceil(milliValueOf(quantityOf(cpu)) / 1000)),
+  };
 }
 
 function messageMount({ runtime }: NodeServices, path: string): Mount {

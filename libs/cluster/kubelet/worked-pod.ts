@@ -28,5 +28,6 @@ export interface WorkedPod {
   advance(): void;
   /** Does another round for a container that could not start: after `delayMs`, or when the worker looks by itself. */
   lookAgain(record: ContainerRecord, delayMs?: number): void;
+  containerStarted(record: ContainerRecord): void;
   containerEnded(record: ContainerRecord): void;
 }

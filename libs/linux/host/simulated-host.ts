@@ -18,7 +18,7 @@ import type { NetStack } from '#linux/net/network.js';
 import { SimulatedNetwork } from '#linux/net/simulated-network.js';
 import { PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
 import { findProgram } from './find-program.js';
-import type { Attachment, Host, HostOptions, Mount, Tree } from './host.js';
+import type { Attachment, Host, HostLimits, HostOptions, Mount, Tree } from './host.js';
 import type { LayerCache } from './layer-cache.js';
 import { VolumeTree } from './volume-tree.js';
 
@@ -50,6 +50,8 @@ export class SimulatedHost implements Host {
   readonly #ownsNet: boolean;
   readonly #stopListeners = new Set<() => void>();
   #terminals = 0;
+  /** What /proc says of memory and processors. */
+  readonly #size: { memoryBytesMax: number; processors: number };
   #attachments: Map<Attachment<unknown>, unknown> | undefined;
 
   constructor(options: HostOptions, parts: WorldParts) {
@@ -75,15 +77,28 @@ export class SimulatedHost implements Host {
       findProgram: (process, spawn) => this.#findProgram(process, spawn),
       filesOf: (process) => new FileView(this.#space, viewerOf(process), parts.scheduler, nowMs),
     });
+    this.#size = { memoryBytesMax: this.machine.memoryBytesMax, processors: options.limits?.processors ?? 2 };
     this.#mountSystem(options);
   }
 
+  /** Gives what runs here other limits, while it runs. */
+  resize({ memoryBytesMax, processors }: Pick<HostLimits, 'memoryBytesMax' | 'processors'>): void {
+    this.#size.memoryBytesMax = this.machine.memoryBytesMax = memoryBytesMax ?? this.#parts.limits.hostMemoryBytesMax;
+    this.#size.processors = processors ?? 2;
+  }
+
   #mountSystem(options: HostOptions): void {
-    const { memoryBytesMax = this.#parts.limits.hostMemoryBytesMax, processors = 2 } = options.limits ?? {};
+    const size = this.#size;
     let dev: ReturnType<typeof devices> | undefined;
     let procfs: ReturnType<typeof proc> | undefined;
     const facts = {
-      machine: this.machine, space: this.#space, bootedMs: this.env.clock.now(), memoryBytesMax, processors,
+      machine: this.machine, space: this.#space, bootedMs: this.env.clock.now(),
+      get memoryBytesMax() {
+        return size.memoryBytesMax;
+      },
+      get processors() {
+        return size.processors;
+      },
       kernelRelease: KERNEL_RELEASE, cgroup: options.cgroup ?? '/', addresses: () => this.net.addresses,
     };
     // Made when somebody looks: an idle host pays for two closures.

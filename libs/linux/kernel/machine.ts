@@ -42,10 +42,13 @@ export class Machine {
   readonly processes = new Map<number, RunningProcess>();
   stopping = false;
   readonly #parts: MachineParts;
+  /** More than this, and the largest process is killed. */
+  memoryBytesMax: number;
   #lastPid = 0;
 
   constructor(parts: MachineParts) {
     this.#parts = parts;
+    this.memoryBytesMax = parts.limits.memoryBytesMax;
     this.host = parts.host;
     this.env = parts.env;
     this.scheduler = parts.scheduler;
@@ -140,10 +143,10 @@ export class Machine {
   memoryGrew(bytes: number): void {
     if (bytes <= 0) return;
     let total = this.memoryBytes;
-    const victims = total > this.#parts.limits.memoryBytesMax ? [...this.processes.values()] : [];
+    const victims = total > this.memoryBytesMax ? [...this.processes.values()] : [];
     victims.sort((a, b) => b.memoryBytes - a.memoryBytes || a.pid - b.pid);
     for (const victim of victims) {
-      if (total <= this.#parts.limits.memoryBytesMax) return;
+      if (total <= this.memoryBytesMax) return;
       if (victim.exit !== undefined) continue;
       total -= victim.memoryBytes;
       victim.kill('SIGKILL', true);
