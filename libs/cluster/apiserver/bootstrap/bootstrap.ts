@@ -25,7 +25,7 @@ export function bootstrap(core: Core): void {
   const now = core.env.clock.now();
   for (const object of PRIORITY_CLASSES) create(k.priorityclasses, object);
   for (const object of PRIORITY_LEVELS) create(k.prioritylevelconfigurations, object);
-  for (const object of FLOW_SCHEMAS) createWithStatus(core, context, k.flowschemas, object, now);
+  for (const object of FLOW_SCHEMAS) create(k.flowschemas, withTimes(object, now));
   for (const object of CLUSTER_ROLES) create(k.clusterroles, object);
   for (const object of CLUSTER_ROLE_BINDINGS) create(k.clusterrolebindings, object);
   for (const object of ROLES) create(k.roles, object);
@@ -52,12 +52,19 @@ export function bootstrap(core: Core): void {
 
 /** Status has no place in a create; the server's own objects have one from the start. */
 export function createWithStatus(core: Core, context: RequestContext, ref: ResourceRef, object: KubeObject, nowMs: number): void {
-  const { status } = object as { readonly status?: { readonly conditions?: readonly object[] } };
+  const { status } = withTimes(object, nowMs);
   createObject(core, context, core.table.get(ref), undefined, object);
   const stored = readStored(core, core.table.get(ref), undefined, object.metadata?.name ?? '');
-  if (stored === undefined || status === undefined) return;
-  const conditions = status.conditions?.map((each) => ({ ...each, lastTransitionTime: formatTime(nowMs) }));
-  core.storeFor(context).updateStatus(ref, { ...stored, status: { ...status, ...(conditions && { conditions }) } } as typeof stored);
+  if (stored !== undefined && status !== undefined) core.storeFor(context).updateStatus(ref, { ...stored, status } as typeof stored);
+}
+
+type WithStatus = KubeObject & { readonly status?: { readonly conditions?: readonly object[] } };
+
+/** Its conditions came to be as they are just now. */
+export function withTimes(object: WithStatus, nowMs: number): WithStatus {
+  const { status } = object;
+  if (status?.conditions === undefined) return object;
+  return { ...object, status: { ...status, conditions: status.conditions.map((each) => ({ ...each, lastTransitionTime: formatTime(nowMs) })) } };
 }
 
 export function createKubernetesService(core: Core, create: (ref: ResourceRef, object: KubeObject) => unknown): void {

@@ -7,7 +7,7 @@ import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/obje
 import { uncovered } from '#cluster/apimachinery/policy-rules.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import type { StoreAccess } from '#cluster/apiserver/store-access.js';
-import { createKubernetesService, createWithStatus, NAMESPACES, SERVER_CONTEXT } from './bootstrap.js';
+import { createKubernetesService, createWithStatus, NAMESPACES, SERVER_CONTEXT, withTimes } from './bootstrap.js';
 import { API_SERVICES, PRIORITY_CLASSES } from './defaults.js';
 import { FLOW_SCHEMAS, PRIORITY_LEVELS } from './flow-control.js';
 import { CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES } from './rbac-policy.js';
@@ -28,7 +28,7 @@ export function reconcile(core: Core): void {
   for (const namespace of missing(k.namespaces, NAMESPACES.map((name) => ({ metadata: { name } })))) store.create(k.namespaces, namespace);
   for (const object of missing(k.priorityclasses, PRIORITY_CLASSES)) store.create<KubeObject>(k.priorityclasses, object);
   for (const object of missing(k.prioritylevelconfigurations, PRIORITY_LEVELS)) store.create<KubeObject>(k.prioritylevelconfigurations, object);
-  for (const object of missing(k.flowschemas, FLOW_SCHEMAS)) createWithStatus(core, context, k.flowschemas, object, now);
+  for (const object of missing(k.flowschemas, FLOW_SCHEMAS)) store.create<KubeObject>(k.flowschemas, withTimes(object, now));
   for (const object of missing(k.apiservices, API_SERVICES)) createWithStatus(core, context, k.apiservices, object, now);
   resetSpecs(k.prioritylevelconfigurations, PRIORITY_LEVELS, store);
   resetSpecs(k.flowschemas, FLOW_SCHEMAS, store);

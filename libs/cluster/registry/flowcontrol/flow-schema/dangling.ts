@@ -9,12 +9,14 @@ import type { StoreAccess } from '#cluster/apiserver/store-access.js';
 /** The server notices a change so much later. */
 const NOTICED_AFTER_MS = 20;
 
-/** What it stores itself when it starts has its status from the start. */
-const SERVER = 'system:apiserver';
+/** What the server stores itself when it starts has its status from the start. */
+export function isServersOwn({ user }: StoreAccess): boolean {
+  return user.name === 'system:apiserver';
+}
 
 /** Has the status of flow schemas written that is due to their priority levels. */
 export function checkSchemasLater(store: StoreAccess, isMeant: (schema: Stored<FlowSchema>) => boolean): void {
-  if (store.user.name === SERVER) return;
+  if (isServersOwn(store)) return;
   store.env.clock.after(NOTICED_AFTER_MS, () => {
     const levels = new Set(store.list(prioritylevelconfigurations).map(({ metadata }) => metadata.name));
     for (const schema of store.list(flowschemas)) if (isMeant(schema)) check(schema, levels, store);

@@ -5,14 +5,14 @@ import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { withPart } from '#cluster/registry/fill.js';
 import { conditionErrors } from '#cluster/registry/flowcontrol/conditions.js';
 import { lookAfterSchema } from '#cluster/registry/flowcontrol/defaults.js';
-import { checkSchemasLater } from './dangling.js';
+import { checkSchemasLater, isServersOwn } from './dangling.js';
 import { validate } from './validation.js';
 
 const DEFAULT_PRECEDENCE = 1000;
 
 export const flowSchemaStrategy: Behaviour<FlowSchema> = {
   setDefaults: (schema) => withPart(schema, 'spec', (spec) => ((spec.matchingPrecedence ?? 0) === 0 ? { ...spec, matchingPrecedence: DEFAULT_PRECEDENCE } : spec)),
-  prepareForCreate: (schema) => ({ ...schema, status: {} }),
+  prepareForCreate: (schema, store) => (isServersOwn(store) ? schema : { ...schema, status: {} }),
   validate,
   validateUpdate: validate,
   validateStatusUpdate: ({ status }) => conditionErrors(status?.conditions),
