@@ -1,70 +1,87 @@
-// Mirrors kustomize's configMapGenerator and secretGenerator
-import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
-import type { Process } from '#linux/kernel/process.js';
-import { contentHash } from '#kubectl/verbs/create/content-hash.js';
-import { readSources } from '#kubectl/verbs/create/sources.js';
-import { encodeBase64 } from '#kubectl/rest/base64.js';
-import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
-import { Fatal } from '#kubectl/rest/errors.js';
-import type { Item } from './item.js';
+// Mirrors sigs.k8s.io/kustomize/api/internal/generators and api/kv
+import { encodeUtf8 } from '#linux/env/text.js';
+import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { setConfigMapData, setSecretData } from './data-map.js';
+import { Failure, within } from './failure.js';
+import type { Loader } from './loader.js';
+import { setField } from './nodes/fields.js';
+import { scalarNode, stringNode, YamlNode } from './nodes/node.js';
+import { BEHAVIOR, NEEDS_HASH, Resource } from './resource.js';
+import type { Schemas } from './schema.js';
 
-export function generateConfigMaps(proc: Process, folder: string, kustomization: Dynamic, items: Item[]): void {
-  for (const args of listOf(kustomization.configMapGenerator)) {
-    const data = contentOf(proc, folder, args, (content) => decodeUtf8(content));
-    place(items, args, kustomization, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: args.name }, ...(Object.keys(data).length > 0 ? { data } : {}) });
+/** A ConfigMap or Secret of what the arguments name. Throws Failure. */
+export function generate(kind: 'ConfigMap' | 'Secret', args: Dynamic, loader: Loader, schemas: Schemas): Resource {
+  if (!args.name) throw new Failure('a configmap must have a name');
+  const meta = [scalarNode('name'), scalarNode(args.name, '!!str'), ...(args.namespace ? [scalarNode('namespace'), scalarNode(args.namespace, '!!str')] : [])];
+  const node = new YamlNode('map', '!!map', '', '', [scalarNode('apiVersion'), scalarNode('v1'), scalarNode('kind'), scalarNode(kind), scalarNode('metadata'), new YamlNode('map', '!!map', '', '', meta)]);
+  const resource = new Resource(node, schemas);
+  if (kind === 'Secret') setField(node, 'type', stringNode(args.type || 'Opaque'));
+  const values = within('loading KV pairs', () => readSources(args, loader));
+  const byKey = new Map<string, Uint8Array>();
+  for (const [key, value] of values) {
+    if (byKey.has(key)) throw new Failure(`configmap ${args.name} illegally repeats the key \`${key}\``);
+    byKey.set(key, value);
   }
+  if (kind === 'Secret') setSecretData(node, byKey);
+  else setConfigMapData(node, byKey);
+  applyOptions(resource, args);
+  return resource;
 }
 
-export function generateSecrets(proc: Process, folder: string, kustomization: Dynamic, items: Item[]): void {
-  for (const args of listOf(kustomization.secretGenerator)) {
-    const data = contentOf(proc, folder, args, encodeBase64);
-    place(items, args, kustomization, { apiVersion: 'v1', kind: 'Secret', metadata: { name: args.name }, ...(Object.keys(data).length > 0 ? { data } : {}), type: args.type ?? 'Opaque' });
-  }
+function applyOptions(resource: Resource, { options, behavior }: Dynamic): void {
+  if (Object.keys(options?.labels ?? {}).length > 0) resource.setLabels({ ...resource.labels, ...options.labels });
+  if (Object.keys(options?.annotations ?? {}).length > 0) resource.setAnnotations({ ...resource.annotations, ...options.annotations });
+  if (options?.immutable === true) setField(resource.node, 'immutable', scalarNode('true', '!!bool'));
+  if (options?.disableNameSuffixHash !== true) resource.enable(NEEDS_HASH);
+  resource.setAnnotation(BEHAVIOR, ['create', 'replace', 'merge'].includes(behavior) ? behavior : 'unspecified');
 }
 
-function contentOf(proc: Process, folder: string, args: Dynamic, encode: (content: Uint8Array) => string): Record<string, string> {
-  const data: Record<string, string> = {};
-  const add = (key: string, content: Uint8Array) => {
-    data[key] = encode(content);
-  };
-  const inFolder = (source: string) => {
-    const equals = source.indexOf('=');
-    const path = equals < 0 ? source : source.slice(equals + 1);
-    const key = equals < 0 ? (path.split('/').pop() as string) : source.slice(0, equals);
-    return `${key}=${path.startsWith('/') ? path : `${folder}/${path}`}`;
-  };
-  for (const literal of listOf(args.literals)) {
-    const equals = String(literal).indexOf('=');
-    if (equals <= 0) throw new Fatal(`invalid literal source ${literal}, expected key=value`);
-    add(String(literal).slice(0, equals), encodeUtf8(String(literal).slice(equals + 1).replace(/^(["'])(.*)\1$/s, '$2')));
-  }
-  readSources(proc, { fromLiteral: [], fromFile: listOf(args.files).map((file) => inFolder(String(file))), fromEnvFile: [] }, 'configmap', add);
-  const envs = [...listOf(args.envs), ...(args.env === undefined ? [] : [args.env])].map((file) => (String(file).startsWith('/') ? String(file) : `${folder}/${file}`));
-  readSources(proc, { fromLiteral: [], fromFile: [], fromEnvFile: envs }, 'configmap', add);
-  return data;
+/** The options of one generator, filled up with those of the whole kustomization. */
+export function mergeOptions(own: Dynamic, general: Dynamic): Dynamic {
+  if (general === undefined) return own;
+  const merged = { ...own, ...(general.disableNameSuffixHash ? { disableNameSuffixHash: true } : {}), ...(general.immutable ? { immutable: true } : {}) };
+  for (const key of ['labels', 'annotations']) if (own?.[key] !== undefined || general[key] !== undefined) merged[key] = { ...general[key], ...own?.[key] };
+  return merged;
 }
 
-function place(items: Item[], args: Dynamic, kustomization: Dynamic, object: Dynamic): void {
-  const general = kustomization.generatorOptions ?? {};
-  const own = args.options ?? {};
-  const { labels, annotations } = { labels: { ...general.labels, ...own.labels }, annotations: { ...general.annotations, ...own.annotations } };
-  if (Object.keys(labels).length > 0) object.metadata.labels = labels;
-  if (Object.keys(annotations).length > 0) object.metadata.annotations = annotations;
-  if (own.immutable ?? general.immutable) object.immutable = true;
-  if (args.namespace !== undefined) object.metadata.namespace = args.namespace;
-  const hashed = !(own.disableNameSuffixHash ?? general.disableNameSuffixHash ?? false);
-  const known = items.find((item) => item.object.kind === object.kind && item.names.includes(args.name));
-  if (args.behavior === 'merge' || args.behavior === 'replace') {
-    if (known === undefined) throw new Fatal(`merging from generator ${JSON.stringify(args.name)}: id resid.ResId does not exist; cannot merge or replace`);
-    const data = args.behavior === 'merge' ? { ...known.object.data, ...object.data } : object.data;
-    known.object = { ...known.object, data, metadata: { ...known.object.metadata, ...(object.metadata.labels === undefined ? {} : { labels: { ...known.object.metadata.labels, ...object.metadata.labels } }) } };
-    return;
-  }
-  if (known !== undefined) throw new Fatal(`may not add resource with an already registered id: ${object.kind}.v1.[noGrp]/${args.name}.[noNs]`);
-  items.push({ object, names: [args.name], namespaces: [args.namespace ?? ''], hashed });
+type Pair = readonly [string, Uint8Array];
+
+function readSources({ envs = [], literals = [], files = [] }: Dynamic, loader: Loader): Pair[] {
+  const list = (names: readonly string[]) => `[${names.join(' ')}]`;
+  return [
+    ...within(`env source files: ${list(envs)}`, () => envs.flatMap((path: string) => readEnv(loader.text(path)))),
+    ...within(`literal sources ${list(literals)}`, () => literals.map(readLiteral)),
+    ...within(`file sources: ${list(files)}`, () => files.map((source: string): Pair => {
+      const [key, path] = splitFileSource(source);
+      return [key, loader.load(path)];
+    })),
+  ];
 }
 
-/** The name with the hash of the content, once all overlays are done. Kustomize hashes it without its name. */
-export function hashedName(object: Dynamic): string {
-  return `${object.metadata.name}-${contentHash({ ...object, metadata: { ...object.metadata, name: '' } })}`;
+function readEnv(text: string): Pair[] {
+  return text.split('\n').flatMap((line, i): Pair[] => {
+    const content = (i === 0 ? line.replace(/^\ufeff/, '') : line).replace(/\r$/, '').replace(/^\s+/, '');
+    if (content === '' || content.startsWith('#')) return [];
+    const equals = content.indexOf('=');
+    const key = equals < 0 ? content : content.slice(0, equals);
+    return key === '' ? [] : [[key, encodeUtf8(equals < 0 ? '' : content.slice(equals + 1))]];
+  });
+}
+
+function readLiteral(source: string): Pair {
+  const equals = source.indexOf('=');
+  if (equals <= 0) throw new Failure(`invalid literal source ${source}, expected key=value`);
+  const value = source.slice(equals + 1);
+  const isQuoted = value.length >= 2 && value.at(0) === value.at(-1) && /^["']/.test(value);
+  return [source.slice(0, equals), encodeUtf8(isQuoted ? value.slice(1, -1) : value)];
+}
+
+function splitFileSource(source: string): readonly [string, string] {
+  const parts = source.split('=');
+  if (parts.length === 1) return [source.replace(/(.)\/+$/, '$1').split('/').pop() as string, source];
+  if (parts.length > 2) throw new Failure(`source ${JSON.stringify(source)} key name or file path contains '='`);
+  const [key = '', path = ''] = parts;
+  if (key === '') throw new Failure(`missing key name for file path ${JSON.stringify(path)} in source ${JSON.stringify(source)}`);
+  if (path === '') throw new Failure(`missing file path for key name ${JSON.stringify(key)} in source ${JSON.stringify(source)}`);
+  return [key, path];
 }

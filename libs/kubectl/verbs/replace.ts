@@ -1,10 +1,9 @@
-// Mirrors replace and kustomize of k8s.io/kubectl/pkg/cmd
+// Mirrors k8s.io/kubectl/pkg/cmd/replace
 import { defineVerb } from '#kubectl/define-verb.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { type DryRun, dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
-import { bool, duration, type FlagValues, int, list, text } from '#kubectl/flags/flag.js';
-import { buildKustomization } from '#kubectl/kustomize/build.js';
+import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
 import { printFlags, type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, readAll, readStreams, requireFiles } from '#kubectl/resources/files.js';
 import type { Stream } from '#kubectl/resources/manifest.js';
@@ -13,7 +12,6 @@ import { checkRaw } from '#kubectl/resources/raw.js';
 import { checkNoArgs, type Info } from '#kubectl/resources/select.js';
 import { ApiError, Fatal, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
 import { fieldValidation, validateFlag, withLastApplied } from './create/generate.js';
 import { cascadeOf } from './delete.js';
 import { type Deleted, waitForDeletion } from './delete-wait.js';
@@ -134,18 +132,3 @@ function* createAgain(call: ReplaceCall, streams: readonly Stream[], printer: Pr
   if (errors.length > 0) throw new Many(errors);
   if (infos.length === 0) throw new Fatal('no objects passed to replace');
 }
-
-export const kustomize = defineVerb({
-  name: 'kustomize',
-  usage: 'kustomize DIR [flags] [options]',
-  summary: 'Build a kustomization target from a directory or URL',
-  examples: ['# Build the current working directory', 'kubectl kustomize', '', 'kubectl kustomize /home/config/production'],
-  flags: { asCurrentUser: bool({ help: 'Run functions as the current user.' }), enableAlphaPlugins: bool({ help: 'Allow plugins.' }), enableHelm: bool({ help: 'Allow helm charts.' }), env: list({ short: 'e', help: 'Environment of functions.' }), helmCommand: text({ initial: 'helm', help: 'The helm command.' }), loadRestrictor: text({ initial: 'LoadRestrictionsRootOnly', help: 'Whether files outside the folder may be read.' }), output: text({ short: 'o', help: 'Write the result to this file or folder.' }) },
-  *run(call) {
-    if (call.args.length > 1) throw new Fatal('specify one path to kustomization.yaml');
-    const objects = yield* buildKustomization(call.proc, call.args[0] ?? '.');
-    const result = objects.map(writeYaml).join('---\n');
-    if (call.flags.output === '') call.console.print(result);
-    else call.proc.files.write(call.flags.output, result);
-  },
-});

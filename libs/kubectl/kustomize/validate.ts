@@ -1,0 +1,31 @@
+// Mirrors the validators of sigs.k8s.io/kustomize/api/internal/target
+import { sameJson } from '#kubectl/rest/dynamic.js';
+import { Failure } from './failure.js';
+import { idText, sameId } from './ids.js';
+import type { ResMap } from './resmap.js';
+import type { Transform } from './transformers/transformer.js';
+
+const VALIDATED_BY = 'validated-by';
+
+/** Runs a validator, which may add one label and nothing else. Throws Failure. */
+export function validate(map: ResMap, run: Transform): void {
+  const before = map.copy();
+  run(map);
+  const after = map.copy();
+  for (const resource of after.list) {
+    const { [VALIDATED_BY]: label, ...labels } = resource.labels;
+    if (label !== undefined) resource.setLabels(labels);
+  }
+  const problem = difference(before, after);
+  if (problem !== undefined) throw new Failure(`validator shouldn't modify the resource map: ${problem}`);
+}
+
+function difference(before: ResMap, after: ResMap): string | undefined {
+  if (before.list.length !== after.list.length) return `lists have different number of entries: [${before.list.join(' ')}] doesn't equal [${after.list.join(' ')}]`;
+  for (const resource of before.list) {
+    const [same] = after.byCurrentId((id) => sameId(resource.id, id));
+    if (same === undefined) return `id in self missing from other; id: ${idText(resource.id)}`;
+    if (!sameJson(resource.json(), same.json())) return `nodes unequal: \n -- ${resource},\n -- ${same}\n\n--\n`;
+  }
+  return undefined;
+}
