@@ -1,4 +1,7 @@
 import { testResource } from '#cluster/testing/resource-tests.js';
+import { expect, test } from 'vitest';
+import { horizontalpodautoscalers, horizontalpodautoscalersV1 } from '#cluster/api/resources.js';
+import { aSmallCluster } from '#cluster/testing/a-small-cluster.js';
 import { horizontalPodAutoscalerResource, horizontalPodAutoscalerV1Resource } from './resource.js';
 
 const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'w' };
@@ -29,4 +32,22 @@ testResource(horizontalPodAutoscalerV1Resource, {
   fills: [['what is wanted', {}, { spec: { minReplicas: 1, targetCPUUtilizationPercentage: 80 } }]],
   refuses: [['fewer than none', { spec: { minReplicas: -1 } }, 'spec.minReplicas: Invalid value: -1: must be greater than or equal to 1']],
   shows: [['the same', { spec: { targetCPUUtilizationPercentage: 50 } }, ['x', 'Deployment/w', 'cpu: <unknown>/50%', '1', 3, 0, '0s']]],
+});
+
+test('what v1 has no fields for stands in its annotations, and comes back from there', () => {
+  const { client } = aSmallCluster();
+  const metadata = { name: 'x', namespace: 'default' };
+  const pods = { type: 'Pods', pods: { metric: { name: 'requests' }, target: { type: 'AverageValue', averageValue: '100' } } };
+  const object = { type: 'Object', object: { describedObject: { apiVersion: 'v1', kind: 'Service', name: 's' }, metric: { name: 'hits' }, target: { type: 'Value', value: '2k' } } };
+  client.create(horizontalpodautoscalers, { metadata, spec: { maxReplicas: 3, scaleTargetRef, metrics: [pods, cpu, object], behavior: { scaleDown: { stabilizationWindowSeconds: 5 } } } });
+  const old = client.get(horizontalpodautoscalersV1, 'default', 'x');
+  expect(old.spec.targetCPUUtilizationPercentage).toBe(50);
+  expect(old.metadata.annotations).toMatchObject({
+    'autoscaling.alpha.kubernetes.io/metrics': '[{"type":"Pods","pods":{"metricName":"requests","targetAverageValue":"100"}},{"type":"Object","object":{"target":{"kind":"Service","name":"s","apiVersion":"v1"},"metricName":"hits","targetValue":"2k"}}]',
+    'autoscaling.alpha.kubernetes.io/behavior': expect.stringContaining('"ScaleDown":{"StabilizationWindowSeconds":5,"SelectPolicy":"Max","Policies":[{"Type":"Percent","Value":100,"PeriodSeconds":15}],"Tolerance":null}'),
+  });
+  client.patch(horizontalpodautoscalersV1, 'default', 'x', 'merge', { spec: { maxReplicas: 7 } });
+  const now = client.get(horizontalpodautoscalers, 'default', 'x');
+  expect(now.spec).toMatchObject({ maxReplicas: 7, metrics: [pods, object, cpu], behavior: { scaleDown: { stabilizationWindowSeconds: 5 } } });
+  expect(now.metadata.annotations).toBeUndefined();
 });

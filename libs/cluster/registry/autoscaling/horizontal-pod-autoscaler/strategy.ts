@@ -3,7 +3,7 @@
 import type { HorizontalPodAutoscaler, V2HorizontalPodAutoscaler, V2HPAScalingRules } from '#cluster/api/generated/types.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
-import { fromV2, toV2 } from './conversion.js';
+import { fromV2, METRICS, toV2 } from './conversion.js';
 import { validateAutoscaler } from './validation.js';
 
 /** What a behaviour that is given leaves out. */
@@ -29,7 +29,8 @@ export const autoscalerV2Strategy: Behaviour<V2> = {
 
 export const autoscalerV1Strategy: Behaviour<HorizontalPodAutoscaler> = {
   storedAs: { group: 'autoscaling', resource: 'horizontalpodautoscalers', from: fromV2, to: toV2 },
-  setDefaults: (object) => withPart(object, 'spec', (spec) => fill(spec, { minReplicas: 1, targetCPUUtilizationPercentage: 80 })),
+  setDefaults: (object) =>
+    withPart(object, 'spec', (spec) => fill(spec, { minReplicas: 1, ...(object.metadata?.annotations?.[METRICS] === undefined && { targetCPUUtilizationPercentage: 80 }) })),
   hasGeneration: false,
   validate: (object) => validateAutoscaler(toV2(object) as V2),
 };

@@ -102,7 +102,7 @@ function targetErrors(target: V2MetricTarget | undefined, path: string): FieldEr
   return errors;
 }
 
-function rulesErrors({ stabilizationWindowSeconds: window, selectPolicy, policies = [] }: V2HPAScalingRules, path: string): FieldError[] {
+function rulesErrors({ stabilizationWindowSeconds: window, selectPolicy, policies = [], tolerance }: V2HPAScalingRules, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (window !== undefined && window < 0) errors.push(invalidValue(`${path}.stabilizationWindowSeconds`, window, 'must be greater than or equal to zero'));
   if (window !== undefined && window > WINDOW_SECONDS_MAX) errors.push(invalidValue(`${path}.stabilizationWindowSeconds`, window, `must be less than or equal to ${WINDOW_SECONDS_MAX}`));
@@ -115,5 +115,6 @@ function rulesErrors({ stabilizationWindowSeconds: window, selectPolicy, policie
     if (periodSeconds <= 0) errors.push(invalidValue(`${at}.periodSeconds`, periodSeconds, 'must be greater than zero'));
     if (periodSeconds > PERIOD_SECONDS_MAX) errors.push(invalidValue(`${at}.periodSeconds`, periodSeconds, `must be less than or equal to ${PERIOD_SECONDS_MAX}`));
   });
+  if (tolerance !== undefined && quantityOf(tolerance).nano < 0n) errors.push(invalidValue(`${path}.tolerance`, tolerance, 'must be greater or equal to zero'));
   return errors;
 }
