@@ -30,7 +30,7 @@ export function bootstrap(core: Core): void {
   for (const object of CLUSTER_ROLE_BINDINGS) create(k.clusterrolebindings, object);
   for (const object of ROLES) create(k.roles, object);
   for (const object of ROLE_BINDINGS) create(k.rolebindings, object);
-  for (const object of API_SERVICES) createWithStatus(core, context, k.apiservices, object, now);
+  for (const object of API_SERVICES) create(k.apiservices, object);
   createWithStatus(core, context, k.servicecidrs, {
     metadata: { name: 'kubernetes', finalizers: ['networking.k8s.io/service-cidr-finalizer'] },
     spec: { cidrs: [core.settings.serviceCidr] },
@@ -51,7 +51,7 @@ export function bootstrap(core: Core): void {
 }
 
 /** Status has no place in a create; the server's own objects have one from the start. */
-export function createWithStatus(core: Core, context: RequestContext, ref: ResourceRef, object: KubeObject, nowMs: number): void {
+function createWithStatus(core: Core, context: RequestContext, ref: ResourceRef, object: KubeObject, nowMs: number): void {
   const { status } = withTimes(object, nowMs);
   createObject(core, context, core.table.get(ref), undefined, object);
   const stored = readStored(core, core.table.get(ref), undefined, object.metadata?.name ?? '');

@@ -7,7 +7,7 @@ import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/obje
 import { uncovered } from '#cluster/apimachinery/policy-rules.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import type { StoreAccess } from '#cluster/apiserver/store-access.js';
-import { createKubernetesService, createWithStatus, NAMESPACES, SERVER_CONTEXT, withTimes } from './bootstrap.js';
+import { createKubernetesService, NAMESPACES, SERVER_CONTEXT, withTimes } from './bootstrap.js';
 import { API_SERVICES, PRIORITY_CLASSES } from './defaults.js';
 import { FLOW_SCHEMAS, PRIORITY_LEVELS } from './flow-control.js';
 import { CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES } from './rbac-policy.js';
@@ -21,15 +21,14 @@ type Configuration = KubeObject & { readonly spec?: unknown };
 
 /** Brings back what a cluster begins with and somebody took away. */
 export function reconcile(core: Core): void {
-  const context = { ...SERVER_CONTEXT, warnings: [] };
-  const store = core.storeFor(context);
+  const store = core.storeFor({ ...SERVER_CONTEXT, warnings: [] });
   const now = core.env.clock.now();
   const missing = (ref: ResourceRef, objects: readonly KubeObject[]) => objects.filter(({ metadata }) => store.find(ref, metadata?.namespace, metadata?.name ?? '') === undefined);
   for (const namespace of missing(k.namespaces, NAMESPACES.map((name) => ({ metadata: { name } })))) store.create(k.namespaces, namespace);
   for (const object of missing(k.priorityclasses, PRIORITY_CLASSES)) store.create<KubeObject>(k.priorityclasses, object);
   for (const object of missing(k.prioritylevelconfigurations, PRIORITY_LEVELS)) store.create<KubeObject>(k.prioritylevelconfigurations, object);
   for (const object of missing(k.flowschemas, FLOW_SCHEMAS)) store.create<KubeObject>(k.flowschemas, withTimes(object, now));
-  for (const object of missing(k.apiservices, API_SERVICES)) createWithStatus(core, context, k.apiservices, object, now);
+  for (const object of missing(k.apiservices, API_SERVICES)) store.create<KubeObject>(k.apiservices, object);
   resetSpecs(k.prioritylevelconfigurations, PRIORITY_LEVELS, store);
   resetSpecs(k.flowschemas, FLOW_SCHEMAS, store);
   for (const role of CLUSTER_ROLES) keepRole(k.clusterroles, role as ClusterRole, store);
