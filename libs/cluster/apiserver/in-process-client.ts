@@ -2,7 +2,7 @@
 // Differs: no bytes; objects are shared with storage; what has to wait is refused with StillWaiting and goes on when asked again.
 import type { Client, DeleteOptions, ListOptions, PatchType, UserInfo, WatchEvent } from '#cluster/client/client.js';
 import { isForbidden, isNotFound, notFound, StatusError } from '#cluster/apimachinery/errors.js';
-import { StillWaiting } from '#cluster/client/still-waiting.js';
+import { StillWaiting } from '#cluster/apimachinery/still-waiting.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { authorize, nameIn } from './authorization/authorize.js';
 import { nodeOf } from './authorization/node.js';

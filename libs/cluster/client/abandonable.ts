@@ -1,6 +1,6 @@
 import { aroundWrites } from './around-writes.js';
 import type { Client, EventRecorder } from './client.js';
-import { StillWaiting } from './still-waiting.js';
+import { StillWaiting } from '#cluster/apimachinery/still-waiting.js';
 
 /**
  * Work that is given up as a whole when one of its writes has to wait: it writes and tells no more, and is to be begun anew

@@ -7,7 +7,7 @@ import { formatTime } from '#cluster/apimachinery/time.js';
 import type { CoreV1Event } from '#cluster/api/generated/types.js';
 import type { Env } from '#linux/env/env.js';
 import type { Client, EventRecorder } from './client.js';
-import { StillWaiting } from './still-waiting.js';
+import { StillWaiting } from '#cluster/apimachinery/still-waiting.js';
 
 /** Similar events within this time are put together once there are more than SIMILAR_MAX of them. */
 const AGGREGATE_INTERVAL_MS = 600_000;

@@ -1,5 +1,5 @@
 import { failure } from '#cluster/apimachinery/errors.js';
-import { StillWaiting } from '#cluster/client/still-waiting.js';
+import { StillWaiting } from '#cluster/apimachinery/still-waiting.js';
 import { drive } from '#linux/kernel/drive.js';
 import { OPEN_MAX, REQUEST_TIMEOUT_MS, RUNS_MAX } from './limits.js';
 import { OpenRequest, PENDING } from './open-request.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { configmaps } from '#cluster/api/resources.js';
 import { isNotFound } from '#cluster/apimachinery/errors.js';
-import { StillWaiting } from '#cluster/client/still-waiting.js';
+import { StillWaiting } from '#cluster/apimachinery/still-waiting.js';
 import type { Controller } from '#cluster/client/controller.js';
 import { aNetwork, type NetworkOptions } from '#cluster/testing/a-network.js';
 import { aSmallCluster, type SmallCluster } from '#cluster/testing/a-small-cluster.js';

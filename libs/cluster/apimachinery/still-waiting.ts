@@ -1,4 +1,4 @@
-import { StatusError } from '#cluster/apimachinery/errors.js';
+import { StatusError } from './errors.js';
 
 /**
  * A call of a component in the server's process has to wait for something, a webhook's answer for instance. The same call
