@@ -62,6 +62,7 @@ function* dispatch(proc: Process, console: Console): Step<number | void> {
     throw new Quit(1);
   }
   requireFlags(command, parsed);
+  checkProfile(command, parsed);
   const call = new Call(proc, console, command, commandPath, parsed.args, parsed.dash, parsed.values, parsed.values as unknown as GlobalValues, parsed.changed, verbs);
   let status: number | void;
   try {
@@ -81,6 +82,15 @@ function parse(commandPath: string, flags: Flags, rest: readonly string[]): Pars
     if (error instanceof FlagError) throw new Plain(`error: ${error.message}\nSee '${commandPath} --help' for usage.`);
     throw error;
   }
+}
+
+const PROFILES = ['none', 'cpu', 'heap', 'allocs', 'goroutine', 'threadcreate', 'block', 'mutex', 'trace'];
+
+/** There is nothing to profile here: only what Go does not know is refused. */
+function checkProfile(command: Command, { values }: ParsedFlags): void {
+  if (command.flags['profile'] !== undefined) return; // one of its own
+  const { profile } = values as unknown as GlobalValues;
+  if (!PROFILES.includes(profile)) throw new Fatal(`unknown profile '${profile}'`);
 }
 
 function requireFlags(command: Command, parsed: ParsedFlags): void {

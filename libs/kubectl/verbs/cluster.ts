@@ -1,6 +1,6 @@
 // Mirrors version, cluster-info, api-resources, api-versions, options and plugin of k8s.io/kubectl/pkg/cmd
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
-import { bool, duration, list, text, texts } from '#kubectl/flags/flag.js';
+import { bool, list, text, texts } from '#kubectl/flags/flag.js';
 import { globalFlags } from '#kubectl/flags/global.js';
 import { flagHelp } from '#kubectl/help.js';
 import { pathFolders } from '#kubectl/plugins.js';
@@ -8,9 +8,10 @@ import { goJsonIndent } from '#kubectl/printers/go-json.js';
 import { TableWriter } from '#kubectl/printers/tab-writer.js';
 import { listObjects } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
-import { ApiError, Fatal } from '#kubectl/rest/errors.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { apiVersionOf, qualified } from '#kubectl/rest/mapper.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
+import { clusterInfoDump } from './cluster-dump.js';
 
 /** The client that this program answers as: the one that its texts were compared with. */
 const CLIENT = { major: '1', minor: '35', gitVersion: 'v1.35.2', gitCommit: 'fdc9d74cbf2da6754ebf81d56f80ae2948cd6425', gitTreeState: 'clean', buildDate: '2026-02-26T20:05:34Z', goVersion: 'go1.25.7', compiler: 'gc', platform: 'linux/amd64' };
@@ -46,46 +47,11 @@ export const version = defineVerb({
   },
 });
 
-const dump = defineVerb({
-  name: 'dump',
-  usage: 'cluster-info dump [flags] [options]',
-  summary: 'Dump relevant information for debugging and diagnosis',
-  flags: { allNamespaces: bool({ short: 'A', help: 'Every namespace.' }), namespaces: list({ help: 'These namespaces.' }), output: text({ short: 'o', initial: 'json', help: 'Output format: json or yaml.' }), outputDirectory: text({ help: 'Not used: everything goes to standard output.' }), podRunningTimeout: duration({ initial: 20_000, help: 'How long to wait for a pod.' }) },
-  *run(call) {
-    const print = (value: unknown) => call.console.print(call.flags.output === 'yaml' ? writeYaml(value) : `${goJsonIndent(value)}\n`);
-    if (call.flags.outputDirectory !== '' && call.flags.outputDirectory !== '-') throw new Fatal('--output-directory is not supported here');
-    const mapper = yield* call.mapper();
-    const show = function* (type: string, namespace: string | undefined) {
-      const resource = mapper.resource(type);
-      const { items, resourceVersion } = yield* listObjects(call.client, resource, namespace, {});
-      print({ kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata: { resourceVersion }, items });
-      return items;
-    };
-    yield* show('nodes', undefined);
-    const namespaces = call.flags.allNamespaces ? (yield* listObjects(call.client, mapper.resource('namespaces'), undefined, {})).items.map(({ metadata }) => metadata.name as string) : call.flags.namespaces.length > 0 ? call.flags.namespaces : ['kube-system', call.namespace];
-    for (const namespace of namespaces) {
-      for (const type of ['events', 'replicationcontrollers', 'services', 'daemonsets.apps', 'deployments.apps', 'replicasets.apps']) yield* show(type, namespace);
-      for (const pod of yield* show('pods', namespace)) {
-        for (const { name } of pod.spec.containers) {
-          call.console.line(`==== START logs for container ${name} of pod ${namespace}/${pod.metadata.name} ====`);
-          try {
-            call.console.print(yield* call.client.text('GET', `/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}/log`, { query: { container: name }, accept: '*/*' }));
-          } catch (error) {
-            if (!(error instanceof ApiError)) throw error;
-            call.console.line(`Request log error: ${error.message}`);
-          }
-          call.console.line(`==== END logs for container ${name} of pod ${namespace}/${pod.metadata.name} ====`);
-        }
-      }
-    }
-  },
-});
-
 export const clusterInfo = defineGroup({
   name: 'cluster-info',
   usage: 'cluster-info [flags] [options]',
   summary: 'Display cluster information',
-  commands: [dump],
+  commands: [clusterInfoDump],
   *run(call) {
     const { server } = call.connection;
     const colour = call.proc.stdout.isTty;

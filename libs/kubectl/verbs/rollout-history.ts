@@ -82,23 +82,24 @@ export function* rollBack<F>(call: Call<F>, info: Info, toRevision: number, only
   if (toRevision < 0) throw new Fatal(`unable to find specified revision ${toRevision} in history`);
   const { kind, group } = info.resource;
   if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(kind)) throw unvisited(info, 'rollbacker') ?? new Fatal(`no rollbacker has been implemented for ${JSON.stringify(group === '' ? kind : `${kind}.${group}`)}`);
-  if (kind === 'Deployment' && info.object.spec.paused) throw new Fatal("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
   const revisions = yield* historyOf(call, info);
   const target = pick(revisions, toRevision, kind);
   if (onlyShow) {
     const w = new Writer();
-    writePodTemplate(w, target.template);
-    return `will roll back to ${w.text}`.replace(/\n$/, '');
+    // The change cause belongs to the replica set, not to its template.
+    writePodTemplate(w, kind === 'Deployment' ? target.object.spec.template : target.template);
+    return `${kind === 'Deployment' ? '' : 'will roll back to '}${w.text}`;
   }
+  if (kind === 'Deployment' && info.object.spec.paused) throw new Fatal("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
   const path = pathOf(info.resource, info.namespace, info.name);
   if (kind !== 'Deployment') {
-    if (sameJson(strategicMerge(info.object, target.object.data).spec.template, info.object.spec.template)) return `skipped rollback (current template already matches revision ${target.number})`;
+    if (sameJson(strategicMerge(info.object, target.object.data).spec.template, info.object.spec.template)) return `skipped rollback (current template already matches revision ${toRevision})`;
     yield* call.client.json('PATCH', path, { body: target.object.data, contentType: 'application/strategic-merge-patch+json', query: { dryRun } });
     return 'rolled back';
   }
   const { 'pod-template-hash': _, ...labels } = target.object.spec.template.metadata?.labels ?? {};
   const template = { ...target.object.spec.template, metadata: { ...target.object.spec.template.metadata, labels } };
-  if (sameJson(template, info.object.spec.template)) return `skipped rollback (current template already matches revision ${target.number})`;
+  if (sameJson(template, info.object.spec.template)) return `skipped rollback (current template already matches revision ${toRevision})`;
   const kept = ['kubectl.kubernetes.io/last-applied-configuration', REVISION, 'deployment.kubernetes.io/revision-history', 'deployment.kubernetes.io/desired-replicas', 'deployment.kubernetes.io/max-replicas', 'deprecated.deployment.rollback.to'];
   const annotations: Record<string, string> = {};
   for (const key of kept) if (info.object.metadata.annotations?.[key] !== undefined) annotations[key] = info.object.metadata.annotations[key];

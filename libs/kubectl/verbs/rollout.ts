@@ -37,7 +37,12 @@ function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: I
 }
 
 function* patched<F>(call: Call<F>, { resource, namespace, name }: Info, body: Dynamic, fieldManager: string): Step<Dynamic> {
-  return yield* call.client.json('PATCH', pathOf(resource, namespace, name), { body, contentType: 'application/strategic-merge-patch+json', query: { fieldManager } });
+  try {
+    return yield* call.client.json('PATCH', pathOf(resource, namespace, name), { body, contentType: 'application/strategic-merge-patch+json', query: { fieldManager } });
+  } catch (error) {
+    if (error instanceof ApiError) throw new Fatal(`failed to patch: ${error.message}`);
+    throw error;
+  }
 }
 
 const history = defineVerb({
@@ -101,6 +106,8 @@ const resume = defineVerb({
   },
 });
 
+const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
+
 const restart = defineVerb({
   name: 'restart',
   usage: 'rollout restart RESOURCE [options]',
@@ -113,7 +120,8 @@ const restart = defineVerb({
       if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.resource.kind)) throw refused(info, 'restarting is not supported');
       if (info.object.spec.paused) throw refused(info, "can't restart paused deployment (run rollout resume first)");
       const restartedAt = `${new Date(call.now()).toISOString().slice(0, 19)}Z`;
-      const body = { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': restartedAt } } } } };
+      if (info.object.spec.template.metadata?.annotations?.[RESTARTED_AT] === restartedAt) throw new Fatal(`failed to create patch for ${info.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`);
+      const body = { spec: { template: { metadata: { annotations: { [RESTARTED_AT]: restartedAt } } } } };
       call.console.print(printerFor(call, { operation: 'restarted' }).print(yield* patched(call, info, body, call.flags.fieldManager), true));
     }, true);
   },
@@ -130,8 +138,7 @@ const undo = defineVerb({
     const dryRun = dryRunOf(call);
     yield* each(call, function* (info) {
       const operation = yield* rollBack(call, info, call.flags.toRevision, dryRun === 'client', dryRunQuery(dryRun));
-      const suffix = operation === 'rolled back' ? dryRunSuffix(dryRun) : '';
-      call.console.print(printerFor(call, { operation: `${operation}${suffix}` }).print(info.object, true));
+      call.console.print(printerFor(call, { operation: `${operation}${dryRunSuffix(dryRun)}` }).print(info.object, true));
     });
   },
 });

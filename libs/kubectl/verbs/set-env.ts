@@ -1,14 +1,12 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/set/set_env.go
-import { decodeUtf8 } from '#linux/env/text.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
-import { fieldPathValue } from '#kubectl/resources/field-path.js';
 import { readAll } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
-import { decodeBase64 } from '#kubectl/rest/base64.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { fits, podSpecOf } from './pod-spec.js';
+import { EnvSources, type Resolved, sourceText } from './set-env-sources.js';
 
 export interface EnvValues {
   readonly containers: string;
@@ -94,7 +92,7 @@ export function* sourceEnv<F>(call: Call<F>, flags: EnvValues): Step<Dynamic[]> 
 
 function chosenContainers(object: Dynamic, pattern: string): Dynamic[] {
   const spec = podSpecOf(object);
-  return [...listOf(spec.initContainers), ...listOf(spec.containers)].filter(({ name }) => pattern === '*' || fits(name, pattern));
+  return [...listOf(spec.containers), ...listOf(spec.initContainers)].filter(({ name }) => pattern === '*' || fits(name, pattern));
 }
 
 export function applyEnv<F>(call: Call<F>, copy: Dynamic, flags: EnvValues, added: readonly Dynamic[], remove: readonly string[]): void {
@@ -119,28 +117,21 @@ export function* listEnv<F>(call: Call<F>, flags: EnvValues, resources: readonly
     applyEnv(call, object, flags, added, remove);
     for (const container of chosenContainers(object, flags.containers)) {
       call.console.line(`# ${object.kind} ${object.metadata.name}, container ${container.name}`);
-      for (const { name, value, valueFrom } of listOf(container.env)) {
-        if (valueFrom === undefined) call.console.line(`${name}=${value ?? ''}`);
-        else if (!flags.resolve) call.console.line(`# ${name} from ${sourceText(valueFrom)}`);
-        else call.console.line(`${name}=${yield* resolved(call, object, valueFrom)}`);
-      }
+      yield* listContainer(call, flags, object, container);
     }
   }
 }
 
-function sourceText(from: Dynamic): string {
-  if (from.secretKeyRef) return `secret ${from.secretKeyRef.name}, key ${from.secretKeyRef.key}`;
-  if (from.configMapKeyRef) return `configmap ${from.configMapKeyRef.name}, key ${from.configMapKeyRef.key}`;
-  if (from.fieldRef) return `field path ${from.fieldRef.fieldPath}`;
-  return `resource field ${from.resourceFieldRef?.containerName ? `${from.resourceFieldRef.containerName}, ` : ''}${from.resourceFieldRef?.resource ?? ''}`;
-}
-
-function* resolved<F>(call: Call<F>, object: Dynamic, from: Dynamic): Step<string> {
-  if (from.fieldRef) return fieldPathValue(object, from.fieldRef.fieldPath);
-  const kind = from.secretKeyRef ? 'secrets' : 'configmaps';
-  const { name, key } = from.secretKeyRef ?? from.configMapKeyRef ?? {};
-  if (name === undefined) return '';
-  const source = yield* call.client.json('GET', `/api/v1/namespaces/${object.metadata.namespace}/${kind}/${name}`);
-  const value = source.data?.[key] ?? '';
-  return kind === 'secrets' ? decodeUtf8(decodeBase64(value) ?? new Uint8Array()) : value;
+/** The variables of one container; what cannot be resolved is told after them. */
+function* listContainer<F>(call: Call<F>, flags: EnvValues, object: Dynamic, container: Dynamic): Step<void> {
+  const sources = new EnvSources(call, object, container);
+  const unresolved = new Map<string, string[]>();
+  for (const { name, value, valueFrom } of listOf(container.env)) {
+    const found: Resolved = valueFrom === undefined ? { value: value ?? '' } : flags.resolve ? yield* sources.resolve(valueFrom) : {};
+    if (found.value !== undefined) call.console.line(`${name}=${found.value}`);
+    else call.console.line(`# ${name} from ${sourceText(valueFrom)}`);
+    if (found.problem !== undefined) unresolved.set(found.problem, [...(unresolved.get(found.problem) ?? []), name]);
+  }
+  const problems = [...unresolved].map(([problem, names]) => `error retrieving reference for ${names.sort().join(', ')}: ${problem}`);
+  for (const problem of problems.sort()) call.console.errorLine(problem);
 }

@@ -3,32 +3,24 @@ import type { Step } from '#linux/kernel/step.js';
 import { canonicalQuantity, QUANTITY_FORMAT_ERROR } from '#cluster/apimachinery/quantity.js';
 import type { Call } from '#kubectl/call.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, type FlagValues, list, text, texts } from '#kubectl/flags/flag.js';
-import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { printerFor } from '#kubectl/printers/print-flags.js';
 import { asTyped } from '#kubectl/printers/typed.js';
-import { deepFileFlags, fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { hasFiles } from '#kubectl/resources/files.js';
 import { type Info, select } from '#kubectl/resources/select.js';
 import { schemaOf, twoWayMergePatch, twoWayPatch } from '#kubectl/resources/strategic.js';
 import { clone, type Dynamic, listOf, sameJson } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
-import { parseLabels } from './create/generate.js';
 import { fits, podSpecOf } from './pod-spec.js';
+import { selectorFlag, setFlags } from './set-flags.js';
+import { setSelector } from './set-selector.js';
 import { applyEnv, listEnv, parseEnv, sourceEnv, splitEnvArgs } from './set-env.js';
 
-export const setFlags = {
-  ...fileFlags,
-  ...printFlags,
-  all: bool({ help: 'Every object of the types in the namespace.' }),
-  dryRun: dryRunFlag,
-  fieldManager: text({ initial: 'kubectl-set', help: 'Name of the manager used to track field ownership.' }),
-  local: bool({ help: 'Change the file and print it, without the server.' }),
-};
-const selectorFlag = text({ short: 'l', help: 'Only objects whose labels fit.' });
 type SetValues = FlagValues<typeof setFlags>;
 
-export interface Change {
+interface Change {
   readonly args: readonly string[];
   readonly selector?: string;
   readonly operation: string;
@@ -41,7 +33,7 @@ export interface Change {
 }
 
 /** Changes each object and sends the difference; nothing is said of what stays as it was. */
-export function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): Step<void> {
+function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): Step<void> {
   const { flags } = call;
   const dryRun = dryRunOf(call);
   if (flags.local && spec.args.length > 0) throw new Fatal(NOT_LOCAL);
@@ -188,27 +180,6 @@ function quantities(text: string): Record<string, string> {
   return found;
 }
 
-const selector = defineVerb({
-  name: 'selector',
-  usage: 'set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version] [options]',
-  summary: 'Set the selector on a resource',
-  flags: { ...setFlags, ...deepFileFlags, resourceVersion: text({ help: 'Only change an object of exactly this version.' }) },
-  completes: 'types-and-names',
-  *run(call) {
-    if (call.args.length === 0) throw new Fatal('one selector is required');
-    const named = call.args.slice(0, -1);
-    const spec = call.args.at(-1) as string;
-    yield* changeAll(call, {
-      args: named,
-      operation: 'selector updated',
-      change(copy) {
-        if (copy.kind !== 'Service') throw new Fatal('setting a selector is only supported for Services');
-        copy.spec.selector = parseLabels(spec);
-      },
-    });
-  },
-});
-
 const serviceAccount = defineVerb({
   name: 'serviceaccount',
   aliases: ['sa'],
@@ -291,5 +262,5 @@ export const set = defineGroup({
   summary: 'Set specific features on objects',
   long: 'Configure application resources.\n\n These commands help you make changes to existing application resources.',
   helpTo: 'stderr',
-  commands: [env, image, resources, selector, serviceAccount, subject],
+  commands: [env, image, resources, setSelector, serviceAccount, subject],
 });

@@ -8,6 +8,7 @@ export const foundReading: readonly string[] = [
   'timeout 2 kubectl get sa/robot -w -o name --request-timeout=1s', 'kubectl get pods --as-group=x', 'kubectl describe pod solo', 'kubectl describe deploy web', 'kubectl describe deploy api -n shop', 'kubectl describe pods d', 'kubectl describe cm fixed -n shop',
   'kubectl describe crd boats.harbor.example.com', 'kubectl logs deploy/web --tail=1', 'kubectl logs job/failing', 'kubectl logs node/node01', 'kubectl logs solo --since=-1s --limit-bytes=-1', 'kubectl logs deploy/broken --ignore-errors',
   'kubectl auth can-i list pods --no-headers', 'kubectl auth can-i list nodes', 'kubectl auth can-i nosuch secrets/login -q', 'kubectl api-resources -o x', 'kubectl version x', 'kubectl --nosuch get pods', 'kubectl help nosuch', 'kubectl get ev -o name',
+  'kubectl --profile=x get pods', 'kubectl cluster-info dump -n shop',
 ];
 export const foundWriting: readonly string[] = [
   'kubectl delete ns nosuch -n shop', 'kubectl delete svc kubernetes -o x', 'kubectl delete --all', 'kubectl delete pod solo --now --grace-period=1', 'kubectl delete sa nosuch --all', 'kubectl wait svc/web --for=condition=Ready --timeout=1s',
@@ -24,4 +25,5 @@ export const foundWriting: readonly string[] = [
   'kubectl debug solo --copy-to=two --replace --same-node --image=busybox --share-processes=false -c x --keep-labels --profile=general', 'kubectl debug solo many --image=busybox -c dbg', 'kubectl debug solo --image=busybox --env=x', 'kubectl debug solo --image=busybox -i -q --profile=general -c dbg -- echo hi',
   "kubectl apply -f deploy.yaml >/dev/null; kubectl apply --server-side -f deploy.yaml; kubectl get -f deploy.yaml --show-managed-fields -o jsonpath='{.metadata.managedFields[0,1]}'",
   'kubectl apply -f deploy.yaml >/dev/null; kubectl apply --server-side --field-manager=me -f deploy.yaml',
+  "kubectl config rename-context a ''", 'kubectl rollout undo deploy web --dry-run=client', 'kubectl set env deploy,sts,pods --all --list --resolve', "kubectl set selector svc web 'a in (b)'", 'kubectl set selector svc web x=y --resource-version=1',
 ];

@@ -155,6 +155,7 @@ const renameContext = defineVerb({
   *run(call) {
     if (call.args.length !== 2) throw call.helpAnd('Unexpected args: ' + `[${call.args.join(' ')}]`);
     const [from = '', to = ''] = call.args;
+    if (to === '') throw new Fatal('You must specify a new non-empty context name');
     const config = load(call);
     const known = config.contexts.find((entry) => entry.name === from);
     if (known === undefined) throw new Fatal(`cannot rename the context ${JSON.stringify(from)}, it's not in ${shownFile(call)}`);
