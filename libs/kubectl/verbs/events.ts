@@ -25,11 +25,13 @@ export const events = defineVerb({
     let fieldSelector = '';
     let scope = (_: Dynamic) => true;
     if (flags.for !== '') {
-      const parts = flags.for.split('/');
-      if (parts.length !== 2 || parts[1] === '') throw new Fatal('--for must be in resource/name form');
-      const target = mapper.resource(parts[0] as string);
-      fieldSelector = `involvedObject.kind=${target.kind},involvedObject.name=${parts[1]}`;
-      scope = ({ involvedObject }) => involvedObject?.apiVersion === undefined || involvedObject.apiVersion === apiVersionOf(target);
+      const [type = '', name, ...more] = flags.for.split('/');
+      if (name === undefined) throw new Fatal('--for must be in resource/name form');
+      if (more.length > 0) throw new Fatal('arguments in resource/name form may not have more than one slash');
+      if (type === '') throw new Fatal('a resource must be present, got: /, Resource=');
+      const target = mapper.resource(type);
+      if (name !== '') fieldSelector = `involvedObject.kind=${target.kind},involvedObject.name=${name}`;
+      if (name !== '') scope = ({ involvedObject }) => involvedObject?.apiVersion === undefined || involvedObject.apiVersion === apiVersionOf(target);
     }
     const resource = mapper.resource('events');
     const namespace = flags.allNamespaces ? undefined : call.namespace;

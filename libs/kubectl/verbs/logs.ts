@@ -10,7 +10,7 @@ import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.
 import { type Info, knownResource, listObjects, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
-import { containerOf, podsOf, selectorOf } from './pods.js';
+import { containerOf, podsOf, selectorFor } from './pods.js';
 
 const logFlags = {
   allContainers: bool({ help: "All of the pod's containers." }),
@@ -84,7 +84,13 @@ function timeProblem(text: string): string {
     if (found === undefined) return `parsing time ${JSON.stringify(text)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(left)} as ${JSON.stringify(element)}`;
     left = left.slice(found.length);
   }
-  return `parsing time ${JSON.stringify(text)}: ${left === '' ? 'day out of range' : `extra text: ${JSON.stringify(left)}`}`;
+  return `parsing time ${JSON.stringify(text)}: ${left === '' ? `${outOfRange(text)} out of range` : `extra text: ${JSON.stringify(left)}`}`;
+}
+
+function outOfRange(text: string): string {
+  const [month = 0, , hour = 0, minute = 0, second = 0] = text.slice(5, 19).split(/[-T:]/).map(Number);
+  if (month < 1 || month > 12) return 'month';
+  return hour > 23 ? 'hour' : minute > 59 ? 'minute' : second > 59 ? 'second' : 'day';
 }
 
 function* sourcesOf(call: LogsCall, container: string): Step<Source[]> {
@@ -103,25 +109,13 @@ function* sourcesOf(call: LogsCall, container: string): Step<Source[]> {
     throw error;
   }
   if (info.resource.kind === 'Pod' && info.resource.group === '') return containersOf(call, info.object, container);
-  const selector = loggedSelector(info);
+  const selector = selectorFor(info, 'get the logs from');
   const pods = yield* podsOf(call, info, selector);
   const [first] = pods;
   if (first === undefined) throw new Fatal('timed out waiting for the condition');
   if (flags.allPods) return pods.flatMap((pod) => containersOf(call, pod, container));
   if (pods.length > 1) call.console.errorLine(`Found ${pods.length} pods, using pod/${first.metadata.name}`);
   return containersOf(call, first, container);
-}
-
-function loggedSelector({ resource, object }: Info): string {
-  const type = `*${resource.version}.${resource.kind}`;
-  try {
-    const selector = selectorOf(object);
-    if (selector !== undefined) return selector;
-  } catch (error) {
-    if (error instanceof Fatal) throw new Fatal(`cannot get the logs from ${type}: ${error.message}`);
-    throw error;
-  }
-  throw new Fatal(`cannot get the logs from ${type}: selector for ${type} not implemented`);
 }
 
 function containersOf(call: LogsCall, pod: Dynamic, asked: string): Source[] {

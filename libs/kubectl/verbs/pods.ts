@@ -8,16 +8,21 @@ import { Fatal } from '#kubectl/rest/errors.js';
 
 /** The pod of `NAME`, `pod/NAME` or `deploy/NAME`. Waits for one to be there up to `timeoutMs`. */
 export function* podFor<F>(call: Call<F>, typed: string, timeoutMs: number): Step<Dynamic> {
+  checkTimeout(call, timeoutMs);
   const { infos } = yield* select(call, { args: typed.includes('/') ? [typed] : ['pods', typed], typed: true });
   return yield* podOf(call, infos[0] as Info, timeoutMs);
+}
+
+/** Throws the usage error of a time that is none. */
+export function checkTimeout<F>(call: Call<F>, timeoutMs: number): void {
+  if (timeoutMs <= 0) throw call.usage('--pod-running-timeout must be higher than zero');
 }
 
 const POLL_MS = 500;
 
 export function* podOf<F>(call: Call<F>, info: Info, timeoutMs: number): Step<Dynamic> {
   if (info.resource.kind === 'Pod' && info.resource.group === '') return info.object;
-  const selector = selectorOf(info.object);
-  if (selector === undefined) throw new Fatal(`cannot attach to *v1.${info.resource.kind}: selector for *v1.${info.resource.kind} not implemented`);
+  const selector = selectorFor(info, 'attach to');
   const untilMs = call.now() + timeoutMs;
   for (;;) {
     const pods = yield* podsOf(call, info, selector);
@@ -55,7 +60,20 @@ function rank(pod: Dynamic): number {
 }
 
 /** What chooses the pods of a workload or service, as text. */
-export function selectorOf(object: Dynamic): string | undefined {
+/** Throws Fatal for what has no pods. */
+export function selectorFor({ resource, object }: Info, doing: string): string {
+  const type = `*${resource.version}.${resource.kind}`;
+  try {
+    const selector = selectorOf(object);
+    if (selector !== undefined) return selector;
+  } catch (error) {
+    if (error instanceof Fatal) throw new Fatal(`cannot ${doing} ${type}: ${error.message}`);
+    throw error;
+  }
+  throw new Fatal(`cannot ${doing} ${type}: selector for ${type} not implemented`);
+}
+
+function selectorOf(object: Dynamic): string | undefined {
   const plain = (map: Dynamic) => sortedEntries(map).map(([key, value]) => `${key}=${value}`).join(',');
   switch (object.kind) {
     case 'Service':

@@ -7,7 +7,7 @@ import { duration, list } from '#kubectl/flags/flag.js';
 import { type Info, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, Plain } from '#kubectl/rest/errors.js';
-import { podOf } from './pods.js';
+import { checkTimeout, podOf } from './pods.js';
 
 interface PortPair {
   readonly local: number;
@@ -27,6 +27,7 @@ export const portForward = defineVerb({
   *run(call) {
     const [typed = '', ...specs] = call.args;
     if (call.args.length < 2) throw call.usage('TYPE/NAME and list of ports are required for port-forward');
+    checkTimeout(call, call.flags.podRunningTimeout);
     const { infos } = yield* select(call, { args: typed.includes('/') ? [typed] : ['pods', typed], typed: true });
     const info = infos[0] as Info;
     const pod = yield* podOf(call, info, call.flags.podRunningTimeout);
@@ -37,8 +38,8 @@ export const portForward = defineVerb({
 });
 
 function pairOf<F>(call: Call<F>, spec: string, object: Dynamic, pod: Dynamic): PortPair {
-  const parts = spec.split(':');
-  if (parts.length > 2) throw new Fatal(`invalid port format '${spec}'`);
+  const all = spec.split(':');
+  const parts = all.length > 2 ? all.slice(0, 1) : all;
   const remoteText = parts.at(-1) as string;
   let remote = Number(remoteText);
   if (object.kind === 'Service') {
@@ -57,6 +58,10 @@ function pairOf<F>(call: Call<F>, spec: string, object: Dynamic, pod: Dynamic): 
   return { local: localPort(call, parts.length === 2 ? (parts[0] as string) : String(remote)), remote };
 }
 
+function isAddress(text: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) || /^[\da-fA-F]*:[\da-fA-F:.]*$/.test(text);
+}
+
 function localPort<F>(call: Call<F>, text: string): number {
   if (text === '' || text === '0') return EPHEMERAL_FIRST + call.proc.world.random.below(EPHEMERAL_COUNT);
   const port = Number(text);
@@ -69,6 +74,7 @@ function namedPort(pod: Dynamic, name: string): number | undefined {
 }
 
 function* forward(call: Call<{ readonly address: readonly string[] }>, pod: Dynamic, pairs: readonly PortPair[]): Step<void> {
+  for (const address of call.flags.address) if (address !== 'localhost' && !isAddress(address)) throw new Fatal(`${address} is not a valid IP`);
   const stops: (() => void)[] = [];
   const queue: { connection: Connection; pair: PortPair }[] = [];
   let wakeUp: () => void = () => undefined;

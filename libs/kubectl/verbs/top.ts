@@ -1,4 +1,6 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/top
+import { StatusError } from '#cluster/apimachinery/errors.js';
+import { parseSelector } from '#cluster/apimachinery/labels.js';
 import { addQuantities, milliValueOf, parseQuantity, type Quantity, valueOf, ZERO } from '#cluster/apimachinery/quantity.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
@@ -21,8 +23,17 @@ function* requireMetrics<F>(call: Call<F>): Step<void> {
 
 const common = { noHeaders: bool({ help: 'Print no header line.' }), selector: text({ short: 'l', help: 'Only objects whose labels fit.' }), sortBy: text({ help: "Sort by 'cpu' or 'memory'." }), useProtocolBuffers: bool({ initial: true, help: 'Talk to the server in a binary form.' }), showSwap: bool({ help: 'Show swap memory.' }) };
 
-function checkSort(sortBy: string): void {
+/** `chosen` is what the objects are chosen by, if not by their name. */
+function checkAsked(call: Call<{ readonly sortBy: string; readonly selector: string }>, usage: string, chosen: string | undefined): void {
+  const { sortBy, selector } = call.flags;
+  if (call.args.length > 1) throw call.usage(usage);
   if (sortBy !== '' && sortBy !== 'cpu' && sortBy !== 'memory') throw new Fatal('--sort-by accepts only cpu or memory');
+  if (call.args.length > 0 && chosen !== undefined) throw new Fatal(`only one of NAME or ${chosen} can be provided`);
+  try {
+    parseSelector(selector);
+  } catch (error) {
+    throw error instanceof StatusError ? new Fatal(error.message) : error;
+  }
 }
 
 const node = defineVerb({
@@ -35,7 +46,7 @@ const node = defineVerb({
   completes: 'nodes',
   *run(call) {
     const { flags } = call;
-    checkSort(flags.sortBy);
+    checkAsked(call, 'node [NAME | -l label]', flags.selector === '' ? undefined : '--selector');
     yield* requireMetrics(call);
     const [name] = call.args;
     const query = { labelSelector: flags.selector };
@@ -66,7 +77,7 @@ const pod = defineVerb({
   completes: 'pods',
   *run(call) {
     const { flags } = call;
-    checkSort(flags.sortBy);
+    checkAsked(call, 'pod [NAME | -l label]', flags.selector === '' && flags.fieldSelector === '' ? undefined : 'selector');
     yield* requireMetrics(call);
     const [name] = call.args;
     const scope = flags.allNamespaces ? '' : `/namespaces/${call.namespace}`;

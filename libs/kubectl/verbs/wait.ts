@@ -4,7 +4,7 @@ import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, duration, type FlagValues, text, texts } from '#kubectl/flags/flag.js';
 import { valueText } from '#kubectl/jsonpath/evaluate.js';
-import { relaxedJsonPath } from '#kubectl/jsonpath/relaxed.js';
+import { relaxedJsonPath, relaxedSource } from '#kubectl/jsonpath/relaxed.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { deepFileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { followNamed } from '#kubectl/resources/watch.js';
@@ -42,6 +42,7 @@ export const wait = defineVerb({
     const checks = (flags.for.length === 0 ? [''] : flags.for).map(parseCondition);
     const untilMs = call.now() + (flags.timeout < 0 ? WEEK_MS : flags.timeout);
     if (checks.includes('create')) yield* waitForCreation(call, untilMs);
+    if (flags.local && !hasFiles(flags)) throw new Fatal("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
     if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
     if (checks.includes('delete')) return yield* waitUntilGone(call, untilMs);
     yield* waitForChecks(call, checks.filter((check) => typeof check === 'function'), untilMs);
@@ -69,19 +70,28 @@ function conditionHolds(object: Dynamic, name: string, value: string): boolean {
 }
 
 function jsonPathCheck(text: string): Check {
-  const match = /^(\{.*\}|[^={]*)(?:=(.*))?$/s.exec(text);
-  const expression = match?.[1] ?? text;
-  if (match?.[2] === '') throw new Fatal('jsonpath wait has to have a value after equal sign, like --for=jsonpath={.status.readyReplicas}=3');
+  const [expression = '', value, ...more] = splitAtEquals(text);
+  if (more.length > 0) throw new Fatal("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'");
+  const source = relaxedSource(expression);
+  const wanted = value?.replace(/^['"]+|['"]+$/g, '');
+  if (wanted === '') throw new Fatal("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
+  if (source === '') throw new Fatal('jsonpath expression cannot be empty');
   const { path } = relaxedJsonPath(expression);
-  const wanted = match?.[2]?.replace(/^(["'])(.*)\1$/s, '$2');
   return (object) => {
-    const values = path.results(object).flat();
+    const results = path.results(object);
+    const [values = []] = results;
     if (values.length === 0) return false;
+    if (results.length > 1) throw new Fatal('given jsonpath expression matches more than one list');
+    if (values.length > 1) throw new Fatal('given jsonpath expression matches more than one value');
     if (wanted === undefined) return true;
-    if (values.length > 1) throw new Fatal("given jsonpath expression matches more than one value");
     if (typeof values[0] === 'object' && values[0] !== null) throw new Fatal('jsonpath leads to a nested object or list which is not supported');
     return valueText(values[0]).trim() === wanted.trim();
   };
+}
+
+/** At each `=` that stands alone. */
+function splitAtEquals(text: string): string[] {
+  return text.replaceAll('==', '\0').split('=').map((part) => part.replaceAll('\0', '=='));
 }
 
 function* waitForCreation(call: WaitCall, untilMs: number): Step<void> {
@@ -138,6 +148,8 @@ function* waitForOne(call: WaitCall, info: Info, first: Dynamic, check: Check, u
   const { resource, namespace, name } = info;
   let object = first;
   const timedOut = () => new Fatal(`timed out waiting for the condition on ${resource.resource}/${name}`);
+  // Once the time is up for one, it is for all that follow.
+  if (call.flags.timeout !== 0 && call.now() >= untilMs) throw timedOut();
   for (;;) {
     if (check(object)) return object;
     if (call.flags.timeout === 0) throw new Fatal(`condition not met for ${resource.resource}/${name}`);
