@@ -91,6 +91,7 @@ export function putStored(core: Core, resource: Resource, key: string, expected:
   try {
     const entry = core.etcd.put(key, expected, (revision) => withRevision(kept, revision), { ttlMs, seal: core.encryption.sealFor(resource.ref.group, resource.ref.resource) });
     if (entry === undefined) return undefined;
+    core.metrics.countStored(expected === 0 ? 'create' : 'update', resource);
     return (shown === undefined ? entry.value : withRevision(shown, entry.modRevision)) as Stored<KubeObject>;
   } catch (error) {
     if (error instanceof EtcdError) throw failure(500, '', error.message);

@@ -3,6 +3,7 @@
 import type { ResourceRef } from '#cluster/apimachinery/object.js';
 import type { RequestInfo } from './http/request-info.js';
 import type { Target } from './request.js';
+import type { Resource } from './resource-table.js';
 import type { HttpRequest } from '#linux/net/network.js';
 
 /** The labels of apiserver_request_total, without the code. */
@@ -21,6 +22,12 @@ export interface RequestCount {
   readonly labels: RequestLabels;
   /** By code. */
   readonly codes: Map<number, number>;
+}
+
+export interface StoredCount {
+  readonly group: string;
+  readonly resource: string;
+  readonly operations: Map<string, number>;
 }
 
 interface Counted {
@@ -42,6 +49,8 @@ const KNOWN_USERS: ReadonlySet<string> = new Set(['admin', 'client', 'kube_proxy
 /** The counters of one API server. As many as there are resources, verbs and codes at most: requests for other paths are not counted. */
 export class RequestMetrics {
   readonly requests = new Map<string, RequestCount>();
+  /** Writes to storage, by where the objects lie. */
+  readonly stored = new Map<string, StoredCount>();
   readonly authentications = new Map<string, number>();
   readonly authorizations = new Map<string, number>();
   readonly users = new Map<string, number>();
@@ -71,6 +80,16 @@ export class RequestMetrics {
       if (isDeprecated) this.deprecated.set(`${group}/${version}/${resource}/${subresource}`, labels);
     }
     add(found.codes, code);
+  }
+
+  /** A write to storage. */
+  countStored(operation: 'create' | 'update' | 'delete', { prefix, strategy, ref }: Resource): void {
+    let found = this.stored.get(prefix);
+    if (found === undefined) {
+      found = { group: strategy.storedAs?.group ?? ref.group, resource: strategy.storedAs?.resource ?? ref.resource, operations: new Map() };
+      this.stored.set(prefix, found);
+    }
+    add(found.operations, operation);
   }
 
   /** `path`: /healthz and its like, which ran these checks. */

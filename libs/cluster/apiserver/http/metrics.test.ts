@@ -85,17 +85,23 @@ describe('pages for people', () => {
     const cluster = aSmallCluster();
     cluster.advance(3_725_000);
     expect(page(cluster, '/flagz').text).toMatch(/^\nkube-apiserver flags\nWarning: .*\n\nadvertise-address=172\.30\.1\.2\n.*\nservice-cluster-ip-range=10\.96\.0\.0\/12\n/s);
-    expect(page(cluster, '/statusz').text).toMatch(/^\nkube-apiserver statusz\nWarning: .*\n\nStarted: Thu Jan  1 00:00:00 UTC 2026\nUp: 1 hr 02 min 05 sec\nGo version: go1\.26\.10\nBinary version: 1\.36\.2\n/);
+    expect(page(cluster, '/statusz').text).toMatch(/^\nkube-apiserver statusz\nWarning: .*\n\nStarted: Thu Jan {2}1 00:00:00 UTC 2026\nUp: 1 hr 02 min 05 sec\nGo version: go1\.26\.10\nBinary version: 1\.36\.2\n/);
     expect(page(cluster, '/statusz', 'application/json')).toEqual({ status: 406, text: 'media type not acceptable, must be: text/plain\n' });
   });
 });
 
 test('what components of the cluster write is counted', () => {
-  const { client, apiServer } = aSmallCluster();
+  const cluster = aSmallCluster();
+  const { client, apiServer } = cluster;
+  const before = linesOf(ask(cluster, '/metrics').text, 'etcd_requests_total{group="",operation="create",resource="configmaps"}');
   const made = () => client.create(configmaps, { metadata: { name: 'c', namespace: 'default' } });
   made();
   expect(made).toThrow('already exists');
+  client.delete(configmaps, 'default', 'c');
   const counts = [...apiServer.core.metrics.requests.values()].filter(({ labels }) => labels.resource === 'configmaps' && labels.verb === 'POST');
   expect(counts.map(({ labels, codes }) => [labels.scope, [...codes]])).toEqual([['resource', [[201, 1], [409, 1]]]]);
+  const after = linesOf(ask(cluster, '/metrics').text, 'etcd_requests_total{group="",operation="create",resource="configmaps"}');
+  expect(Number(after[0]?.split(' ')[1])).toBe(Number(before[0]?.split(' ')[1] ?? 0) + 1);
+  expect(linesOf(ask(cluster, '/metrics').text, 'etcd_requests_total{group="",operation="delete",resource="configmaps"}')).toEqual(['etcd_requests_total{group="",operation="delete",resource="configmaps"} 1']);
 });
 

@@ -89,7 +89,15 @@ function checkFamilies({ metrics: { checks } }: Core): readonly Family[] {
 
 function storageFamilies(core: Core): readonly Family[] {
   const counts = objectCounts(core);
+  const written = [...core.metrics.stored.values()];
+  const operations = written.flatMap(({ group, resource, operations: byName }) => [...byName].map(([operation, count]): Sample => [{ group, operation, resource }, count]));
   return [
+    { name: 'etcd_requests_total', type: 'counter', help: '[ALPHA] Etcd request counts for each operation and object type.', samples: operations },
+    { name: 'etcd_request_duration_seconds', type: 'histogram', help: '[ALPHA] Etcd request latency in seconds for each operation and object type.', samples: operations },
+    {
+      name: 'apiserver_storage_events_received_total', type: 'counter', help: '[BETA] Number of etcd events received split by kind.',
+      samples: written.map(({ group, resource, operations: byName }): Sample => [{ group, resource }, [...byName.values()].reduce((sum, count) => sum + count, 0)]),
+    },
     {
       name: 'apiserver_resource_objects', type: 'gauge',
       help: '[ALPHA] Number of stored objects at the time of last check split by kind. In case of a fetching error, the value will be -1.',

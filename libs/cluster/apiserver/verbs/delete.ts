@@ -53,6 +53,7 @@ export function removeNow(core: Core, resource: Resource, namespace: string | un
   if (entry === undefined) return;
   const object = last === undefined ? (entry.value as KubeObject) : toStorage(resource, last);
   core.etcd.delete(key, undefined, (revision) => withRevision(object, revision));
+  core.metrics.countStored('delete', resource);
   afterChange(core, ownContext(), resource, undefined, () => fromStorage(resource, entry.value as KubeObject));
 }
 

@@ -5,7 +5,10 @@ import { StillWaiting } from '#cluster/apimachinery/still-waiting.js';
 import type { Controller } from '#cluster/client/controller.js';
 import { aNetwork, type NetworkOptions } from '#cluster/testing/a-network.js';
 import { aSmallCluster, type SmallCluster } from '#cluster/testing/a-small-cluster.js';
+import { createApiServer } from '#cluster/apiserver/create-api-server.js';
+import type { EtcdSnapshot } from '#cluster/etcd/etcd.js';
 import { ask, send } from '#cluster/testing/ask.js';
+import { builtInResources } from '#cluster/testing/built-in-resources.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { encodeBase64 } from '#linux/env/base64.js';
 import type { Step } from '#linux/kernel/step.js';
@@ -143,6 +146,30 @@ describe('a request that waits', () => {
     expect(send(cluster, 'POST', CONFIG_MAPS, configMap()).status).toBe(503);
     cluster.advance(120_000);
     expect(cluster.client.find(configmaps, 'default', 'c')).toBeUndefined();
+  });
+
+  test('runs the same way each time', () => {
+    const story = () => {
+      const cluster = withWebhooks({ replies: { '/a': slow(2_000), '/b': slow(700) } });
+      register(cluster, 'mutating', hook('a'));
+      register(cluster, 'validating', hook('b'));
+      for (let i = 0; i < 3; i++) ask(cluster, 'POST', CONFIG_MAPS, { metadata: { generateName: 'c-' } }, () => cluster.client.list(configmaps));
+      return [cluster.asked, cluster.apiServer.snapshot(), cluster.env.random.below(1_000_000)];
+    };
+    expect(story()).toEqual(story());
+  });
+
+  test('is no part of what is stored: who goes on from there has never heard of it', () => {
+    const cluster = withWebhooks({ replies: { '/w': slow(5_000) } });
+    register(cluster, 'validating', hook('w'));
+    let stored: ReturnType<typeof cluster.apiServer.snapshot>;
+    ask(cluster, 'POST', CONFIG_MAPS, configMap(), () => {
+      stored = cluster.apiServer.snapshot();
+    });
+    const restored = createApiServer({ env: aSmallCluster().env, resources: builtInResources, state: stored as EtcdSnapshot });
+    const client = restored.client({ name: 'admin', groups: ['system:masters'] }, 'test');
+    expect(client.find(configmaps, 'default', 'c')).toBeUndefined();
+    expect(cluster.client.find(configmaps, 'default', 'c')).toBeDefined();
   });
 
   test('a user has so many of them at a time', () => {
