@@ -149,3 +149,10 @@ test('whatever is written, an answer comes', () => {
     expect(() => run(source), source).not.toThrow();
   }
 });
+
+test('cel.bind names a value, where it may', () => {
+  const source = 'cel.bind(y, x + 1, y * y)';
+  expect(compile(source, env)).toMatchObject({ problem: expect.stringContaining("undeclared reference to 'cel'") });
+  const made = compile(source, new CelEnv({ x: INT }, undefined, true));
+  expect(isFailure(made) ? made.problem : toJson(evaluate(made, () => 7n, { left: 1000 }))).toBe(64);
+});

@@ -25,7 +25,7 @@ export interface CompileFailure {
 
 /** `returns`: the types that the expression may have. */
 export function compile(source: string, env: CelEnv, returns?: readonly CelType[]): Compiled | CompileFailure {
-  const { expr, issues } = parse(source);
+  const { expr, issues } = parse(source, env.hasBindings);
   if (issues.length > 0) return { problem: `compilation failed: ${showIssues(source, issues)}` };
   const checked = check(expr, env);
   const all = checked.issues.length > 0 ? checked.issues : checkLiterals(expr);

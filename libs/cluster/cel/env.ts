@@ -73,8 +73,11 @@ export class CelEnv {
   readonly #variables: ReadonlyMap<string, CelType>;
   /** The messages that an expression may make, by name. */
   readonly findStruct: (name: string) => CelType | undefined;
+  /** May it give names to values, with cel.bind? */
+  readonly hasBindings: boolean;
 
-  constructor(variables: Readonly<Record<string, CelType>>, findStruct: (name: string) => CelType | undefined = () => undefined) {
+  constructor(variables: Readonly<Record<string, CelType>>, findStruct: (name: string) => CelType | undefined = () => undefined, hasBindings = false) {
+    this.hasBindings = hasBindings;
     this.#variables = new Map(Object.entries(variables));
     this.findStruct = findStruct;
   }

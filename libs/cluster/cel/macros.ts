@@ -1,4 +1,4 @@
-// Mirrors cel-go/parser/macro.go, ext/comprehensions.go and the optional macros of cel/library.go
+// Mirrors cel-go/parser/macro.go, ext/comprehensions.go, ext/bindings.go and the optional macros of cel/library.go
 import type { Call, Expr, Fold } from './ast.js';
 import type { CelValue } from './values.js';
 
@@ -40,8 +40,9 @@ const MEMBER_MACROS: Readonly<Record<string, Expander>> = {
   'sortBy/2': (site) => sortBy(site),
 };
 
-/** What the call stands for, if it is a macro. Throws MacroError where it is not well formed. */
-export function expandMacro(pos: number, name: string, target: Expr | undefined, args: readonly Expr[]): Expr | undefined {
+/** What the call stands for, if it is a macro. `hasBindings`: cel.bind is one. Throws MacroError where it is not well formed. */
+export function expandMacro(pos: number, name: string, target: Expr | undefined, args: readonly Expr[], hasBindings: boolean): Expr | undefined {
+  if (hasBindings && name === 'bind' && args.length === 3 && target?.kind === 'ident' && target.name === 'cel') return binding({ pos, name, target, args });
   if (target !== undefined) return MEMBER_MACROS[`${name}/${args.length}`]?.({ pos, name, target, args });
   if (name === 'has' && args.length === 1) {
     const [inner] = args as [Expr];
@@ -85,12 +86,24 @@ function insert(site: Site, filter: Expr | undefined, what: readonly Expr[]): Ex
 function optional(site: Site, wraps: boolean): Expr {
   const [name, body] = site.args as [Expr, Expr];
   if (name.kind !== 'ident') throw new MacroError(name.pos, `${site.name}() variable name must be a simple identifier`);
-  const inner: Fold = {
-    kind: 'fold', pos: site.pos, macro: site.name, range: { kind: 'list', pos: site.pos, items: [], optional: [] }, iterVar: UNUSED, iterVar2: undefined, accuVar: name.name,
-    init: { kind: 'call', pos: site.pos, name: 'value', target: site.target, args: [] }, condition: literal(site, false), step: ident(site.pos, name.name), result: body,
-  };
+  const inner = bound(site, name.name, { kind: 'call', pos: site.pos, name: 'value', target: site.target, args: [] }, body);
   const has: Call = { kind: 'call', pos: site.pos, name: 'hasValue', target: site.target, args: [] };
   return call(site, '_?_:_', has, wraps ? call(site, 'optional.of', inner) : inner, call(site, 'optional.none'));
+}
+
+/** `cel.bind(x, value, body)` */
+function binding(site: Site): Expr {
+  const [name, value, body] = site.args as [Expr, Expr, Expr];
+  if (name.kind !== 'ident') throw new MacroError(name.pos, 'cel.bind() variable names must be simple identifiers');
+  return bound(site, name.name, value, body);
+}
+
+/** The body with a name for a value: a fold over nothing. */
+function bound(site: Site, name: string, value: Expr, body: Expr): Fold {
+  return {
+    kind: 'fold', pos: site.pos, macro: site.name, range: { kind: 'list', pos: site.pos, items: [], optional: [] }, iterVar: UNUSED, iterVar2: undefined, accuVar: name,
+    init: value, condition: literal(site, false), step: ident(site.pos, name), result: body,
+  };
 }
 
 /** `list.sortBy(x, key)`: the keys are made first, then the list is put in their order. */

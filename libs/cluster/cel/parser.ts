@@ -15,22 +15,24 @@ const EXPRESSION_START = "'[', '{', '(', '.', '-', '!', 'true', 'false', 'null',
 class TooDeep extends Error {}
 
 /** Reads an expression with its macros expanded. `expr` is to be used only where there are no issues. */
-export function parse(source: string): { readonly expr: Expr; readonly issues: readonly CelIssue[] } {
+export function parse(source: string, hasBindings = false): { readonly expr: Expr; readonly issues: readonly CelIssue[] } {
   const size = [...source].length;
   if (size > CODE_POINTS_MAX) {
     return { expr: { kind: 'broken', pos: 0 }, issues: [{ pos: -1, message: `expression code point size exceeds limit: size: ${size}, limit ${CODE_POINTS_MAX}` }] };
   }
-  return new Parser(source).parse();
+  return new Parser(source, hasBindings).parse();
 }
 
 class Parser {
   readonly #source: string;
+  readonly #hasBindings: boolean;
   readonly #c: TokenCursor;
   #depth = 0;
 
-  constructor(source: string) {
+  constructor(source: string, hasBindings: boolean) {
     const { tokens, issues } = tokenize(source);
     this.#source = source;
+    this.#hasBindings = hasBindings;
     this.#c = new TokenCursor(tokens, issues);
   }
 
@@ -190,7 +192,7 @@ class Parser {
 
   #called(pos: number, name: string, target: Expr | undefined, args: readonly Expr[]): Expr {
     try {
-      return expandMacro(pos, name, target, args) ?? call(pos, name, target, args);
+      return expandMacro(pos, name, target, args, this.#hasBindings) ?? call(pos, name, target, args);
     } catch (error) {
       if (!(error instanceof MacroError)) throw error;
       return this.#c.report(error.pos, error.message);

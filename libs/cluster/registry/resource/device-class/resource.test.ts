@@ -6,7 +6,10 @@ const at = 'spec.selectors[0].cel.expression';
 
 testResource(deviceClassResource, {
   sample: selecting('device.driver == "gpu.example.com" && device.attributes["gpu.example.com"].model.startsWith("a") && device.capacity["gpu.example.com"].memory.compareTo(quantity("1Gi")) >= 0'),
-  fills: [['how often it changed', {}, { metadata: { generation: 1 } }]],
+  fills: [
+    ['nothing of an expression that names a value', selecting('cel.bind(gpu, device.attributes["gpu.example.com"], gpu.model == "a100" && gpu.healthy)'), {}],
+    ['how often it changed', {}, { metadata: { generation: 1 } }],
+  ],
   refuses: [
     ['a selector of nothing', { spec: { selectors: [{}] } }, 'spec.selectors[0].cel: Required value'],
     ['an expression that is no choice', selecting('1 + 1'), `${at}: Invalid value: "1 + 1": must evaluate to bool or the unknown type, not int`],

@@ -47,6 +47,7 @@ test.each([
   ['nobody', { allocation, reservedFor: [{ ...consumer, uid: '' }] }, 'status.reservedFor[0].uid: Required value'],
   ['a device of no request', { allocation: { devices: { results: [{ ...result, request: 's' }] } } }, 'status.allocation.devices.results[0].request: Invalid value: "s": must be the name of a request in the claim'],
   ['a device that was not given', { allocation, devices: [{ ...result, device: 'e' }] }, 'status.devices[0]: Invalid value: "gpu.example.com/p/e": must be an allocated device in the claim'],
+  ['a condition that is no reason', { allocation, devices: [{ driver: result.driver, pool: 'p', device: 'd', conditions: [{ type: 'Ready', status: 'Yes', reason: '' }] }] }, '[status.devices[0].conditions[0].status: Unsupported value: "Yes": supported values: "False", "True", "Unknown", status.devices[0].conditions[0].lastTransitionTime: Required value, status.devices[0].conditions[0].reason: Required value]'],
   ['conditions that only hold', { allocation: { devices: { results: [{ ...result, bindingConditions: ['a'] }] } } }, 'bindingFailureConditions are required to use bindingConditions'],
 ])('a status for %s is refused', (_name, status, want) => {
   const { client } = aSmallCluster();

@@ -1,10 +1,11 @@
 // Mirrors pkg/apis/resource/validation: what is told of a claim's devices
-// Differs: conditions of devices are not looked into; who may grant admin access is not asked again here.
+// Differs: who may grant admin access is not asked again here.
 import type { AllocatedDeviceStatus, AllocationResult, DeviceAllocationConfiguration, DeviceRequestAllocationResult, NetworkDeviceData, ResourceClaimConsumerReference, ResourceV1ResourceClaim } from '#cluster/api/generated/types.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { cidrErrors } from '#cluster/apimachinery/validation/addresses.js';
 import { forbiddenField, invalidValue, notSupported, required, tooLong, tooMany, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import { conditionsErrors } from '#cluster/registry/conditions.js';
 import { nodeSelectorErrors } from '#cluster/registry/core/pod/validate-affinity.js';
 import { bindingConditionErrors } from '#cluster/registry/resource/binding-conditions.js';
 import { listErrors, setErrors } from '#cluster/registry/resource/collections.js';
@@ -55,7 +56,7 @@ function deviceErrors(device: AllocatedDeviceStatus, allocated: ReadonlySet<stri
     ...driverErrors(device.driver, `${at}.driver`), ...poolErrors(device.pool, `${at}.pool`), ...labelErrors(device.device, `${at}.device`),
     ...(shareID === undefined ? [] : uidErrors(shareID, `${at}.shareID`)),
     ...(allocated.has(deviceId(device)) ? [] : [invalidValue(at, deviceId(device), 'must be an allocated device in the claim')]),
-    ...(conditions.length > CONDITIONS_MAX ? [tooMany(`${at}.conditions`, conditions.length, CONDITIONS_MAX)] : []),
+    ...(conditions.length > CONDITIONS_MAX ? [tooMany(`${at}.conditions`, conditions.length, CONDITIONS_MAX)] : []), ...conditionsErrors(conditions, `${at}.conditions`),
     ...(data === undefined || data === null ? [] : rawErrors(data, `${at}.data`)),
     ...(networkData === undefined ? [] : networkErrors(networkData, `${at}.networkData`)),
   ];
