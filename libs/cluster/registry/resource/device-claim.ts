@@ -10,6 +10,7 @@ import { selectorsErrors } from './selectors.js';
 
 export const REQUESTS_MAX = 32;
 const ALTERNATIVES_MAX = 8;
+export const TOLERATIONS_MAX = 16;
 const MODES = ['All', 'ExactCount'];
 const OPERATORS = ['Equal', 'Exists'];
 export const TAINT_EFFECTS = ['NoExecute', 'NoSchedule', 'None'];
@@ -63,13 +64,13 @@ function requestErrors({ name, exactly, firstAvailable = [] }: DeviceRequest, at
   return [...errors, ...setErrors(firstAvailable, ALTERNATIVES_MAX, `${at}.firstAvailable`, (each) => each.name, (each, field) => [...labelErrors(each.name, `${field}.name`), ...wantedErrors(each, field)])];
 }
 
-function wantedErrors({ deviceClassName = '', selectors, allocationMode = '', count = 0, tolerations = [] }: ExactDeviceRequest | DeviceSubRequest, at: string): FieldError[] {
+function wantedErrors({ deviceClassName = '', selectors, allocationMode = '', count = 0, tolerations }: ExactDeviceRequest | DeviceSubRequest, at: string): FieldError[] {
   const errors = deviceClassName === '' ? [required(`${at}.deviceClassName`)] : subdomainErrors(deviceClassName, `${at}.deviceClassName`);
   errors.push(...selectorsErrors(selectors, `${at}.selectors`));
   if (!MODES.includes(allocationMode)) errors.push(notSupported(`${at}.allocationMode`, allocationMode, MODES));
   else if (allocationMode === 'All' && count !== 0) errors.push(invalidValue(`${at}.count`, count, "must not be specified when allocationMode is 'All'"));
   else if (allocationMode === 'ExactCount' && count <= 0) errors.push(invalidValue(`${at}.count`, count, 'must be greater than zero'));
-  return [...errors, ...tolerations.flatMap((toleration, i) => tolerationErrors(toleration, `${at}.tolerations[${i}]`))];
+  return [...errors, ...listErrors(tolerations, TOLERATIONS_MAX, `${at}.tolerations`, tolerationErrors)];
 }
 
 export function tolerationErrors({ key = '', operator = '', value = '', effect = '' }: DeviceToleration, at: string): FieldError[] {

@@ -9,7 +9,7 @@ import { conditionsErrors } from '#cluster/registry/conditions.js';
 import { nodeSelectorErrors } from '#cluster/registry/core/pod/validate-affinity.js';
 import { bindingConditionErrors } from '#cluster/registry/resource/binding-conditions.js';
 import { listErrors, setErrors } from '#cluster/registry/resource/collections.js';
-import { referenceErrors, referencesErrors, requestNames, tolerationErrors } from '#cluster/registry/resource/device-claim.js';
+import { referenceErrors, referencesErrors, requestNames, tolerationErrors, TOLERATIONS_MAX } from '#cluster/registry/resource/device-claim.js';
 import { CONFIGURATIONS_MAX, configurationErrors, rawErrors } from '#cluster/registry/resource/device-configuration.js';
 import { driverErrors, labelErrors, poolErrors, uidErrors } from '#cluster/registry/resource/names.js';
 
@@ -79,11 +79,11 @@ function allocationErrors({ devices = {}, nodeSelector }: AllocationResult, name
 }
 
 function resultErrors(result: DeviceRequestAllocationResult, names: Names, at: string): FieldError[] {
-  const { request = '', tolerations = [], shareID } = result;
+  const { request = '', tolerations, shareID } = result;
   return [
     ...referenceErrors(request, names, `${at}.request`), ...driverErrors(result.driver, `${at}.driver`), ...poolErrors(result.pool, `${at}.pool`), ...labelErrors(result.device, `${at}.device`),
     ...bindingConditionErrors(result, at),
-    ...tolerations.flatMap((toleration, i) => tolerationErrors(toleration, `${at}.tolerations[${i}]`)),
+    ...listErrors(tolerations, TOLERATIONS_MAX, `${at}.tolerations`, tolerationErrors),
     ...(shareID === undefined ? [] : uidErrors(shareID, `${at}.shareID`)),
   ];
 }
