@@ -2,9 +2,9 @@
 import { matches } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
-import { ApiError, Fatal } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, Plain } from '#kubectl/rest/errors.js';
 import { type FileValues, readStreams } from './files.js';
-import type { Manifest, Stream } from './manifest.js';
+import { type Manifest, NoObject, type Stream } from './manifest.js';
 import { type Info, infoOfManifest, parsedSelector } from './select.js';
 import { checkShape } from './validate.js';
 
@@ -41,7 +41,8 @@ export function* infosOfStreams<F>(call: Call<F>, streams: readonly Stream[], { 
         errors.push(error);
       }
     }
-    if (problem !== undefined) errors.push(problem);
+    const isChecked = validate !== undefined && !['false', 'ignore'].includes(validate);
+    if (problem !== undefined) errors.push(problem instanceof NoObject && !isChecked ? new Fatal(problem.undecoded) : problem);
   }
   return { infos, errors };
 }
@@ -59,4 +60,10 @@ function* checked<F>(call: Call<F>, stream: Stream, validate: string): Step<Stre
     manifests.push(manifest);
   }
   return stream;
+}
+
+/** What could not be read is one failure beside others, and several where there are none. */
+export function withUnread(failures: readonly Error[], unread: readonly Error[]): readonly Error[] {
+  if (failures.length === 0 || unread.length < 2) return [...failures, ...unread];
+  return [...failures, new Plain(`[${[...new Set(unread.map(({ message }) => message))].join(', ')}]`)];
 }

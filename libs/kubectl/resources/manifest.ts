@@ -71,9 +71,16 @@ function parseJson(content: string, source: string): Dynamic[] {
     if (documents.length > 1) return documents.flatMap((document) => parseJson(document, source));
     const values = splitJsonValues(content);
     if (values !== undefined) return values;
-    if (/[^{},:"\s]\s*:/.test(content.slice(0, 40)) && !content.includes('"')) return [parseYaml(content, source)];
-    throw new Fatal(`error parsing ${source}: ${/Unexpected end|Unterminated/.test(error.message) ? 'unexpected EOF' : jsonProblem(content)}`);
+    if (endsEarly(content, error.message)) throw new Fatal(`error parsing ${source}: unexpected EOF`);
+    // What is no JSON may still be YAML, which takes a comma at the end and names without quotes.
+    return [parseYaml(content, source)];
   }
+}
+
+/** Whether the JSON is right but for what is missing at its end. */
+function endsEarly(content: string, problem: string): boolean {
+  const position = /position (\d+)/.exec(problem)?.[1];
+  return /Unexpected end|Unterminated/.test(problem) || (position !== undefined && Number(position) >= content.trimEnd().length);
 }
 
 function splitJsonValues(content: string): Dynamic[] | undefined {
@@ -101,15 +108,6 @@ function splitJsonValues(content: string): Dynamic[] | undefined {
     }
   }
   return values.length > 0 && content.slice(start).trim() === '' ? values : undefined;
-}
-
-function jsonProblem(content: string): string {
-  try {
-    return `error converting YAML to JSON: ${readYaml(content) === undefined ? '' : 'invalid character in JSON'}`;
-  } catch (error) {
-    if (error instanceof YamlError) return `error converting YAML to JSON: ${error.message}`;
-    throw error;
-  }
 }
 
 function flatten(value: Dynamic, source: string): Manifest[] {

@@ -65,7 +65,8 @@ export function checkNoArgs(args: readonly string[]): void {
 }
 
 const NO_NAME = 'resource(s) were provided, but no name was specified';
-const NOTHING = "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+/** What is said where nothing is named. */
+export const NOTHING = "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 
 export function* select<F>(call: Call<F>, options: SelectOptions): Step<Selection> {
   if (options.files !== undefined && hasFiles(options.files)) {

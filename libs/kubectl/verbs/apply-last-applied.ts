@@ -4,12 +4,12 @@ import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/
 import { bool, text } from '#kubectl/flags/flag.js';
 import { goJson, goJsonIndent } from '#kubectl/printers/go-json.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
-import { fileFlags, requireFiles } from '#kubectl/resources/files.js';
-import { infosOfStreams } from '#kubectl/resources/manifest-infos.js';
+import { checkFiles, fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { infosOfFiles, infosOfStreams } from '#kubectl/resources/manifest-infos.js';
 import { parseStream } from '#kubectl/resources/manifest.js';
-import { select } from '#kubectl/resources/select.js';
+import { NOTHING, select } from '#kubectl/resources/select.js';
 import { sortKeys } from '#kubectl/rest/dynamic.js';
-import { Fatal, Many } from '#kubectl/rest/errors.js';
+import { Fatal, Many, Plain } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { LAST_APPLIED, validateFlag } from './create/generate.js';
@@ -40,17 +40,19 @@ export const setLastApplied = defineVerb({
   flags: { ...fileFlags, kustomize: { ...fileFlags.kustomize, hidden: true }, recursive: { ...fileFlags.recursive, hidden: true }, ...printFlags, createAnnotation: bool({ help: 'Create the annotation where it is missing.' }), dryRun: dryRunFlag },
   *run(call) {
     const { flags } = call;
-    requireFiles(flags);
+    if (!hasFiles(flags)) throw new Plain(`error: ${NOTHING}`);
+    checkFiles(flags);
     const dryRun = dryRunOf(call);
     const printer = printerFor(call, { operation: `configured${dryRunSuffix(dryRun)}` });
-    const { infos } = yield* select(call, { args: [], files: flags, local: true });
+    const { infos, errors } = yield* infosOfFiles(call, flags, {});
+    if (errors.length > 0) throw new Many(errors);
     for (const { resource, namespace, name, object } of infos) {
       const path = pathOf(resource, namespace, name);
       const live = yield* call.client.json('GET', path);
       if (live.metadata?.annotations?.[LAST_APPLIED] === undefined && !flags.createAnnotation) throw new Fatal('no last-applied-configuration annotation found on resource: ' + name + ', to create the annotation, run the command with --create-annotation');
       const body = { metadata: { annotations: { [LAST_APPLIED]: `${goJson(sortKeys(object))}\n` } } };
-      if (dryRun !== 'client') yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: 'kubectl-last-applied' } });
-      call.console.print(printer.print(live));
+      const patched = dryRun === 'client' ? live : yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: 'kubectl-last-applied' } });
+      call.console.print(printer.print(patched));
     }
   },
 });

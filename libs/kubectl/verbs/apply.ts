@@ -1,5 +1,6 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/apply
 // Differs: no ApplySets; --prune reads the allow list or the built-in kinds.
+import type { TypeSchema } from '#cluster/apimachinery/schema.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineGroup } from '#kubectl/define-verb.js';
@@ -9,16 +10,19 @@ import { goJson } from '#kubectl/printers/go-json.js';
 import { typeName } from '#kubectl/printers/names.js';
 import { printFlags, type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, requireFiles } from '#kubectl/resources/files.js';
-import { infosOfFiles } from '#kubectl/resources/manifest-infos.js';
+import { infosOfFiles, withUnread } from '#kubectl/resources/manifest-infos.js';
 import type { Info } from '#kubectl/resources/select.js';
-import { schemaOf, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/strategic.js';
+import { changesSince, schemaOf, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/strategic.js';
+import { patchesConflict } from '#kubectl/resources/strategic-conflicts.js';
 import { type Dynamic, sortKeys } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isConflict, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
 import { apiVersionOf, gvrText, pathOf } from '#kubectl/rest/mapper.js';
+import { writeYaml } from '#kubectl/yaml/write.js';
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.js';
 import { migrated } from './apply-migration.js';
-import { prune } from './apply-prune.js';
+import { allowList, prune } from './apply-prune.js';
 import { fieldValidation, LAST_APPLIED, validateFlag } from './create/generate.js';
+import { cascadeOf } from './delete.js';
 import { waitForDeletion } from './delete-wait.js';
 
 export const applyFlags = {
@@ -58,6 +62,7 @@ export const apply = defineGroup({
     requireFiles(flags);
     const dryRun = dryRunOf(call);
     checkFlags(call, dryRun);
+    if (flags.prune) yield* allowList(call);
     yield* applyAll(call, dryRun);
   },
 });
@@ -65,6 +70,7 @@ export const apply = defineGroup({
 function checkFlags(call: ApplyCall, dryRun: DryRun): void {
   const { flags } = call;
   fieldValidation(flags.validate);
+  cascadeOf(call);
   if (flags.forceConflicts && !flags.serverSide) throw new Fatal('--force-conflicts only works with --server-side');
   if (dryRun === 'client' && flags.serverSide) throw new Fatal("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
   if (flags.force && flags.serverSide) throw new Fatal('--force cannot be used with --server-side');
@@ -79,9 +85,9 @@ function* applyAll(call: ApplyCall, dryRun: DryRun): Step<void> {
   const { flags } = call;
   const found = yield* infosOfFiles(call, flags, flags);
   const { infos } = found;
-  const errors = [...found.errors];
-  if (infos.length === 0 && errors.length === 0) throw new Fatal('no objects passed to apply');
-  if (errors.length > 0 && infos.length === 0) throw new Many(errors);
+  const failures: Error[] = [];
+  if (infos.length === 0 && found.errors.length === 0) throw new Fatal('no objects passed to apply');
+  if (infos.length === 0) throw new Many(found.errors);
   const printer = flags.output === '' && flags.template === '' ? undefined : printerFor(call);
   const applied: Dynamic[] = [];
   for (const info of infos) {
@@ -89,12 +95,13 @@ function* applyAll(call: ApplyCall, dryRun: DryRun): Step<void> {
       applied.push(yield* applyOne(call, info, dryRun, printer));
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
-      errors.push(error);
+      failures.push(error);
     }
   }
-  printList(call, printer, applied);
-  if (flags.prune && errors.length === 0) yield* prune(call, infos, dryRun);
+  const errors = [...withUnread(failures, found.errors).slice(failures.length), ...failures];
   if (errors.length > 0) throw new Many(errors);
+  printList(call, printer, applied);
+  if (flags.prune) yield* prune(call, infos, dryRun);
 }
 
 /** Formats other than names are printed at the end, as a list when there are several. */
@@ -166,13 +173,26 @@ interface Patch {
   readonly contentType: string;
 }
 
-function patchOf(info: Info, current: Dynamic): Patch {
+/** What --overwrite=false does not take back. Throws Fatal. */
+function refuseConflicts(call: ApplyCall, info: Info, body: Dynamic, { original, modified, current, schema }: { original: Dynamic; modified: Dynamic; current: Dynamic; schema: TypeSchema }): void {
+  const changes = changesSince(original, current, schema);
+  if (!patchesConflict(body, changes, schema)) return;
+  const conflict = `patch:\n${writeYaml(body)}\nconflicts with changes made from original to current:\n${writeYaml(changes)}\n`;
+  if (call.flags.openapiPatch) call.console.errorLine(`warning: error calculating patch from openapi v3 spec: ${conflict}`);
+  const states = [['original', original], ['modified', modified], ['current', current]] as const;
+  const told = states.map(([name, state]) => `${name}:\n${goJson(sortKeys(state))}\n\n`).join('');
+  throw new Fatal(`error when applying patch:\n\nto:\n${describeInfo(info)}\nfor: ${JSON.stringify(info.source)}: error when patching ${JSON.stringify(info.source)}: creating patch with:\n${told}for: ${conflict}`);
+}
+
+function patchOf(call: ApplyCall, info: Info, current: Dynamic): Patch {
   const modified = withAnnotation(info.object);
   const recorded = current.metadata?.annotations?.[LAST_APPLIED];
   const original = recorded === undefined ? {} : parseRecorded(recorded);
   const schema = schemaOf({ apiVersion: apiVersionOf(info.resource), kind: info.resource.kind });
   if (schema === undefined) return { body: threeWayMergePatch(original, modified, current), contentType: 'application/merge-patch+json' };
-  return { body: threeWayPatch(original, modified, current, schema), contentType: 'application/strategic-merge-patch+json' };
+  const body = threeWayPatch(original, modified, current, schema);
+  if (!call.flags.overwrite) refuseConflicts(call, info, body, { original, modified, current, schema });
+  return { body, contentType: 'application/strategic-merge-patch+json' };
 }
 
 function parseRecorded(text: string): Dynamic {
@@ -189,7 +209,7 @@ const CONFLICT_RETRIES = 5;
 function* patchCurrent(call: ApplyCall, info: Info, first: Dynamic, dryRun: DryRun): Step<{ object: Dynamic; changed: boolean }> {
   let current = first;
   for (let tries = 0; ; tries++) {
-    const { body, contentType } = patchOf(info, current);
+    const { body, contentType } = patchOf(call, info, current);
     if (Object.keys(body).length === 0) return { object: current, changed: false };
     const query = { dryRun: dryRunQuery(dryRun), fieldManager: manager(call), fieldValidation: fieldValidation(call.flags.validate) };
     try {
@@ -200,7 +220,7 @@ function* patchCurrent(call: ApplyCall, info: Info, first: Dynamic, dryRun: DryR
         continue;
       }
       if (call.flags.force && error instanceof ApiError && ['Conflict', 'Invalid'].includes(error.reason)) return { object: yield* deleteAndCreate(call, info, current), changed: true };
-      if (error instanceof ApiError && error.reason !== 'Invalid') throw error.withMessage(`error when applying patch:\n${goJson(body)}\nto:\n${describeInfo(info)}\nfor: ${JSON.stringify(info.source)}: error when patching ${JSON.stringify(info.source)}: ${error.message}`);
+      if (error instanceof ApiError) throw error.withMessage(`error when applying patch:\n${goJson(sortKeys(body))}\nto:\n${describeInfo(info)}\nfor: ${JSON.stringify(info.source)}: error when patching ${JSON.stringify(info.source)}: ${error.message}`);
       throw error;
     }
   }

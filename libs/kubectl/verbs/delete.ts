@@ -7,7 +7,7 @@ import { dryRunFlag, dryRunOf, dryRunSuffix, type DryRun } from '#kubectl/flags/
 import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { checkRaw } from '#kubectl/resources/raw.js';
-import { infosOfFiles } from '#kubectl/resources/manifest-infos.js';
+import { infosOfFiles, withUnread } from '#kubectl/resources/manifest-infos.js';
 import { checkNoArgs, listObjects, resolveTargets } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
@@ -141,8 +141,7 @@ function* deleteAll(call: DeleteCall, dryRun: DryRun, propagationPolicy: string,
       errors.push(withSource(error, 'deleting', each.source) as Error);
     }
   }
-  errors.push(...unread);
-  if (errors.length > 0) throw new Many(errors);
+  if (errors.length + unread.length > 0) throw new Many(withUnread(errors, unread));
   if (found === 0) call.console.line('No resources found');
   if (flags.wait && dryRun === 'none') yield* waitForDeletion(call, deleted, flags.timeout);
 }

@@ -4,7 +4,8 @@ import type { Call } from '#kubectl/call.js';
 import { matches } from '#cluster/apimachinery/labels.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, type FlagValues, int, text, texts } from '#kubectl/flags/flag.js';
-import { fileFlags, readManifests, requireFiles } from '#kubectl/resources/files.js';
+import { fileFlags, readStreams, requireFiles } from '#kubectl/resources/files.js';
+import { type Manifest, NoObject, type Stream } from '#kubectl/resources/manifest.js';
 import { infoOfManifest, parsedSelector } from '#kubectl/resources/select.js';
 import { schemaOf, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/strategic.js';
 import { type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
@@ -35,6 +36,14 @@ export const diff = defineVerb({
 
 type DiffCall = Call<FlagValues<typeof diffFlags>>;
 
+/** The objects as far as they can be read. Throws Fatal where that ends. */
+function* inTurn(streams: readonly Stream[]): Generator<Manifest> {
+  for (const { manifests, problem } of streams) {
+    yield* manifests;
+    if (problem !== undefined) throw problem instanceof NoObject ? new Fatal(problem.undecoded) : problem;
+  }
+}
+
 function* compare(call: DiffCall): Step<void> {
   const { flags, proc } = call;
   if (call.args.length > 0) throw new Plain(`error: Unexpected args: [${call.args.join(' ')}]\nSee '${call.path} -h' for help and examples`, 2);
@@ -46,7 +55,7 @@ function* compare(call: DiffCall): Step<void> {
   proc.files.makeDirectory(live, { mode: 0o700 });
   proc.files.makeDirectory(merged, { mode: 0o700 });
   try {
-    for (const manifest of yield* readManifests(call, flags)) {
+    for (const manifest of inTurn(yield* readStreams(call, flags))) {
       if (!matches(chosen, manifest.object.metadata?.labels)) continue;
       const info = yield* infoOfManifest(call, manifest);
       const path = pathOf(info.resource, info.namespace, info.name);

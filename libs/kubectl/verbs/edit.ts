@@ -3,7 +3,7 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, text } from '#kubectl/flags/flag.js';
 import { printFlags } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
-import { select } from '#kubectl/resources/select.js';
+import { NOTHING, select } from '#kubectl/resources/select.js';
 import { Fatal, Many, Plain } from '#kubectl/rest/errors.js';
 import { fieldValidation, validateFlag } from './create/generate.js';
 import { editInfos } from './edit-session.js';
@@ -28,7 +28,7 @@ export const edit = defineVerb({
     const { flags } = call;
     fieldValidation(flags.validate);
     if (!['', 'json', 'kyaml', 'yaml'].includes(flags.output)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(flags.output)}, allowed formats are: json,kyaml,yaml`);
-    if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
+    if (call.args.length === 0 && !hasFiles(flags)) throw new Plain(`error: ${NOTHING}`);
     const { infos, errors } = yield* select(call, { args: call.args, files: flags, typeMeansAll: true, keepGoing: true, ...(flags.subresource === '' ? {} : { subresource: flags.subresource }) });
     if (errors.length > 0) throw new Many(errors);
     if (infos.length === 0) throw new Fatal('edit cancelled, no objects found');

@@ -7,7 +7,7 @@ import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.
 import { printFlags, type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, readAll, readStreams, requireFiles } from '#kubectl/resources/files.js';
 import type { Stream } from '#kubectl/resources/manifest.js';
-import { infosOfFiles, infosOfStreams } from '#kubectl/resources/manifest-infos.js';
+import { infosOfFiles, infosOfStreams, withUnread } from '#kubectl/resources/manifest-infos.js';
 import { checkRaw } from '#kubectl/resources/raw.js';
 import { checkNoArgs, type Info } from '#kubectl/resources/select.js';
 import { ApiError, Fatal, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
@@ -49,8 +49,7 @@ export const replace = defineVerb({
         errors.push(withSource(error, 'replacing', source) as Error);
       }
     }
-    errors.push(...found.errors);
-    if (errors.length > 0) throw new Many(errors);
+    if (errors.length + found.errors.length > 0) throw new Many(withUnread(errors, found.errors));
   },
 });
 
@@ -91,8 +90,7 @@ function* replaceByForce(call: ReplaceCall, printer: Printer, propagationPolicy:
       if (!isNotFound(error)) errors.push(withSource(error, 'deleting', source) as Error);
     }
   }
-  errors.push(...unread);
-  if (errors.length > 0) throw new Many(errors);
+  if (errors.length + unread.length > 0) throw new Many(withUnread(errors, unread));
   if (infos.length === 0) call.console.line('No resources found');
   if (flags.wait || flags.gracePeriod === 0) yield* waitForDeletion(call, deleted, flags.timeout);
   for (const info of infos) yield* pollUntilGone(call, info, flags.timeout === 0 ? FORCE_WAIT_MS : flags.timeout);
@@ -128,7 +126,6 @@ function* createAgain(call: ReplaceCall, streams: readonly Stream[], printer: Pr
       errors.push(error);
     }
   }
-  errors.push(...unread);
-  if (errors.length > 0) throw new Many(errors);
+  if (errors.length + unread.length > 0) throw new Many(withUnread(errors, unread));
   if (infos.length === 0) throw new Fatal('no objects passed to replace');
 }

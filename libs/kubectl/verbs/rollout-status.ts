@@ -48,9 +48,10 @@ function statefulSetStatus({ metadata, spec, status = {} }: Dynamic): RolloutSta
   if (!status.observedGeneration || metadata.generation > status.observedGeneration) return waiting('Waiting for statefulset spec update to be observed...');
   const { readyReplicas = 0, updatedReplicas = 0 } = status;
   if (spec.replicas !== undefined && readyReplicas < spec.replicas) return waiting(`Waiting for ${spec.replicas - readyReplicas} pods to be ready...`);
-  const partition = spec.updateStrategy.rollingUpdate?.partition;
-  if (partition !== undefined && partition > 0) {
-    if (spec.replicas !== undefined && updatedReplicas < spec.replicas - partition) return waiting(`Waiting for partitioned roll out to finish: ${updatedReplicas} out of ${spec.replicas - partition} new pods have been updated...`);
+  const rolling = spec.updateStrategy.rollingUpdate;
+  if (rolling !== undefined) {
+    const { partition } = rolling;
+    if (spec.replicas !== undefined && partition !== undefined && updatedReplicas < spec.replicas - partition) return waiting(`Waiting for partitioned roll out to finish: ${updatedReplicas} out of ${spec.replicas - partition} new pods have been updated...`);
     return finished(`partitioned roll out complete: ${updatedReplicas} new pods have been updated...`);
   }
   if (status.updateRevision !== status.currentRevision) return waiting(`waiting for statefulset rolling update to complete ${updatedReplicas} pods at revision ${status.updateRevision}...`);

@@ -148,7 +148,7 @@ const resources = defineVerb({
       failed: 'failed to patch resources update to pod template',
       change(copy, problems) {
         const spec = podSpecOf(copy);
-        const chosen = [...listOf(spec.initContainers), ...listOf(spec.containers)].filter(({ name }) => flags.containers === '*' || flags.containers.split(',').includes(name) || fits(name, flags.containers));
+        const chosen = [...listOf(spec.initContainers), ...listOf(spec.containers)].filter(({ name }) => flags.containers === '*' || fits(name, flags.containers));
         if (chosen.length === 0) problems.push(`unable to find container named ${flags.containers}`);
         for (const container of chosen) {
           const merged = { ...container.resources };

@@ -76,6 +76,9 @@ export function goText(code: string, message: string, source: string, offset: nu
       if (/quote/.test(message)) return `yaml: line ${line}: found unexpected end of stream`;
       if (/flow (map|sequence)|flow collection/i.test(message)) return `yaml: line ${line}: did not find expected ',' or '${/seq/.test(message) ? ']' : '}'}'`;
       return `yaml: line ${line}: could not find expected ':'`;
+    case 'BAD_INDENT':
+      if (/^Flow/.test(message)) return `yaml: ${goLine(line - 1)}did not find expected ',' or '${/^Flow seq/.test(message) ? ']' : '}'}'`;
+      return `yaml: ${line === 1 ? '' : `line ${line - 1}: `}did not find expected key`;
     case 'BAD_ALIAS':
       return `yaml: ${message}`;
     default:
@@ -104,7 +107,7 @@ function convert(node: unknown, document: Document, budget: { left: number }): D
   for (const pair of node.items as Pair[]) {
     if (!isPair(pair)) continue;
     const value = convert(pair.value, document, budget);
-    if (isScalar(pair.key) && pair.key.value === '<<' && pair.key.type === 'PLAIN') {
+    if (isScalar(pair.key) && pair.key.source === '<<' && pair.key.type === 'PLAIN') {
       for (const source of Array.isArray(value) ? value : [value]) Object.assign(merged, { ...source, ...merged });
       continue;
     }

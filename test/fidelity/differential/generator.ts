@@ -1,9 +1,11 @@
 import type { Line } from './arena.js';
 import { help, wrong } from './asking.js';
+import { config } from './configuring.js';
 import { Dice } from './dice.js';
-import { auth, cluster, config, describe, events, exec, explain, get, logs, top } from './reading.js';
+import { cp, edit } from './editing.js';
+import { auth, cluster, describe, events, exec, explain, get, logs, top } from './reading.js';
 import { VERBS } from './weights.js';
-import { annotate, apply, autoscale, certificate, create, diff, edit, expose, label, nodes, patch, remove, replace, rollout, run, scale, set, taint, wait } from './writing.js';
+import { annotate, apply, autoscale, certificate, create, diff, expose, label, nodes, patch, remove, replace, rollout, run, scale, set, taint, wait } from './writing.js';
 
 type Verb = keyof typeof VERBS;
 
@@ -16,7 +18,7 @@ const reading: Partial<Record<Verb, (dice: Dice) => string>> = {
   options: () => 'kubectl options',
 };
 const changing: Partial<Record<Verb, (dice: Dice) => string>> = {
-  annotate, apply, autoscale, certificate, config, create, diff, edit, expose, label, patch, replace, rollout, run, scale, set, taint, wait,
+  annotate, apply, autoscale, certificate, config, cp, create, diff, edit, expose, label, patch, replace, rollout, run, scale, set, taint, wait,
   delete: remove, drain: (dice) => nodes(dice, 'drain'), cordon: (dice) => nodes(dice, 'cordon'), uncordon: (dice) => nodes(dice, 'uncordon'),
 };
 

@@ -6,7 +6,8 @@ import { defineGroup } from '#kubectl/define-verb.js';
 import { bool, type FlagValues, text } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, readAll, requireFiles, hasFiles } from '#kubectl/resources/files.js';
-import { infosOfFiles } from '#kubectl/resources/manifest-infos.js';
+import { checkRaw } from '#kubectl/resources/raw.js';
+import { infosOfFiles, withUnread } from '#kubectl/resources/manifest-infos.js';
 import { Fatal, Many, withSource, ApiError } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { editInfos } from '#kubectl/verbs/edit-session.js';
@@ -46,6 +47,9 @@ export const create = defineGroup({
   commands: [createClusterRole, createClusterRoleBinding, createConfigMap, createCronJob, createDeployment, createIngress, createJob, createNamespace, createPodDisruptionBudget, createPriorityClass, createQuota, createRole, createRoleBinding, createSecret, createServiceGroup, createServiceAccount, createToken],
   *run(call) {
     if (call.args.length > 0 && !hasFiles(call.flags)) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`);
+    dryRunOf(call);
+    fieldValidation(call.flags.validate);
+    if (call.args.length === 0) printerFor(call);
     requireFiles(call.flags);
     if (call.args.length > 0) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`);
     if (call.flags.raw !== '') return yield* createRaw(call);
@@ -77,8 +81,7 @@ function* createFiles(call: CreateCall): Step<void> {
       errors.push(error);
     }
   }
-  errors.push(...found.errors);
-  if (errors.length > 0) throw new Many(errors);
+  if (errors.length + found.errors.length > 0) throw new Many(withUnread(errors, found.errors));
   if (found.infos.length === 0) throw new Fatal('no objects passed to create');
 }
 
@@ -95,15 +98,14 @@ function* editFiles(call: CreateCall): Step<void> {
       failures.push(error);
     }
   }
-  if (failures.length + errors.length > 0) throw new Many([...failures, ...errors]);
+  if (failures.length + errors.length > 0) throw new Many(withUnread(failures, errors));
 }
 
 function* createRaw(call: CreateCall): Step<void> {
   const { filename, raw } = call.flags;
-  if (filename.length !== 1) throw call.usage('--raw can only use a single local file or stdin');
+  if (call.flags.edit) throw new Fatal('--raw and --edit are mutually exclusive');
+  checkRaw(call.flags);
   const [name = ''] = filename;
-  if (/^https?:/.test(name)) throw call.usage('--raw cannot read from a url');
-  if (!raw.startsWith('/')) throw new Fatal(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: invalid URI for request`);
   const body = name === '-' ? yield* readAll(call.proc.stdin) : call.proc.files.readText(name);
   call.console.print(yield* call.client.text('POST', raw, { body }));
 }

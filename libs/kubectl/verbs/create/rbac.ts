@@ -2,7 +2,7 @@ import { clusterrolebindings, clusterroles, rolebindings, roles } from '#cluster
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { list, text } from '#kubectl/flags/flag.js';
+import { list, text, texts } from '#kubectl/flags/flag.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal, NoMatch, Plain } from '#kubectl/rest/errors.js';
 import { createGenerated, generateFlags, nameOf, parseLabels } from './generate.js';
@@ -33,7 +33,7 @@ interface RuleFlags {
 
 const ruleFlags = {
   resource: list({ help: 'What the rule is about.' }),
-  resourceName: list({ help: 'Only the objects of this name.' }),
+  resourceName: texts({ help: 'Only the objects of this name.' }),
   verb: list({ help: 'What may be done.' }),
 };
 
@@ -122,9 +122,9 @@ export const createClusterRole = defineVerb({
 
 const subjectFlags = {
   clusterrole: text({ help: 'The cluster role to bind.' }),
-  group: list({ help: 'A group that gets the role.' }),
-  serviceaccount: list({ help: 'A service account that gets the role: <namespace>:<name>.' }),
-  subjectUser: list({ name: 'user', help: 'A user who gets the role.' }),
+  group: texts({ help: 'A group that gets the role.' }),
+  serviceaccount: texts({ help: 'A service account that gets the role: <namespace>:<name>.' }),
+  subjectUser: texts({ name: 'user', help: 'A user who gets the role.' }),
 };
 
 function subjectsOf(flags: { readonly subjectUser: readonly string[]; readonly group: readonly string[]; readonly serviceaccount: readonly string[] }): Dynamic[] {

@@ -1,5 +1,5 @@
 import { defineVerb } from '#kubectl/define-verb.js';
-import { duration, list, text } from '#kubectl/flags/flag.js';
+import { duration, text, texts } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { ApiError, Fatal } from '#kubectl/rest/errors.js';
 import { nameOf } from './generate.js';
@@ -13,7 +13,7 @@ export const createToken = defineVerb({
   examples: ['kubectl create token myapp', '', 'kubectl create token myapp --duration 10m'],
   flags: {
     ...printFlags,
-    audience: list({ help: 'For whom the token is meant.' }),
+    audience: texts({ help: 'For whom the token is meant.' }),
     boundObjectKind: text({ help: 'Kind of an object that the token lives as long as: Node, Pod or Secret.' }),
     boundObjectName: text({ help: 'Name of that object.' }),
     boundObjectUid: text({ help: 'UID of that object.' }),
