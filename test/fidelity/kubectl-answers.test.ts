@@ -39,6 +39,7 @@ const rows: readonly (readonly [string, string, string, string])[] = [
     'timeout 6 kubectl attach b -it 2>&1', ['error: Unable to use a TTY - container b did not allocate one', RECORDED, "If you don't see a command prompt, try pressing enter.", 'hi', ''].join('\n')],
   ['a token ends without a line where nobody looks', '', 'kubectl create token default | wc -l', '0\n'],
   ['a kubeconfig that is a device', '', 'kubectl --kubeconfig=/dev/null -s https://127.0.0.1:6443 --insecure-skip-tls-verify --token=garbage get pods 2>&1', 'error: You must be logged in to the server (Unauthorized)\n'],
+  ['the scale of a deployment', 'kubectl create deployment web --image=nginx:1.27 --replicas=2 >/dev/null; sleep 5', 'kubectl get deployment web --subresource=scale', 'NAME   DESIRED   AVAILABLE   AGE\nweb    2         2           5s\n'],
   ['api-resources: what only an older version of its group has', `${crd}; ${crd.replace('boats.', 'ferries.').replace('plural: boats, singular: boat, kind: Boat', 'plural: ferries, singular: ferry, kind: Ferry').replace('name: v1,', 'name: v1beta1,').replace(/\nsleep[\s\S]*/, '')}\nsleep 1`, 'kubectl api-resources --api-group=harbor.example.com',
     'NAME      SHORTNAMES   APIVERSION                   NAMESPACED   KIND\nboats                  harbor.example.com/v1        true         Boat\nferries                harbor.example.com/v1beta1   true         Ferry\n'],
   ['a strategic patch of a custom resource', crd, `kubectl patch boat minnow -p '{"spec":{}}' 2>&1`,

@@ -29,7 +29,7 @@ import { ACCEPTED, negotiate } from './media-type.js';
 import { errorReply, json, pageNotFound, successStatus, warningHeader } from './reply.js';
 import { first, isOn, type RequestInfo } from './request-info.js';
 import { parseSubresource } from './subresource-body.js';
-import { partialMetadata, tableOf } from './table.js';
+import { partialMetadata, SCALES, tableOf } from './table.js';
 import { deleteOptions, type DeleteWishes, writeContext } from './write-options.js';
 import { asUnmarshalError } from './yaml-body.js';
 
@@ -128,8 +128,9 @@ export function objectReply(call: Call, status: number, object: KubeObject): Htt
   const { core, resource, wanted, context } = call;
   const headers = warningHeader(context.warnings);
   const stored = object as Stored<KubeObject>;
-  if (wanted.as === 'Table' && object.kind === resource.ref.kind) {
-    return json(status, tableOf(core, resource, [stored], { resourceVersion: stored.metadata.resourceVersion }, includeOf(call)), headers);
+  const isScale = object.kind === 'Scale' && !resource.isCustom;
+  if (wanted.as === 'Table' && (isScale || object.kind === resource.ref.kind)) {
+    return json(status, tableOf(core, isScale ? SCALES : resource, [stored], { resourceVersion: stored.metadata.resourceVersion }, includeOf(call)), headers);
   }
   if (wanted.as === 'PartialObjectMetadata') return json(status, partialMetadata(stored), headers);
   return json(status, ordered(object), headers);

@@ -4,6 +4,7 @@ import type { Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import { ageOf } from '#cluster/apimachinery/time.js';
 
 /** For kinds without columns of their own. */
 const GENERIC: readonly Column<KubeObject>[] = [
@@ -11,9 +12,24 @@ const GENERIC: readonly Column<KubeObject>[] = [
   { name: 'Created At', type: 'date', cell: (object) => object.metadata.creationTimestamp ?? '<unknown>' },
 ];
 
+type Scale = KubeObject & { readonly spec?: { readonly replicas?: number }; readonly status?: { readonly replicas?: number } };
+
+/** Of what is shown as a Scale. */
+const SCALE: readonly Column<Scale>[] = [
+  { name: 'Name', type: 'string', cell: (scale) => scale.metadata.name },
+  { name: 'Desired', type: 'integer', cell: ({ spec }) => spec.replicas ?? 0 },
+  { name: 'Available', type: 'integer', cell: ({ status }) => status?.replicas ?? 0 },
+  { name: 'Age', type: 'string', cell: (scale, now) => ageOf(scale.metadata.creationTimestamp, now) },
+];
+export const SCALES: Shown = { strategy: { columns: SCALE as readonly Column<KubeObject>[] } };
+
+interface Shown {
+  readonly strategy: Pick<Resource['strategy'], 'columns'>;
+}
+
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
-export function tableOf(core: Core, resource: Resource, objects: readonly Stored<KubeObject>[], metadata: object, include: IncludeObject, hasColumns = true): object {
+export function tableOf(core: Core, resource: Shown, objects: readonly Stored<KubeObject>[], metadata: object, include: IncludeObject, hasColumns = true): object {
   const columns = resource.strategy.columns ?? GENERIC;
   const now = core.env.clock.now();
   const rows = objects.map((object) => {
