@@ -47,8 +47,9 @@ function* run(proc: Process): Step<number> {
 function* dispatch(proc: Process, console: Console): Step<number | void> {
   const argv = withPreferences(proc, console, proc.argv.slice(1), find);
   const { path, rest } = find(argv);
-  const command = path.at(-1);
-  if (command === undefined) return yield* unknownOrHelp(proc, console, argv, rest);
+  const named = path.at(-1);
+  if (named === undefined) return yield* unknownOrHelp(proc, console, argv, rest);
+  const command = { ...named, flags: openFlags(proc, named.flags) };
   const commandPath = ['kubectl', ...path.map(({ name }) => name)].join(' ');
   const parsed = parse(commandPath, { ...globalFlags, ...command.flags }, rest);
   if (parsed.help) {
@@ -73,6 +74,12 @@ function* dispatch(proc: Process, console: Console): Step<number | void> {
   }
   if (call.globals.warningsAsErrors && call.client.warnings > 0) throw new Fatal(`${call.client.warnings} warning${call.client.warnings > 1 ? 's' : ''} received`);
   return status;
+}
+
+/** Without those that an environment variable would have to open. */
+function openFlags(proc: Process, flags: Flags): Flags {
+  const isOpen = (gate: string | undefined) => gate === undefined || proc.env.get(gate)?.toLowerCase() === 'true';
+  return Object.fromEntries(Object.entries(flags).filter(([, { gate }]) => isOpen(gate)));
 }
 
 function parse(commandPath: string, flags: Flags, rest: readonly string[]): ParsedFlags {

@@ -14,6 +14,8 @@ export interface Flag<T> {
   readonly help?: string | undefined;
   readonly hidden?: boolean | undefined;
   readonly required?: boolean | undefined;
+  /** The environment variable that has to be `true` for the flag to be known. */
+  readonly gate?: string | undefined;
   readonly deprecated?: string | undefined;
   /** How the default is shown in help, where it is not the value itself. */
   readonly shown?: string | undefined;

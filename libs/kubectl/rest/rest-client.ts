@@ -4,6 +4,7 @@ import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import type { Process } from '#linux/kernel/process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { ChannelStream, Endpoint, HttpResponse, HttpStream } from '#linux/net/network.js';
+import { CLIENT_VERSION } from '#kubectl/client-version.js';
 import type { Console } from '#kubectl/console/console.js';
 import type { Connection } from '#kubectl/kubeconfig/connection.js';
 import { type Dynamic, isRecord, sortKeys } from './dynamic.js';
@@ -11,7 +12,7 @@ import { ApiError, Fatal, Plain, Unreachable } from './errors.js';
 import { addressOf } from './lookup.js';
 import type { LoggedRequest, RequestLog } from './request-log.js';
 
-export const USER_AGENT = 'kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74';
+export const USER_AGENT = `kubectl/${CLIENT_VERSION.gitVersion} (${CLIENT_VERSION.platform}) kubernetes/${CLIENT_VERSION.gitCommit.slice(0, 7)}`;
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 const JSON_TYPE = 'application/json';

@@ -1,5 +1,4 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/apply
-// Differs: no ApplySets; --prune reads the allow list or the built-in kinds.
 import type { TypeSchema } from '#cluster/apimachinery/schema.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
@@ -14,13 +13,15 @@ import { infosOfFiles, withUnread } from '#kubectl/resources/manifest-infos.js';
 import type { Info } from '#kubectl/resources/select.js';
 import { changesSince, schemaOf, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/strategic.js';
 import { patchesConflict } from '#kubectl/resources/strategic-conflicts.js';
-import { type Dynamic, sortKeys } from '#kubectl/rest/dynamic.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
+import { type Dynamic, isRecord, sortKeys } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isConflict, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
 import { apiVersionOf, gvrText, pathOf } from '#kubectl/rest/mapper.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.js';
 import { migrated } from './apply-migration.js';
-import { allowList, prune } from './apply-prune.js';
+import { allowedKinds, deleteOptions, prune, prunedPrinter, type Visited } from './apply-prune.js';
+import { ApplySet } from './applyset.js';
 import { fieldValidation, LAST_APPLIED, validateFlag } from './create/generate.js';
 import { cascadeOf } from './delete.js';
 import { waitForDeletion } from './delete-wait.js';
@@ -29,6 +30,7 @@ export const applyFlags = {
   ...fileFlags,
   ...printFlags,
   all: bool({ help: 'With --prune: every object of the namespace.' }),
+  applyset: text({ gate: 'KUBECTL_APPLYSET', help: '[alpha] The object that keeps track of what --prune may delete: NAME of a Secret, or RESOURCE[.GROUP]/NAME.' }),
   cascade: text({ initial: 'background', bare: 'background', help: 'How dependents of pruned objects go: background, orphan or foreground.' }),
   dryRun: dryRunFlag,
   fieldManager: text({ initial: '', shown: "'kubectl-client-side-apply'", help: 'Name of the manager used to track field ownership.' }),
@@ -59,49 +61,91 @@ export const apply = defineGroup({
   *run(call) {
     const { flags } = call;
     if (call.args.length > 0) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`);
-    requireFiles(flags);
     const dryRun = dryRunOf(call);
-    checkFlags(call, dryRun);
-    if (flags.prune) yield* allowList(call);
-    yield* applyAll(call, dryRun);
+    const cascade = cascadeOf(call);
+    requireFiles(flags);
+    fieldValidation(flags.validate);
+    const applySet = call.changed('applyset') && flags.applyset !== '' ? yield* ApplySet.of(call, flags.applyset) : undefined;
+    const allowed = flags.prune ? allowedKinds(yield* call.mapper(), flags.pruneAllowlist) : [];
+    yield* checkFlags(call, dryRun, applySet);
+    yield* applyAll(call, { dryRun, cascade, applySet, allowed, visited: { uids: new Set(), namespaces: new Set() } });
   },
 });
 
-function checkFlags(call: ApplyCall, dryRun: DryRun): void {
+/** One run of apply. */
+interface Run {
+  readonly dryRun: DryRun;
+  readonly cascade: string;
+  readonly applySet: ApplySet<unknown> | undefined;
+  /** The kinds that --prune may delete; none means the usual ones. */
+  readonly allowed: readonly ApiResource[];
+  readonly visited: Visited;
+}
+
+function* checkFlags(call: ApplyCall, dryRun: DryRun, applySet: ApplySet<unknown> | undefined): Step<void> {
   const { flags } = call;
-  fieldValidation(flags.validate);
-  cascadeOf(call);
   if (flags.forceConflicts && !flags.serverSide) throw new Fatal('--force-conflicts only works with --server-side');
   if (dryRun === 'client' && flags.serverSide) throw new Fatal("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
   if (flags.force && flags.serverSide) throw new Fatal('--force cannot be used with --server-side');
   if (dryRun === 'server' && flags.force) throw new Fatal('--dry-run=server cannot be used with --force');
-  if (flags.prune && flags.force) throw new Fatal('--force cannot be used with --prune');
-  if (flags.prune && flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
-  if (flags.prune && !flags.all && flags.selector === '') throw new Fatal('all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector');
+  if (flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
+  if (applySet !== undefined && !flags.prune) throw new Fatal('--applyset requires --prune');
+  if (applySet !== undefined) yield* applySet.check();
+  if (flags.prune) checkPrune(call, applySet !== undefined);
   if (flags.subresource !== '' && !flags.serverSide) throw new Fatal('--subresource can only be specified for --server-side');
 }
 
-function* applyAll(call: ApplyCall, dryRun: DryRun): Step<void> {
+function checkPrune({ flags }: ApplyCall, hasApplySet: boolean): void {
+  if (flags.force) throw new Fatal('--force cannot be used with --prune');
+  if (hasApplySet) {
+    const other = flags.all ? '--all' : flags.selector !== '' ? '--selector' : flags.pruneAllowlist.length > 0 ? '--prune-allowlist' : undefined;
+    if (other !== undefined) throw new Fatal(`${other} is incompatible with --applyset`);
+    return;
+  }
+  if (!flags.all && flags.selector === '') throw new Fatal('all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector');
+  if (flags.serverSide) throw new Fatal("--prune is in alpha and doesn't currently work on objects created by server-side apply");
+}
+
+function* applyAll(call: ApplyCall, run: Run): Step<void> {
   const { flags } = call;
-  const found = yield* infosOfFiles(call, flags, flags);
-  const { infos } = found;
+  const { dryRun, applySet, visited } = run;
+  if (call.connection.namespaceGiven) visited.namespaces.add(call.namespace);
+  const { infos, errors: unread } = yield* objectsOf(call, applySet);
   const failures: Error[] = [];
-  if (infos.length === 0 && found.errors.length === 0) throw new Fatal('no objects passed to apply');
-  if (infos.length === 0) throw new Many(found.errors);
+  if (infos.length === 0 && unread.length === 0) throw new Fatal('no objects passed to apply');
+  if (applySet !== undefined) yield* applySet.before(infos, dryRun, fieldValidation(flags.validate));
+  if (infos.length === 0) throw new Many(unread);
   const printer = flags.output === '' && flags.template === '' ? undefined : printerFor(call);
   const applied: Dynamic[] = [];
   for (const info of infos) {
     try {
-      applied.push(yield* applyOne(call, info, dryRun, printer));
+      if (info.namespace !== undefined) visited.namespaces.add(info.namespace);
+      const object = yield* applyOne(call, info, dryRun, printer);
+      if (object.metadata?.uid !== undefined) visited.uids.add(object.metadata.uid);
+      applied.push(object);
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
       failures.push(error);
     }
   }
-  const errors = [...withUnread(failures, found.errors).slice(failures.length), ...failures];
+  const errors = [...withUnread(failures, unread).slice(failures.length), ...failures];
   if (errors.length > 0) throw new Many(errors);
   printList(call, printer, applied);
-  if (flags.prune) yield* prune(call, infos, dryRun);
+  if (!flags.prune) return;
+  if (applySet === undefined) return yield* prune(call, visited, run.allowed, run.cascade, dryRun);
+  const pruned = prunedPrinter(call, dryRun);
+  yield* applySet.prune(visited.uids, deleteOptions(call, run.cascade, dryRun), dryRun, fieldValidation(flags.validate), (object) => call.console.print(pruned.print(object)));
+}
+
+/** What the files hold, as members of the set if there is one. */
+function* objectsOf(call: ApplyCall, applySet: ApplySet<unknown> | undefined): Step<{ infos: readonly Info[]; errors: readonly Error[] }> {
+  const { infos, errors } = yield* infosOfFiles(call, call.flags, call.flags);
+  try {
+    return { infos: applySet?.members(infos) ?? infos, errors };
+  } catch (error) {
+    if (error instanceof Fatal) return { infos: [], errors: [error] };
+    throw error;
+  }
 }
 
 /** Formats other than names are printed at the end, as a list when there are several. */
@@ -117,7 +161,11 @@ function* applyOne(call: ApplyCall, info: Info, dryRun: DryRun, printer: Printer
     else if (printer.format === 'name') call.console.print(printer.print(object));
     return object;
   };
-  if (call.flags.serverSide) return report(yield* applyServerSide(call, info, dryRun), 'serverside-applied');
+  const notGoing = (object: Dynamic) => {
+    if (object.metadata?.deletionTimestamp) call.console.errorLine(`Warning: Detected changes to resource ${object.metadata.name} which is currently being deleted.`);
+    return object;
+  };
+  if (call.flags.serverSide) return report(notGoing(yield* applyServerSide(call, info, dryRun)), 'serverside-applied');
   if (info.name === '') {
     if (info.object.metadata?.generateName) throw new Fatal(`from ${info.object.metadata.generateName}: cannot use generate name with apply`);
     throw new Fatal(`error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: ${JSON.stringify(info.source)}: resource name may not be empty`);
@@ -127,7 +175,7 @@ function* applyOne(call: ApplyCall, info: Info, dryRun: DryRun, printer: Printer
   if (dryRun === 'client') return report(current, 'configured');
   if (current.metadata?.annotations?.[LAST_APPLIED] === undefined) call.console.errorLine(`Warning: resource ${info.resource.resource}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`);
   const { object, changed } = yield* patchCurrent(call, info, current, dryRun);
-  return report(object, changed ? 'configured' : 'unchanged');
+  return report(notGoing(object), changed ? 'configured' : 'unchanged');
 }
 
 export function describeInfo(info: Info): string {
@@ -147,7 +195,7 @@ function* currentOf(call: ApplyCall, info: Info): Step<Dynamic | undefined> {
 const manager = (call: ApplyCall) => call.flags.fieldManager || 'kubectl-client-side-apply';
 
 function* createNew(call: ApplyCall, info: Info, dryRun: DryRun): Step<Dynamic> {
-  const object = withAnnotation(info.object);
+  const object = withoutNulls(withAnnotation(info.object));
   if (dryRun === 'client') return object;
   const query = { dryRun: dryRunQuery(dryRun), fieldManager: manager(call), fieldValidation: fieldValidation(call.flags.validate) };
   try {
@@ -155,6 +203,13 @@ function* createNew(call: ApplyCall, info: Info, dryRun: DryRun): Step<Dynamic> 
   } catch (error) {
     throw withSource(error, 'creating', info.source);
   }
+}
+
+/** As an update would leave it. */
+function withoutNulls(value: Dynamic): Dynamic {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([key, item]) => [key, withoutNulls(item)]));
 }
 
 /** What the file says, without the annotation, as one line of JSON. */

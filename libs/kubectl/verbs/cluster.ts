@@ -1,4 +1,5 @@
 // Mirrors version, cluster-info, api-resources, api-versions, options and plugin of k8s.io/kubectl/pkg/cmd
+import { CLIENT_VERSION } from '#kubectl/client-version.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { bool, list, text, texts } from '#kubectl/flags/flag.js';
 import { globalFlags } from '#kubectl/flags/global.js';
@@ -13,8 +14,6 @@ import { apiVersionOf, qualified } from '#kubectl/rest/mapper.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { clusterInfoDump } from './cluster-dump.js';
 
-/** The client that this program answers as: the one that its texts were compared with. */
-const CLIENT = { major: '1', minor: '35', gitVersion: 'v1.35.2', gitCommit: 'fdc9d74cbf2da6754ebf81d56f80ae2948cd6425', gitTreeState: 'clean', buildDate: '2026-02-26T20:05:34Z', goVersion: 'go1.25.7', compiler: 'gc', platform: 'linux/amd64' };
 const KUSTOMIZE = 'v5.7.1';
 
 export const version = defineVerb({
@@ -35,11 +34,11 @@ export const version = defineVerb({
         failure = error;
       }
     }
-    const all = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server === undefined ? {} : { serverVersion: server }) };
+    const all = { clientVersion: CLIENT_VERSION, kustomizeVersion: KUSTOMIZE, ...(server === undefined ? {} : { serverVersion: server }) };
     if (output === 'yaml') call.console.line(writeYaml(all));
     else if (output === 'json') call.console.line(goJsonIndent(all, '  '));
     else {
-      call.console.line(`Client Version: ${CLIENT.gitVersion}`);
+      call.console.line(`Client Version: ${CLIENT_VERSION.gitVersion}`);
       call.console.line(`Kustomize Version: ${KUSTOMIZE}`);
       if (server !== undefined) call.console.line(`Server Version: ${server['gitVersion']}`);
     }
