@@ -27,6 +27,7 @@ import { serverStore } from './server-store.js';
 import type { ServerSettings } from './store-access.js';
 import { InProcessCalls } from './waiting/in-process-calls.js';
 import { Requests } from './waiting/requests.js';
+import { ServerTrust } from './webhook-client/server-trust.js';
 import type { Wires } from './wires.js';
 
 export interface ApiServerOptions {
@@ -75,7 +76,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
   const etcdOptions = { clock: options.env.clock, lastOf: withRevision, hasAlarm: options.hasAlarm === true, ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }) };
   const etcd = state === undefined ? new Etcd(undefined, etcdOptions) : 'map' in state ? new Etcd(state, etcdOptions) : Etcd.restore(state, etcdOptions);
   const table = new ResourceTable(options.resources);
-  const wires: Wires = {};
+  const wires: Wires = { trust: new ServerTrust() };
   const requests = new Requests(options.env);
   const configured = configuredPlugins({ etcd, table, wires, requests });
   const settings: ServerSettings = { ...DEFAULT_SETTINGS, ...options.settings };

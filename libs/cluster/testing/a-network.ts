@@ -35,7 +35,13 @@ export function aNetwork(clock: Clock, serve: Serve, { tls = { names: ['s.defaul
     *request(_endpoint, request) {
       knock();
       const { afterMs = 0, status = 200, headers = {}, body = '' } = serve(request.target.split('?')[0] as string, decodeUtf8(request.body), request);
-      if (afterMs > 0) yield* pause(clock, afterMs);
+      try {
+        if (afterMs > 0) yield* pause(clock, afterMs);
+      } catch (error) {
+        // As a proxy does, whose upstream takes too long.
+        if (error instanceof Errno) return { status: 504, headers, body: encodeUtf8('too long') };
+        throw error;
+      }
       return { status, headers, body: encodeUtf8(typeof body === 'string' ? body : JSON.stringify(body)) };
     },
     *upgrade() {

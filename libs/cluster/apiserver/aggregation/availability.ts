@@ -4,6 +4,7 @@ import type { APIService, APIServiceCondition } from '#cluster/api/generated/typ
 import { apiservices, endpointslices, services } from '#cluster/api/resources.js';
 import { readStored, type Core } from '#cluster/apiserver/core.js';
 import { ownContext } from '#cluster/apiserver/request.js';
+import { cutOff } from '#cluster/apiserver/waiting/cut-off.js';
 import { WebhookFailure } from '#cluster/apiserver/webhook-client/webhook-failure.js';
 import { deepEqual, isObject } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
@@ -144,7 +145,7 @@ function* discovered(core: Core, apiService: Stored<APIService>): Step<readonly 
     const headers = { host: `${endpoint.address}:${endpoint.port}`, accept: 'application/json', 'user-agent': 'Go-http-client/1.1', ...identityHeaders(AGGREGATOR) };
     // Whom it shows itself as does not matter here.
     const unchecked = { ...apiService, spec: { ...apiService.spec, insecureSkipTLSVerify: true } } as Stored<APIService>;
-    const answer = yield* within(core.requests.clock, CHECK_TIMEOUT_MS, dial(core, unchecked, endpoint, { method: 'GET', target: path, headers, body: new Uint8Array() }));
+    const answer = yield* within(core.requests.clock, CHECK_TIMEOUT_MS, cutOff(dial(core, unchecked, endpoint, { method: 'GET', target: path, headers, body: new Uint8Array() })));
     if (answer.status < 200 || answer.status >= 300) throw new WebhookFailure(`bad status from ${url}: ${answer.status}`);
     return resourcesIn(answer.text ?? (answer.body instanceof Uint8Array ? decodeUtf8(answer.body) : ''));
   } catch (error) {

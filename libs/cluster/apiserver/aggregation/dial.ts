@@ -4,7 +4,7 @@ import type { APIService } from '#cluster/api/generated/types.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import { ownContext } from '#cluster/apiserver/request.js';
 import { serviceEndpoint } from '#cluster/apiserver/webhook-client/place.js';
-import { certificateProblem, dialProblem } from '#cluster/apiserver/webhook-client/post.js';
+import { dialProblem } from '#cluster/apiserver/webhook-client/post.js';
 import { WebhookFailure } from '#cluster/apiserver/webhook-client/webhook-failure.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { UserInfo } from '#cluster/client/client.js';
@@ -19,12 +19,12 @@ export function endpointOf(core: Core, { spec }: Stored<APIService>): Endpoint {
 
 /** Throws WebhookFailure: what Go says of a request that got no answer. */
 export function* dial(core: Core, apiService: Stored<APIService>, endpoint: Endpoint, request: Omit<HttpRequest, 'client'>): Step<HttpResponse> {
-  const { net } = core.wires;
+  const { net, trust } = core.wires;
   if (net === undefined) throw new WebhookFailure(`dial tcp ${endpoint.address}:${endpoint.port}: connect: network is unreachable`);
   const { service, caBundle, insecureSkipTLSVerify } = apiService.spec ?? {};
   try {
     const tls = yield* net.tlsOf(endpoint);
-    const problem = insecureSkipTLSVerify === true && tls !== undefined ? undefined : certificateProblem(tls, `${service?.name ?? ''}.${service?.namespace ?? ''}.svc`, caBundle);
+    const problem = insecureSkipTLSVerify === true && tls !== undefined ? undefined : trust.problem(tls, `${service?.name ?? ''}.${service?.namespace ?? ''}.svc`, caBundle, core.requests.clock.now());
     if (problem !== undefined) throw new WebhookFailure(problem);
     return yield* net.request(endpoint, request);
   } catch (error) {

@@ -90,7 +90,7 @@ export class Conversion {
     const store = this.#core.storeFor(ownContext());
     let converted: JsonValue | undefined;
     try {
-      const reply = yield* post(wires.net, requests.clock, { place: placeOf(webhook.clientConfig, store), caBundle: webhook.clientConfig.caBundle, body, query: `?timeout=${TIMEOUT_MS / 1000}s`, timeoutMs: TIMEOUT_MS });
+      const reply = yield* post(wires, requests.clock, { place: placeOf(webhook.clientConfig, store), caBundle: webhook.clientConfig.caBundle, body, query: `?timeout=${TIMEOUT_MS / 1000}s`, timeoutMs: TIMEOUT_MS });
       converted = convertedIn(reviewIn(reply), apiVersion, uid);
     } catch (error) {
       if (error instanceof WebhookFailure) throw new WebhookFailure(`failed: ${error.message}`);

@@ -1,13 +1,13 @@
 // Mirrors apiserver/pkg/util/webhook/client.go and client-go/rest: a review posted to a webhook
 // Differs: names in errors say no name server.
 import { isObject, type JsonObject } from '#cluster/apimachinery/json.js';
-import type { Outgoing } from '#cluster/apiserver/wires.js';
-import { decodeBase64 } from '#linux/env/base64.js';
+import { cutOff } from '#cluster/apiserver/waiting/cut-off.js';
+import type { Wires } from '#cluster/apiserver/wires.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import type { Clock } from '#linux/env/env.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { within } from '#linux/kernel/waiting.js';
-import type { Endpoint, HttpResponse, HttpService, HttpStream } from '#linux/net/network.js';
+import type { Endpoint, HttpResponse, HttpStream } from '#linux/net/network.js';
 import type { Place } from './place.js';
 import { WebhookFailure } from './webhook-failure.js';
 
@@ -32,21 +32,22 @@ export interface Reply {
 }
 
 /** Throws WebhookFailure. */
-export function* post(net: Outgoing | undefined, clock: Clock, asked: Post): Step<Reply> {
+export function* post(wires: Wires, clock: Clock, asked: Post): Step<Reply> {
   const { place, query } = asked;
+  const { net } = wires;
   const failed = (why: string) => new WebhookFailure(`Post ${JSON.stringify(`${place.url}${query}`)}: ${why}`);
   if (net === undefined) throw failed('context deadline exceeded');
   let endpoint: Endpoint | undefined;
   try {
-    return yield* within(clock, asked.timeoutMs, (function* (): Step<Reply> {
+    return yield* within(clock, asked.timeoutMs, cutOff((function* (): Step<Reply> {
       endpoint = yield* place.endpoint(net);
-      const problem = certificateProblem(yield* net.tlsOf(endpoint), place.host, asked.caBundle);
+      const problem = wires.trust.problem(yield* net.tlsOf(endpoint), place.host, asked.caBundle, clock.now());
       if (problem !== undefined) throw new WebhookFailure(problem);
       const body = encodeUtf8(asked.body);
       const headers = { host: place.host, 'content-type': 'application/json', accept: 'application/json, */*', 'user-agent': AGENT, 'content-length': String(body.length) };
       const response = yield* net.request(endpoint, { method: 'POST', target: `${place.path}${query}`, headers, body });
       return { status: response.status, text: yield* textOf(response) };
-    })());
+    })()));
   } catch (error) {
     if (error instanceof WebhookFailure) throw failed(error.message);
     if (error instanceof Errno) throw failed(dialProblem(error, endpoint));
@@ -64,16 +65,6 @@ export function dialProblem({ code }: Errno, endpoint: Endpoint | undefined): st
     case 'ECONNRESET': case 'EPIPE': return 'EOF';
     default: return `${where}: connect: no route to host`;
   }
-}
-
-/** What Go's TLS client finds wrong with a server. */
-export function certificateProblem(tls: HttpService['tls'], host: string, caBundle: string | undefined): string | undefined {
-  if (tls === undefined) return 'http: server gave HTTP response to HTTPS client';
-  const bare = (pem: string) => pem.replace(/\s/g, '');
-  const trusted = caBundle !== undefined && caBundle !== '' && bare(decodeUtf8(decodeBase64(caBundle))).includes(bare(tls.authority));
-  if (!trusted) return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
-  if (tls.names.includes(host)) return undefined;
-  return tls.names.length === 0 ? `tls: failed to verify certificate: x509: certificate is not valid for any names, but wanted to match ${host}` : `tls: failed to verify certificate: x509: certificate is valid for ${tls.names.join(', ')}, not ${host}`;
 }
 
 function* textOf({ body, text }: HttpResponse): Step<string> {

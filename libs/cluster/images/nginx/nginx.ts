@@ -8,6 +8,7 @@ import { ConfigError, type Directive, parseConfig } from './config-syntax.js';
 import { parseTarget } from './proxy.js';
 import { respond } from './respond.js';
 import { buildSite, nearest, type Server, type Site } from './site-model.js';
+import { tlsOf } from './tls.js';
 import { interpolate, type RequestFacts } from './variables.js';
 
 const PID_FILE = '/run/nginx.pid';
@@ -76,7 +77,7 @@ function logTime(proc: Process): string {
 class Nginx {
   readonly #proc: Process;
   #site: Site | undefined;
-  #listening = new Map<number, () => void>();
+  readonly #listening = new Map<number, { readonly stop: () => void; readonly certificate: string | undefined }>();
   #lines: { readonly to: 'stdout' | 'stderr'; readonly line: string }[] = [];
   #wake: (() => void) | undefined;
   #pending: 'reload' | 'stop' | undefined;
@@ -251,16 +252,18 @@ class Nginx {
 
   *#listen(site: Site): Step<void> {
     const ports = new Set(site.servers.flatMap(({ listens }) => listens.map(({ port }) => port)));
-    for (const [port, stop] of this.#listening) {
-      if (ports.has(port)) continue;
+    const shown = new Map([...ports].map((port) => [port, tlsOf(site.servers, port, (path) => this.#proc.files.readText(path))]));
+    for (const [port, { stop, certificate }] of this.#listening) {
+      if (ports.has(port) && certificate === shown.get(port)?.certificatePem) continue;
       stop();
       this.#listening.delete(port);
     }
     for (const port of ports) {
       if (this.#listening.has(port)) continue;
+      const tls = shown.get(port);
       try {
-        const stop = this.#proc.net.listen({ address: '0.0.0.0', port }, { kind: 'http', service: { handle: (request) => this.#handle(request, port) } });
-        this.#listening.set(port, stop);
+        const stop = this.#proc.net.listen({ address: '0.0.0.0', port }, { kind: 'http', service: { ...(tls === undefined ? {} : { tls }), handle: (request) => this.#handle(request, port) } });
+        this.#listening.set(port, { stop, certificate: tls?.certificatePem });
       } catch (error) {
         if (!(error instanceof Errno)) throw error;
         const number = error.code === 'EADDRINUSE' ? 98 : 13;
@@ -271,7 +274,7 @@ class Nginx {
   }
 
   #stopListening(): void {
-    for (const stop of this.#listening.values()) stop();
+    for (const { stop } of this.#listening.values()) stop();
     this.#listening.clear();
   }
 
@@ -283,7 +286,7 @@ class Nginx {
     const id = this.#requests;
     const facts: RequestFacts = {
       request, uri: '/', serverName: server.names[0] ?? '', serverPort: port, serverAddress: proc.net.addresses[0] ?? '127.0.0.1',
-      hostname: proc.host.name, version: this.version, nowMs: proc.world.clock.now(), isTls: false, status: 200, bodyBytes: 0,
+      hostname: proc.host.name, version: this.version, nowMs: proc.world.clock.now(), isTls: server.listens.some((listen) => listen.port === port && listen.isTls), status: 200, bodyBytes: 0,
       set: new Map(), captures: [],
     };
     const logError = (level: string, message: string) => {

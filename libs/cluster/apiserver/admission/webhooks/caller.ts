@@ -64,7 +64,7 @@ export class WebhookCaller {
     const place = placeOf(hook.clientConfig, request.store);
     let review: JsonObject;
     try {
-      review = reviewIn(yield* post(this.#wires.net, this.#requests.clock, { place, caBundle: hook.clientConfig.caBundle, body, query: `?timeout=${Math.ceil(timeoutMs / 1000)}s`, timeoutMs }));
+      review = reviewIn(yield* post(this.#wires, this.#requests.clock, { place, caBundle: hook.clientConfig.caBundle, body, query: `?timeout=${Math.ceil(timeoutMs / 1000)}s`, timeoutMs }));
     } catch (error) {
       if (!(error instanceof WebhookFailure)) throw error;
       throw new WebhookFailure(`failed to call webhook: ${error.message}`);
