@@ -8,9 +8,10 @@ import { csrSigningController } from '#cluster/controllers/csrsigning/csrsigning
 import { controllers } from '#cluster/controllers/list.js';
 import { serviceAccountTokensController } from '#cluster/controllers/serviceaccounttokens/serviceaccounttokens.js';
 import { startDns } from '#cluster/dns/dns.js';
-import { type Kubelet, startKubelet } from '#cluster/kubelet/kubelet.js';
+import { startKubelet } from '#cluster/kubelet/kubelet.js';
 import { keysOf } from '#cluster/kubelet/node-changes.js';
 import type { KubeletState } from '#cluster/kubelet/node-state.js';
+import type { Kubelet } from '#cluster/kubelet/running-kubelet.js';
 import { startNetworkPolicy } from '#cluster/cni/network-policy.js';
 import { startProxy } from '#cluster/proxy/proxy.js';
 import { startScheduler } from '#cluster/scheduler/scheduler.js';

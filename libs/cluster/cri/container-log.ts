@@ -135,6 +135,10 @@ export class ContainerLog {
   }
 
   /** The end of the log as one text, for termination messages. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   tail(linesMax: number, bytesMax: number): string {
     const lines = this.from(this.tailPosition(linesMax)).map(({ text, isPartial }) => (isPartial ? text : `${text}\n`));
     const bytes = encodeUtf8(lines.join(''));

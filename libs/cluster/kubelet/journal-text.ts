@@ -1,12 +1,26 @@
 // Mirrors what a kubelet logs of its pods and of an API server that does not answer, with the places in its sources
 import type { Pod } from '#cluster/api/generated/types.js';
-import type { Stored } from '#cluster/apimachinery/object.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import type { EventRecorder } from '#cluster/client/client.js';
 
 export type WriteJournal = (level: 'I' | 'E', where: string, message: string) => void;
 
 /** `pod="default/web" podUID="…"` */
-function named({ metadata }: Stored<Pod>): string {
+function named({ metadata }: Stored<KubeObject>): string {
   return `pod="${metadata.namespace}/${metadata.name}" podUID="${metadata.uid}"`;
+}
+
+/** Containers that wait, probes and evictions have lines of their own. */
+const TOLD_OTHERWISE = ['BackOff', 'Failed', 'Unhealthy', 'Evicted', 'EvictionThresholdMet'];
+
+/** What goes wrong with a pod stands in the journal, too. */
+export function journaled(recorder: EventRecorder, write: WriteJournal): EventRecorder {
+  return {
+    event: (object, type, reason, message) => {
+      if (type === 'Warning' && !TOLD_OTHERWISE.includes(reason)) write('E', 'pod_workers.go:1324', `"Error syncing pod, skipping" err=${JSON.stringify(`${reason}: ${message}`)} ${named(object)}`);
+      recorder.event(object, type, reason, message);
+    },
+  };
 }
 
 /** A container waits: for its back-off, its image, its configuration. */

@@ -1,92 +1,35 @@
 // Mirrors cmd/kubelet and pkg/kubelet
-// Differs: one object per node, woken by watches; no cadvisor, no device or topology managers, no eviction.
-import type { Pod, Service } from '#cluster/api/generated/types.js';
+// Differs: one object per node, woken by watches; no cadvisor, no device or topology managers.
+import type { Pod } from '#cluster/api/generated/types.js';
 import { configmaps, nodes, persistentvolumeclaims, persistentvolumes, pods, secrets, services } from '#cluster/api/resources.js';
-import type { ApiServer } from '#cluster/apiserver/api-server.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-import type { Client, EventRecorder } from '#cluster/client/client.js';
+import type { Client } from '#cluster/client/client.js';
 import { gatedClient } from '#cluster/client/gated-client.js';
 import { createEventRecorder } from '#cluster/client/event-recorder.js';
 import { PodNetwork } from '#cluster/cni/pod-network.js';
-import type { Registry } from '#cluster/images/registry.js';
-import type { Env } from '#linux/env/env.js';
-import type { Files } from '#linux/fs/files.js';
-import type { Host } from '#linux/host/host.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
-import type { Kernel } from '#linux/host/kernel.js';
-import type { Network } from '#linux/net/network.js';
 import { Backoff } from './backoff.js';
 import { rejectionOf, resizeVerdict } from './admit.js';
 import { ImagePuller } from './image-puller.js';
+import { Evictions, pressuresOf } from './eviction.js';
 import { findPod } from './find-pod.js';
 import { Journal } from './journal.js';
+import { journaled } from './journal-text.js';
+import { KnownServices } from './known-services.js';
 import * as limits from './limits.js';
 import { isMirror, MirrorPods } from './mirror-pods.js';
 import { NodeApi } from './node-api.js';
-import { DEFAULT_CAPACITY, type NodeConfig, withSettings } from './node-object.js';
+import { DEFAULT_CAPACITY, withSettings } from './node-object.js';
+import { nodeProblem } from './node-problem.js';
 import { NodeReporter } from './node-reporter.js';
 import type { NodeServices } from './node-services.js';
 import { changesOf, type KubeletMark, markOf, type NodeChanges, type Savable } from './node-changes.js';
 import { type KubeletState, restorePod } from './node-state.js';
 import { PodWorker } from './pod-worker.js';
 import { requestToken } from './request-token.js';
+import type { Kubelet, KubeletOptions } from './running-kubelet.js';
 import { DEFAULT_SETTINGS, type KubeletSettings } from './settings.js';
 import { type StaticPodRunner, StaticPods } from './static-pods.js';
-
-export interface KubeletOptions {
-  readonly apiServer: ApiServer;
-  readonly node: NodeConfig;
-  /** The machine: its network, and the folders of hostPath volumes and static pods. */
-  readonly host: Host;
-  readonly kernel: Kernel;
-  readonly network: Network;
-  readonly images: Registry;
-  readonly env: Env;
-  /** What configuration and flags say; asked each time that the daemon begins. kubeadm's, if not said. */
-  readonly settings?: () => KubeletSettings;
-  /** What `changesSince` of the kubelet before gave, read by `stateFrom`. */
-  readonly state?: KubeletState;
-  /** Why the API server can't be reached now; undefined while it can. It is, if not said. */
-  readonly outage?: () => string | undefined;
-  /** Called with the host of each container that is made on the node. */
-  readonly onHost?: (host: SimulatedHost) => void;
-}
-
-/** The kubelet of one node. */
-export interface Kubelet {
-  readonly nodeName: string;
-  /** The machine goes off: containers vanish, and nobody is told. */
-  stop(): void;
-  mark(): KubeletMark;
-  /** What a snapshot needs besides the API's objects and the node's files, as far as it changed since the mark. */
-  changesSince(mark: KubeletMark | undefined): NodeChanges;
-  /** The host of a running container; its first one, unless one is named. */
-  findContainer(namespace: string, pod: string, container?: string): SimulatedHost | undefined;
-  /** Does the daemon run? Containers go on without it. */
-  readonly isActive: boolean;
-  /** Does the container runtime answer? */
-  readonly hasRuntime: boolean;
-  setActive(isActive: boolean): void;
-  /** All that runs for Kubernetes on the machine is removed, as by `kubeadm reset`. */
-  removeContainers(): void;
-  setRuntime(hasRuntime: boolean): void;
-  /** The API server answers again: what it missed is told. */
-  resync(): void;
-  readonly journalLines: Journal;
-  /** Writes a line of the daemon's own. */
-  journal(level: 'I' | 'E', where: string, message: string): void;
-  readonly workers: Iterable<PodWorker>;
-  readonly puller: ImagePuller;
-}
-
-const RUNTIME_CONFIG = '/etc/containerd/config.toml';
-const NETWORK_CONFIGS = '/etc/cni/net.d';
-
-/** A machine with containerd has a network for pods once a plug-in has left its configuration. */
-function lacksNetwork(files: Files): boolean {
-  if (!files.exists(RUNTIME_CONFIG)) return false;
-  return !files.exists(NETWORK_CONFIGS) || !files.list(NETWORK_CONFIGS).some((name) => /\.(?:conf|conflist|json)$/.test(name));
-}
 
 /** Registers the node, and runs the pods that are bound to it. */
 export function startKubelet(options: KubeletOptions): Kubelet {
@@ -100,12 +43,13 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   readonly #workers = new Map<string, PodWorker>();
   /** Static pods that have ended: their containers are collected a little later. */
   readonly #ended = new Set<PodWorker>();
-  readonly #byNamespace = new Map<string, Map<string, Stored<Service>>>();
+  readonly #known = new KnownServices();
   readonly #podNetwork: PodNetwork;
   readonly #puller: ImagePuller;
   readonly #crashes = new Backoff(limits.CRASH_BACKOFF_INITIAL_MS, limits.CRASH_BACKOFF_MAX_MS);
   readonly #stops: (() => void)[] = [];
   readonly #reporter: NodeReporter;
+  readonly #evictions: Evictions;
   #stopped = false;
   #settings: KubeletSettings;
   #isActive: boolean;
@@ -124,17 +68,18 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     this.#hasRuntime = state?.lacksRuntime !== true;
     this.#settings = state?.settings ?? DEFAULT_SETTINGS;
     this.#journal = new Journal(state?.journal);
-    this.#reporter = new NodeReporter({ client: this.#client, node, env, settings: () => this.#settings, problem: () => this.#problem(), journal: (...line) => this.journal(...line) });
+    this.#reporter = new NodeReporter({ client: this.#client, node, env, settings: () => this.#settings, look: () => this.#hasRuntime && this.#evictions.look(), pressures: () => this.#evictions.pressures, problem: () => nodeProblem(this.#hasRuntime, options.host.files), journal: (...line) => this.journal(...line) });
     this.#podNetwork = new PodNetwork(node.podCIDR);
     this.#puller = new ImagePuller(images, env.clock);
     this.#services = this.#makeServices();
+    this.#evictions = this.#makeEvictions();
     this.#restored = new Map((state?.pods ?? []).map((pod) => [pod.uid, pod]));
     this.#mirrors = new MirrorPods(this.#client, node.name, (...line) => this.journal(...line));
     this.#statics = new StaticPods({ host: options.host, nodeName: node.name, mirrors: this.#mirrors, runner: this, env });
     if (state === undefined) this.#begin();
     else this.#resume(state);
     this.#stops.push(
-      this.#client.watch(services, ({ type, object }) => this.#serviceChanged(type, object)),
+      this.#client.watch(services, (event) => this.#known.note(event)),
       this.#client.watch(pods, ({ type, object }) => this.#podChanged(type, object), { fieldSelector: `spec.nodeName=${node.name}` }),
     );
     if (this.#isActive) this.#serve(state !== undefined);
@@ -202,12 +147,6 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
       } else if (findPod(this.#client, namespace, name)?.metadata.uid !== uid) this.#podChanged('DELETED', worker.pod);
       worker.publish();
     }
-  }
-
-  /** Why the node is not ready. */
-  #problem(): string | undefined {
-    if (!this.#hasRuntime) return 'container runtime is down';
-    return lacksNetwork(this.#options.host.files) ? 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized' : undefined;
   }
 
   /** The daemon begins: its node is registered, and says that it lives. */
@@ -301,6 +240,19 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     this.#crashes.restore(crashes);
   }
 
+  #makeEvictions(): Evictions {
+    const { node, env } = this.#options;
+    const stored = () => this.#client.find(nodes, undefined, node.name);
+    return new Evictions({
+      nodeName: node.name, now: () => env.clock.now(), journal: (...line) => this.journal(...line), settings: () => this.#settings, workers: () => this.#workers.values(),
+      capacity: () => node.capacity ?? DEFAULT_CAPACITY,
+      tellOfNode: (type, reason, message) => {
+        const found = stored();
+        if (found !== undefined) this.#services.events.event(found, type, reason, message);
+      },
+    }, pressuresOf(stored()));
+  }
+
   #makeServices(): NodeServices {
     const { node, host, kernel, network, env } = this.#options;
     const client = this.#client;
@@ -317,7 +269,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
         return isPaused();
       },
       journal: (...line) => this.journal(...line),
-      events: this.#journaled(createEventRecorder(client, env, 'kubelet', node.name)),
+      events: journaled(createEventRecorder(client, env, 'kubelet', node.name), (...line) => this.journal(...line)),
       puller: this.#puller,
       crashes: this.#crashes,
       podNetwork: this.#podNetwork,
@@ -334,7 +286,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
       config: {
         findConfigMap: (namespace, name) => client.find(configmaps, namespace, name),
         findSecret: (namespace, name) => client.find(secrets, namespace, name),
-        listServices: (namespace) => [...(this.#byNamespace.get(namespace)?.values() ?? [])],
+        listServices: (namespace) => this.#known.list(namespace),
         get allocatable() {
           return allocatable();
         },
@@ -349,30 +301,11 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     };
   }
 
-  /** What goes wrong with a pod stands in the journal, too; containers that wait and probes have lines of their own. */
-  #journaled(recorder: EventRecorder): EventRecorder {
-    return {
-      event: (object, type, reason, message) => {
-        const { namespace, name, uid } = object.metadata;
-        if (type === 'Warning' && !['BackOff', 'Failed', 'Unhealthy'].includes(reason)) this.journal('E', 'pod_workers.go:1324', `"Error syncing pod, skipping" err=${JSON.stringify(`${reason}: ${message}`)} pod="${namespace}/${name}" podUID="${uid}"`);
-        recorder.event(object, type, reason, message);
-      },
-    };
-  }
-
   #findWorker(namespace: string, name: string): PodWorker | undefined {
     for (const worker of this.#workers.values()) {
       if (worker.pod.metadata.name === name && worker.pod.metadata.namespace === namespace) return worker;
     }
     return undefined;
-  }
-
-  #serviceChanged(type: string, service: Stored<Service>): void {
-    const namespace = service.metadata.namespace as string;
-    let known = this.#byNamespace.get(namespace);
-    if (known === undefined) this.#byNamespace.set(namespace, (known = new Map()));
-    if (type === 'DELETED') known.delete(service.metadata.name);
-    else known.set(service.metadata.name, service);
   }
 
   #podChanged(type: string, pod: Stored<Pod>): void {
@@ -426,6 +359,8 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     const { node } = this.#options;
     const labels = this.#client.find(nodes, undefined, node.name)?.metadata.labels ?? {};
     const rejection = rejectionOf(pod, others, this.#services.config.allocatable, labels);
-    if (rejection !== undefined) worker.reject(rejection);
+    const refusal = worker.mirrors === undefined ? this.#evictions.refusal(pod) : undefined;
+    if (refusal !== undefined) worker.reject({ reason: 'Evicted', message: refusal });
+    else if (rejection !== undefined) worker.reject(rejection);
   }
 }

@@ -1,11 +1,12 @@
 // Mirrors pkg/kubelet/nodestatus and the kubelet's registration of its node
-// Differs: no cloud provider; pressure is never met.
+// Differs: no cloud provider.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Node, NodeCondition, Taint } from '#cluster/api/generated/types.js';
 import { formatQuantity, parseQuantity, quantityOf, subtractQuantities } from '#cluster/apimachinery/quantity.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { encodeUtf8 } from '#linux/env/text.js';
+import type { Pressure } from './eviction.js';
 import type { KubeletSettings } from './settings.js';
 
 /** A machine as it joins the cluster. */
@@ -25,6 +26,8 @@ export interface NodeConfig {
 
 /** What a machine has unless its config says more. */
 export const DEFAULT_CAPACITY: Readonly<Record<string, string>> = { cpu: '2', 'ephemeral-storage': '50620216Ki', memory: '4005608Ki', pods: '110' };
+
+const NONE: ReadonlySet<Pressure> = new Set();
 
 export const KUBELET_VERSION = 'v1.36.2';
 
@@ -66,12 +69,12 @@ export function newNode(config: NodeConfig, nowMs: number): Node {
 }
 
 /** The status that the kubelet reports; conditions of others stay. */
-export function nodeStatus(config: NodeConfig, before: Node['status'], nowMs: number, problem?: string): NonNullable<Node['status']> {
+export function nodeStatus(config: NodeConfig, before: Node['status'], nowMs: number, problem?: string, pressures: ReadonlySet<Pressure> = NONE): NonNullable<Node['status']> {
   const { name, address, capacity = DEFAULT_CAPACITY, allocatable = capacity } = config;
   const own: readonly (readonly [string, string, string, string])[] = [
-    ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
-    ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
-    ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+    pressures.has('MemoryPressure') ? ['MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available'] : ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+    pressures.has('DiskPressure') ? ['DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure'] : ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+    pressures.has('PIDPressure') ? ['PIDPressure', 'True', 'KubeletHasInsufficientPID', 'kubelet has insufficient PID available'] : ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
     problem === undefined ? ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'] : ['Ready', 'False', 'KubeletNotReady', problem],
   ];
   const old = before?.conditions ?? [];

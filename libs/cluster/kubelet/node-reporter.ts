@@ -5,6 +5,7 @@ import { StatusError } from '#cluster/apimachinery/errors.js';
 import { formatMicroTime } from '#cluster/apimachinery/time.js';
 import type { Client } from '#cluster/client/client.js';
 import type { Env } from '#linux/env/env.js';
+import type { Pressure } from './eviction.js';
 import { requestError, type WriteJournal } from './journal-text.js';
 import * as limits from './limits.js';
 import { newNode, type NodeConfig, nodeStatus, withSettings } from './node-object.js';
@@ -15,6 +16,9 @@ export interface NodeReporterParts {
   readonly node: NodeConfig;
   readonly env: Env;
   settings(): KubeletSettings;
+  /** Looks at what the node has left, before each sign of life; true when its status is another. */
+  look(): boolean;
+  pressures(): ReadonlySet<Pressure>;
   /** Why the node is not ready; undefined when it is. */
   problem(): string | undefined;
   readonly journal: WriteJournal;
@@ -58,11 +62,11 @@ export class NodeReporter {
   }
 
   reportStatus(): void {
-    const { client, node, env, problem, settings, journal } = this.#parts;
+    const { client, node, env, problem, settings, pressures, journal } = this.#parts;
     const found = client.find(nodes, undefined, node.name);
     if (found === undefined) return;
     try {
-      client.updateStatus(nodes, { ...found, status: nodeStatus(withSettings(node, settings()), found.status, env.clock.now(), problem()) });
+      client.updateStatus(nodes, { ...found, status: nodeStatus(withSettings(node, settings()), found.status, env.clock.now(), problem(), pressures()) });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       const why = requestError(error.message, 'Get', `/api/v1/nodes/${node.name}?timeout=10s`);
@@ -88,6 +92,7 @@ export class NodeReporter {
   }
 
   #heartbeat(): void {
+    if (this.#parts.look()) this.reportStatus();
     this.beat();
     this.#cancelHeartbeat = this.#parts.env.clock.after(limits.LEASE_RENEW_MS, () => this.#heartbeat());
   }

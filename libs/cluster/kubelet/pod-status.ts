@@ -167,6 +167,7 @@ function makeConditions(facts: PodFacts, phase: string, initialized: boolean, no
     ready('ContainersReady'),
     make('PodScheduled', true),
     ...resizing(facts.resize, make),
+    ...(facts.ending?.reason === 'Evicted' && !facts.ending.message.startsWith('Pod was rejected') ? [make('DisruptionTarget', true, 'TerminationByKubelet', facts.ending.message)] : []),
   ];
   return [...own, ...before.filter(({ type }) => !RESIZE_CONDITIONS.includes(type) && !own.some((condition) => condition.type === type))];
 }

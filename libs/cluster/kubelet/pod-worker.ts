@@ -146,10 +146,10 @@ export class PodWorker implements Resizable {
   }
 
   /** Ends the pod for a reason of the kubelet's own; the object stays, as Failed. */
-  end(ending: Ending, graceMs: number): void {
+  end(ending: Ending, graceMs: number, type: 'Normal' | 'Warning' = 'Normal'): void {
     if (this.ending !== undefined || this.#shutdown !== undefined) return;
     this.ending = ending;
-    this.event('Normal', ending.reason, ending.message);
+    this.event(type, ending.reason, ending.message);
     this.shutDown(graceMs);
   }
 

@@ -66,6 +66,11 @@ export class PodVolumes {
     });
   }
 
+  /** How full the pod's emptyDir volumes are. */
+  emptyDirs(pod: Stored<Pod>): readonly { readonly name: string; readonly bytes: number; readonly sizeLimit: string | undefined; readonly isInMemory: boolean }[] {
+    return (pod.spec.volumes ?? []).flatMap(({ name, emptyDir }) => (emptyDir === undefined ? [] : [{ name, bytes: this.#trees.get(name)?.bytes ?? 0, sizeLimit: emptyDir.sizeLimit, isInMemory: emptyDir.medium === 'Memory' }]));
+  }
+
   /** Files of emptyDir volumes, for a snapshot. */
   snapshot(pod: Stored<Pod>): Record<string, readonly FileChange[]> {
     const saved: Record<string, readonly FileChange[]> = {};
@@ -99,7 +104,9 @@ export class PodVolumes {
     if (persistentVolumeClaim !== undefined) return this.#claim(persistentVolumeClaim.claimName, context.pod);
     if (ephemeral !== undefined) return this.#claim(`${context.pod.metadata.name}-${volume.name}`, context.pod);
     const limit = emptyDir?.sizeLimit;
-    const tree = kernel.createTree({ inMemory: emptyDir?.medium === 'Memory', ...(limit === undefined ? {} : { bytesMax: valueOf(quantityOf(limit)) }) });
+    // Memory ends at its size; a disk does not, and the kubelet evicts who takes too much.
+    const isInMemory = emptyDir?.medium === 'Memory';
+    const tree = kernel.createTree({ inMemory: isInMemory, ...(isInMemory && limit !== undefined ? { bytesMax: valueOf(quantityOf(limit)) } : {}) });
     tree.files.changeMode('/', 0o777);
     this.#giveToGroup(tree, context.pod);
     return tree;

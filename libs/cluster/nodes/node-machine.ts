@@ -1,5 +1,5 @@
 import type { Etcd } from '#cluster/etcd/etcd.js';
-import type { Kubelet } from '#cluster/kubelet/kubelet.js';
+import type { Kubelet } from '#cluster/kubelet/running-kubelet.js';
 import type { Client } from '#cluster/client/client.js';
 import { Attachment } from '#linux/host/host.js';
 import type { Units } from './units.js';

@@ -1,6 +1,6 @@
 // Mirrors systemd, for the two units that make a machine a node: kubelet and containerd
 // Differs: their files are read when they are started; there are no other units.
-import type { Kubelet } from '#cluster/kubelet/kubelet.js';
+import type { Kubelet } from '#cluster/kubelet/running-kubelet.js';
 import type { Env } from '#linux/env/env.js';
 import type { Files } from '#linux/fs/files.js';
 import { connectionProblem, startFailure } from './kubelet-start.js';

@@ -81,6 +81,11 @@ export class SimulatedHost implements Host {
     this.#mountSystem(options);
   }
 
+  /** What was written to its own files. */
+  get diskBytes(): number {
+    return this.#tree.bytes;
+  }
+
   /** Gives what runs here other limits, while it runs. */
   resize({ memoryBytesMax, processors }: Pick<HostLimits, 'memoryBytesMax' | 'processors'>): void {
     this.#size.memoryBytesMax = this.machine.memoryBytesMax = memoryBytesMax ?? this.#parts.limits.hostMemoryBytesMax;

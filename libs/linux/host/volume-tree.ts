@@ -20,6 +20,10 @@ export class VolumeTree implements Tree {
     return new VolumeTree(this.tree, [...this.names, ...path.split('/').filter((name) => name !== '')], this.host, this.nowMs);
   }
 
+  get bytes(): number {
+    return this.tree.bytes;
+  }
+
   get changeCounter(): number {
     return this.tree.journal.counter;
   }
