@@ -1,5 +1,5 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/apply (saveLastApplyAnnotationIfNecessary, migrateToSSAIfNecessary) and client-go/util/csaupgrade
-import { type Fields, union } from '#cluster/apiserver/managed-fields/fields-tree.js';
+import { type Fields, union } from '#cluster/apimachinery/fields-tree.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import type { Info } from '#kubectl/resources/select.js';

@@ -11,7 +11,7 @@ import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { FieldSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
 import type { ManagedFieldsEntry } from '#cluster/api/generated/types.js';
 import { childField, childType, compare, fieldSetOf, itemsOf, shapeOf } from './field-set.js';
-import { difference, equalFields, intersection, isMember, LEAF, pathsOf, union, type Fields } from './fields-tree.js';
+import { difference, equalFields, intersection, isMember, LEAF, pathsOf, union, type Fields } from '#cluster/apimachinery/fields-tree.js';
 import { entriesBeforeApply, entryFields, entryOf, ownable, owned, sortEntries, withEntries, withoutFields } from './track.js';
 import { typedProblem } from './typed-configuration.js';
 

@@ -2,7 +2,7 @@
 // Differs: walks plain JSON and skips parts that both sides share.
 import { deepEqual, isList, isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import type { FieldSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
-import { LEAF, type Fields } from './fields-tree.js';
+import { LEAF, type Fields } from '#cluster/apimachinery/fields-tree.js';
 
 /** How a value is owned: as one, key by key, or item by item. */
 export type Shape = 'atomic' | 'fields' | 'items' | 'set';

@@ -8,7 +8,7 @@ import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import type { ManagedFieldsEntry } from '#cluster/api/generated/types.js';
 import { compare } from './field-set.js';
-import { difference, union, type Fields } from './fields-tree.js';
+import { difference, union, type Fields } from '#cluster/apimachinery/fields-tree.js';
 
 /** Nobody owns what the server decides. */
 const UNOWNED: Fields = {
