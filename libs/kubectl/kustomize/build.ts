@@ -2,6 +2,7 @@
 // Differs: no plugins but the built-in ones, no charts of Helm, nothing from other machines.
 import type { Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
+import { klogPrefix } from '#kubectl/flags/dry-run.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { Accumulator } from './accumulator.js';
@@ -49,7 +50,6 @@ export function* buildResources(proc: Process, folder: string, options: BuildOpt
 function newBuild(proc: Process, options: BuildOptions, said: string[]): Build {
   let current: Schemas = builtInSchemas;
   let isChosen = false;
-  const now = () => new Date(proc.world.clock.now()).toISOString().replaceAll('-', '/').replace('T', ' ').slice(0, 19);
   return {
     proc,
     options,
@@ -63,7 +63,7 @@ function newBuild(proc: Process, options: BuildOptions, said: string[]): Build {
       return isChosen;
     },
     warn: (text) => { said.push(text); },
-    log: (text) => { said.push(`${now()} ${text}`); },
+    log: (text) => { said.push(`${klogPrefix('I', proc.world.clock.now(), 'log.go:244')} ${text}`); },
   };
 }
 
@@ -73,7 +73,7 @@ function run(build: Build, folder: string): ResMap {
   const target = Target.root(build, loader);
   target.chooseSchemas(true);
   const { map, config, vars } = target.accumulate(new Accumulator());
-  builtins['HashTransformer']?.transform?.({}, { loader, schemas: build.schemas })(map);
+  builtins['HashTransformer']?.transform?.({}, { loader, schemas: build.schemas, shown: '' })(map);
   fixReferences(map, config.nameReference);
   resolveVars(map, vars, config.varReference, build.log);
   dropLocal(map);

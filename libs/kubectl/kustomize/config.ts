@@ -49,8 +49,8 @@ function gvkOf(text: string): Gvk {
   return { kind: kind === '*' ? '' : kind, group: slash < 0 ? where : where.slice(0, slash), version: slash < 0 ? '' : where.slice(slash + 1) };
 }
 
-const nameReference: Struct = { struct: 'NameBackReferences', fields: { group: 'string', version: 'string', kind: 'string', fieldSpecs: { list: fieldSpec } } };
-const configShape: Struct = { struct: 'TransformerConfig', fields: { ...Object.fromEntries(LISTS.map((name) => [name, { list: fieldSpec }])), nameReference: { list: nameReference } } };
+const nameReference: Struct = { struct: 'NameBackReferences', fields: { group: 'string', version: 'string', kind: 'string', fieldSpecs: { list: fieldSpec, named: 'types.FsSlice' } } };
+const configShape: Struct = { struct: 'TransformerConfig', fields: { ...Object.fromEntries(LISTS.map((name) => [name, { list: fieldSpec, named: 'types.FsSlice' }])), nameReference: { list: nameReference, named: 'builtinconfig.nbrSlice' } } };
 
 /** The text of a file of `configurations`. Throws Failure. */
 export function readConfig(text: string): Config {

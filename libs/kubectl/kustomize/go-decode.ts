@@ -6,6 +6,8 @@ import { Failure } from './failure.js';
 export type Shape = 'string' | 'bool' | 'int' | 'int64' | 'any' | List | Mapping | Struct;
 interface List {
   readonly list: Shape;
+  /** The name of its type in Go, where it has one. */
+  readonly named?: string;
 }
 interface Mapping {
   readonly map: Shape;
@@ -80,7 +82,7 @@ function kindOf(value: Dynamic, shape: Shape): string {
 
 function typeName(shape: Shape): string {
   if (typeof shape === 'string') return shape === 'any' ? 'interface {}' : shape;
-  if ('list' in shape) return `[]${typeName(shape.list)}`;
+  if ('list' in shape) return shape.named ?? `[]${typeName(shape.list)}`;
   return 'map' in shape ? `map[string]${typeName(shape.map)}` : `types.${shape.struct}`;
 }
 

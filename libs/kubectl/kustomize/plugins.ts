@@ -1,5 +1,6 @@
 // Mirrors sigs.k8s.io/kustomize/api/internal/plugins/loader: generators and transformers that have objects of their own
 // Differs: none is run but the built-in ones.
+import { writeYaml } from '#kubectl/yaml/write.js';
 import type { Build } from './build-settings.js';
 import { builtins, type Generate } from './builtins.js';
 import { Failure, within } from './failure.js';
@@ -28,9 +29,10 @@ function load(resource: Resource, loader: Loader, build: Build): { readonly gene
   if (gvk.group !== '' || gvk.version !== 'builtin') throw refusal(originalId.kind, build);
   const builtin = Object.hasOwn(builtins, gvk.kind) ? builtins[gvk.kind] : undefined;
   if (builtin === undefined) throw new Failure(`unable to load builtin ${gvkText(gvk)}`);
-  const surroundings = { loader, schemas: build.schemas };
   return within(`plugin ${idText(originalId)} fails configuration`, () => {
-    const config = within('error unmarshaling JSON: while decoding JSON', () => decodeGo(resource.json(), builtin.shape, false));
+    const object = resource.json();
+    const surroundings = { loader, schemas: build.schemas, shown: writeYaml(object) };
+    const config = within('error unmarshaling JSON: while decoding JSON', () => decodeGo(object, builtin.shape, false));
     return {
       ...(builtin.generate === undefined ? {} : { generate: builtin.generate(config, surroundings, build.options) }),
       ...(builtin.transform === undefined ? {} : { transform: builtin.transform(config, surroundings) }),

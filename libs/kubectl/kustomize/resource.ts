@@ -167,8 +167,8 @@ export class Resource {
     const { name, namespace, kind } = this;
     const [nameMayChange, kindMayChange] = [patch.isEnabled(ALLOW_NAME_CHANGE), patch.isEnabled(ALLOW_KIND_CHANGE)];
     if (nameMayChange || kindMayChange) this.storePreviousId();
-    const merged = strategicMerge(this.node, patch.node, this.schemas);
-    this.node = merged ?? new YamlNode('none');
+    // What is changed is changed in place; a patch that wants to take the whole object's place is not heeded.
+    if (strategicMerge(this.node, patch.node, this.schemas) === undefined) this.node = new YamlNode('none');
     if (this.isEmpty) return;
     if (!kindMayChange) this.setKind(kind);
     if (!nameMayChange) this.setName(name);

@@ -25,7 +25,7 @@ export function configureGenerators({ fields, file }: Kustomization, loader: Loa
     ...listOf(fields.helmCharts).map((chart): Step => ['HelmChartInflationGenerator', { ...fields.helmGlobals, ...chart }]),
   ];
   return steps.map(([kind, config]) => ({
-    run: configured(kind, config, () => builtins[kind]?.generate?.(config, { loader, schemas: build.schemas }, build.options) as Generate),
+    run: configured(kind, config, (shown) => builtins[kind]?.generate?.(config, { loader, schemas: build.schemas, shown }, build.options) as Generate),
     origin: origin === undefined ? undefined : builtinOrigin(origin, file, kind),
   }));
 }
@@ -33,13 +33,14 @@ export function configureGenerators({ fields, file }: Kustomization, loader: Loa
 /** Throws Failure. */
 export function configureTransformers({ fields, file }: Kustomization, config: Config, loader: Loader, build: Build, origin: Origin | undefined): Noted<Transform>[] {
   return stepsOf(fields, config).map(([kind, settings]) => ({
-    run: configured(kind, settings, () => builtins[kind]?.transform?.(kind === 'ReplacementTransformer' ? { replacements: settings.Replacements } : settings, { loader, schemas: build.schemas }) as Transform),
+    run: configured(kind, settings, (shown) => builtins[kind]?.transform?.(kind === 'ReplacementTransformer' ? { replacements: settings.Replacements } : settings, { loader, schemas: build.schemas, shown }) as Transform),
     origin: origin === undefined ? undefined : builtinOrigin(origin, file, kind),
   }));
 }
 
-function configured<T>(kind: string, config: Dynamic, make: () => T): T {
-  return within(`trouble configuring builtin ${kind} with config: \`\n${writeYaml(withoutZeros(config))}\``, make);
+function configured<T>(kind: string, config: Dynamic, make: (shown: string) => T): T {
+  const shown = writeYaml(withoutZeros(config));
+  return within(`trouble configuring builtin ${kind} with config: \`\n${shown}\``, () => make(shown));
 }
 
 function listOf(value: Dynamic): readonly Dynamic[] {

@@ -18,7 +18,7 @@ import { builtInSchemas, customSchemas } from './schema.js';
 import { configureGenerators, configureTransformers } from './target-builtins.js';
 import type { Transform } from './transformers/transformer.js';
 import { validate } from './validate.js';
-import { fullVar, markVars, mergeVars } from './vars.js';
+import { fullVar, givenVarText, markVars, mergeVars } from './vars.js';
 
 /** A step of a kustomization, and what to note of it at the objects that it made or changed. */
 export interface Noted<T> {
@@ -73,7 +73,7 @@ export class Target {
     this.#transform(all);
     for (const { run } of this.#transformers(fields.validators ?? [])) validate(all.map, run);
     const vars = (fields.vars ?? []).map(fullVar);
-    within('merging vars', () => {
+    within(`merging vars [${(fields.vars ?? []).map(givenVarText).join(' ')}]`, () => {
       markVars(all.map, vars, build.schemas);
       all.vars = mergeVars(all.vars, vars);
     });

@@ -22,6 +22,11 @@ export function fullVar({ name = '', objref = {}, fieldref = {} }: Dynamic): Var
   return { name, objref: { apiVersion: '', kind: '', name: '', namespace: '', ...objref, group: group || (objref.group ?? ''), version }, fieldPath: fieldref.fieldPath || 'metadata.name' };
 }
 
+/** As Go prints one before anything is filled in. */
+export function givenVarText({ name = '', objref = {}, fieldref = {} }: Dynamic): string {
+  return `{${name} ${gvkText({ group: objref.group ?? '', version: objref.version ?? '', kind: objref.kind ?? '' })} {${fieldref.fieldPath ?? ''}}}`;
+}
+
 /** As Go prints it. */
 function varText({ name, objref, fieldPath }: Var): string {
   return `{${name} ${gvkText(objref)} {${fieldPath}}}`;

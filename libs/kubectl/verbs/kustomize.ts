@@ -12,6 +12,10 @@ import { writeYaml } from '#kubectl/yaml/write.js';
 
 const RESTRICTORS = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];
 const ORDERS = ['legacy', 'none'];
+const DEPRECATED = [
+  ['enable-managedby-label', 'The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead.'],
+  ['reorder', "use the new 'sortOptions' field in kustomization.yaml instead."],
+] as const;
 
 export const kustomize = defineVerb({
   name: 'kustomize',
@@ -26,7 +30,7 @@ export const kustomize = defineVerb({
     asCurrentUser: bool({ help: 'use the uid and gid of the command executor to run the function in the container' }),
     enableAlphaPlugins: bool({ help: 'enable kustomize plugins' }),
     enableHelm: bool({ help: 'Enable use of the Helm chart inflator generator.' }),
-    enableManagedbyLabel: bool({ hidden: true, deprecated: 'The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead.' }),
+    enableManagedbyLabel: bool({ hidden: true }),
     env: texts({ short: 'e', help: 'a list of environment variables to be used by functions' }),
     helmApiVersions: texts({ help: 'Kubernetes api versions used by Helm for Capabilities.APIVersions' }),
     helmCommand: text({ initial: 'helm', help: 'helm command (path to executable)' }),
@@ -37,10 +41,12 @@ export const kustomize = defineVerb({
     network: bool({ help: 'enable network access for functions that declare it' }),
     networkName: text({ initial: 'bridge', help: 'the docker network to run the container in' }),
     output: text({ short: 'o', help: 'If specified, write output to this path.' }),
-    reorder: text({ initial: 'legacy', hidden: true, deprecated: "use the new 'sortOptions' field in kustomization.yaml instead." }),
+    reorder: text({ initial: 'legacy', hidden: true }),
   },
   *run(call) {
     const { flags, args, proc } = call;
+    for (const [name, advice] of DEPRECATED) if (call.changed(name)) call.console.errorLine(`Flag --${name} has been deprecated, ${advice}`);
+    yield* call.console.flush();
     if (args.length > 1) throw new Fatal('specify one path to kustomization.yaml');
     refuse('load-restrictor', flags.loadRestrictor, ['', ...RESTRICTORS], RESTRICTORS);
     refuse('reorder', flags.reorder, ORDERS, ORDERS);

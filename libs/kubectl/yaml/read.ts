@@ -63,21 +63,33 @@ function lineOfColon(source: string, offset: number): number {
   return source.slice(0, offset + (colon?.index ?? 0)).split('\n').length;
 }
 
+/** Tells the line where the brackets were opened, unless that is the first; counted from 0, as its parser does. */
+function flowText(message: string, source: string, offset: number): string {
+  const opened: number[] = [];
+  for (let i = 0; i < offset; i++) {
+    if (source[i] === '[' || source[i] === '{') opened.push(i);
+    else if (source[i] === ']' || source[i] === '}') opened.pop();
+  }
+  const lineAt = (at: number) => source.slice(0, at).split('\n').length - 1;
+  const line = lineAt(opened.at(-1) ?? 0) || lineAt(offset);
+  return `yaml: ${line === 0 ? '' : `line ${line}: `}did not find expected ',' or '${/seq/i.test(message) ? ']' : '}'}'`;
+}
+
 /** What go-yaml says of an error that our parser found. */
 export function goText(code: string, message: string, source: string, offset: number): string {
   const line = source.slice(0, offset).split('\n').length;
   const tab = /^\t/m.test(source.split('\n')[line - 1] ?? '') || code === 'TAB_AS_INDENT';
-  if (tab) return `yaml: line ${line}: found character that cannot start any token`;
+  if (tab) return `yaml: ${goLine(line)}found character that cannot start any token`;
   switch (code) {
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
       return `yaml: ${goLine(lineOfColon(source, offset))}mapping values are not allowed in this context`;
     case 'MISSING_CHAR':
       if (/quote/.test(message)) return `yaml: line ${line}: found unexpected end of stream`;
-      if (/flow (map|sequence)|flow collection/i.test(message)) return `yaml: line ${line}: did not find expected ',' or '${/seq/.test(message) ? ']' : '}'}'`;
+      if (/flow (map|sequence)|flow collection/i.test(message)) return flowText(message, source, offset);
       return `yaml: line ${line}: could not find expected ':'`;
     case 'BAD_INDENT':
-      if (/^Flow/.test(message)) return `yaml: ${goLine(line - 1)}did not find expected ',' or '${/^Flow seq/.test(message) ? ']' : '}'}'`;
+      if (/^Flow/.test(message)) return flowText(message, source, offset);
       return `yaml: ${line === 1 ? '' : `line ${line - 1}: `}did not find expected key`;
     case 'BAD_ALIAS':
       return `yaml: ${message}`;

@@ -135,8 +135,8 @@ interface Analysis {
   readonly block: boolean;
 }
 
-/** The characters that YAML does not print. */
-const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u0084\u0086-\u009f\ufeff\ufffe\uffff]/;
+/** The characters that go-yaml does not print: controls, and all beyond the first 65,536. */
+const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u0084\u0086-\u009f\ud800-\udfff\ufeff\ufffe\uffff]/;
 
 function analyze(text: string): Analysis {
   if (text === '') return { multiline: false, plain: true, single: true, block: false };

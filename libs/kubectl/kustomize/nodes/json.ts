@@ -1,9 +1,13 @@
 // Mirrors RNode.MarshalJSON and FromMap of sigs.k8s.io/kustomize/kyaml/yaml
 import { type Dynamic, isRecord, sortKeys } from '#kubectl/rest/dynamic.js';
 import { Failure } from '#kubectl/kustomize/failure.js';
+import { decodeUtf8 } from '#linux/env/text.js';
+import { decodeBase64 } from '#kubectl/rest/base64.js';
 import { duplicateKeys } from './duplicate-keys.js';
 import { pairsOf, scalarNode, YamlNode } from './node.js';
 import { numberOf, tagOf } from './resolve.js';
+
+const KNOWN_TAGS = ['!!str', '!!int', '!!float', '!!bool', '!!null', '!!timestamp', '!!merge'];
 
 /** What a node says once it is written as YAML and read again. Throws Failure. */
 export function jsonOf(node: YamlNode): Dynamic {
@@ -42,7 +46,8 @@ function mapOf(node: YamlNode): Record<string, Dynamic> {
 }
 
 function scalarValue({ tag, value, style }: YamlNode): Dynamic {
-  if (tag === '!!binary') return value;
+  if (tag === '!!binary') return binaryText(value);
+  if (tag !== '' && !KNOWN_TAGS.includes(tag)) return style === '' ? typed(tagOf(value), value) : value;
   if (style !== '' || value.includes('\n')) {
     if (tag === '' || tag === '!!str' || tag === tagOf(value)) return value;
     throw new Failure(`yaml: cannot decode !!str \`${value}\` as a ${tag}`);
@@ -51,6 +56,13 @@ function scalarValue({ tag, value, style }: YamlNode): Dynamic {
   if (tag === '!!str') return value;
   if (tag !== '' && tag !== own && !(tag === '!!float' && own === '!!int')) throw new Failure(`yaml: cannot decode ${own} \`${value}\` as a ${tag}`);
   return typed(own, value);
+}
+
+/** What bytes say, as a text. */
+function binaryText(value: string): string {
+  const bytes = decodeBase64(value.replace(/\s/g, ''));
+  if (bytes === undefined) throw new Failure('yaml: !!binary value contains invalid base64 data');
+  return decodeUtf8(bytes);
 }
 
 function typed(tag: string, value: string): Dynamic {

@@ -67,7 +67,7 @@ function convert(node: unknown, document: Document, budget: { left: number }): Y
     if (target === undefined) throw new Failure(`yaml: unknown anchor '${node.source}' referenced`);
     return convert(target, document, budget);
   }
-  if (isScalar(node)) return scalarOf(String(node.value ?? ''), node.type, node.tag);
+  if (isScalar(node)) return scalarOf(node.source ?? String(node.value ?? ''), node.type, node.tag);
   if (isSeq(node)) return new YamlNode('seq', '!!seq', '', node.flow === true ? 'flow' : '', node.items.map((item) => convert(item, document, budget)));
   if (!isMap(node)) return new YamlNode('scalar', '!!null');
   const content = (node.items as Pair[]).filter((pair) => isPair(pair)).flatMap((pair) => [convert(pair.key, document, budget), convert(pair.value, document, budget)]);
@@ -76,7 +76,9 @@ function convert(node: unknown, document: Document, budget: { left: number }): Y
 
 function scalarOf(text: string, type: string | undefined, tag: string | undefined): YamlNode {
   const style = STYLES[type ?? ''] ?? '';
-  if (tag !== undefined && tag !== '!') return new YamlNode('scalar', tag.replace('tag:yaml.org,2002:', '!!'), text, style);
+  // A tag that is written out holds whatever the quotes.
+  const own = tag?.replace('tag:yaml.org,2002:', '!!') ?? '!';
+  if (own !== '!') return new YamlNode('scalar', own, text, own === '!!str' || !own.startsWith('!!') ? style : '');
   return new YamlNode('scalar', style === '' ? tagOf(text) : '!!str', text, style);
 }
 

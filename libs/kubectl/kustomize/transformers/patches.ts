@@ -1,6 +1,5 @@
 // Mirrors PatchTransformer, PatchStrategicMergeTransformer and PatchJson6902Transformer of kustomize's builtins
 import { type Dynamic, sortKeys } from '#kubectl/rest/dynamic.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
 import { resourcesOf } from '#kubectl/kustomize/factory.js';
 import { attempt, Failure, within } from '#kubectl/kustomize/failure.js';
 import { idText } from '#kubectl/kustomize/ids.js';
@@ -13,11 +12,10 @@ import { fullSelector } from '#kubectl/kustomize/selector.js';
 import type { Surroundings, Transform } from './transformer.js';
 
 /** An entry of `patches`: objects to merge, or steps of JSON. Throws Failure. */
-export function makePatch(config: Dynamic, { loader, schemas }: Surroundings): Transform {
+export function makePatch(config: Dynamic, { loader, schemas, shown }: Surroundings): Transform {
   const inline = String(config.patch ?? '').trim();
-  const shown = () => writeYaml(sortKeys(config));
-  if (inline === '' && !config.path) throw new Failure(`must specify one of patch and path in\n${shown()}`);
-  if (inline !== '' && config.path) throw new Failure(`patch and path can't be set at the same time\n${shown()}`);
+  if (inline === '' && !config.path) throw new Failure(`must specify one of patch and path in\n${shown}`);
+  if (inline !== '' && config.path) throw new Failure(`patch and path can't be set at the same time\n${shown}`);
   const text = inline !== '' ? inline : within(`failed to get the patch file from path(${config.path})`, () => loader.text(config.path));
   const source = inline !== '' ? `[patch: ${JSON.stringify(inline)}]` : `[path: ${JSON.stringify(config.path)}]`;
   const merges = attempt(() => resourcesOf(text, schemas));

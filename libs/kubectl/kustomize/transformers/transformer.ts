@@ -10,6 +10,8 @@ export type Transform = (map: ResMap) => void;
 export interface Surroundings {
   readonly loader: Loader;
   readonly schemas: Schemas;
+  /** The configuration as messages show it. */
+  readonly shown: string;
 }
 
 /** Makes a transformer of its configuration, fields by name. Throws Failure. */
