@@ -1,10 +1,10 @@
 // Mirrors pkg/registry/admissionregistration/validatingadmissionpolicy
 import type { ValidatingAdmissionPolicy } from '#cluster/api/generated/types.js';
 import { fillMatch } from '#cluster/registry/admissionregistration/policies.js';
-import { policyErrors } from '#cluster/registry/admissionregistration/policy-validation.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { checkTypesLater } from './type-checking.js';
+import { policyErrors } from './validation.js';
 
 export const admissionPolicyStrategy: Behaviour<ValidatingAdmissionPolicy> = {
   hasGeneration: true,
