@@ -2,10 +2,11 @@
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import type { Printer } from '#kubectl/printers/print-flags.js';
+import { goJson } from '#kubectl/printers/go-json.js';
 import { TABLE_ACCEPT, TablePrinter } from '#kubectl/printers/table.js';
 import { EventReader } from '#kubectl/resources/watch.js';
 import { listObjects, type Target } from '#kubectl/resources/select.js';
-import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { type Dynamic, listOf, sortKeys } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { type GetValues, readTable, tableOptions } from './get-tables.js';
@@ -15,13 +16,17 @@ export function* watchTargets(call: Call<GetValues>, targets: readonly Target[],
   const { flags } = call;
   const [target] = targets;
   if (target === undefined) return;
-  if (targets.length > 1) throw new Fatal('you may only watch a single resource or type of resource at a time');
   const table = printer === undefined ? new TablePrinter(tableOptions(call, target.resource, false)) : undefined;
   const eventName = (type: string) => (flags.outputWatchEvents ? type : undefined);
   const show = (type: string, object: Dynamic) => {
     if (table !== undefined) call.console.print(table.print(object, eventName(type)));
+    else if (printer?.format === 'json' && flags.outputWatchEvents) call.console.line(goJson({ type, object: sortKeys(object) }));
     else if (printer !== undefined) call.console.print(printer.print(flags.outputWatchEvents && printer.format !== 'name' ? { type, object } : object));
   };
+  if (targets.length > 1) {
+    for (const each of targets) yield* firstList(call, each, show, table !== undefined);
+    throw new Fatal('you may only watch a single resource or type of resource at a time');
+  }
   const resourceVersion = yield* firstList(call, target, show, table !== undefined);
   yield* call.console.flush();
   const namespace = target.resource.namespaced && !flags.allNamespaces ? call.namespace : undefined;

@@ -32,6 +32,7 @@ export const get = defineVerb({
     if (call.args.length === 0 && !hasFiles(flags)) throw new Plain(NO_RESOURCE);
     if (flags.showLabels && !['', 'wide'].includes(flags.output)) throw new Fatal('--show-labels option cannot be used with ' + flags.output + ' printer');
     if (flags.outputWatchEvents && !(flags.watch || flags.watchOnly)) throw new Fatal('--output-watch-events option can only be used with --watch or --watch-only');
+    if ((flags.watch || flags.watchOnly) && flags.sortBy !== '') call.console.errorLine(flags.watch ? 'warning: --watch requested, --sort-by will be ignored for watch events received' : 'warning: --watch-only requested, --sort-by will be ignored');
     const printer = () => isTable(flags) ? undefined : printerFor(call, { table: true, noHeaders: flags.noHeaders });
     if (flags.watch || flags.watchOnly) return yield* watchTargets(call, yield* targetsOf(call), printer());
     try {
@@ -52,8 +53,13 @@ function* getRaw(call: GetCall): Step<void> {
   const { watch, watchOnly, selector, output } = call.flags;
   if (watch || watchOnly || selector !== '') throw new Fatal('--raw may not be specified with other flags that filter the server request or alter the output');
   if (output !== '') throw new Fatal('--raw and --output are mutually exclusive');
-  if (!raw.startsWith('/')) throw new Fatal(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: invalid URI for request`);
-  call.console.print(yield* call.client.text('GET', raw, { accept: 'application/json, */*', asked: '' }));
+  const invalid = (problem: string) => new Fatal(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: ${problem}`);
+  const wrongEscape = /%(?![\da-fA-F]{2}).{0,2}/.exec(raw)?.[0];
+  if (wrongEscape !== undefined) throw invalid(`invalid URL escape ${JSON.stringify(wrongEscape)}`);
+  // Of a whole URL the path is taken.
+  const path = raw.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '');
+  if (!path.startsWith('/')) throw invalid('invalid URI for request');
+  call.console.print(yield* call.client.text('GET', path, { accept: 'application/json, */*', asked: '' }));
 }
 
 /** What is to be read, or why one of the files' objects is not. */
