@@ -29,6 +29,8 @@ export function responseIn(review: JsonObject, uid: string, version: string): Re
   const invalid = (why: string) => new WebhookFailure(`received invalid webhook response: ${why}`);
   const body = review['response'];
   if (!isObject(body)) throw invalid('webhook response was absent');
+  // v1beta1 asked for less: whatever answers is believed, and a patch is a JSON patch.
+  if (version === 'v1beta1') return { patchType: 'JSONPatch', ...(body as unknown as ReviewResponse) };
   if (body['uid'] !== uid) throw invalid(`expected response.uid=${JSON.stringify(uid)}, got ${JSON.stringify(body['uid'] ?? '')}`);
   const [apiVersion, kind] = [String(review['apiVersion'] ?? ''), String(review['kind'] ?? '')];
   if (apiVersion !== `admission.k8s.io/${version}` || kind !== 'AdmissionReview') throw invalid(`expected webhook response of admission.k8s.io/${version}, Kind=AdmissionReview, got ${apiVersion}, Kind=${kind}`);

@@ -75,6 +75,7 @@ describe('what a webhook says, or why it can not be asked', () => {
     { name: 'it denies', reply: () => ({ response: denies('not here') }), code: 403, want: 'admission webhook "w.example.com" denied the request: not here' },
     { name: 'it denies without a word', reply: () => ({ response: { allowed: false } }), code: 400, want: 'admission webhook "w.example.com" denied the request without explanation' },
     { name: 'it answers another question', reply: () => ({ response: { uid: 'x', allowed: true } }), code: 500 },
+    { name: 'it speaks v1beta1, which asks for no uid', reply: () => ({ text: '{"response":{"allowed":false,"status":{"message":"as before"}}}' }), more: { admissionReviewVersions: ['v1beta1'] }, code: 400, want: 'admission webhook "w.example.com" denied the request: as before' },
     { name: 'it is not asked', network: { fails: 'ECONNREFUSED' }, more: { matchConditions: [{ name: 'n', expression: "object.metadata.name == 'other'" }] }, code: 201 },
     { name: 'it takes its time', reply: slow(4_000, denies('after all')), code: 403, want: 'admission webhook "w.example.com" denied the request: after all' },
     { name: 'it takes too long', reply: slow(60_000), code: 500, want: failed('context deadline exceeded') },
