@@ -58,8 +58,8 @@ export function* eachManifest<F>(call: Call<F>, flags: FileValues): Step<readonl
   });
 }
 
-/** Throws Many, or Fatal, for all that are not there. */
-function pathsOf<F>(call: Call<F>, flags: FileValues): readonly string[] {
+/** The files and URLs. Throws Many, or Fatal, for all that are not there. */
+export function pathsOf<F>(call: Call<F>, flags: FileValues): readonly string[] {
   const problems: Fatal[] = [];
   const paths = flags.filename.flatMap((name) => {
     try {

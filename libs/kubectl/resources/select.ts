@@ -10,7 +10,7 @@ import { ApiError, Fatal, isNotFound, Plain, VisitError } from '#kubectl/rest/er
 import { gvrText, type Mapper, pathOf } from '#kubectl/rest/mapper.js';
 import type { RestClient } from '#kubectl/rest/rest-client.js';
 import { schemaOf } from './strategic.js';
-import { checkFiles, type FileValues, hasFiles, readManifests } from './files.js';
+import { checkFiles, type FileValues, hasFiles, pathsOf, readManifests } from './files.js';
 import type { Manifest } from './manifest.js';
 
 /** One object that a command works on. */
@@ -71,6 +71,7 @@ export const NOTHING = "You must provide one or more resources by argument or fi
 export function* select<F>(call: Call<F>, options: SelectOptions): Step<Selection> {
   if (options.files !== undefined && hasFiles(options.files)) {
     checkFiles(options.files);
+    pathsOf(call, options.files);
     checkNoArgs(options.args);
     return yield* selectFromFiles(call, options.files, options);
   }
@@ -240,7 +241,7 @@ export function parsedSelector(selector: string): Selector {
   try {
     return parseSelector(selector);
   } catch (error) {
-    if (error instanceof StatusError) throw new Fatal(`the provided selector ${JSON.stringify(selector)} is not valid: ${error.message.replace(/^unable to parse requirement: /, '')}`);
+    if (error instanceof StatusError) throw new Fatal(`the provided selector ${JSON.stringify(selector)} is not valid: ${error.message}`);
     throw error;
   }
 }

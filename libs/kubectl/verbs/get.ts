@@ -7,7 +7,7 @@ import { JsonPathError } from '#kubectl/jsonpath/parse.js';
 import { type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { sortedRows, sortObjects, Unsortable } from '#kubectl/printers/sort.js';
 import { TablePrinter } from '#kubectl/printers/table.js';
-import { checkFiles, eachManifest, filesOf, hasFiles } from '#kubectl/resources/files.js';
+import { checkFiles, eachManifest, filesOf, hasFiles, pathsOf } from '#kubectl/resources/files.js';
 import type { Manifest } from '#kubectl/resources/manifest.js';
 import { checkNoArgs, getNamed, infoOfManifest, listObjects, otherNamespace, parsedSelector, resolveTargets, type Target } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
@@ -74,6 +74,7 @@ function* targetsOf(call: GetCall): Step<readonly Wanted[]> {
   const { flags } = call;
   if (!hasFiles(flags)) return yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, allNamespaces: flags.allNamespaces, subresource: flags.subresource, singleResourceType: flags.watch || flags.watchOnly, typeMeansAll: true });
   checkFiles(flags);
+  pathsOf(call, flags);
   checkNoArgs(call.args);
   parsedSelector(flags.selector);
   const targets: Wanted[] = [];
@@ -172,7 +173,8 @@ function* getTables(call: GetCall): Step<void> {
 function sortedTables({ flags }: GetCall, tables: readonly TableOf[]): TableOf[] {
   if (!flags.serverPrint) return sortObjects(tables, flags.sortBy, ({ table }) => listOf(table.rows)[0]?.object);
   const [only] = tables;
-  if (tables.length > 1 || only === undefined) return sortObjects(tables, flags.sortBy, ({ table }) => table);
+  if (only === undefined) return [];
+  if (tables.length > 1) return sortObjects(tables, flags.sortBy, ({ table }) => table);
   if (listOf(only.table.rows).length < 2) return [only];
   return [{ ...only, table: { ...only.table, rows: rowsInOrder(only.table, flags.sortBy) } }];
 }

@@ -120,10 +120,21 @@ function* waitUntilGone(call: WaitCall, untilMs: number): Step<void> {
   if (other.length > 0) throw new Many(other);
   if (infos.length === 0 && named.every(({ name }) => name === undefined) && errors.length === 0) return;
   if (flags.timeout === 0 && infos.length > 0) throw new Many(infos.map(({ resource, name }) => new Fatal(`condition not met for ${resource.resource}/${name}`)));
+  const failures: Error[] = [];
   for (const info of infos) {
-    yield* waitForDeletion(call, [{ resource: info.resource, namespace: info.namespace, name: info.name, uid: info.object.metadata.uid }], Math.max(1, untilMs - call.now()));
-    call.console.print(printerFor(call, { operation: 'condition met' }).print(info.object));
+    if (failures.length > 0) {
+      failures.push(new Fatal('client rate limiter Wait returned an error: context deadline exceeded'));
+      continue;
+    }
+    try {
+      yield* waitForDeletion(call, [{ resource: info.resource, namespace: info.namespace, name: info.name, uid: info.object.metadata.uid }], Math.max(1, untilMs - call.now()));
+      call.console.print(printerFor(call, { operation: 'condition met' }).print(info.object));
+    } catch (error) {
+      if (!(error instanceof Fatal)) throw error;
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw new Many(failures);
 }
 
 function* waitForChecks(call: WaitCall, checks: readonly Check[], untilMs: number): Step<void> {
