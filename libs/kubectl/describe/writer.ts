@@ -63,11 +63,11 @@ export function writeAnnotations(w: Writer, level: number, annotations: Dynamic)
     const value = String(raw).replace(/\n$/, '');
     const long = value.length + key.length + 2 > ANNOTATION_LENGTH_MAX || value.includes('\n');
     if (!long) {
-      w.line(level, `${head}\t${key}: ${value}`);
+      w.line(i === 0 ? level : 0, `${head}\t${key}: ${value}`);
       return;
     }
-    w.line(level, `${head}\t${key}:`);
-    for (const part of value.split('\n')) w.line(level, `\t  ${part.length > ANNOTATION_LENGTH_MAX - 2 ? `${part.slice(0, ANNOTATION_LENGTH_MAX - 2)}...` : part}`);
+    w.line(i === 0 ? level : 0, `${head}\t${key}:`);
+    for (const part of value.split('\n')) w.line(0, `\t  ${part.length > ANNOTATION_LENGTH_MAX - 2 ? `${part.slice(0, ANNOTATION_LENGTH_MAX - 2)}...` : part}`);
   });
 }
 

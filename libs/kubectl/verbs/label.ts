@@ -6,7 +6,6 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, type FlagValues, text } from '#kubectl/flags/flag.js';
 import { goJson } from '#kubectl/printers/go-json.js';
-import { typeName } from '#kubectl/printers/names.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
@@ -160,8 +159,7 @@ function listAll(call: MetaCall, object: Dynamic, field: string, single: boolean
   for (const [key, value] of sortedEntries(object.metadata?.[field])) call.console.line(`${indent}${key}=${value}`);
 }
 
-function kindOf(object: Dynamic): string {
-  const [kind = '', name = ''] = typeName(object).split('/');
-  return `${kind}/${name}`.replace(/^([^.]+)\.[^/]+\//, (_, plain: string) => `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.${kind.slice(plain.length + 1)}/`);
+function kindOf({ apiVersion, kind, metadata }: Dynamic): string {
+  const group = String(apiVersion).includes('/') ? String(apiVersion).split('/')[0] : '';
+  return `${kind}.${group}/${metadata.name}`;
 }
-

@@ -5,6 +5,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/ErrImagePull/g, 'ImagePullBackOff'],
   [/https:\/\/127\.0\.0\.1:\d+/g, 'SERVER'], [/https:\/\/172\.30\.1\.2:6443/g, 'SERVER'], [/\b(127\.0\.0\.1|172\.30\.1\.2):\d{4,5}\b/g, 'SERVER'],
   [/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N'], [/kubectl-edit-\d+/g, 'kubectl-edit-N'],
+  [/\b10\.(9[6-9]|10\d|11[01])\.\d+\.\d+\b/g, 'SERVICE-IP'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID'],
   [/(resourceVersion"?: )"\d+"/g, '$1RV'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| \+0000( UTC)?)?/g, 'TIME'], [/\[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000\]/g, '[TIME]'], [/[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000/g, 'TIME'],

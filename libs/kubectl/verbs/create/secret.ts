@@ -58,7 +58,8 @@ const dockerRegistry = defineVerb({
     const { dockerEmail, dockerPassword, dockerServer, dockerUsername, fromFile } = call.flags;
     if (fromFile.length === 0 && (dockerUsername === '' || dockerPassword === '' || dockerServer === '')) throw new Fatal('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
     const data: Record<string, string> = {};
-    if (fromFile.length > 0) readSources(call.proc, { fromFile, fromEnvFile: [], fromLiteral: [] }, 'secret', collect(data));
+    // A file without a key is the credentials themselves.
+    if (fromFile.length > 0) readSources(call.proc, { fromFile: fromFile.map((file) => (file.includes('=') ? file : `.dockerconfigjson=${file}`)), fromEnvFile: [], fromLiteral: [] }, 'secret', collect(data));
     else {
       const auth = encodeBase64(encodeUtf8(`${dockerUsername}:${dockerPassword}`));
       const entry = { username: dockerUsername, password: dockerPassword, ...(dockerEmail === '' ? {} : { email: dockerEmail }), auth };

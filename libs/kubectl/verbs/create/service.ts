@@ -1,4 +1,5 @@
 import { services } from '#cluster/api/resources.js';
+import { portNameErrors } from '#cluster/apimachinery/validation/formats.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
@@ -7,6 +8,7 @@ import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { createGenerated, type GenerateValues, generateFlags, nameOf } from './generate.js';
 
+const PORT_MAX = 65_535;
 const tcp = list({ help: 'Port pairs: PORT:TARGETPORT.' });
 
 function* createService<F extends GenerateValues>(call: Call<F>, type: string, spec: Dynamic, ports: readonly string[], nodePort = 0): Step<void> {
@@ -20,17 +22,28 @@ function* createService<F extends GenerateValues>(call: Call<F>, type: string, s
 }
 
 function servicePort(pair: string, nodePort: number): Dynamic {
-  const [port = '', target = port] = pair.split(':');
+  const [port = '', target] = pair.split(':');
   const number = portNumber(port);
-  const targetPort = /^\d+$/.test(target) ? portNumber(target) : target;
-  return { name: pair.replace(':', '-'), protocol: 'TCP', port: number, targetPort, ...(nodePort > 0 ? { nodePort } : {}) };
+  const targetPort = target === undefined ? number : targetOf(target);
+  return { name: pair.replaceAll(':', '-'), protocol: 'TCP', port: number, targetPort, ...(nodePort > 0 ? { nodePort } : {}) };
 }
 
 function portNumber(text: string): number {
-  if (!/^[-+]?\d+$/.test(text)) throw new Fatal(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-  const port = Number(text);
-  if (port < 1 || port > 65535) throw new Fatal('must be between 1 and 65535, inclusive');
-  return port;
+  if (!/^\d+$/.test(text)) throw new Fatal(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (Number(text) > PORT_MAX) throw new Fatal(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`);
+  return Number(text);
+}
+
+/** A number of a port, or the name of one. Throws Fatal. */
+function targetOf(text: string): number | string {
+  if (/^[-+]?\d+$/.test(text)) {
+    const port = Number(text);
+    if (port < 1 || port > PORT_MAX) throw new Fatal(`must be between 1 and ${PORT_MAX}, inclusive`);
+    return port;
+  }
+  const problems = portNameErrors(text);
+  if (problems.length > 0) throw new Fatal(problems.join(','));
+  return text;
 }
 
 const clusterIP = defineVerb({

@@ -33,11 +33,8 @@ export function readSources(proc: Process, flags: SourceValues, what: 'configmap
 
 function parseLiteral(source: string): [string, string] {
   const equals = source.indexOf('=');
-  if (equals < 0) throw new Fatal(`invalid literal source ${source}, expected key=value`);
-  if (equals === 0) throw new Fatal(`invalid literal source ${source}, expected key=value`);
-  const value = source.slice(equals + 1);
-  const quoted = /^(["'])(.*)\1$/s.exec(value);
-  return [source.slice(0, equals), quoted === null || value.length < 2 ? value : (quoted[2] as string)];
+  if (equals <= 0) throw new Fatal(`invalid literal source ${source}, expected key=value`);
+  return [source.slice(0, equals), source.slice(equals + 1)];
 }
 
 function addFile(proc: Process, source: string, add: (key: string, content: Uint8Array) => void): void {
