@@ -44,7 +44,7 @@ const cluster = {
   proxy: ['client', 'api', 'apimachinery', 'linux'],
   dns: ['client', 'api', 'apimachinery', 'images', 'linux'], // CoreDNS' image knows where the names are kept
   images: ['nodes', 'linux'], // etcd's image has etcdctl in it
-  nodes: ['etcd', 'apiserver', 'kubelet', 'images', 'api', 'apimachinery', 'linux'],
+  nodes: ['etcd', 'apiserver', 'kubelet', 'images', 'pki', 'api', 'apimachinery', 'linux'], // kubeadm signs certificates
 };
 /** Rooms within the operating system. */
 const linux = {

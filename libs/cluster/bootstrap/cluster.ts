@@ -18,6 +18,7 @@ import { startScheduler } from '#cluster/scheduler/scheduler.js';
 import { controlPlaneOf } from '#cluster/images/system/control-plane.js';
 import { containerLogs, podLogs } from '#cluster/nodes/log-files.js';
 import { settingsOf } from '#cluster/nodes/kubelet-start.js';
+import { staticPods } from '#cluster/nodes/kubeadm/static-pods.js';
 import { type NodeMachine, nodeMachineOf } from '#cluster/nodes/node-machine.js';
 import { type SavedUnits, Units } from '#cluster/nodes/units.js';
 import type { Env } from '#linux/env/env.js';
@@ -29,7 +30,6 @@ import { type ClusterChanges, type ClusterMark, etcdSnapshotIn, kubeletKey, kube
 import { ClusterControlPlane, type SavedComponents } from './control-plane.js';
 import { EtcdStores, type SavedStores } from './etcd-stores.js';
 import { installAddons } from './kubeadm/addons.js';
-import { staticPods } from './kubeadm/static-pods.js';
 
 /** A machine that is a node. */
 export interface NodeSpec {

@@ -3,7 +3,7 @@
 import type { Node, Pod } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatQuantity, quantityFromInt, quantityOf, valueOf } from '#cluster/apimachinery/quantity.js';
-import { qosClassOf } from '#cluster/registry/core/pod/qos.js';
+import { qosClassOf } from '#cluster/api/core/v1/qos-class.js';
 import type { WriteJournal } from './journal-text.js';
 import type { PodWorker } from './pod-worker.js';
 import { podUsage, type Resource, usageOf } from './pod-usage.js';

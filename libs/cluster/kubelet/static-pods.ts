@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { Pod } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
-import { qosClassOf } from '#cluster/registry/core/pod/qos.js';
+import { qosClassOf } from '#cluster/api/core/v1/qos-class.js';
 import type { Env } from '#linux/env/env.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { Host } from '#linux/host/host.js';

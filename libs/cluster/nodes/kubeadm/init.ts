@@ -1,9 +1,9 @@
 // Mirrors cmd/kubeadm/app/cmd/init.go and phases/{certs,kubeconfig,controlplane,etcd}
 // Differs: a control plane is not made anew; its certificates, kubeconfigs and manifests are.
-import { MANIFESTS, staticPods } from '#cluster/bootstrap/kubeadm/static-pods.js';
 import { AUTHORITIES, CONFS, folderOf, KUBELET_CONF, kubeconfigFor, PAIRS, signed, writePair } from './certificates.js';
 import { type Command, KubeadmError, VERSION } from './command.js';
 import { check, filesThere, foldersInUse, portsInUse } from './preflight.js';
+import { MANIFESTS, staticPods } from './static-pods.js';
 
 const CONTROL_PLANE = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 const FOLDER = '/etc/kubernetes';

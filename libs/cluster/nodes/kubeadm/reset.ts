@@ -1,8 +1,8 @@
 // Mirrors cmd/kubeadm/app/cmd/reset.go and phases/reset
 import { decodeUtf8 } from '#linux/env/text.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { MANIFESTS } from '#cluster/bootstrap/kubeadm/static-pods.js';
 import { type Command, KubeadmError, PKI, warn } from './command.js';
+import { MANIFESTS } from './static-pods.js';
 
 const FILES = ['admin.conf', 'super-admin.conf', 'kubelet.conf', 'bootstrap-kubelet.conf', 'controller-manager.conf', 'scheduler.conf'].map((name) => `/etc/kubernetes/${name}`);
 const KUBELET = '/var/lib/kubelet';

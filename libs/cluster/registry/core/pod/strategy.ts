@@ -6,7 +6,7 @@ import { formatTime } from '#cluster/apimachinery/time.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { containerDefaults, setPodDefaults } from './defaults.js';
 import { preparedForCreate } from './prepare.js';
-import { qosClassOf } from './qos.js';
+import { qosClassOf } from '#cluster/api/core/v1/qos-class.js';
 import { resized, validateEphemeralUpdate, validatePodResize } from './validate-resize.js';
 import { validatePodUpdate } from './validate-update.js';
 import { validateNewPod } from './validation.js';

@@ -5,7 +5,7 @@ import { semanticEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { forbiddenField, invalidValue, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { difference } from '#cluster/registry/core/internal-form/difference.js';
-import { qosClassOf } from './qos.js';
+import { qosClassOf } from '#cluster/api/core/v1/qos-class.js';
 import { validatePod } from './validation.js';
 
 const MIRROR = 'kubernetes.io/config.mirror';
