@@ -29,14 +29,15 @@ function addPod(usage: Map<string, Quantity>, pod: Pod): void {
   if (isPodTerminal(pod)) return;
   usage.set('pods', ONE);
   for (const side of ['requests', 'limits'] as const) {
-    for (const [resource, quantity] of podTotal(pod, side)) {
+    for (const [resource, quantity] of withOverhead(podTotal(pod, side), pod, side)) {
       usage.set(`${side}.${resource}`, quantity);
       if (side === 'requests' && ['cpu', 'memory', 'ephemeral-storage'].includes(resource)) usage.set(resource, quantity);
     }
   }
 }
 
-function podTotal({ spec }: Pod, side: 'requests' | 'limits'): ReadonlyMap<string, Quantity> {
+/** What a pod's containers take together, sidecars and those that start among them; what the pod says of itself counts more. */
+export function podTotal({ spec }: Pod, side: 'requests' | 'limits'): ReadonlyMap<string, Quantity> {
   const total = new Map<string, Quantity>();
   const sidecars = new Map<string, Quantity>();
   const add = (to: Map<string, Quantity>, list: Readonly<Record<string, string>> | undefined): void => {
@@ -54,8 +55,18 @@ function podTotal({ spec }: Pod, side: 'requests' | 'limits'): ReadonlyMap<strin
     for (const [resource, quantity] of starting) if (quantity.nano > (total.get(resource)?.nano ?? -1n)) total.set(resource, quantity);
   }
   for (const [resource, text] of Object.entries(spec?.resources?.[side] ?? {})) total.set(resource, quantityOf(text));
-  if (side === 'requests') add(total, spec?.overhead);
   return total;
+}
+
+/** Limits have it only where there is a limit. */
+function withOverhead(total: ReadonlyMap<string, Quantity>, { spec }: Pod, side: 'requests' | 'limits'): ReadonlyMap<string, Quantity> {
+  if (spec?.overhead === undefined) return total;
+  const result = new Map(total);
+  for (const [resource, text] of Object.entries(spec.overhead)) {
+    const before = total.get(resource);
+    if (side === 'requests' || (before?.nano ?? 0n) !== 0n) result.set(resource, before === undefined ? quantityOf(text) : addQuantities(before, quantityOf(text)));
+  }
+  return result;
 }
 
 function addService(usage: Map<string, Quantity>, { spec }: Service): void {

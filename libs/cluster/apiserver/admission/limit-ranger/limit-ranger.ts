@@ -1,48 +1,53 @@
 // Mirrors plugin/pkg/admission/limitranger
 // Differs: nothing that can be seen.
 import { limitranges } from '#cluster/api/resources.js';
+import { podTotal } from '#cluster/api/core/v1/quota-usage.js';
 import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod, PodSpec } from '#cluster/api/generated/types.js';
-import { isFor, type AdmissionPlugin } from '#cluster/apiserver/admission/admission.js';
+import { isFor, type AdmissionPlugin, type AdmissionRequest } from '#cluster/apiserver/admission/admission.js';
 import { forbidden } from '#cluster/apimachinery/errors.js';
-import type { Stored } from '#cluster/apimachinery/object.js';
-import { addQuantities, compareQuantities, formatQuantity, quantityOf, ZERO, type Quantity } from '#cluster/apimachinery/quantity.js';
+import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
+import { compareQuantities, formatQuantity, quantityOf } from '#cluster/apimachinery/quantity.js';
 
 type Amounts = Readonly<Record<string, string>>;
+type Side = 'requests' | 'limits';
 
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
   admit(request) {
-    if (request.operation !== 'CREATE' || !isFor(request, '', 'pods')) return request.object;
+    if (!isLimitedPod(request)) return request.object;
     let pod = request.object as Pod;
     for (const range of request.store.list(limitranges, request.namespace)) pod = withDefaults(pod, range);
     return pod;
   },
   validate(request) {
-    if (request.operation === 'DELETE' || request.object === undefined) return;
-    const isPod = isFor(request, '', 'pods') && request.operation === 'CREATE';
-    const isClaim = isFor(request, '', 'persistentvolumeclaims');
-    if (!isPod && !isClaim) return;
+    const { object, old } = request;
+    if (request.operation === 'DELETE' || object === undefined || (request.operation === 'UPDATE' && old?.metadata.deletionTimestamp !== undefined)) return;
+    const isPod = isLimitedPod(request);
+    if (!isPod && !isFor(request, '', 'persistentvolumeclaims')) return;
     for (const range of request.store.list(limitranges, request.namespace)) {
-      const errors = isPod ? podErrors(request.object as Pod, range) : claimErrors(request.object as PersistentVolumeClaim, range);
-      if (errors.length === 0) continue;
-      throw forbidden(request.resource.qualified, request.name, errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`);
+      const errors = [...new Set((range.spec.limits ?? []).flatMap((item) => (isPod ? podErrors(object as Pod, item) : claimErrors(object as PersistentVolumeClaim, item))))];
+      if (errors.length > 0) throw forbidden(request.resource.qualified, request.name, errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`);
     }
   },
 };
 
-function withDefaults(pod: Pod, range: Stored<LimitRange>): Pod {
-  const item = (range.spec.limits ?? []).find((each) => each.type === 'Container');
-  if (item === undefined || pod.spec === undefined) return pod;
+/** A new pod, and one that is to get other resources; nothing else of a pod changes what it takes. */
+function isLimitedPod(request: AdmissionRequest): boolean {
+  return (request.operation === 'CREATE' && isFor(request, '', 'pods')) || (request.operation === 'UPDATE' && isFor(request, '', 'pods', 'resize'));
+}
+
+function withDefaults<T extends KubeObject & Pod>(pod: T, range: Stored<LimitRange>): T {
+  const items = (range.spec.limits ?? []).filter(({ type }) => type === 'Container');
+  const defaults: Readonly<Record<Side, Amounts>> = { requests: Object.assign({}, ...items.map((each) => each.defaultRequest)), limits: Object.assign({}, ...items.map((each) => each.default)) };
+  if (pod.spec === undefined) return pod;
   const notes: string[] = [];
   const fillIn = (container: Container, kind: string): Container => {
-    const requests = missing(container.resources?.requests, item.defaultRequest);
-    const limits = missing(container.resources?.limits, item.default);
+    const missing = (side: Side) => Object.keys(defaults[side]).sort().filter((name) => container.resources?.[side]?.[name] === undefined);
+    const filled = (side: Side, names: readonly string[]) => (names.length === 0 ? {} : { [side]: { ...container.resources?.[side], ...Object.fromEntries(names.map((name) => [name, defaults[side][name]])) } });
+    const [requests, limits] = [missing('requests'), missing('limits')];
     if (requests.length > 0) notes.push(`${requests.join(', ')} request for ${kind} ${container.name}`);
     if (limits.length > 0) notes.push(`${limits.join(', ')} limit for ${kind} ${container.name}`);
-    if (requests.length + limits.length === 0) return container;
-    const take = (has: Amounts | undefined, from: Amounts | undefined, names: readonly string[]) => ({ ...has, ...Object.fromEntries(names.map((name) => [name, from?.[name] as string])) });
-    const resources = { ...container.resources, ...(limits.length > 0 ? { limits: take(container.resources?.limits, item.default, limits) } : {}), ...(requests.length > 0 ? { requests: take(container.resources?.requests, item.defaultRequest, requests) } : {}) };
-    return { ...container, resources };
+    return requests.length + limits.length === 0 ? container : { ...container, resources: { ...container.resources, ...filled('limits', limits), ...filled('requests', requests) } };
   };
   const containers = (pod.spec.containers ?? []).map((each) => fillIn(each, 'container'));
   const initContainers = pod.spec.initContainers?.map((each) => fillIn(each, 'init container'));
@@ -51,59 +56,69 @@ function withDefaults(pod: Pod, range: Stored<LimitRange>): Pod {
   return { ...pod, metadata: { ...pod.metadata, annotations }, spec: { ...pod.spec, containers, ...(initContainers === undefined ? {} : { initContainers }) } };
 }
 
-function missing(has: Amounts | undefined, defaults: Amounts | undefined): string[] {
-  return Object.keys(defaults ?? {}).sort().filter((name) => has?.[name] === undefined);
+function podErrors(pod: Pod, item: LimitRangeItem): string[] {
+  const { containers = [], initContainers = [] } = pod.spec ?? ({} as PodSpec);
+  if (item.type === 'Container') return [...containers, ...initContainers].flatMap(({ resources }) => itemErrors(item, resources?.requests, resources?.limits));
+  return item.type === 'Pod' ? itemErrors(item, total(pod, 'requests'), total(pod, 'limits')) : [];
 }
 
-function podErrors(pod: Pod, range: Stored<LimitRange>): string[] {
-  const errors: string[] = [];
-  const spec = pod.spec as PodSpec;
-  for (const item of range.spec.limits ?? []) {
-    if (item.type === 'Container') {
-      for (const container of [...spec.containers, ...(spec.initContainers ?? [])]) errors.push(...itemErrors(item, container.resources?.requests, container.resources?.limits));
-    } else if (item.type === 'Pod') errors.push(...itemErrors(item, total(spec, 'requests'), total(spec, 'limits')));
-  }
-  return errors;
+function total(pod: Pod, side: Side): Amounts {
+  return Object.fromEntries([...podTotal(pod, side)].map(([name, sum]) => [name, formatQuantity(sum)]));
 }
 
-function claimErrors(claim: PersistentVolumeClaim, range: Stored<LimitRange>): string[] {
-  return (range.spec.limits ?? []).filter((item) => item.type === 'PersistentVolumeClaim').flatMap((item) => itemErrors(item, claim.spec?.resources?.requests, claim.spec?.resources?.limits));
-}
-
-function total(spec: PodSpec, kind: 'requests' | 'limits'): Amounts {
-  const sums = new Map<string, Quantity>();
-  for (const container of spec.containers) {
-    for (const [name, value] of Object.entries(container.resources?.[kind] ?? {})) sums.set(name, addQuantities(sums.get(name) ?? ZERO, quantityOf(value)));
-  }
-  return Object.fromEntries([...sums].map(([name, sum]) => [name, formatQuantity(sum)]));
+/** Only what a claim requests counts. */
+function claimErrors({ spec }: PersistentVolumeClaim, item: LimitRangeItem): string[] {
+  if (item.type !== 'PersistentVolumeClaim') return [];
+  const requests = spec?.resources?.requests ?? {};
+  const over = sorted(item.max).flatMap(([name, most]) => {
+    const at = `maximum ${name} usage per ${item.type} is ${most}`;
+    const request = requests[name];
+    if (request === undefined) return [`${at}.  No request is specified`];
+    return compare(request, most) > 0 ? [`${at}, but request is ${request}`] : [];
+  });
+  return [...minErrors(item, requests, {}), ...over];
 }
 
 function itemErrors(item: LimitRangeItem, requests: Amounts = {}, limits: Amounts = {}): string[] {
-  const errors: string[] = [];
-  const { type } = item;
-  for (const name of Object.keys(item.min ?? {}).sort()) {
-    const least = item.min?.[name] as string;
-    const request = requests[name];
-    const limit = limits[name];
-    if (request === undefined && limit === undefined) errors.push(`minimum ${name} usage per ${type} is ${least}.  No request is specified`);
-    else if (request !== undefined && compareQuantities(quantityOf(request), quantityOf(least)) < 0) errors.push(`minimum ${name} usage per ${type} is ${least}, but request is ${request}`);
-    else if (limit !== undefined && compareQuantities(quantityOf(limit), quantityOf(least)) < 0) errors.push(`minimum ${name} usage per ${type} is ${least}, but limit is ${limit}`);
-  }
-  for (const name of Object.keys(item.max ?? {}).sort()) {
-    const most = item.max?.[name] as string;
-    const request = requests[name];
-    const limit = limits[name];
-    if (limit === undefined && type !== 'PersistentVolumeClaim') errors.push(`maximum ${name} usage per ${type} is ${most}.  No limit is specified`);
-    else if (limit !== undefined && compareQuantities(quantityOf(limit), quantityOf(most)) > 0) errors.push(`maximum ${name} usage per ${type} is ${most}, but limit is ${limit}`);
-    else if (request !== undefined && compareQuantities(quantityOf(request), quantityOf(most)) > 0) errors.push(`maximum ${name} usage per ${type} is ${most}, but request is ${request}`);
-  }
-  for (const [name, ratio] of Object.entries(item.maxLimitRequestRatio ?? {})) {
+  return [...minErrors(item, requests, limits), ...maxErrors(item, requests, limits), ...ratioErrors(item, requests, limits)];
+}
+
+function minErrors({ min, type }: LimitRangeItem, requests: Amounts, limits: Amounts): string[] {
+  return sorted(min).flatMap(([name, least]) => {
+    const at = `minimum ${name} usage per ${type} is ${least}`;
+    const [request, limit] = [requests[name], limits[name]];
+    if (request === undefined) return [`${at}.  No request is specified`];
+    if (compare(request, least) < 0) return [`${at}, but request is ${request}`];
+    return limit !== undefined && compare(limit, least) < 0 ? [`${at}, but limit is ${limit}`] : [];
+  });
+}
+
+function maxErrors({ max, type }: LimitRangeItem, requests: Amounts, limits: Amounts): string[] {
+  return sorted(max).flatMap(([name, most]) => {
+    const at = `maximum ${name} usage per ${type} is ${most}`;
+    const [request, limit] = [requests[name], limits[name]];
+    if (limit === undefined) return [`${at}.  No limit is specified`];
+    if (compare(limit, most) > 0) return [`${at}, but limit is ${limit}`];
+    return request !== undefined && compare(request, most) > 0 ? [`${at}, but request is ${request}`] : [];
+  });
+}
+
+function ratioErrors({ maxLimitRequestRatio, type }: LimitRangeItem, requests: Amounts, limits: Amounts): string[] {
+  return sorted(maxLimitRequestRatio).flatMap(([name, ratio]) => {
+    const at = `${name} max limit to request ratio per ${type} is ${ratio}`;
     const request = quantityOf(requests[name]);
     const limit = quantityOf(limits[name]);
-    if (request.nano === 0n || limit.nano === 0n) errors.push(`${name} max limit to request ratio per ${type} is ${ratio}, but no request is specified or request is 0`);
-    else if (limit.nano * 1_000_000_000n > quantityOf(ratio).nano * request.nano) {
-      errors.push(`${name} max limit to request ratio per ${type} is ${ratio}, but provided ratio is ${(Number(limit.nano) / Number(request.nano)).toFixed(6)}`);
-    }
-  }
-  return errors;
+    if (request.nano === 0n) return [`${at}, but no request is specified or request is 0`];
+    if (limit.nano === 0n) return [`${at}, but no limit is specified or limit is 0`];
+    if (limit.nano * 1_000_000_000n <= quantityOf(ratio).nano * request.nano) return [];
+    return [`${at}, but provided ratio is ${(Number(limit.nano) / Number(request.nano)).toFixed(6)}`];
+  });
+}
+
+function sorted(amounts: Amounts | undefined): [string, string][] {
+  return Object.entries(amounts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function compare(a: string, b: string): number {
+  return compareQuantities(quantityOf(a), quantityOf(b));
 }

@@ -1,65 +1,79 @@
 // Mirrors apiserver/pkg/admission/plugin/resourcequota
-// Differs: the quota's status is charged at once.
+// Differs: the quota's status is charged at once; nothing is limited by a configuration where no quota covers it.
 import { resourcequotas } from '#cluster/api/resources.js';
-import type { Pod, ResourceQuota } from '#cluster/api/generated/types.js';
+import { isInScope, usageOf, type Usage } from '#cluster/api/core/v1/quota-usage.js';
+import type { Pod, PodSpec, ResourceQuota } from '#cluster/api/generated/types.js';
 import type { AdmissionPlugin, AdmissionRequest } from '#cluster/apiserver/admission/admission.js';
 import { forbidden } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { addQuantities, compareQuantities, formatQuantity, quantityOf, subtractQuantities, ZERO, type Quantity } from '#cluster/apimachinery/quantity.js';
-import { isInScope, usageOf, usageText } from './usage.js';
 
-const CHARGED_ON_UPDATE: ReadonlySet<string> = new Set(['services', 'persistentvolumeclaims']);
 const COMPUTE = /^(requests\.|limits\.)?(cpu|memory)$/;
 
 export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
   validate(request) {
-    const { operation, resource, object, namespace, subresource } = request;
-    if (object === undefined || namespace === undefined || subresource !== '' || operation === 'DELETE') return;
-    if (operation === 'UPDATE' && !CHARGED_ON_UPDATE.has(resource.ref.resource)) return;
-    const quotas = request.store.list(resourcequotas, namespace).filter((quota) => quota.status?.hard !== undefined && isInScope(quota, resource.ref.resource, object));
+    const { object, namespace, resource, store } = request;
+    if (object === undefined || namespace === undefined || !isCharged(request)) return;
+    const quotas = store.list(resourcequotas, namespace).filter((quota) => quota.status?.hard !== undefined && isInScope(quota, resource.ref, object));
     const charges = quotas.map((quota) => [quota, chargeOf(request, quota, object)] as const);
-    if (request.store.isDryRun) return;
+    if (store.isDryRun) return;
     for (const [quota, used] of charges) {
-      if (used !== undefined) request.store.updateStatus(resourcequotas, { ...quota, status: { ...quota.status, used } } as Stored<ResourceQuota>);
+      if (used !== undefined) store.updateStatus(resourcequotas, { ...quota, status: { ...quota.status, used } } as Stored<ResourceQuota>);
     }
   },
 };
 
-/** The quota's use with this object; undefined when it takes nothing. Throws StatusError Forbidden. */
-function chargeOf(request: AdmissionRequest, quota: Stored<ResourceQuota>, object: KubeObject): Readonly<Record<string, string>> | undefined {
-  const { group, resource } = request.resource.ref;
-  const hard = quota.status?.hard ?? {};
-  const used = quota.status?.used ?? {};
-  if (resource === 'pods' && group === '') checkSpecified(request, quota, object as Pod);
-  const usage = usageOf(group, resource, object);
-  const before = request.old === undefined ? new Map<string, Quantity>() : usageOf(group, resource, request.old);
-  const deltas = new Map<string, Quantity>();
-  for (const [name, amount] of usage) {
-    if (hard[name] === undefined) continue;
-    const delta = subtractQuantities(amount, before.get(name) ?? ZERO);
-    if (delta.nano !== 0n) deltas.set(name, delta);
-  }
-  const exceeded = [...deltas.keys()].filter((name) => compareQuantities(addQuantities(quantityOf(used[name]), deltas.get(name) as Quantity), quantityOf(hard[name])) > 0 && (deltas.get(name) as Quantity).nano > 0n).sort();
-  if (exceeded.length > 0) {
-    const requested = usageText(exceeded, (name) => deltas.get(name) as Quantity);
-    const taken = usageText(exceeded, (name) => quantityOf(used[name]));
-    const limited = usageText(exceeded, (name) => quantityOf(hard[name]));
-    throw forbidden(request.resource.qualified, request.name, `exceeded quota: ${quota.metadata.name}, requested: ${requested}, used: ${taken}, limited: ${limited}`);
-  }
-  if (deltas.size === 0) return undefined;
-  return { ...used, ...Object.fromEntries([...deltas].map(([name, delta]) => [name, formatQuantity(addQuantities(quantityOf(used[name]), delta))])) };
+/** Requests that may take more of a quota. */
+function isCharged({ operation, resource: { ref }, subresource, object, old }: AdmissionRequest): boolean {
+  const isPod = ref.group === '' && ref.resource === 'pods';
+  if (isPod && subresource === 'resize') return operation === 'UPDATE';
+  if (subresource !== '') return false;
+  if (operation !== 'UPDATE') return operation === 'CREATE';
+  if (isPod) return isTerminating(object as Pod) !== isTerminating(old as Pod | undefined);
+  return ref.group === '' && (ref.resource === 'services' || ref.resource === 'persistentvolumeclaims');
 }
 
-/** A quota of cpu or memory wants every container to say what it takes. */
-function checkSpecified(request: AdmissionRequest, quota: Stored<ResourceQuota>, pod: Pod): void {
-  const missing: string[] = [];
-  for (const name of Object.keys(quota.status?.hard ?? {}).sort()) {
-    const match = COMPUTE.exec(name);
-    if (match === null) continue;
-    const kind = match[1] === 'limits.' ? 'limits' : 'requests';
-    const containers = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].filter((each) => each.resources?.[kind]?.[match[2] as string] === undefined).map((each) => each.name).sort();
-    if (containers.length > 0) missing.push(`${name} for: ${containers.join(',')}`);
+function isTerminating(pod: Pod | undefined): boolean {
+  return (pod?.spec?.activeDeadlineSeconds ?? -1) >= 0;
+}
+
+/** The quota's use with this object; undefined when it takes nothing more. Throws StatusError Forbidden. */
+function chargeOf(request: AdmissionRequest, quota: Stored<ResourceQuota>, object: KubeObject): Readonly<Record<string, string>> | undefined {
+  const { ref, qualified } = request.resource;
+  const { hard = {}, used = {} } = quota.status ?? {};
+  const refuse = (why: string) => forbidden(qualified, request.name, why);
+  const usage = usageOf(ref, object);
+  const missing = ref.resource === 'pods' && ref.group === '' ? unspecified(Object.keys(hard), object as Pod) : '';
+  if (missing !== '') throw refuse(`failed quota: ${quota.metadata.name}: must specify ${missing}`);
+  const uncounted = [...usage.keys()].filter((name) => hard[name] !== undefined && used[name] === undefined);
+  if (uncounted.length > 0) throw refuse(`status unknown for quota: ${quota.metadata.name}, resources: ${uncounted.sort().join(',')}`);
+  const before: Usage = request.old !== undefined && isInScope(quota, ref, request.old) ? usageOf(ref, request.old) : new Map<string, Quantity>();
+  const more = new Map<string, Quantity>();
+  for (const [name, amount] of usage) {
+    const delta = subtractQuantities(amount, before.get(name) ?? ZERO);
+    if (hard[name] !== undefined && delta.nano > 0n) more.set(name, delta);
   }
-  if (missing.length > 0) throw forbidden(request.resource.qualified, request.name, `failed quota: ${quota.metadata.name}: must specify ${missing.join('; ')}`);
+  const exceeded = [...more].filter(([name, delta]) => compareQuantities(addQuantities(quantityOf(used[name]), delta), quantityOf(hard[name])) > 0).map(([name]) => name).sort();
+  if (exceeded.length > 0) {
+    const text = (amountOf: (name: string) => Quantity) => exceeded.map((name) => `${name}=${formatQuantity(amountOf(name))}`).join(',');
+    const amounts = `requested: ${text((name) => more.get(name) as Quantity)}, used: ${text((name) => quantityOf(used[name]))}, limited: ${text((name) => quantityOf(hard[name]))}`;
+    throw refuse(`exceeded quota: ${quota.metadata.name}, ${amounts}`);
+  }
+  if (more.size === 0) return undefined;
+  return { ...used, ...Object.fromEntries([...more].map(([name, delta]) => [name, formatQuantity(addQuantities(quantityOf(used[name]), delta))])) };
+}
+
+/** A quota of cpu or memory wants every container to say what it takes, where the pod doesn't for all of them. */
+function unspecified(names: readonly string[], { spec }: Pod): string {
+  const { containers = [], initContainers = [], resources } = spec ?? ({} as PodSpec);
+  if (Object.keys({ ...resources?.requests, ...resources?.limits }).length > 0) return '';
+  const missing: string[] = [];
+  for (const name of [...names].sort()) {
+    const [, kind, resource] = COMPUTE.exec(name) ?? [];
+    if (resource === undefined) continue;
+    const without = [...initContainers, ...containers].filter((each) => each.resources?.[kind === 'limits.' ? 'limits' : 'requests']?.[resource] === undefined);
+    if (without.length > 0) missing.push(`${name} for: ${[...new Set(without.map((each) => each.name))].sort().join(',')}`);
+  }
+  return missing.join('; ');
 }

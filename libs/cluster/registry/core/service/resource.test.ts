@@ -1,3 +1,6 @@
+import { expect, test } from 'vitest';
+import { services } from '#cluster/api/resources.js';
+import { aSmallCluster } from '#cluster/testing/a-small-cluster.js';
 import { testResource } from '#cluster/testing/resource-tests.js';
 import { serviceResource } from './resource.js';
 
@@ -30,4 +33,21 @@ testResource(serviceResource, {
     ['what is outside', { spec: { type: 'LoadBalancer', ports: [{ port: 80, nodePort: 30080 }] }, status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } } }, ['x', 'LoadBalancer', '10.96.50.50', '1.2.3.4', '80:30080/TCP', '0s', '<none>']],
     ['that it waits', { spec: { type: 'LoadBalancer', ports: [{ port: 80, nodePort: 30080 }] } }, ['x', 'LoadBalancer', '10.96.50.50', '<pending>', '80:30080/TCP', '0s', '<none>']],
   ],
+});
+
+test.each<[string, object, object]>([
+  ['one for nodes becomes one for pods', { type: 'NodePort' }, { type: 'ClusterIP' }],
+  ['a balanced one becomes one for pods', { type: 'LoadBalancer', externalTrafficPolicy: 'Local', loadBalancerClass: 'a/b' }, { type: 'ClusterIP' }],
+])('what a type had goes with it: %s', (_name, before, change) => {
+  const { client } = aSmallCluster();
+  client.create(services, { metadata: { name: 'x', namespace: 'default' }, spec: { ports: [{ port: 80 }], ...before } });
+  const { spec } = client.patch(services, 'default', 'x', 'merge', { spec: change });
+  expect(Object.keys(spec).sort()).toEqual(['clusterIP', 'clusterIPs', 'internalTrafficPolicy', 'ipFamilies', 'ipFamilyPolicy', 'ports', 'sessionAffinity', 'type']);
+  expect(spec.ports).toEqual([{ port: 80, protocol: 'TCP', targetPort: 80 }]);
+});
+
+test('and its address with one that has none', () => {
+  const { client } = aSmallCluster();
+  client.create(services, { metadata: { name: 'x', namespace: 'default' }, spec: { type: 'NodePort', ports: [{ port: 80 }] } });
+  expect(client.patch(services, 'default', 'x', 'merge', { spec: { type: 'ExternalName', externalName: 'a.b' } }).spec).toEqual({ type: 'ExternalName', externalName: 'a.b', sessionAffinity: 'None', internalTrafficPolicy: 'Cluster', ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }] });
 });

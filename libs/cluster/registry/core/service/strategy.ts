@@ -2,7 +2,7 @@
 // Differs: one address family.
 import type { Service, ServicePort, ServiceSpec } from '#cluster/api/generated/types.js';
 import { invalid } from '#cluster/apimachinery/errors.js';
-import { deepEqual } from '#cluster/apimachinery/json.js';
+import { deepEqual, semanticEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { dns1123LabelErrors } from '#cluster/apimachinery/validation/formats.js';
 import type { StoreAccess } from '#cluster/apiserver/store-access.js';
@@ -19,7 +19,7 @@ export const serviceStrategy: Behaviour<Service> = {
   setDefaults: (service) => withPart(service, 'spec', specDefaults),
   prepareForCreate: (service, store) => ({ ...service, spec: validateService(service).length > 0 ? service.spec : allocated(service, undefined, store), status: { loadBalancer: {} } }) as Service,
   prepareForUpdate: (next, previous, store) => {
-    const patched = carried(next, previous);
+    const patched = withoutOthersFields(carried(next, previous), previous);
     return { ...patched, spec: validateServiceUpdate(patched, previous).length > 0 ? patched.spec : allocated(patched, previous, store) } as Stored<Service>;
   },
   validate: validateService,
@@ -84,6 +84,34 @@ function carried(next: Stored<Service>, previous: Stored<Service>): Stored<Servi
   return { ...next, spec };
 }
 
+/** What came with another type goes with it, unless it is changed as well; then it is refused. */
+function withoutOthersFields(next: Stored<Service>, previous: Stored<Service>): Stored<Service> {
+  const [now, before] = [next.spec, previous.spec];
+  const gone = new Set<string>();
+  const isOver = (needs: (spec: ServiceSpec) => boolean) => needs(before) && !needs(now);
+  const drop = (needs: (spec: ServiceSpec) => boolean, fields: readonly (keyof ServiceSpec)[]) => {
+    if (isOver(needs)) for (const field of fields) if (semanticEqual(now[field], before[field])) gone.add(field);
+  };
+  drop(({ type }) => type !== 'ExternalName', ['ipFamilies', 'ipFamilyPolicy']);
+  if (isOver(({ type }) => type !== 'ExternalName') && now.clusterIP === before.clusterIP && semanticEqual(now.clusterIPs, before.clusterIPs)) gone.add('clusterIP').add('clusterIPs');
+  drop(needsHealth, ['healthCheckNodePort']);
+  drop(isBalanced, ['allocateLoadBalancerNodePorts', 'loadBalancerClass']);
+  drop((spec) => isBalanced(spec) || spec.type === 'NodePort' || (spec.type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0), ['externalTrafficPolicy']);
+  const nodePorts = ({ ports = [] }: ServiceSpec) => ports.map(({ nodePort = 0 }) => nodePort).filter((port) => port !== 0).sort();
+  const isPortless = isOver(needsNodePorts) && semanticEqual(nodePorts(now), nodePorts(before));
+  if (gone.size === 0 && !isPortless) return next;
+  const spec = Object.fromEntries(Object.entries(now).filter(([field]) => !gone.has(field))) as ServiceSpec;
+  return { ...next, spec: isPortless && spec.ports !== undefined ? { ...spec, ports: spec.ports.map(withoutNodePort) } : spec };
+}
+
+function isBalanced({ type }: ServiceSpec): boolean {
+  return type === 'LoadBalancer';
+}
+
+function needsNodePorts({ type, allocateLoadBalancerNodePorts }: ServiceSpec): boolean {
+  return type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
+}
+
 /** A port of each node tells who balances the load whether pods are there. */
 function needsHealth({ type, externalTrafficPolicy }: ServiceSpec): boolean {
   return type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
@@ -91,29 +119,13 @@ function needsHealth({ type, externalTrafficPolicy }: ServiceSpec): boolean {
 
 function allocated(service: Service, previous: Stored<Service> | undefined, store: StoreAccess): ServiceSpec {
   let spec = service.spec as ServiceSpec;
-  if (spec.type === 'ExternalName') {
-    const { clusterIP: _a, clusterIPs: _b, ipFamilies: _c, ipFamilyPolicy: _d, internalTrafficPolicy: _e, externalTrafficPolicy: _f, allocateLoadBalancerNodePorts: _g, ...rest } = spec;
-    return { ...rest, ...(spec.ports === undefined ? {} : { ports: spec.ports.map(withoutNodePort) }) };
-  }
+  if (spec.type === 'ExternalName') return spec;
   const { errors, ...families } = familiesOf(spec, previous?.spec);
   if (errors.length > 0) throw invalid({ group: '', resource: 'Service' }, service.metadata?.name ?? '', errors);
   let clusterIP = spec.clusterIP ?? spec.clusterIPs?.[0] ?? '';
   if (clusterIP !== 'None' && clusterIP !== addressOf(previous)) clusterIP = allocateAddress(store, service, clusterIP);
   spec = { ...spec, clusterIP, clusterIPs: [clusterIP], ...families };
-  const wantsPorts = spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
-  if (!wantsPorts) {
-    const { externalTrafficPolicy: _e, allocateLoadBalancerNodePorts: _a, healthCheckNodePort: _h, ...rest } = spec;
-    if (spec.type === 'LoadBalancer') return spec;
-    const keepsPolicy = (spec.externalIPs ?? []).length > 0 && spec.externalTrafficPolicy !== undefined;
-    const base = keepsPolicy ? { ...rest, externalTrafficPolicy: spec.externalTrafficPolicy as string } : rest;
-    return previous === undefined || spec.ports === undefined ? base : { ...base, ports: spec.ports.map((port) => (isKept(port, previous) ? withoutNodePort(port) : port)) };
-  }
-  return withNodePorts(service, spec, store);
-}
-
-/** A node port that came with the old type goes with it. */
-function isKept(port: ServicePort, previous: Stored<Service>): boolean {
-  return (previous.spec.ports ?? []).some((each) => each.nodePort === port.nodePort);
+  return needsNodePorts(spec) ? withNodePorts(service, spec, store) : spec;
 }
 
 function withoutNodePort({ nodePort: _n, ...port }: ServicePort): ServicePort {
