@@ -1,6 +1,6 @@
 // Mirrors pkg/controller/namespace
 // Differs: custom resources are found through their definitions; objects are deleted one by one.
-import { customresourcedefinitions, events, namespaces, pods } from '#cluster/api/resources.js';
+import { apiservices, customresourcedefinitions, events, namespaces, pods } from '#cluster/api/resources.js';
 import type { Namespace, NamespaceCondition, Pod } from '#cluster/api/generated/types.js';
 import { isPodTerminal } from '#cluster/api/core/v1/pods.js';
 import { isNotFound } from '#cluster/apimachinery/errors.js';
@@ -16,6 +16,8 @@ import { ownKey } from '#cluster/controllers/wake.js';
 const GRACE_MS = 5_000;
 /** How long finalizers are given before the content is looked at again. */
 const FINALIZER_ESTIMATE_SECONDS = 15;
+/** Groups that nobody answers for are asked about again. */
+const DISCOVERY_AGAIN_MS = 5_000;
 
 export const namespaceController: Controller = {
   name: 'namespace-controller',
@@ -31,8 +33,11 @@ export const namespaceController: Controller = {
       return;
     }
     const remaining = deleteContent(context, name);
-    const current = writeConditions(context, namespace, remaining);
-    if (remaining.length > 0) context.wakeAfter(name, (Math.floor(estimateSeconds(remaining) / 2) + 1) * 1000);
+    const undiscovered = staleGroups(context);
+    const current = writeConditions(context, namespace, conditionsOf(remaining, undiscovered));
+    // What there is of a group that can't be asked is not known: the namespace stays.
+    if (undiscovered.length > 0) context.wakeAfter(name, DISCOVERY_AGAIN_MS);
+    else if (remaining.length > 0) context.wakeAfter(name, (Math.floor(estimateSeconds(remaining) / 2) + 1) * 1000);
     else finalize(context, current);
   },
 };
@@ -40,6 +45,12 @@ export const namespaceController: Controller = {
 interface Remaining {
   readonly ref: ResourceRef;
   readonly objects: readonly Stored<KubeObject>[];
+}
+
+/** Group versions whose own API server does not answer. */
+function staleGroups({ client }: ControllerContext): readonly string[] {
+  const isAnswering = (conditions: readonly { readonly type: string; readonly status: string }[] = []) => conditions.some(({ type, status }) => type === 'Available' && status === 'True');
+  return client.list(apiservices).items.filter(({ spec, status }) => spec?.service !== undefined && !isAnswering(status?.conditions)).map(({ spec }) => `${spec?.group ?? ''}/${spec?.version ?? ''}`).sort();
 }
 
 function namespacedResources(context: ControllerContext): readonly ResourceRef[] {
@@ -86,10 +97,10 @@ function estimateSeconds(remaining: readonly Remaining[]): number {
   return estimate === 0 ? FINALIZER_ESTIMATE_SECONDS : estimate;
 }
 
-function writeConditions(context: ControllerContext, namespace: Stored<Namespace>, remaining: readonly Remaining[]): Stored<Namespace> {
+function writeConditions(context: ControllerContext, namespace: Stored<Namespace>, wanted: readonly NamespaceCondition[]): Stored<Namespace> {
   const now = formatTime(context.env.clock.now());
   const conditions = [...(namespace.status?.conditions ?? [])];
-  for (const next of conditionsOf(remaining)) {
+  for (const next of wanted) {
     const index = conditions.findIndex(({ type }) => type === next.type);
     const before = conditions[index];
     const lastTransitionTime = before?.status === next.status ? (before.lastTransitionTime ?? now) : now;
@@ -100,7 +111,7 @@ function writeConditions(context: ControllerContext, namespace: Stored<Namespace
   return context.client.updateStatus(namespaces, { ...namespace, status: { ...namespace.status, conditions } });
 }
 
-function conditionsOf(remaining: readonly Remaining[]): readonly NamespaceCondition[] {
+function conditionsOf(remaining: readonly Remaining[], undiscovered: readonly string[]): readonly NamespaceCondition[] {
   const content = remaining.map(({ ref, objects }) => `${ref.resource}.${ref.group} has ${objects.length} resource instances`).sort();
   const counts = new Map<string, number>();
   for (const { objects } of remaining) {
@@ -108,7 +119,9 @@ function conditionsOf(remaining: readonly Remaining[]): readonly NamespaceCondit
   }
   const finalizers = [...counts].map(([finalizer, count]) => `${finalizer} in ${count} resource instances`).sort();
   return [
-    condition('NamespaceDeletionDiscoveryFailure', false, 'ResourcesDiscovered', 'All resources successfully discovered'),
+    undiscovered.length > 0
+      ? condition('NamespaceDeletionDiscoveryFailure', true, 'DiscoveryFailed', discoveryFailure(undiscovered))
+      : condition('NamespaceDeletionDiscoveryFailure', false, 'ResourcesDiscovered', 'All resources successfully discovered'),
     condition('NamespaceDeletionGroupVersionParsingFailure', false, 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
     condition('NamespaceDeletionContentFailure', false, 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'),
     content.length > 0
@@ -118,6 +131,11 @@ function conditionsOf(remaining: readonly Remaining[]): readonly NamespaceCondit
       ? condition('NamespaceFinalizersRemaining', true, 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${finalizers.join(', ')}`)
       : condition('NamespaceFinalizersRemaining', false, 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'),
   ];
+}
+
+function discoveryFailure(groups: readonly string[]): string {
+  const each = groups.map((group) => `${group}: stale GroupVersion discovery: ${group}`);
+  return `Discovery failed for some groups, ${groups.length} failing: unable to retrieve the complete list of server APIs: ${each.join(', ')}`;
 }
 
 function condition(type: string, holds: boolean, reason: string, message: string): NamespaceCondition {
