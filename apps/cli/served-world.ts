@@ -36,10 +36,11 @@ export class ServedWorld implements Doorway {
     this.wake();
   }
 
-  async handle(request: HttpRequest): Promise<HttpResponse> {
+  async handle(request: HttpRequest, gone?: AbortSignal): Promise<HttpResponse> {
     this.#run();
     return new Promise((resolve) => {
-      this.#world.answer(request, resolve);
+      const giveUp = this.#world.answer(request, resolve);
+      gone?.addEventListener('abort', giveUp, { once: true });
       this.wake();
     });
   }

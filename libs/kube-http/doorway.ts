@@ -5,7 +5,8 @@ import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/networ
  * the world run, and answers when the effects are durable (if he promises that).
  */
 export interface Doorway {
-  handle(request: HttpRequest): Promise<HttpResponse>;
+  /** `gone` fires when nobody waits for the answer any more: then none need come. */
+  handle(request: HttpRequest, gone?: AbortSignal): Promise<HttpResponse>;
   upgrade(request: HttpRequest): Promise<ChannelStream | HttpResponse>;
   /** Something was sent into a stream: let the world run. */
   wake(): void;

@@ -24,8 +24,10 @@ export class KubeHandler {
 
   /** `certificate`: whom a proxy in front has found the caller to be. */
   async request(doorway: Doorway, message: IncomingMessage, response: ServerResponse, certificate?: ClientCertificate): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
     try {
-      writeResponse(response, await doorway.handle(await readRequest(message, certificate)));
+      writeResponse(response, await doorway.handle(await readRequest(message, certificate), gone.signal));
     } catch (error) {
       if (!(error instanceof BodyTooLarge)) throw error;
       writeResponse(response, plain(413, 'request body is too large'));

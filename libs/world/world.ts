@@ -274,11 +274,15 @@ export class World {
     return this.cluster.apiServer.handle({ client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } }, ...request });
   }
 
-  /** As `request`, for one who can wait: what is passed on to a pod or a service answers when it has. */
-  answer(request: HttpRequest, done: (answer: HttpResponse) => void): void {
+  /**
+   * As `request`, for one who can wait: what is passed on to a pod or a service, or waits for a webhook, answers when it
+   * has. The returned function gives it up: nobody waits any more.
+   */
+  answer(request: HttpRequest, done: (answer: HttpResponse) => void): () => void {
     const answer = this.request(request);
-    if (answer.later === undefined) done(answer);
-    else drive(this.env.clock, answer.later, done, (error) => { throw error; });
+    if (answer.later !== undefined) return drive(this.env.clock, answer.later, done, (error) => { throw error; });
+    done(answer);
+    return () => undefined;
   }
 
   upgrade(request: HttpRequest): ChannelStream | HttpResponse {

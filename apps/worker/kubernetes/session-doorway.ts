@@ -10,14 +10,19 @@ type Upgraded = Awaited<ReturnType<Doorway['upgrade']>>;
 /** A hosted session's API from outside: what changes it is durable before it is answered. */
 export function sessionDoorway(session: HostedSession): Doorway {
   return {
-    async handle(request: HttpRequest): Promise<HttpResponse> {
+    async handle(request: HttpRequest, gone?: AbortSignal): Promise<HttpResponse> {
       let answer: Promise<HttpResponse> | undefined;
       let isLate = true;
       const ask = () => {
-        answer = new Promise((resolve) => session.world.answer(request, (reply) => {
-          resolve(reply);
-          isLate = false;
-        }));
+        answer = new Promise((resolve) => {
+          const giveUp = session.world.answer(request, (reply) => {
+            resolve(reply);
+            isLate = false;
+          });
+          gone?.addEventListener('abort', () => {
+            if (isLate) session.touch(giveUp);
+          }, { once: true });
+        });
       };
       if (READS.has(request.method)) session.look(ask);
       else await session.apply(ask);
