@@ -4,14 +4,15 @@ import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, duration, type FlagValues, text, texts } from '#kubectl/flags/flag.js';
 import { valueText } from '#kubectl/jsonpath/evaluate.js';
+import { JsonPathError } from '#kubectl/jsonpath/parse.js';
 import { relaxedJsonPath, relaxedSource } from '#kubectl/jsonpath/relaxed.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { deepFileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { followNamed } from '#kubectl/resources/watch.js';
-import { type Info, resolveTargets, select } from '#kubectl/resources/select.js';
+import { type Info, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isNotFound, Many, Plain } from '#kubectl/rest/errors.js';
-import { pathOf } from '#kubectl/rest/mapper.js';
+import { pathOf, qualified } from '#kubectl/rest/mapper.js';
 import { waitForDeletion } from './delete-wait.js';
 
 const waitFlags = {
@@ -26,7 +27,8 @@ const waitFlags = {
   timeout: duration({ initial: 30_000, help: 'How long to wait; zero looks once, a negative time waits for a week.' }),
 };
 type WaitCall = Call<FlagValues<typeof waitFlags>>;
-type Check = (object: Dynamic) => boolean;
+/** What has to come true of an object. */
+type Condition = 'create' | 'delete' | ((object: Dynamic) => boolean);
 const WEEK_MS = 7 * 24 * 3_600_000;
 const POLL_MS = 500;
 
@@ -39,24 +41,26 @@ export const wait = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
-    const checks = (flags.for.length === 0 ? [''] : flags.for).map(parseCondition);
-    const untilMs = call.now() + (flags.timeout < 0 ? WEEK_MS : flags.timeout);
-    if (checks.includes('create')) yield* waitForCreation(call, untilMs);
+    const conditions = (flags.for.length === 0 ? [''] : flags.for).map(parseCondition);
+    // One deadline for all objects; without time each is looked at once.
+    const untilMs = flags.timeout === 0 ? Number.POSITIVE_INFINITY : call.now() + (flags.timeout < 0 ? WEEK_MS : flags.timeout);
+    if (conditions.includes('create')) yield* waitForCreation(call, call.now() + Math.max(0, flags.timeout));
     if (flags.local && !hasFiles(flags)) throw new Fatal("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
     if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
-    if (checks.includes('delete')) return yield* waitUntilGone(call, untilMs);
-    yield* waitForChecks(call, checks.filter((check) => typeof check === 'function'), untilMs);
+    yield* waitForAll(call, conditions, untilMs);
   },
 });
 
-function parseCondition(text: string): 'delete' | 'create' | Check {
+function parseCondition(text: string): Condition {
   const lower = text.toLowerCase();
   if (lower === 'delete' || lower === 'create') return lower;
   if (text.startsWith('condition=')) {
-    const [name = '', value = 'true'] = text.slice('condition='.length).split('=');
+    const rest = text.slice('condition='.length);
+    const equals = rest.indexOf('=');
+    const [name, value] = equals < 0 ? [rest, 'true'] : [rest.slice(0, equals), rest.slice(equals + 1)];
     return (object) => conditionHolds(object, name, value);
   }
-  if (text.startsWith('jsonpath=')) return jsonPathCheck(text.slice('jsonpath='.length));
+  if (text.startsWith('jsonpath=')) return jsonPathCondition(text.slice('jsonpath='.length));
   throw new Fatal(`unrecognized condition: ${JSON.stringify(text)}`);
 }
 
@@ -69,36 +73,36 @@ function conditionHolds(object: Dynamic, name: string, value: string): boolean {
   return String(condition.status).toLowerCase() === value.toLowerCase();
 }
 
-function jsonPathCheck(text: string): Check {
-  const [expression = '', value, ...more] = splitAtEquals(text);
-  if (more.length > 0) throw new Fatal("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'");
+/** `PATH` or `PATH=VALUE`; two equals signs are part of a path. Throws Fatal. */
+function jsonPathCondition(text: string): Condition {
+  const parts = text.replaceAll('==', '\0').split('=').map((part) => part.replaceAll('\0', '=='));
+  const [expression = '', typed] = parts;
+  if (parts.length > 2) throw new Fatal("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'");
   const source = relaxedSource(expression);
-  const wanted = value?.replace(/^['"]+|['"]+$/g, '');
+  const wanted = typed?.replace(/^['"]+|['"]+$/g, '');
   if (wanted === '') throw new Fatal("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
   if (source === '') throw new Fatal('jsonpath expression cannot be empty');
   const { path } = relaxedJsonPath(expression);
-  return (object) => {
-    const results = path.results(object);
-    const [values = []] = results;
-    if (values.length === 0) return false;
-    if (results.length > 1) throw new Fatal('given jsonpath expression matches more than one list');
-    if (values.length > 1) throw new Fatal('given jsonpath expression matches more than one value');
-    if (wanted === undefined) return true;
-    if (typeof values[0] === 'object' && values[0] !== null) throw new Fatal('jsonpath leads to a nested object or list which is not supported');
-    return valueText(values[0]).trim() === wanted.trim();
-  };
+  return (object) => valueFits(path.results(object), wanted);
 }
 
-/** At each `=` that stands alone. */
-function splitAtEquals(text: string): string[] {
-  return text.replaceAll('==', '\0').split('=').map((part) => part.replaceAll('\0', '=='));
+function valueFits(results: readonly (readonly Dynamic[])[], wanted: string | undefined): boolean {
+  const [values = []] = results;
+  if (values.length === 0) return false;
+  if (results.length > 1) throw new Fatal('given jsonpath expression matches more than one list');
+  if (values.length > 1) throw new Fatal('given jsonpath expression matches more than one value');
+  if (wanted === undefined) return true;
+  if (typeof values[0] === 'object' && values[0] !== null) throw new Fatal('jsonpath leads to a nested object or list which is not supported');
+  return valueText(values[0]).trim() === wanted.trim();
 }
 
 function* waitForCreation(call: WaitCall, untilMs: number): Step<void> {
   for (;;) {
     try {
-      const { infos } = yield* infosOf(call);
-      if (infos.length > 0) return;
+      const { infos, errors } = yield* infosOf(call);
+      const other = errors.filter((error) => !isNotFound(error));
+      if (other.length > 0) throw new Many(other);
+      if (infos.length > 0 && errors.length === 0) return;
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
@@ -112,75 +116,64 @@ function* infosOf(call: WaitCall): Step<{ infos: readonly Info[]; errors: readon
   return yield* select(call, { args: call.args, files: flags, selector: flags.selector, fieldSelector: flags.fieldSelector, all: flags.all, allNamespaces: flags.allNamespaces, keepGoing: true });
 }
 
-function* waitUntilGone(call: WaitCall, untilMs: number): Step<void> {
-  const { flags } = call;
-  const named = hasFiles(flags) ? [] : yield* resolveTargets(call, { args: call.args, selector: flags.selector, fieldSelector: flags.fieldSelector, all: flags.all });
+function* waitForAll(call: WaitCall, conditions: readonly Condition[], untilMs: number): Step<void> {
   const { infos, errors } = yield* infosOf(call);
-  const other = errors.filter((error) => !isNotFound(error));
-  if (other.length > 0) throw new Many(other);
-  if (infos.length === 0 && named.every(({ name }) => name === undefined) && errors.length === 0) return;
-  if (flags.timeout === 0 && infos.length > 0) throw new Many(infos.map(({ resource, name }) => new Fatal(`condition not met for ${resource.resource}/${name}`)));
-  const failures: Error[] = [];
-  for (const info of infos) {
-    if (failures.length > 0) {
-      failures.push(new Fatal('client rate limiter Wait returned an error: context deadline exceeded'));
-      continue;
-    }
-    try {
-      yield* waitForDeletion(call, [{ resource: info.resource, namespace: info.namespace, name: info.name, uid: info.object.metadata.uid }], Math.max(1, untilMs - call.now()));
-      call.console.print(printerFor(call, { operation: 'condition met' }).print(info.object));
-    } catch (error) {
-      if (!(error instanceof Fatal)) throw error;
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new Many(failures);
-}
-
-function* waitForChecks(call: WaitCall, checks: readonly Check[], untilMs: number): Step<void> {
-  const { infos, errors } = yield* infosOf(call);
-  const failures: Error[] = [...errors];
-  if (infos.length === 0 && failures.length === 0) throw new Fatal('no matching resources found');
+  const isForDelete = conditions.includes('delete');
+  const failures: Error[] = errors.filter((error) => !isForDelete || !isNotFound(error));
+  if (infos.length === 0 && failures.length === 0 && !isForDelete) throw new Fatal('no matching resources found');
   const printer = printerFor(call, { operation: 'condition met' });
   for (const info of infos) {
     try {
-      let object = info.object;
-      for (const check of checks) object = yield* waitForOne(call, info, object, check, untilMs);
+      let { object } = info;
+      for (const condition of conditions) {
+        if (condition === 'delete') yield* waitUntilGone(call, info, untilMs);
+        else if (condition !== 'create') object = yield* waitForOne(call, info, condition, untilMs);
+      }
       call.console.print(printer.print(object));
     } catch (error) {
-      if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
-      failures.push(error);
+      if (error instanceof JsonPathError) failures.push(new Fatal(error.message));
+      else if (error instanceof ApiError || error instanceof Fatal) failures.push(error);
+      else throw error;
     }
   }
   if (failures.length > 0) throw new Many(failures);
 }
 
-function* waitForOne(call: WaitCall, info: Info, first: Dynamic, check: Check, untilMs: number): Step<Dynamic> {
-  const { resource, namespace, name } = info;
-  let object = first;
+function* waitUntilGone(call: WaitCall, { resource, namespace, name }: Info, untilMs: number): Step<void> {
+  // Another object has used the time up: client-go does not even ask.
+  if (call.now() >= untilMs) throw new Fatal('client rate limiter Wait returned an error: context deadline exceeded');
+  if (call.flags.timeout !== 0) return yield* waitForDeletion(call, [{ resource, namespace, name, uid: undefined }], untilMs - call.now());
+  try {
+    yield* call.client.json('GET', pathOf(resource, namespace, name));
+  } catch (error) {
+    if (isNotFound(error)) return;
+    throw error;
+  }
+  throw new Fatal(`condition not met for ${resource.resource}/${name}`);
+}
+
+function* waitForOne(call: WaitCall, { resource, namespace, name }: Info, holds: (object: Dynamic) => boolean, untilMs: number): Step<Dynamic> {
   const timedOut = () => new Fatal(`timed out waiting for the condition on ${resource.resource}/${name}`);
-  // Once the time is up for one, it is for all that follow.
-  if (call.flags.timeout !== 0 && call.now() >= untilMs) throw timedOut();
+  if (call.flags.timeout === 0) {
+    const object = yield* call.client.json('GET', pathOf(resource, namespace, name));
+    if (holds(object)) return object;
+    throw new Fatal(`condition not met for ${resource.resource}/${name}`);
+  }
+  yield* call.console.flush();
   for (;;) {
-    if (check(object)) return object;
-    if (call.flags.timeout === 0) throw new Fatal(`condition not met for ${resource.resource}/${name}`);
     if (call.now() >= untilMs) throw timedOut();
-    yield* call.console.flush();
-    const { object: now, changes: reader } = yield* followNamed(call, resource, namespace, name);
+    const { object, changes } = yield* followNamed(call, resource, namespace, name);
     try {
-      if (now !== undefined && check(now)) return now;
+      if (object === undefined) throw new ApiError({ reason: 'NotFound', code: 404, message: `${qualified(resource)} ${JSON.stringify(name)} not found` });
+      if (holds(object)) return object;
       for (;;) {
-        const event = yield* reader.next(call.proc, untilMs);
+        const event = yield* changes.next(call.proc, untilMs);
         if (event === undefined) throw timedOut();
         if (event === null || event.type === 'ERROR') break;
-        if (event.type === 'BOOKMARK') continue;
-        if (event.type === 'DELETED') throw timedOut();
-        object = event.object;
-        if (check(object)) return object;
+        if ((event.type === 'ADDED' || event.type === 'MODIFIED') && holds(event.object)) return event.object;
       }
     } finally {
-      reader.cancel();
+      changes.cancel();
     }
-    object = yield* call.client.json('GET', pathOf(resource, namespace, name));
   }
 }

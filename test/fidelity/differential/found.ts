@@ -9,6 +9,7 @@ export const foundReading: readonly string[] = [
   'kubectl describe crd boats.harbor.example.com', 'kubectl logs deploy/web --tail=1', 'kubectl logs job/failing', 'kubectl logs node/node01', 'kubectl logs solo --since=-1s --limit-bytes=-1', 'kubectl logs deploy/broken --ignore-errors',
   'kubectl auth can-i list pods --no-headers', 'kubectl auth can-i list nodes', 'kubectl auth can-i nosuch secrets/login -q', 'kubectl api-resources -o x', 'kubectl version x', 'kubectl --nosuch get pods', 'kubectl help nosuch', 'kubectl get ev -o name',
   'kubectl --profile=x get pods', 'kubectl cluster-info dump -n shop',
+  'kubectl wait --all --for=condition=Ready pods --timeout=1s', 'kubectl wait --for=delete pods --all --timeout=1s', "kubectl wait pod/solo --for=jsonpath='{.spec.nodeName}{.status.phase}'=x", 'kubectl wait -f pod.yaml --for=condition=Ready --timeout=1s',
 ];
 export const foundWriting: readonly string[] = [
   'kubectl delete ns nosuch -n shop', 'kubectl delete svc kubernetes -o x', 'kubectl delete --all', 'kubectl delete pod solo --now --grace-period=1', 'kubectl delete sa nosuch --all', 'kubectl wait svc/web --for=condition=Ready --timeout=1s',
