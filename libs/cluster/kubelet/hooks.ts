@@ -16,5 +16,5 @@ export function runHook(
   if (handler.sleep !== undefined) return target.clock.after(handler.sleep.seconds * 1000, () => done(true));
   const { exec, httpGet, tcpSocket } = handler;
   const action = { ...(exec === undefined ? {} : { exec }), ...(httpGet === undefined ? {} : { httpGet }), ...(tcpSocket === undefined ? {} : { tcpSocket }) };
-  return attemptProbe({ ...action, timeoutSeconds: HOOK_TIMEOUT_SECONDS }, target, ({ outcome }) => done(outcome === 'success'));
+  return attemptProbe({ ...action, timeoutSeconds: HOOK_TIMEOUT_SECONDS }, target, false, ({ outcome }) => done(outcome === 'success'));
 }

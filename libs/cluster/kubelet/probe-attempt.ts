@@ -30,11 +30,11 @@ export interface ProbeTarget {
 const SUCCESS: ProbeResult = { outcome: 'success' };
 const failure = (message: string): ProbeResult => ({ outcome: 'failure', message });
 
-/** Tries once; `done` is called once. Returns the cancel. */
-export function attemptProbe(probe: Probe, target: ProbeTarget, done: (result: ProbeResult) => void): () => void {
+/** Tries once; `done` is called once. `hasPassed`: it did the last time, so the scheme is right. Returns the cancel. */
+export function attemptProbe(probe: Probe, target: ProbeTarget, hasPassed: boolean, done: (result: ProbeResult) => void): () => void {
   const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
   if (probe.exec !== undefined) return attemptExec(probe.exec.command ?? [], target, timeoutMs, done);
-  const step = probe.httpGet !== undefined ? httpGet(probe, target, timeoutMs) : connect(probe, target, timeoutMs);
+  const step = probe.httpGet !== undefined ? httpGet(probe, target, timeoutMs, hasPassed) : connect(probe, target, timeoutMs);
   return drive(target.clock, step, done, (error) => {
     if (error instanceof Error) done({ outcome: 'error', message: error.message });
     else throw error;
@@ -47,7 +47,7 @@ export function portOf(port: number | string, spec: ContainerSpec | EphemeralCon
   return spec.ports?.find(({ name }) => name === port)?.containerPort ?? (/^\d+$/.test(port) ? Number(port) : undefined);
 }
 
-function* httpGet({ httpGet: action }: Probe, { spec, podIP, net }: ProbeTarget, timeoutMs: number): Step<ProbeResult> {
+function* httpGet({ httpGet: action }: Probe, { spec, podIP, net }: ProbeTarget, timeoutMs: number, hasPassed: boolean): Step<ProbeResult> {
   if (action === undefined) return SUCCESS;
   const port = portOf(action.port, spec);
   if (port === undefined) return { outcome: 'error', message: `strconv.Atoi: parsing "${action.port}": invalid syntax` };
@@ -58,9 +58,11 @@ function* httpGet({ httpGet: action }: Probe, { spec, podIP, net }: ProbeTarget,
   const headers: Record<string, string> = { host: `${host}:${port}`, 'user-agent': 'kube-probe/1.36', accept: '*/*', connection: 'close' };
   for (const { name, value } of action.httpHeaders ?? []) headers[name.toLowerCase()] = value;
   try {
-    const tls = yield* net.tlsOf({ address: host, port }, timeoutMs);
-    if (scheme === 'https' && tls === undefined) return failure(`Get "${url}": http: server gave HTTP response to HTTPS client`);
-    if (scheme === 'http' && tls !== undefined) return failure('HTTP probe failed with statuscode: 400');
+    if (!hasPassed) {
+      const tls = yield* net.tlsOf({ address: host, port }, timeoutMs);
+      if (scheme === 'https' && tls === undefined) return failure(`Get "${url}": http: server gave HTTP response to HTTPS client`);
+      if (scheme === 'http' && tls !== undefined) return failure('HTTP probe failed with statuscode: 400');
+    }
     const response = yield* net.request({ address: host, port }, { method: 'GET', target: path, headers, body: new Uint8Array(0) }, timeoutMs);
     if (!(response.body instanceof Uint8Array)) response.body.cancel();
     if (response.status >= 200 && response.status < 400) return SUCCESS;

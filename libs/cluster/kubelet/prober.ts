@@ -70,7 +70,7 @@ export class Prober {
       const beganMs = clock.now();
       let cancelAttempt: (() => void) | undefined;
       let isOver = false;
-      cancelAttempt = attemptProbe(probe, this.target, (result) => {
+      cancelAttempt = attemptProbe(probe, this.target, counts.successes > 0, (result) => {
         isOver = true;
         if (this.#stopped) return;
         if (cancelAttempt !== undefined) this.#cancels.delete(cancelAttempt);
