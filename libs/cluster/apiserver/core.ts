@@ -103,7 +103,9 @@ export function putStored(core: Core, resource: Resource, key: string, expected:
 export function afterChange(core: Core, context: RequestContext, resource: Resource, next: Stored<KubeObject> | undefined, previous: () => Stored<KubeObject> | undefined): void {
   const { strategy } = resource;
   if (strategy.afterChange === undefined) return;
-  core.requests.inBackground(() => strategy.afterChange?.(next, previous(), core.storeFor(context)));
+  core.requests.inBackground(() => strategy.afterChange?.(next, previous(), core.storeFor(context)), (error, isLate) => {
+    if (!isLate) throw error;
+  });
 }
 
 export function withRevision(object: KubeObject, revision: number): KubeObject {

@@ -130,7 +130,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
       core.startedMs = options.env.clock.now();
     },
     bootstrap: () => bootstrap(core),
-    reconcile: () => reconcile(core),
+    reconcile: () => core.requests.inBackground(() => reconcile(core)),
     snapshot: () => etcd.snapshot(),
     state: () => etcd.state(),
   };

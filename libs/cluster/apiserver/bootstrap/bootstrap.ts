@@ -6,7 +6,7 @@ import { createObject } from '#cluster/apiserver/verbs/create.js';
 import { newUid } from '#cluster/apimachinery/names.js';
 import type { KubeObject, ResourceRef } from '#cluster/apimachinery/object.js';
 import { formatMicroTime, formatTime } from '#cluster/apimachinery/time.js';
-import type { RequestContext } from '#cluster/apiserver/request.js';
+import { ownContext, type RequestContext } from '#cluster/apiserver/request.js';
 import { API_SERVICES, PRIORITY_CLASSES } from './defaults.js';
 import { FLOW_SCHEMAS, PRIORITY_LEVELS } from './flow-control.js';
 import { CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES } from './rbac-policy.js';
@@ -14,12 +14,10 @@ import { CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES } from './rb
 export const NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
 /** From a hash of the host's name. */
 const IDENTITY = 'apiserver-wlv32tlttr4jl3gtroqexyxapa';
-/** The server's own requests. */
-export const SERVER_CONTEXT: RequestContext = { user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
 
 /** Stores what every cluster begins with. */
 export function bootstrap(core: Core): void {
-  const context = { ...SERVER_CONTEXT, warnings: [] };
+  const context = ownContext();
   const create = (ref: ResourceRef, object: KubeObject) => createObject(core, context, core.table.get(ref), object.metadata?.namespace, object);
   for (const name of NAMESPACES) create(k.namespaces, { metadata: { name } });
   const now = core.env.clock.now();

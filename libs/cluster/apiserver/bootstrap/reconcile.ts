@@ -6,8 +6,9 @@ import { deepEqual, semanticEqual } from '#cluster/apimachinery/json.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { uncovered } from '#cluster/apimachinery/policy-rules.js';
 import type { Core } from '#cluster/apiserver/core.js';
+import { ownContext } from '#cluster/apiserver/request.js';
 import type { StoreAccess } from '#cluster/apiserver/store-access.js';
-import { createKubernetesService, NAMESPACES, SERVER_CONTEXT, withTimes } from './bootstrap.js';
+import { createKubernetesService, NAMESPACES, withTimes } from './bootstrap.js';
 import { API_SERVICES, PRIORITY_CLASSES } from './defaults.js';
 import { FLOW_SCHEMAS, PRIORITY_LEVELS } from './flow-control.js';
 import { CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES } from './rbac-policy.js';
@@ -21,7 +22,7 @@ type Configuration = KubeObject & { readonly spec?: unknown };
 
 /** Brings back what a cluster begins with and somebody took away. */
 export function reconcile(core: Core): void {
-  const store = core.storeFor({ ...SERVER_CONTEXT, warnings: [] });
+  const store = core.storeFor(ownContext());
   const now = core.env.clock.now();
   const missing = (ref: ResourceRef, objects: readonly KubeObject[]) => objects.filter(({ metadata }) => store.find(ref, metadata?.namespace, metadata?.name ?? '') === undefined);
   for (const namespace of missing(k.namespaces, NAMESPACES.map((name) => ({ metadata: { name } })))) store.create(k.namespaces, namespace);

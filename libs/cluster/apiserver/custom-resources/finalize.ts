@@ -2,12 +2,12 @@
 import type { CustomResourceDefinition, CustomResourceDefinitionCondition } from '#cluster/api/generated/types.js';
 import { customresourcedefinitions } from '#cluster/api/resources.js';
 import { readStored, type Core } from '#cluster/apiserver/core.js';
-import type { RequestContext } from '#cluster/apiserver/request.js';
+import { ownContext } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { deleteObject } from '#cluster/apiserver/verbs/delete.js';
 import { listStored } from '#cluster/apiserver/verbs/list.js';
 import { updateObject } from '#cluster/apiserver/verbs/update.js';
-import { StatusError } from '#cluster/apimachinery/errors.js';
+import type { StatusError } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { CLEANUP_FINALIZER } from './finalizer-name.js';
@@ -38,15 +38,7 @@ export class DefinitionFinalizer {
     this.#scheduled.add(name);
     this.#core.env.clock.after(delayMs, () => {
       this.#scheduled.delete(name);
-      const failed = (error: unknown) => {
-        if (!(error instanceof StatusError)) throw error;
-        this.#failed(name, error);
-      };
-      try {
-        this.#core.requests.inBackground(() => this.#look(name), failed);
-      } catch (error) {
-        failed(error);
-      }
+      this.#core.requests.inBackground(() => this.#look(name), (error) => this.#failed(name, error));
     });
   }
 
@@ -77,7 +69,7 @@ export class DefinitionFinalizer {
 
   #change(name: string, after: (object: Definition) => Definition, subresource?: string): void {
     const target = { namespace: undefined, name, ...(subresource === undefined ? {} : { subresource }) };
-    updateObject(this.#core, this.#context(), this.#core.table.get(customresourcedefinitions), target, (current) => after(current as Definition));
+    updateObject(this.#core, ownContext(), this.#core.table.get(customresourcedefinitions), target, (current) => after(current as Definition));
   }
 
   /** How many are still there. */
@@ -86,7 +78,7 @@ export class DefinitionFinalizer {
     const resource = this.#core.table.find(spec.group, version?.name ?? '', spec.names.plural);
     if (resource === undefined || !resource.isCustom) return 0;
     for (const { metadata } of listStored(this.#core, resource, undefined)) {
-      if (metadata.deletionTimestamp === undefined) deleteObject(this.#core, this.#context(), resource, { namespace: metadata.namespace, name: metadata.name }, {});
+      if (metadata.deletionTimestamp === undefined) deleteObject(this.#core, ownContext(), resource, { namespace: metadata.namespace, name: metadata.name }, {});
     }
     return listStored(this.#core, resource, undefined).length;
   }
@@ -102,11 +94,7 @@ export class DefinitionFinalizer {
   #reconsiderNames(definitions: Resource, group: string): void {
     for (const other of listStored(this.#core, definitions, undefined) as readonly Definition[]) {
       const isRefused = other.status?.conditions?.some(({ type, status }) => type === 'NamesAccepted' && status === 'False') === true;
-      if (other.spec.group === group && isRefused) updateObject(this.#core, this.#context(), definitions, { namespace: undefined, name: other.metadata.name }, (current: Stored<KubeObject>) => current);
+      if (other.spec.group === group && isRefused) updateObject(this.#core, ownContext(), definitions, { namespace: undefined, name: other.metadata.name }, (current: Stored<KubeObject>) => current);
     }
-  }
-
-  #context(): RequestContext {
-    return { user: { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }, manager: 'kube-apiserver', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' };
   }
 }

@@ -6,6 +6,7 @@ import { readStored, type Core } from '#cluster/apiserver/core.js';
 import { notYet } from '#cluster/apiserver/http/open-reply.js';
 import { errorReply } from '#cluster/apiserver/http/reply.js';
 import type { RequestInfo } from '#cluster/apiserver/http/request-info.js';
+import { ownContext } from '#cluster/apiserver/request.js';
 import { badRequest, failure, notFound, type StatusError } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
@@ -79,7 +80,7 @@ function serviceEndpoint(core: Core, info: RequestInfo, name: string, asked: str
   const byNumber = /^\d+$/.test(asked) ? declared.find(({ port }) => port === Number(asked)) : undefined;
   if (/^\d+$/.test(asked) && byNumber === undefined) throw failure(503, 'ServiceUnavailable', `no service port ${asked} found for service ${JSON.stringify(name)}`);
   const portName = byNumber === undefined ? asked : (byNumber.name ?? '');
-  const own = core.storeFor({ user: { name: 'system:apiserver', groups: ['system:masters'] }, manager: '', isDryRun: false, isInternal: true, warnings: [], fieldValidation: 'Ignore' })
+  const own = core.storeFor(ownContext())
     .list(endpointslices, info.namespace).filter(({ metadata }) => metadata.labels?.[SLICE_SERVICE] === name);
   if (own.every(({ endpoints }) => (endpoints ?? []).length === 0)) throw failure(503, 'ServiceUnavailable', `no endpoints available for service ${JSON.stringify(name)}`);
   for (const slice of own) {

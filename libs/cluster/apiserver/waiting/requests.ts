@@ -112,28 +112,23 @@ export class Requests {
   }
 
   /**
-   * Work of the server's own that no request waits for: done at once, or as soon as it can be. Throws what the task throws at
-   * once; `failed` hears of what it throws later.
+   * Work of the server's own: done at once, or as soon as it can be. Refusals go to `failed`, which may throw only those that
+   * came at once; without it the operator is told.
    */
-  inBackground(task: () => void, failed: (error: unknown) => void = () => undefined): void {
+  inBackground(task: () => void, failed?: (error: StatusError, isLate: boolean) => void): void {
     const request = new OpenRequest();
-    const attempt = (): void => {
+    const attempt = (isLate: boolean): void => {
       try {
         this.run(request, task);
       } catch (error) {
-        if (error !== PENDING) throw error;
-        if (request.runs < RUNS_MAX) drive(this.clock, request.settle(), again, again);
+        if (error === PENDING && request.runs < RUNS_MAX) drive(this.clock, request.settle(), () => attempt(true), () => attempt(true));
+        else if (error === PENDING) failed?.(timedOut(), isLate);
+        else if (!(error instanceof StatusError)) throw error;
+        else if (failed !== undefined) failed(error, isLate);
+        else this.env.log.write('warn', 'the API server was refused something by itself', { error: error.message });
       }
     };
-    const again = (): void => {
-      try {
-        attempt();
-      } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-        failed(error);
-      }
-    };
-    attempt();
+    attempt(false);
   }
 
   /** May this user's request wait as well? False: there are too many. Whoever takes a place gives it back. */
