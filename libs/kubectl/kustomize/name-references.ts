@@ -5,6 +5,7 @@ import { Failure, within } from './failure.js';
 import { changeFields, type FieldSpec } from './field-spec.js';
 import { effectiveNamespace, type Gvk, idText, isSelected, NOT_A_NAMESPACE } from './ids.js';
 import { get, lookup, setField, setScalar } from './nodes/fields.js';
+import { jsonOf } from './nodes/json.js';
 import { fieldOf, isMissing, scalarNode, textOf, type YamlNode } from './nodes/node.js';
 import type { ResMap } from './resmap.js';
 import { PREFIXES, type Resource, SUFFIXES } from './resource.js';
@@ -47,15 +48,17 @@ interface Search {
 function withinReach(map: ResMap, referrer: Resource): readonly Resource[] {
   const { id } = referrer;
   if (id.isClusterScoped) return map.list;
-  const subjects = referrer.kind === 'RoleBinding' ? subjectNamespaces(referrer.node) : new Set<string>();
+  const subjects = referrer.kind === 'RoleBinding' ? subjectNamespaces(referrer) : new Set<string>();
   return map.list.filter((each) => each.id.isClusterScoped || effectiveNamespace(each.id) === effectiveNamespace(id) || subjects.has(each.namespace));
 }
 
-function subjectNamespaces(node: YamlNode): Set<string> {
+function subjectNamespaces({ node, id }: Resource): Set<string> {
   const subjects = fieldOf(node, 'subjects');
   return new Set((subjects?.kind === 'seq' ? subjects.content : []).flatMap((subject) => {
     const namespace = fieldOf(subject, 'namespace');
-    return namespace !== undefined && textOf(fieldOf(subject, 'kind')) === 'ServiceAccount' ? [textOf(namespace)] : [];
+    if (namespace === undefined || textOf(fieldOf(subject, 'kind')) !== 'ServiceAccount') return [];
+    if (typeof jsonOf(namespace) !== 'string') throw new Failure(`Invalid Input: namespace is blank for resource ${JSON.stringify(idText(id))}\n`);
+    return [textOf(namespace)];
   }));
 }
 

@@ -26,14 +26,7 @@ export interface Stream {
   readonly problem?: Fatal;
 }
 
-/** The objects of one text, JSON or YAML. Throws Fatal. */
-export function parseManifests(content: string, source: string): readonly Manifest[] {
-  const { manifests, problem } = parseStream(content, source);
-  if (problem !== undefined) throw problem;
-  return manifests;
-}
-
-/** The objects before the first that cannot be read, and why it cannot. */
+/** The objects of one text, JSON or YAML, before the first that cannot be read, and why it cannot. */
 export function parseStream(content: string, source: string): Stream {
   const manifests: Manifest[] = [];
   try {

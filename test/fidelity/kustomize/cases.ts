@@ -42,14 +42,17 @@ function filesIn(text: string): Map<string, string> {
   }));
 }
 
-/** A shell script that makes the files in the working folder. */
+/** A shell script that makes the files in the working folder. `-> target` alone in a text makes a link. */
 export function scriptOf(files: ReadonlyMap<string, string>): string {
-  return [...files].map(([name, text]) => {
-    const [target = '', form] = name.split(' ');
-    const content = form === 'base64' ? text.trim() : Buffer.from(text).toString('base64');
-    const link = /^-> (.*)/.exec(text)?.[1];
-    const make = `mkdir -p "$(dirname '${target}')"`;
-    if (link !== undefined) return `${make}; ln -s '${link}' '${target}'`;
-    return `${make}; base64 -d > '${target}' <<'END'\n${content}\nEND`;
-  }).join('\n');
+  const folders = [...new Set([...files.keys()].map((name) => path.dirname(name.split(' ')[0] ?? '')))];
+  return [`mkdir -p ${folders.map((name) => `'${name}'`).join(' ')}`, ...[...files].map(([name, text]) => scriptOfFile(name, text))].join('\n');
+}
+
+function scriptOfFile(name: string, text: string): string {
+  const [target = '', form] = name.split(' ');
+  const link = /^-> (.*)/.exec(text)?.[1];
+  if (link !== undefined) return `ln -s '${link}' '${target}'`;
+  if (form === 'base64') return `base64 -d > '${target}' <<'END OF FILE'\n${text.trim()}\nEND OF FILE`;
+  if (text !== '' && !text.endsWith('\n')) return `base64 -d > '${target}' <<'END OF FILE'\n${Buffer.from(text).toString('base64')}\nEND OF FILE`;
+  return `cat > '${target}' <<'END OF FILE'\n${text}END OF FILE`;
 }
