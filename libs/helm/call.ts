@@ -130,6 +130,6 @@ function connectionFlags(proc: Process, globals: GlobalValues) {
     token: globals.kubeToken || env('HELM_KUBETOKEN'),
     as: globals.kubeAsUser || env('HELM_KUBEASUSER'),
     asGroup: groups,
-    cluster: '', user: '', username: '', password: '', clientCertificate: '', asUid: '', asUserExtra: [],
+    cluster: '', user: '', username: '', password: '', clientCertificate: '', clientKey: '', certificateAuthority: '', asUid: '', asUserExtra: [],
   };
 }

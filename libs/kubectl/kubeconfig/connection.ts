@@ -1,13 +1,11 @@
 // Mirrors clientcmd.ClientConfig: from kubeconfig, flags and environment to one server and one identity
-import { decodeUtf8 } from '#linux/env/text.js';
 import type { Process } from '#linux/kernel/process.js';
-import { Errno } from '#linux/kernel/step.js';
 import type { ClientCertificate } from '#linux/net/network.js';
-import { decodeBase64, encodeBase64 } from '#kubectl/rest/base64.js';
+import { encodeBase64 } from '#kubectl/rest/base64.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal, Plain } from '#kubectl/rest/errors.js';
-import { subjectOf } from './certificate.js';
+import { type CredentialFlags, credentialsOf } from './credentials.js';
 import { type Entry, type Kubeconfig, loadKubeconfig } from './kubeconfig.js';
 
 export interface Connection {
@@ -20,7 +18,7 @@ export interface Connection {
   readonly timeoutMs: number | undefined;
 }
 
-export interface ConnectionFlags {
+export interface ConnectionFlags extends CredentialFlags {
   readonly kubeconfig: string;
   readonly context: string;
   readonly cluster: string;
@@ -30,7 +28,6 @@ export interface ConnectionFlags {
   readonly token: string;
   readonly username: string;
   readonly password: string;
-  readonly clientCertificate: string;
   readonly as: string;
   readonly asUid: string;
   readonly asGroup: readonly string[];
@@ -47,12 +44,14 @@ export function connectionOf(proc: Process, flags: ConnectionFlags, timeoutMs: n
     if (inside !== undefined) return inside;
   }
   const context = contextOf(config, flags.context);
-  const cluster = clusterOf(config, flags.cluster || context['cluster'] || '', flags.cluster !== '');
-  const user = userOf(config, flags.user || context['user'] || '', flags.user !== '');
+  const clusterEntry = clusterOf(config, flags.cluster || context['cluster'] || '', flags.cluster !== '');
+  const userEntry = userOf(config, flags.user || context['user'] || '', flags.user !== '');
+  const cluster: Dynamic = clusterEntry?.value ?? {};
+  const user: Dynamic = userEntry?.value ?? {};
   const server = String(flags.server || cluster['server'] || 'http://localhost:8080').replace(/\/$/, '');
   return {
     server,
-    certificate: certificateOf(proc, flags, user),
+    certificate: credentialsOf(proc, flags, clusterEntry, userEntry),
     headers: { ...authHeaders(proc, flags, user), ...impersonation(flags, user, flags.user || context['user'] || '') },
     namespace: flags.namespace || context['namespace'] || 'default',
     namespaceGiven: flags.namespace !== '',
@@ -70,8 +69,8 @@ function inClusterConnection(proc: Process, flags: ConnectionFlags, timeoutMs: n
   return { server: `https://${host}:${port}`, certificate: undefined, headers: { authorization: `Bearer ${token}`, ...impersonation(flags, {}, '') }, namespace, namespaceGiven: flags.namespace !== '', timeoutMs };
 }
 
-function find(entries: readonly Entry[], name: string): Dynamic | undefined {
-  return entries.find((entry) => entry.name === name)?.value;
+function find(entries: readonly Entry[], name: string): Entry | undefined {
+  return entries.find((entry) => entry.name === name);
 }
 
 function contextOf(config: Kubeconfig, asked: string): Dynamic {
@@ -79,44 +78,21 @@ function contextOf(config: Kubeconfig, asked: string): Dynamic {
   if (name === '') return {};
   const found = find(config.contexts, name);
   if (found === undefined) throw new Plain(`Error in configuration: context was not found for specified context: ${name}`);
+  return found.value;
+}
+
+function clusterOf(config: Kubeconfig, name: string, given: boolean): Entry | undefined {
+  if (name === '') return undefined;
+  const found = find(config.clusters, name);
+  if (found === undefined && given) throw new Fatal(`no server found for cluster "${name}"`);
   return found;
 }
 
-function clusterOf(config: Kubeconfig, name: string, given: boolean): Dynamic {
-  if (name === '') return {};
-  const found = find(config.clusters, name);
-  if (found !== undefined) return found;
-  if (given) throw new Fatal(`no server found for cluster "${name}"`);
-  return {};
-}
-
-function userOf(config: Kubeconfig, name: string, given: boolean): Dynamic {
-  if (name === '') return {};
+function userOf(config: Kubeconfig, name: string, given: boolean): Entry | undefined {
+  if (name === '') return undefined;
   const found = find(config.users, name);
   if (found === undefined && given) throw new Fatal(`auth info "${name}" does not exist`);
-  return found ?? {};
-}
-
-function certificateOf(proc: Process, flags: ConnectionFlags, user: Dynamic): ClientCertificate | undefined {
-  let pem: string | undefined;
-  if (flags.clientCertificate !== '') pem = readNamed(proc, flags.clientCertificate, 'client-cert');
-  else if (typeof user['client-certificate-data'] === 'string') {
-    const bytes = decodeBase64(user['client-certificate-data']);
-    pem = bytes === undefined ? undefined : decodeUtf8(bytes);
-  } else if (typeof user['client-certificate'] === 'string') pem = readNamed(proc, user['client-certificate'], 'client-cert');
-  if (pem === undefined) return undefined;
-  const subject = subjectOf(pem);
-  if (subject === undefined) throw new Fatal('tls: failed to find any PEM data in certificate input');
-  return subject;
-}
-
-function readNamed(proc: Process, path: string, what: string): string {
-  try {
-    return proc.files.readText(path);
-  } catch (error) {
-    if (!(error instanceof Errno)) throw error;
-    throw new Plain(`error: invalid configuration: unable to read ${what} ${path} for ${path} due to open ${path}: ${error.message.toLowerCase()}`);
-  }
+  return found;
 }
 
 function authHeaders(proc: Process, flags: ConnectionFlags, user: Dynamic): Record<string, string> {

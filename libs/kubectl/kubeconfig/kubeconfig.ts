@@ -70,7 +70,8 @@ export function readConfigFile(proc: Process, file: string, mustExist: boolean):
   if (source.trim() === '') return {};
   try {
     const content = readYaml(source);
-    if (isRecord(content)) return content;
+    if (isRecord(content) && ['Config', undefined].includes(content['kind'])) return content;
+    if (isRecord(content)) throw new Fatal(`error loading config file "${file}": no kind ${JSON.stringify(content['kind'])} is registered for version ${JSON.stringify(content['apiVersion'] ?? '')} in scheme "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"`);
     throw new Fatal(`error loading config file "${file}": couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
   } catch (error) {
     if (error instanceof YamlError) throw new Fatal(`error loading config file "${file}": ${error.message}`);
