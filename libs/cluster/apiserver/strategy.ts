@@ -21,6 +21,8 @@ export interface Column<T> {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
   readonly format?: string;
   readonly priority?: number;
+  /** What it is for; a function where looking it up costs. */
+  readonly description?: string | (() => string);
   cell(object: Stored<T>, nowMs: number): string | number | boolean | null;
 }
 

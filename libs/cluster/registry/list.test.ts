@@ -54,6 +54,24 @@ describe('what the server says and does besides', () => {
   });
 });
 
+describe('tables', () => {
+  /** Kubernetes asks for a description that there is none of. */
+  const UNDESCRIBED = new Set(['runtimeclasses Handler']);
+  const columns = builtInStrategies.flatMap(({ names, columns }) => (columns ?? []).map((column) => [`${names.plural} ${column.name}`, column] as const));
+  test.each(columns.filter(([name]) => !UNDESCRIBED.has(name)))('%s says what it is for', (_name, { description }) => {
+    expect(typeof description === 'function' ? description() : description).toMatch(/.{12}/);
+  });
+
+  test('are sent with it', () => {
+    const table = aSmallCluster().apiServer.handle({
+      method: 'GET', target: `${CORE}/services`, headers: { host: 'api', accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }, body: new Uint8Array(),
+      client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } },
+    });
+    const { columnDefinitions } = JSON.parse(decodeUtf8(table.body as Uint8Array)) as { columnDefinitions: readonly { name: string; description: string }[] };
+    expect(columnDefinitions.find(({ name }) => name === 'Type')?.description).toMatch(/^type determines how the Service is exposed\. .* More info: https:\S+$/);
+  });
+});
+
 describe('bodies that lack nearly all', () => {
   const creatable = builtInStrategies.filter(({ verbs, namespaced, names }) => (verbs === undefined || verbs.includes('create')) && (namespaced || names.plural !== 'namespaces'));
   test.each(creatable.map((strategy) => [`${strategy.names.plural}.${strategy.version}.${strategy.group}`, strategy] as const))('%s', (_name, { group, version, namespaced, names }) => {

@@ -1,5 +1,6 @@
 // Mirrors apiextensions-apiserver/pkg/registry/customresource
 // Differs: nothing that can be seen.
+import { CREATED_DOC, NAME_DOC } from '#cluster/api/field-doc.js';
 import type { CustomResourceColumnDefinition, CustomResourceDefinition, CustomResourceDefinitionVersion } from '#cluster/api/generated/types.js';
 import { failure } from '#cluster/apimachinery/errors.js';
 import type { JsonObject } from '#cluster/apimachinery/json.js';
@@ -155,13 +156,14 @@ export function valueAt(object: unknown, path: string): unknown {
 }
 
 function columnsOf(definitions: readonly CustomResourceColumnDefinition[]): Column<Custom>[] {
-  const name: Column<Custom> = { name: 'Name', type: 'string', format: 'name', cell: (object) => object.metadata.name };
-  if (definitions.length === 0) return [name, { name: 'Age', type: 'date', cell: (object, now) => ageOf(object.metadata.creationTimestamp, now) }];
+  const name: Column<Custom> = { name: 'Name', type: 'string', format: 'name', description: NAME_DOC, cell: (object) => object.metadata.name };
+  if (definitions.length === 0) return [name, { name: 'Age', type: 'date', description: CREATED_DOC, cell: (object, now) => ageOf(object.metadata.creationTimestamp, now) }];
   const more = definitions.map((definition): Column<Custom> => ({
     name: definition.name,
     type: definition.type as Column<Custom>['type'],
     ...(definition.format === undefined ? {} : { format: definition.format }),
     ...(definition.priority === undefined ? {} : { priority: definition.priority }),
+    description: (definition.description ?? '') === '' ? `Custom resource definition column (in JSONPath format): ${definition.jsonPath}` : (definition.description as string),
     cell: (object, now) => cellOf(valueAt(object, definition.jsonPath), definition.type, now),
   }));
   return [name, ...more];

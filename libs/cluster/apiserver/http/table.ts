@@ -1,5 +1,6 @@
 // Mirrors pkg/printers and apiserver/pkg/registry/rest/table.go
-// Differs: columns come from the strategy; descriptions are left out.
+// Differs: columns come from the strategy.
+import { CREATED_DOC, fieldDoc, NAME_DOC } from '#cluster/api/field-doc.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
@@ -8,18 +9,18 @@ import { ageOf } from '#cluster/apimachinery/time.js';
 
 /** For kinds without columns of their own. */
 const GENERIC: readonly Column<KubeObject>[] = [
-  { name: 'Name', type: 'string', format: 'name', cell: (object) => object.metadata.name },
-  { name: 'Created At', type: 'date', cell: (object) => object.metadata.creationTimestamp ?? '<unknown>' },
+  { name: 'Name', type: 'string', format: 'name', description: NAME_DOC, cell: (object) => object.metadata.name },
+  { name: 'Created At', type: 'date', description: CREATED_DOC, cell: (object) => object.metadata.creationTimestamp ?? '<unknown>' },
 ];
 
 type Scale = KubeObject & { readonly spec?: { readonly replicas?: number }; readonly status?: { readonly replicas?: number } };
 
 /** Of what is shown as a Scale. */
 const SCALE: readonly Column<Scale>[] = [
-  { name: 'Name', type: 'string', cell: (scale) => scale.metadata.name },
-  { name: 'Desired', type: 'integer', cell: ({ spec }) => spec.replicas ?? 0 },
-  { name: 'Available', type: 'integer', cell: ({ status }) => status?.replicas ?? 0 },
-  { name: 'Age', type: 'string', cell: (scale, now) => ageOf(scale.metadata.creationTimestamp, now) },
+  { name: 'Name', type: 'string', description: NAME_DOC, cell: (scale) => scale.metadata.name },
+  { name: 'Desired', type: 'integer', description: fieldDoc('autoscaling.v1.ScaleSpec', 'replicas'), cell: ({ spec }) => spec.replicas ?? 0 },
+  { name: 'Available', type: 'integer', description: fieldDoc('autoscaling.v1.ScaleStatus', 'replicas'), cell: ({ status }) => status?.replicas ?? 0 },
+  { name: 'Age', type: 'string', description: CREATED_DOC, cell: (scale, now) => ageOf(scale.metadata.creationTimestamp, now) },
 ];
 export const SCALES: Shown = { strategy: { columns: SCALE as readonly Column<KubeObject>[] } };
 
@@ -58,8 +59,8 @@ function metadataText(core: Core, { metadata }: Stored<KubeObject>): string {
   return text;
 }
 
-function definition({ name, type, format = '', priority = 0 }: Column<KubeObject>): object {
-  return { name, type, format, description: '', priority };
+function definition({ name, type, format = '', description = '', priority = 0 }: Column<KubeObject>): object {
+  return { name, type, format, description: typeof description === 'string' ? description : description(), priority };
 }
 
 export function partialMetadata(object: Stored<KubeObject>): object {

@@ -1,6 +1,6 @@
 // What policies of both kinds and their bindings share.
 import type { MatchResources, MutatingAdmissionPolicyBinding, ValidatingAdmissionPolicyBinding } from '#cluster/api/generated/types.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import { AGE, described, NAME, text } from '#cluster/registry/columns.js';
 import { fill } from '#cluster/registry/fill.js';
 
 /** What is left out of a match means everything. */
@@ -20,7 +20,7 @@ export function showParamKind(kind: { readonly apiVersion?: string; readonly kin
 
 type Binding = ValidatingAdmissionPolicyBinding | MutatingAdmissionPolicyBinding;
 
-export const policyBindingColumns = [
+export const policyBindingColumns = described([
   NAME,
   text<Binding>('PolicyName', ({ spec }) => spec?.policyName ?? ''),
   text<Binding>('ParamRef', ({ spec }) => {
@@ -29,4 +29,7 @@ export const policyBindingColumns = [
     return (ref.namespace ?? '') === '' ? (ref.name ?? '*') : `${ref.namespace}/${ref.name ?? '*'}`;
   }),
   AGE,
-];
+], {
+  PolicyName: 'PolicyName indicates the policy definition which the policy binding binded to',
+  ParamRef: 'ParamRef indicates the param resource which sets the configration param',
+});

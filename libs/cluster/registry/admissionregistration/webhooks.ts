@@ -1,9 +1,9 @@
 // What the configurations of both kinds of webhooks share.
 import type { MutatingWebhook, MutatingWebhookConfiguration, ValidatingWebhook, ValidatingWebhookConfiguration } from '#cluster/api/generated/types.js';
-import { AGE, integer, NAME } from '#cluster/registry/columns.js';
+import { AGE, described, integer, NAME } from '#cluster/registry/columns.js';
 import { fill } from '#cluster/registry/fill.js';
 
-export const webhookColumns = [NAME, integer<ValidatingWebhookConfiguration | MutatingWebhookConfiguration>('Webhooks', ({ webhooks }) => webhooks?.length ?? 0), AGE];
+export const webhookColumns = described([NAME, integer<ValidatingWebhookConfiguration | MutatingWebhookConfiguration>('Webhooks', ({ webhooks }) => webhooks?.length ?? 0), AGE], { Webhooks: 'Webhooks indicates the number of webhooks registered in this configuration' });
 
 /** What is left out of a webhook. */
 export function webhookDefaults<T extends ValidatingWebhook | MutatingWebhook>(hook: T): T {

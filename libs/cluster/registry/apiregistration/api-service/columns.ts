@@ -1,8 +1,8 @@
 import type { APIService } from '#cluster/api/generated/types.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import { AGE, described, NAME, text } from '#cluster/registry/columns.js';
 
-export const apiServiceColumns: readonly Column<APIService>[] = [
+export const apiServiceColumns: readonly Column<APIService>[] = described([
   NAME,
   text('Service', ({ spec }) => (spec.service === undefined ? 'Local' : `${spec.service.namespace}/${spec.service.name}`)),
   text('Available', ({ status }) => {
@@ -11,4 +11,7 @@ export const apiServiceColumns: readonly Column<APIService>[] = [
     return condition.status === 'True' ? 'True' : `${condition.status} (${condition.reason})`;
   }),
   AGE,
-];
+], {
+  Service: 'The reference to the service that hosts this API endpoint.',
+  Available: 'Whether this service is available.',
+});

@@ -1,8 +1,8 @@
 import type { ControllerRevision } from '#cluster/api/generated/types.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import { AGE, described, NAME, text } from '#cluster/registry/columns.js';
 
-export const controllerRevisionColumns: readonly Column<ControllerRevision>[] = [
+export const controllerRevisionColumns: readonly Column<ControllerRevision>[] = described([
   NAME,
   text('Controller', ({ metadata, ...rest }) => {
     void rest;
@@ -13,4 +13,7 @@ export const controllerRevisionColumns: readonly Column<ControllerRevision>[] = 
   }),
   text('Revision', ({ revision }) => revision),
   AGE,
-];
+], {
+  Controller: 'Controller of the object',
+  Revision: 'revision indicates the revision of the state represented by Data.',
+});

@@ -1,10 +1,11 @@
 import type { HorizontalPodAutoscaler, V2HorizontalPodAutoscaler, V2MetricSpec, V2MetricStatus } from '#cluster/api/generated/types.js';
+import { fieldDoc } from '#cluster/api/field-doc.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import { AGE, described, NAME, text } from '#cluster/registry/columns.js';
 import { toV2 } from './conversion.js';
 
-export const horizontalPodAutoscalerColumns: readonly Column<V2HorizontalPodAutoscaler>[] = [
+export const horizontalPodAutoscalerColumns: readonly Column<V2HorizontalPodAutoscaler>[] = described([
   NAME,
   text('Reference', ({ spec }) => `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`),
   text('Targets', ({ spec, status }) => targetsText(spec.metrics ?? [], status?.currentMetrics ?? [])),
@@ -12,7 +13,13 @@ export const horizontalPodAutoscalerColumns: readonly Column<V2HorizontalPodAuto
   text('MaxPods', ({ spec }) => spec.maxReplicas),
   text('Replicas', ({ status }) => status?.currentReplicas ?? 0),
   AGE,
-];
+], {
+  Reference: fieldDoc('autoscaling.v2.HorizontalPodAutoscalerSpec', 'scaleTargetRef'),
+  Targets: fieldDoc('autoscaling.v2.HorizontalPodAutoscalerSpec', 'metrics'),
+  MinPods: fieldDoc('autoscaling.v2.HorizontalPodAutoscalerSpec', 'minReplicas'),
+  MaxPods: fieldDoc('autoscaling.v2.HorizontalPodAutoscalerSpec', 'maxReplicas'),
+  Replicas: fieldDoc('autoscaling.v2.HorizontalPodAutoscalerStatus', 'currentReplicas'),
+});
 
 const METRICS_SHOWN = 2;
 

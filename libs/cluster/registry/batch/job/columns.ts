@@ -1,16 +1,22 @@
 import type { Job } from '#cluster/api/generated/types.js';
+import { fieldDoc } from '#cluster/api/field-doc.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { humanDuration, parseTime } from '#cluster/apimachinery/time.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
-import { AGE, CONTAINERS, IMAGES, NAME, SELECTOR, text } from '#cluster/registry/columns.js';
+import { AGE, CONTAINERS, described, IMAGES, NAME, SELECTOR, text } from '#cluster/registry/columns.js';
 
-export const jobColumns: readonly Column<Job>[] = [
+export const jobColumns: readonly Column<Job>[] = described([
   NAME,
   text('Status', statusOf),
   text('Completions', completionsOf),
   text('Duration', (job, now) => durationOf(job, now)),
   AGE, CONTAINERS, IMAGES, SELECTOR,
-];
+], {
+  Status: 'Status of the job.',
+  Completions: fieldDoc('batch.v1.JobStatus', 'succeeded'),
+  Duration: 'Time required to complete the job.',
+  Selector: fieldDoc('batch.v1.JobSpec', 'selector'),
+});
 
 function statusOf({ spec, status, metadata }: Stored<Job>): string {
   const has = (type: string) => status?.conditions?.some((each) => each.type === type && each.status === 'True') === true;

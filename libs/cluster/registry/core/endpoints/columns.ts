@@ -1,9 +1,10 @@
 import type { Endpoints } from '#cluster/api/generated/types.js';
+import { fieldDoc } from '#cluster/api/field-doc.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import { AGE, described, NAME, text } from '#cluster/registry/columns.js';
 
-export const endpointsColumns: readonly Column<Endpoints>[] = [NAME, text('Endpoints', shown), AGE];
+export const endpointsColumns: readonly Column<Endpoints>[] = described([NAME, text('Endpoints', shown), AGE], { Endpoints: fieldDoc('core.v1.Endpoints', 'subsets') });
 
 const SHOWN_MAX = 3;
 

@@ -1,5 +1,5 @@
 import type { Namespace } from '#cluster/api/generated/types.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import { AGE, described, NAME, text } from '#cluster/registry/columns.js';
 
-export const namespaceColumns: readonly Column<Namespace>[] = [NAME, text('Status', ({ status }) => status?.phase ?? ''), AGE];
+export const namespaceColumns: readonly Column<Namespace>[] = described([NAME, text('Status', ({ status }) => status?.phase ?? ''), AGE], { Status: 'The status of the namespace' });

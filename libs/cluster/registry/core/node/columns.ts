@@ -1,11 +1,12 @@
 import type { Node } from '#cluster/api/generated/types.js';
+import { fieldDoc } from '#cluster/api/field-doc.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import { AGE, described, NAME, text } from '#cluster/registry/columns.js';
 
 const ROLE = 'node-role.kubernetes.io/';
 
-export const nodeColumns: readonly Column<Node>[] = [
+export const nodeColumns: readonly Column<Node>[] = described([
   NAME,
   text('Status', statusOf),
   text('Roles', rolesOf),
@@ -16,7 +17,16 @@ export const nodeColumns: readonly Column<Node>[] = [
   text('OS-Image', ({ status }) => unknown(status?.nodeInfo?.osImage), 1),
   text('Kernel-Version', ({ status }) => unknown(status?.nodeInfo?.kernelVersion), 1),
   text('Container-Runtime', ({ status }) => unknown(status?.nodeInfo?.containerRuntimeVersion), 1),
-];
+], {
+  Status: 'The status of the node',
+  Roles: 'The roles of the node',
+  Version: fieldDoc('core.v1.NodeSystemInfo', 'kubeletVersion'),
+  'Internal-IP': fieldDoc('core.v1.NodeStatus', 'addresses'),
+  'External-IP': fieldDoc('core.v1.NodeStatus', 'addresses'),
+  'OS-Image': fieldDoc('core.v1.NodeSystemInfo', 'osImage'),
+  'Kernel-Version': fieldDoc('core.v1.NodeSystemInfo', 'kernelVersion'),
+  'Container-Runtime': fieldDoc('core.v1.NodeSystemInfo', 'containerRuntimeVersion'),
+});
 
 function unknown(value: string | undefined): string {
   return value === undefined || value === '' ? '<unknown>' : value;

@@ -1,12 +1,13 @@
 // Mirrors pkg/printers/internalversion: printPod
 // Differs: nothing.
 import type { Container, ContainerStatus, Pod } from '#cluster/api/generated/types.js';
+import { fieldDoc } from '#cluster/api/field-doc.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { humanDuration, parseTime } from '#cluster/apimachinery/time.js';
-import { AGE, NAME } from '#cluster/registry/columns.js';
+import { AGE, described, NAME } from '#cluster/registry/columns.js';
 
-export const podColumns: readonly Column<Pod>[] = [
+export const podColumns: readonly Column<Pod>[] = described<Pod>([
   NAME,
   { name: 'Ready', type: 'string', cell: (pod) => readyOf(pod) },
   { name: 'Status', type: 'string', cell: (pod) => summaryOf(pod).reason },
@@ -16,7 +17,15 @@ export const podColumns: readonly Column<Pod>[] = [
   { name: 'Node', type: 'string', priority: 1, cell: (pod) => pod.spec.nodeName ?? '<none>' },
   { name: 'Nominated Node', type: 'string', priority: 1, cell: (pod) => pod.status?.nominatedNodeName ?? '<none>' },
   { name: 'Readiness Gates', type: 'string', priority: 1, cell: (pod) => gatesOf(pod) },
-];
+], {
+  Ready: 'The aggregate readiness state of this pod for accepting traffic.',
+  Status: 'The aggregate status of the containers in this pod.',
+  Restarts: 'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.',
+  IP: fieldDoc('core.v1.PodStatus', 'podIP'),
+  Node: fieldDoc('core.v1.PodSpec', 'nodeName'),
+  'Nominated Node': fieldDoc('core.v1.PodStatus', 'nominatedNodeName'),
+  'Readiness Gates': fieldDoc('core.v1.PodSpec', 'readinessGates'),
+});
 
 interface Summary {
   readonly reason: string;

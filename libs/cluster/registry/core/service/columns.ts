@@ -1,10 +1,11 @@
 import type { Service, ServicePort } from '#cluster/api/generated/types.js';
+import { fieldDoc } from '#cluster/api/field-doc.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { Column } from '#cluster/apiserver/strategy.js';
-import { AGE, NAME, text } from '#cluster/registry/columns.js';
+import { AGE, described, NAME, text } from '#cluster/registry/columns.js';
 import { formatSelectorOf } from '#cluster/registry/selector-text.js';
 
-export const serviceColumns: readonly Column<Service>[] = [
+export const serviceColumns: readonly Column<Service>[] = described([
   NAME,
   text('Type', ({ spec }) => spec.type ?? ''),
   text('Cluster-IP', ({ spec }) => ((spec.clusterIPs?.[0] ?? spec.clusterIP ?? '') === '' ? '<none>' : (spec.clusterIPs?.[0] ?? spec.clusterIP ?? ''))),
@@ -12,7 +13,13 @@ export const serviceColumns: readonly Column<Service>[] = [
   text('Port(s)', ({ spec }) => portsText(spec.ports ?? [])),
   AGE,
   text('Selector', ({ spec }) => formatSelectorOf(spec.selector), 1),
-];
+], {
+  Type: fieldDoc('core.v1.ServiceSpec', 'type'),
+  'Cluster-IP': fieldDoc('core.v1.ServiceSpec', 'clusterIP'),
+  'External-IP': fieldDoc('core.v1.ServiceSpec', 'externalIPs'),
+  'Port(s)': fieldDoc('core.v1.ServiceSpec', 'ports'),
+  Selector: fieldDoc('core.v1.ServiceSpec', 'selector'),
+});
 
 function externalAddress(service: Stored<Service>): string {
   const { spec, status } = service;
