@@ -26,6 +26,14 @@ export interface Column<T> {
   cell(object: Stored<T>, nowMs: number): string | number | boolean | null;
 }
 
+/** What a table's row says of its object besides its cells. */
+export interface RowCondition {
+  readonly type: 'Completed';
+  readonly status: 'True';
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** A sub-resource, as discovery lists it. */
 export interface Subresource {
   /** `status`, `scale`, `binding`, … */
@@ -101,6 +109,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Fields, besides metadata.name and metadata.namespace, that a field selector may name. */
   readonly selectableFields?: Readonly<Record<string, FieldReader<T>['read']>>;
   readonly columns?: readonly Column<T>[];
+  rowConditions?(object: Stored<T>): readonly RowCondition[];
   /** The deprecation warning of this version, if any. */
   readonly deprecation?: string;
   /** Paths to the replica count, its status and the selector: makes the scale sub-resource. */

@@ -3,7 +3,7 @@ import type { Column, Strategy, Subresource, Verb } from '#cluster/apiserver/str
 import { writtenOpenApi, writtenType, type WrittenSchema } from './written-schema.js';
 
 /** How a resource's objects behave; where it stands in the API and what its table shows is said beside it. */
-export type Behaviour<T extends KubeObject> = Omit<Strategy<T>, 'group' | 'version' | 'names' | 'namespaced' | 'verbs' | 'subresources' | 'storageVersion' | 'columns'>;
+export type Behaviour<T extends KubeObject> = Omit<Strategy<T>, 'group' | 'version' | 'names' | 'namespaced' | 'verbs' | 'subresources' | 'storageVersion' | 'columns' | 'rowConditions'>;
 
 export interface Descriptor<T extends KubeObject> {
   readonly shortNames?: readonly string[];
@@ -17,6 +17,8 @@ export interface Descriptor<T extends KubeObject> {
   readonly strategy?: Behaviour<T>;
   /** The table of `kubectl get`. Resources that can't be read have none. */
   readonly columns?: readonly Column<T>[];
+  /** What a row says of its object besides. */
+  readonly rowConditions?: NonNullable<Strategy<T>['rowConditions']>;
   /** The fields, of a kind that Kubernetes doesn't publish. */
   readonly schema?: WrittenSchema;
 }

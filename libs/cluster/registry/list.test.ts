@@ -62,13 +62,25 @@ describe('tables', () => {
     expect(typeof description === 'function' ? description() : description).toMatch(/.{12}/);
   });
 
-  test('are sent with it', () => {
-    const table = aSmallCluster().apiServer.handle({
-      method: 'GET', target: `${CORE}/services`, headers: { host: 'api', accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }, body: new Uint8Array(),
+  function table(cluster: SmallCluster, plural: string) {
+    const response = cluster.apiServer.handle({
+      method: 'GET', target: `${CORE}/${plural}`, headers: { host: 'api', accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }, body: new Uint8Array(),
       client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } },
     });
-    const { columnDefinitions } = JSON.parse(decodeUtf8(table.body as Uint8Array)) as { columnDefinitions: readonly { name: string; description: string }[] };
+    return JSON.parse(decodeUtf8(response.body as Uint8Array)) as { columnDefinitions: readonly { name: string; description: string }[]; rows: readonly object[] };
+  }
+
+  test('are sent with it', () => {
+    const { columnDefinitions } = table(aSmallCluster(), 'services');
     expect(columnDefinitions.find(({ name }) => name === 'Type')?.description).toMatch(/^type determines how the Service is exposed\. .* More info: https:\S+$/);
+  });
+
+  test('say which pods are over', () => {
+    const cluster = aSmallCluster();
+    send(cluster, 'POST', `${CORE}/pods`, { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } });
+    expect(table(cluster, 'pods').rows[0]).not.toHaveProperty('conditions');
+    send(cluster, 'PATCH', `${CORE}/pods/p/status`, { status: { phase: 'Failed' } });
+    expect(table(cluster, 'pods').rows[0]).toMatchObject({ conditions: [{ type: 'Completed', status: 'True', reason: 'Failed', message: 'The pod failed.' }], object: { metadata: { name: 'p' } } });
   });
 });
 

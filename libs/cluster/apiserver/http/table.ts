@@ -25,7 +25,7 @@ const SCALE: readonly Column<Scale>[] = [
 export const SCALES: Shown = { strategy: { columns: SCALE as readonly Column<KubeObject>[] } };
 
 interface Shown {
-  readonly strategy: Pick<Resource['strategy'], 'columns'>;
+  readonly strategy: Pick<Resource['strategy'], 'columns' | 'rowConditions'>;
 }
 
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
@@ -36,7 +36,9 @@ export function tableOf(core: Core, resource: Shown, objects: readonly Stored<Ku
   const rows = objects.map((object) => {
     const cells = new Array<unknown>(columns.length);
     for (let i = 0; i < columns.length; i++) cells[i] = (columns[i] as Column<KubeObject>).cell(object, now);
-    return include === 'None' ? { cells } : { cells, object: include === 'Object' ? object : partialMetadata(object) };
+    const conditions = resource.strategy.rowConditions?.(object) ?? [];
+    const row = conditions.length === 0 ? { cells } : { cells, conditions };
+    return include === 'None' ? row : { ...row, object: include === 'Object' ? object : partialMetadata(object) };
   });
   return { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: hasColumns ? columns.map(definition) : null, rows };
 }

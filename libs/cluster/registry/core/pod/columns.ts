@@ -2,7 +2,7 @@
 // Differs: nothing.
 import type { Container, ContainerStatus, Pod } from '#cluster/api/generated/types.js';
 import { fieldDoc } from '#cluster/api/field-doc.js';
-import type { Column } from '#cluster/apiserver/strategy.js';
+import type { Column, RowCondition } from '#cluster/apiserver/strategy.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { humanDuration, parseTime } from '#cluster/apimachinery/time.js';
 import { AGE, described, NAME } from '#cluster/registry/columns.js';
@@ -26,6 +26,14 @@ export const podColumns: readonly Column<Pod>[] = described<Pod>([
   'Nominated Node': fieldDoc('core.v1.PodStatus', 'nominatedNodeName'),
   'Readiness Gates': fieldDoc('core.v1.PodSpec', 'readinessGates'),
 });
+
+const DONE: Readonly<Record<string, string>> = { Succeeded: 'The pod has completed successfully.', Failed: 'The pod failed.' };
+
+export function podRowConditions({ status }: Stored<Pod>): readonly RowCondition[] {
+  const reason = status?.phase ?? '';
+  const message = DONE[reason];
+  return message === undefined ? [] : [{ type: 'Completed', status: 'True', reason, message }];
+}
 
 interface Summary {
   readonly reason: string;

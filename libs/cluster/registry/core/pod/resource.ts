@@ -1,7 +1,7 @@
 import { pods } from '#cluster/api/resources.js';
 import type { Subresource } from '#cluster/apiserver/strategy.js';
 import { defineResource, proxy, STATUS } from '#cluster/registry/define-resource.js';
-import { podColumns } from './columns.js';
+import { podColumns, podRowConditions } from './columns.js';
 import { podStrategy } from './strategy.js';
 
 /** A stream: its options come as a query. */
@@ -26,4 +26,5 @@ export const podResource = defineResource(pods, {
   ],
   strategy: podStrategy,
   columns: podColumns,
+  rowConditions: podRowConditions,
 });
