@@ -34,7 +34,6 @@ function subjectErrors({ kind = '', name = '', namespace = '', apiGroup = '' }: 
     if (apiGroup !== '') errors.push(notSupported(`${at}.apiGroup`, apiGroup, ['']));
     if (!isNamespaced && namespace === '') errors.push(required(`${at}.namespace`));
   } else if (kind === 'User' || kind === 'Group') {
-    if (name === '') errors.push(invalidValue(`${at}.name`, name, `${kind.toLowerCase()} name cannot be empty`));
     if (apiGroup !== GROUP) errors.push(notSupported(`${at}.apiGroup`, apiGroup, [GROUP]));
   } else errors.push(notSupported(`${at}.kind`, kind, KINDS));
   return errors;

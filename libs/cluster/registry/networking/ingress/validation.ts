@@ -16,7 +16,7 @@ export function validateNewIngress(ingress: Ingress): FieldError[] {
   const annotation = ingress.metadata?.annotations?.[CLASS_ANNOTATION];
   const name = ingress.spec?.ingressClassName;
   const differs = annotation !== undefined && name !== undefined && annotation !== name;
-  return [...(differs ? [invalidValue(`annotations.${CLASS_ANNOTATION}`, annotation, 'must match `ingressClassName` when both are specified')] : []), ...validateIngress(ingress)];
+  return [...validateIngress(ingress), ...(differs ? [invalidValue(`annotations.${CLASS_ANNOTATION}`, annotation, 'must match `ingressClassName` when both are specified')] : [])];
 }
 
 export function validateIngress({ spec = {} }: Ingress): FieldError[] {

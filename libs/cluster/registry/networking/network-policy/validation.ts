@@ -74,7 +74,7 @@ function blockErrors({ cidr = '', except = [] }: IPBlock, path: string): FieldEr
     const field = `${path}.except[${i}]`;
     const inner = parseCidr(text);
     errors.push(...legacyCidrErrors(field, text));
-    if (inner === undefined) return errors;
+    if (inner === undefined) continue;
     const isInside = inner.family === outer.family && inner.bits > outer.bits && parseCidr(`${inner.address}/${outer.bits}`)?.base === outer.base;
     if (!isInside) errors.push(invalidValue(field, text, 'must be a strict subset of `cidr`'));
   }

@@ -2,8 +2,9 @@
 // Differs: nothing that can be seen.
 import type { CSINode } from '#cluster/api/generated/types.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
-import { validate } from './validation.js';
+import { validate, validateUpdate } from './validation.js';
 
 export const csiNodeStrategy: Behaviour<CSINode> = {
   validate,
+  validateUpdate,
 };

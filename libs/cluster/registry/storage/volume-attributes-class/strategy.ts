@@ -11,5 +11,6 @@ export const volumeAttributesClassStrategy: Behaviour<VolumeAttributesClass> = {
   validateUpdate: (next, previous) => [
     ...(next.driverName === previous.driverName ? [] : [forbiddenField('driverName', 'updates to driverName are forbidden.')]),
     ...(semanticEqual(next.parameters, previous.parameters) ? [] : [forbiddenField('parameters', 'updates to parameters are forbidden.')]),
+    ...validate(next),
   ],
 };
