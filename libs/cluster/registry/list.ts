@@ -3,7 +3,7 @@
 //   resource.ts     its place in the API: names, verbs, sub-resources, storage version, with the two below put together
 //   strategy.ts     how its objects behave: defaults, what happens before they are stored, what may be selected by
 //   validation.ts   what is refused, with Kubernetes' paths and words; a line or two may stand in the strategy
-//   columns.ts      the table of `kubectl get`; mirrors pkg/printers/internalversion
+//   columns.ts      the table of `kubectl get`, and what each column is for; mirrors pkg/printers/internalversion
 //   *.test.ts       what it fills in, refuses and shows, in tables
 //
 // A file with nothing to say isn't there. What resources of a group share stands in that group's folder, what all share
