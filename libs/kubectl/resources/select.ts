@@ -42,6 +42,8 @@ export interface SelectOptions {
   /** A type alone means all of its objects (`get pods`). */
   readonly typeMeansAll?: boolean;
   readonly chunkSize?: number;
+  /** Take the objects of files as they are written, in the namespace they go to. */
+  readonly asWritten?: boolean;
   /** Goes on after an error; the errors are in the result. */
   readonly keepGoing?: boolean;
   readonly requireNamespaceMatch?: boolean;
@@ -227,6 +229,7 @@ function* selectFromFiles<F>(call: Call<F>, files: FileValues, options: SelectOp
     try {
       const info = yield* infoOfManifest(call, manifest, options.requireNamespaceMatch !== false);
       if (options.local === true) infos.push({ ...info, object: inScheme(manifest.object, options) });
+      else if (options.asWritten === true) infos.push({ ...info, object: inScheme(info.object, options) });
       else infos.push({ ...info, object: inScheme(yield* getNamed(call, info.resource, info.namespace, info.name), options) });
     } catch (error) {
       if (!(error instanceof Error) || options.keepGoing !== true || !(error instanceof ApiError || error instanceof Fatal)) throw error;

@@ -2,40 +2,44 @@
 import type { Step } from '#linux/kernel/step.js';
 import { dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, Many, Plain, isNotFound } from '#kubectl/rest/errors.js';
 import { knownResource, listObjects } from '#kubectl/resources/select.js';
 import type { DrainCall } from './nodes.js';
 
 const RETRY_MS = 5000;
 const POLL_MS = 1000;
+const LATE = 'context deadline exceeded';
 
 /** Empties the nodes one after the other; what could not be emptied is told at the end. */
 export function* drainNodes(call: DrainCall, nodes: readonly Dynamic[]): Step<void> {
   const pending: string[] = [];
-  const failures: string[] = [];
+  const failures: Error[] = [];
   for (const node of nodes) {
     const { name } = node.metadata;
     try {
       yield* drainNode(call, name);
       call.console.line(`node/${name} drained${dryRunSuffix(dryRunOf(call))}`);
     } catch (error) {
-      if (!(error instanceof Fatal || error instanceof ApiError)) throw error;
+      if (!(error instanceof Fatal || error instanceof ApiError || error instanceof Many)) throw error;
       call.console.errorLine(`error: unable to drain node ${JSON.stringify(name)} due to error: ${error.message}, continuing command...`);
       pending.push(name);
-      failures.push(error.message);
+      failures.push(error);
     }
   }
-  if (failures.length > 0) throw new Plain(`There are pending nodes to be drained:\n${pending.map((name) => ` ${name}\n`).join('')}${failures.join('\n')}`);
+  // Of a single node each problem has a line of its own.
+  const [first] = failures;
+  const told = failures.length === 1 && first instanceof Many ? first.errors : failures;
+  if (failures.length > 0) throw new Plain(`There are pending nodes to be drained:\n${pending.map((name) => ` ${name}\n`).join('')}${told.map(({ message }) => message).join('\n')}`);
 }
 
 function* drainNode(call: DrainCall, name: string): Step<void> {
   const { doomed, warnings, problems } = yield* podsToGo(call, name);
-  if (problems.length > 0) throw new Fatal(problems.length === 1 ? (problems[0] as string) : `[${problems.join(', ')}]`);
+  if (problems.length > 0) throw new Many(problems.map((problem) => new Fatal(problem)));
   if (warnings.length > 0) call.console.errorLine(`Warning: ${warnings.join('; ')}`);
   try {
     yield* evictAll(call, doomed);
   } catch (error) {
-    if (!(error instanceof Fatal)) throw error;
+    if (!(error instanceof Fatal || error instanceof Many)) throw error;
     const left = (yield* podsToGo(call, name)).doomed;
     if (left.length > 0) call.console.errorLine(`There are pending pods in node ${JSON.stringify(name)} when an error occurred: ${error.message}\n${left.map((pod) => `pod/${pod.metadata.name}`).join('\n')}`);
     throw error;
@@ -106,7 +110,7 @@ function* evictAll(call: DrainCall, pods: readonly Dynamic[]): Step<void> {
         const live = yield* findPod(call, pathOf(pod));
         if (live === undefined || live.metadata.uid !== pod.metadata.uid) call.console.line(`pod/${pod.metadata.name} ${call.flags.disableEviction ? 'deleted' : 'evicted'}`);
         else if (call.now() < untilMs) still.push(one);
-        else failures.push(call.flags.disableEviction ? overdue : `error when waiting for pod ${JSON.stringify(pod.metadata.name)} in namespace ${JSON.stringify(pod.metadata.namespace)} to terminate: ${overdue}`);
+        else failures.push(call.flags.disableEviction ? LATE : `error when waiting for pod ${JSON.stringify(pod.metadata.name)} in namespace ${JSON.stringify(pod.metadata.namespace)} to terminate: ${LATE}`);
       } else if (call.now() < retryAtMs) still.push(one);
       else if (call.now() >= untilMs) {
         sayEvicting(call, pod);
@@ -118,7 +122,7 @@ function* evictAll(call: DrainCall, pods: readonly Dynamic[]): Step<void> {
     yield* call.console.sleep(POLL_MS);
   }
   const distinct = [...new Set(failures)];
-  if (distinct.length > 0) throw new Fatal(distinct.length === 1 ? (distinct[0] as string) : `[${distinct.join(', ')}]`);
+  if (distinct.length > 0) throw new Many(distinct.map((failure) => new Fatal(failure)));
 }
 
 function sayEvicting(call: DrainCall, { metadata }: Dynamic): void {

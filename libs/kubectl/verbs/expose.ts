@@ -49,7 +49,7 @@ export const expose = defineVerb({
   *run(call) {
     const { flags } = call;
     const dryRun = dryRunOf(call);
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, keepGoing: true, typed: true });
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, asWritten: true, keepGoing: true, typed: true });
     const printer = printerFor(call, { operation: `exposed${dryRunSuffix(dryRun)}` });
     // What one object told of itself goes for those after it as well.
     const known: Known = { selector: flags.selector, labels: flags.labels, port: flags.port, ports: '', protocols: new Map() };
@@ -195,10 +195,22 @@ export const autoscale = defineVerb({
     if (flags.cpuPercent > 0 && flags.cpu !== '') throw new Fatal('--cpu-percent and --cpu are mutually exclusive');
     const metrics = metricsOf(call.flags);
     const dryRun = dryRunOf(call);
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, keepGoing: true });
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, asWritten: true, keepGoing: true });
     if (errors.length > 0) throw new Many(errors);
-    const printer = printerFor(call, { operation: dryRun === 'client' ? 'created (dry run)' : `autoscaled${dryRunSuffix(dryRun)}` });
-    for (const { object, resource, namespace } of infos) {
+    printerFor(call);
+    const failures: Error[] = [];
+    for (const info of infos) {
+      try {
+        yield* autoscaleOne(info);
+      } catch (error) {
+        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new Many(failures);
+
+    function* autoscaleOne({ object, resource, namespace }: Info): Step<void> {
+      const printer = printerFor(call, { operation: dryRun === 'client' ? 'created (dry run)' : `autoscaled${dryRunSuffix(dryRun)}` });
       if (!resource.subresources.includes('scale')) throw new Fatal(`cannot autoscale a ${resource.kind}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.resource} in discovery information`);
       const metadata = { name: flags.name || object.metadata.name, ...(call.connection.namespaceGiven ? { namespace: call.namespace } : {}) };
       const target = { kind: resource.kind, name: object.metadata.name, apiVersion: apiVersionOf(resource) };
@@ -206,7 +218,7 @@ export const autoscale = defineVerb({
       const newer: Dynamic = { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata, spec: { ...spec, ...(metrics.length > 0 ? { metrics } : {}) }, status: { desiredReplicas: 0, currentMetrics: null } };
       if (dryRun === 'client') {
         call.console.print(printer.print(newer, true));
-        continue;
+        return;
       }
       try {
         call.console.print(printer.print(yield* post(newer, 'v2', namespace ?? call.namespace), true));

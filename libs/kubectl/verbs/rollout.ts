@@ -5,11 +5,11 @@ import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
-import { fileFlags } from '#kubectl/resources/files.js';
+import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { type Info, select } from '#kubectl/resources/select.js';
 import { followNamed } from '#kubectl/resources/watch.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, Many, Plain } from '#kubectl/rest/errors.js';
 import { pathOf, qualified } from '#kubectl/rest/mapper.js';
 import { historyOf, revisionTemplate, rollBack } from './rollout-history.js';
 import { rolloutStatus } from './rollout-status.js';
@@ -31,7 +31,9 @@ function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: I
       failures.push(error);
     }
   }
-  failures.splice(collects ? 0 : failures.length, 0, ...errors);
+  // What files name and nobody has is one failure beside others.
+  const missing = collects && failures.length > 0 && hasFiles(call.flags) && errors.length > 0 ? [new Plain(errors.length > 1 ? `[${errors.map(({ message }) => message).join(', ')}]` : (errors[0] as Error).message)] : errors;
+  failures.splice(collects ? 0 : failures.length, 0, ...missing);
   if (infos.length === 0 && failures.length === 0) call.console.errorLine(`No resources found in ${call.namespace} namespace.`);
   if (failures.length > 0) throw new Many(failures);
 }

@@ -32,7 +32,7 @@ export const scale = defineVerb({
     const dryRun = dryRunOf(call);
     if (flags.replicas < 0) throw new Fatal('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     if (flags.currentReplicas < -1) throw new Fatal('The --current-replicas must specify an integer of -1 or greater');
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, selector: flags.selector, typeMeansAll: flags.all, keepGoing: true });
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, selector: flags.selector, typeMeansAll: flags.all, asWritten: true, keepGoing: true });
     if (infos.length > 1 && flags.resourceVersion !== '') throw new Fatal('cannot use --resource-version with multiple resources');
     if (errors.length > 0) throw new Many(errors);
     const printer = printerFor(call, { operation: `scaled${dryRunSuffix(dryRun)}` });
@@ -53,8 +53,8 @@ export const scale = defineVerb({
           yield* call.console.sleep(POLL_MS);
         }
       }
-      const shown = printer.format === '' || printer.format === 'name' ? { ...object, apiVersion: object.apiVersion ?? apiVersionOf(resource) } : yield* call.client.json('GET', pathOf(resource, namespace, name));
-      call.console.print(printer.print(shown));
+      // As it was before.
+      call.console.print(printer.print({ ...object, apiVersion: object.apiVersion ?? apiVersionOf(resource) }));
     }
     if (infos.length === 0) throw new Fatal('no objects passed to scale');
   },

@@ -9,7 +9,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID'],
   [/(resourceVersion"?: )"\d+"/g, '$1RV'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| \+0000( UTC)?)?/g, 'TIME'], [/\[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000\]/g, '[TIME]'], [/[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000/g, 'TIME'],
-  [/^[EFWI]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ (\w+\.go:\d+)\]/gm, 'KLOG $1]'], [/^KLOG reflector.*\n/gm, ''], [/\b[0-9a-f]{64}\b/g, 'HASH'],
+  [/^[EFWI]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ (\w+\.go:\d+)\]/gm, 'KLOG $1]'], [/^KLOG (reflector|request\.go).*\n/gm, ''], [/\b[0-9a-f]{64}\b/g, 'HASH'],
   [/(lookup \S+) on \d+\.\d+\.\d+\.\d+:53: /g, '$1: '],
   [/(^|[\s(])(\d+[dhms])+(?=[\s)]|$)/gm, '$1AGE'], [/<invalid>/g, 'AGE'], [/\(x\d+ over AGE\)/g, '(xN over AGE)'],
   [/(-[0-9a-f]{8,10}|gen|kube-api-access|fresh|tick|once|agent|lone|old|debugger|node-debugger-node0\d)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-RANDOM'],
@@ -47,8 +47,14 @@ function withSortedLimits(lines: readonly string[]): readonly string[] {
   return sorted;
 }
 
+/** What kubectl tells in the order of a Go map, which is another each time. */
+function inOneOrder(text: string): string {
+  const lists = text.replace(/\[(cannot delete .*)\](?=, continuing)/g, (_, list: string) => `[${list.split(/, (?=cannot delete )/).sort().join(', ')}]`);
+  return lists.replace(/^(cannot delete .*\n)+/gm, (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`);
+}
+
 export function masked(original: string): string {
-  const text = factsOfHelp(original);
+  const text = inOneOrder(factsOfHelp(original));
   const lines = MASKS.reduce((left, [pattern, mask]) => left.replace(pattern, mask), text).split('\n');
   return withSortedLimits(lines).map((line) => WIDTH_VARIES.test(line) ? line.replace(/ {2,}/g, '  ').replace(/-{3,}/g, '---').trimEnd() : line).join('\n');
 }
