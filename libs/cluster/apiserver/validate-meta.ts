@@ -22,8 +22,7 @@ export function validateMeta(resource: Resource, object: KubeObject): FieldError
   errors.push(...validateLabels(object.metadata?.labels, 'metadata.labels'));
   errors.push(...validateAnnotations(object.metadata?.annotations, 'metadata.annotations'));
   errors.push(...ownerErrors(object));
-  for (const finalizer of object.metadata?.finalizers ?? []) errors.push(...finalizerErrors(finalizer));
-  return errors;
+  return [...errors, ...finalizerErrors(object.metadata?.finalizers ?? [])];
 }
 
 export function validateLabels(labels: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
@@ -48,12 +47,15 @@ export function validateAnnotations(annotations: Readonly<Record<string, string>
   return errors;
 }
 
-function finalizerErrors(finalizer: string): FieldError[] {
+const STANDARD_FINALIZERS = ['orphan', 'foregroundDeletion', 'kubernetes'];
+
+function finalizerErrors(finalizers: readonly string[]): FieldError[] {
   const field = 'metadata.finalizers';
-  const errors = qualifiedNameErrors(finalizer).map((text) => invalidValue(field, finalizer, text));
-  if (errors.length === 0 && !finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer)) {
-    return [invalidValue(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
-  }
+  const errors = finalizers.flatMap((each) => qualifiedNameErrors(each).map((text) => invalidValue(field, each, text)));
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) errors.push(invalidValue(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
+  finalizers.forEach((each, i) => {
+    if (!each.includes('/') && !STANDARD_FINALIZERS.includes(each)) errors.push(invalidValue(`${field}[${i}]`, each, 'name is neither a standard finalizer name nor is it fully qualified'));
+  });
   return errors;
 }
 
