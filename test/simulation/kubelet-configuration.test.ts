@@ -76,4 +76,28 @@ describe('the configuration of a kubelet', () => {
     world.advance(15_000);
     expect(kubectl(world, 'get pod own-node01 --no-headers')).toMatch(/1\/1 +Running/);
   });
+
+  test.each([
+    { what: 'a stranger is not let in', edit: 'true', says: 'Unauthorized 401' },
+    { what: 'strangers may knock, and may do nothing', edit: `sed -i '/anonymous:/,/enabled:/s#false#true#' ${CONFIG}`, says: 'Forbidden (user=system:anonymous, verb=get, resource=nodes, subresource(s)=[pods proxy])\n 403' },
+    { what: 'everybody may do everything', edit: `sed -i '/anonymous:/,/enabled:/s#false#true#; s#mode: Webhook#mode: AlwaysAllow#' ${CONFIG}`, says: /"kind":"PodList"(?:.|\n)* 200$/ },
+  ])('its port: $what', ({ edit, says }) => {
+    const answer = on(restarted(edit), 'node01', "curl -sk -w ' %{http_code}' https://localhost:10250/pods");
+    if (typeof says === 'string') expect(answer).toBe(says);
+    else expect(answer).toMatch(says);
+  });
+
+  test('its port, its health and its read-only port', () => {
+    const world = restarted(`echo 'readOnlyPort: 10255' >> ${CONFIG}`);
+    const curl = (line: string) => on(world, 'node01', `curl -sSk ${line}`);
+    expect(curl('http://localhost:10248/healthz')).toBe('ok');
+    expect(curl('http://172.30.1.3:10255/pods')).toContain('"kind":"PodList"');
+    on(world, 'controlplane', 'cp /etc/kubernetes/pki/apiserver-kubelet-client.* /root');
+    expect(on(world, 'controlplane', "curl -sk -o /dev/null -w '%{http_code}' --cert /root/apiserver-kubelet-client.crt --key /root/apiserver-kubelet-client.key https://node01:10250/pods")).toBe('200');
+    const token = kubectl(world, 'create token default').trim();
+    expect(curl(`-H 'Authorization: Bearer ${token}' https://localhost:10250/pods`)).toContain('Forbidden (user=system:serviceaccount:default:default, verb=get');
+    on(world, 'node01', 'systemctl stop kubelet');
+    expect(curl('http://localhost:10248/healthz')).toContain('Failed to connect to localhost port 10248');
+    expect(curl('https://localhost:10250/healthz')).toContain('Failed to connect to localhost port 10250');
+  });
 });

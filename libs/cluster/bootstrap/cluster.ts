@@ -17,6 +17,9 @@ import { startProxy } from '#cluster/proxy/proxy.js';
 import { startScheduler } from '#cluster/scheduler/scheduler.js';
 import { controlPlaneOf } from '#cluster/images/system/control-plane.js';
 import { containerLogs, podLogs } from '#cluster/nodes/log-files.js';
+import { gatedClient } from '#cluster/client/gated-client.js';
+import type { KubeletSettings } from '#cluster/kubelet/settings.js';
+import { openKubeletPorts } from '#cluster/nodes/kubelet-port.js';
 import { settingsOf } from '#cluster/nodes/kubelet-start.js';
 import { staticPods } from '#cluster/nodes/kubeadm/static-pods.js';
 import { type NodeMachine, nodeMachineOf } from '#cluster/nodes/node-machine.js';
@@ -258,6 +261,12 @@ export class Cluster {
     }
   }
 
+  #openPorts({ name: nodeName }: NodeSpec, host: SimulatedHost, settings: KubeletSettings): () => void {
+    const { apiServer } = this;
+    const client = gatedClient(apiServer.client({ name: `system:node:${nodeName}`, groups: ['system:nodes', 'system:authenticated'] }, 'kubelet'), () => this.controlPlane.apiOutage());
+    return openKubeletPorts({ apiServer, client, host, nodeName, settings, env: this.#options.env, certificates: this.#options.shared.clientCertificates });
+  }
+
   /** Without a state, containers that the API knows of have ended with their machine. */
   #startKubelet(node: NodeSpec, state?: KubeletState): void {
     const { env, kernel, network, nodeHosts, shared } = this.#options;
@@ -272,7 +281,7 @@ export class Cluster {
     };
     this.#kubelets.set(node.name, startKubelet({
       apiServer: this.apiServer, node: { ...node, labels: labelsWhere(node, isForKubelets) }, host, kernel, network, images: shared.images, env, outage,
-      ...(machine === undefined ? {} : { settings: () => settingsOf(host.files) }), ...(node.isControlPlane ? { onHost } : {}), ...(state === undefined ? {} : { state }),
+      ...(machine === undefined ? {} : { settings: () => settingsOf(host.files), onServe: (settings: KubeletSettings) => this.#openPorts(node, host, settings) }), ...(node.isControlPlane ? { onHost } : {}), ...(state === undefined ? {} : { state }),
     }));
   }
 }

@@ -159,7 +159,12 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   /** Answers the API server, and looks at the manifests. */
   #serve(isResumed = false): void {
     const { apiServer, env } = this.#options;
-    this.#unregister = apiServer.registerKubelet(this.nodeName, new NodeApi(env, (namespace, name) => this.#findWorker(namespace, name)));
+    const unregister = apiServer.registerKubelet(this.nodeName, new NodeApi(env, (namespace, name) => this.#findWorker(namespace, name)));
+    const close = this.#options.onServe?.(this.#settings);
+    this.#unregister = () => {
+      unregister();
+      close?.();
+    };
     this.#statics.start(this.#settings.staticPodPath, isResumed);
   }
 

@@ -29,6 +29,8 @@ export interface KubeletOptions {
   readonly state?: KubeletState;
   /** Why the API server can't be reached now; undefined while it can. It is, if not said. */
   readonly outage?: () => string | undefined;
+  /** Called when the daemon begins to be reached; returns the end of that. */
+  readonly onServe?: (settings: KubeletSettings) => () => void;
   /** Called with the host of each container that is made on the node. */
   readonly onHost?: (host: SimulatedHost) => void;
 }

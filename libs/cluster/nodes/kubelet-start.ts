@@ -22,7 +22,7 @@ const DEFAULT_MAX_PODS = 110;
 /** What kubeadm's own file says, as far as it is read. */
 const DEFAULT_CONFIGURATION: Configuration = {
   staticPodPath: '/etc/kubernetes/manifests', clusterDNS: ['10.96.0.10'], clusterDomain: 'cluster.local', containerRuntimeEndpoint: 'unix:///var/run/containerd/containerd.sock',
-  authentication: { x509: { clientCAFile: '/etc/kubernetes/pki/ca.crt' } }, authorization: { mode: 'Webhook' },
+  authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: '/etc/kubernetes/pki/ca.crt' } }, authorization: { mode: 'Webhook' },
 };
 
 /** Why it ends as soon as it is started: systemd's status and what it says last. */
@@ -85,7 +85,8 @@ interface Configuration {
   readonly evictionHard?: Readonly<Record<string, string>>;
   readonly kubeReserved?: Readonly<Record<string, string>>;
   readonly systemReserved?: Readonly<Record<string, string>>;
-  readonly authentication?: { readonly x509?: { readonly clientCAFile?: string } };
+  readonly authentication?: { readonly anonymous?: { readonly enabled?: boolean }; readonly webhook?: { readonly enabled?: boolean }; readonly x509?: { readonly clientCAFile?: string } };
+  readonly readOnlyPort?: number;
   readonly authorization?: { readonly mode?: string };
 }
 
@@ -113,11 +114,12 @@ function readConfiguration(files: Files, path: string): Configuration | { readon
 
 /** What flags say counts more than the file. */
 function withFlags(config: Configuration, words: readonly string[]): Configuration {
-  const [maxPods, dns, domain, endpoint, manifests, mode, ca] = ['max-pods', 'cluster-dns', 'cluster-domain', 'container-runtime-endpoint', 'pod-manifest-path', 'authorization-mode', 'client-ca-file'].map((name) => flagIn(words, name));
+  const [maxPods, dns, domain, endpoint, manifests, mode, ca, anonymous, readOnly] = ['max-pods', 'cluster-dns', 'cluster-domain', 'container-runtime-endpoint', 'pod-manifest-path', 'authorization-mode', 'client-ca-file', 'anonymous-auth', 'read-only-port'].map((name) => flagIn(words, name));
   const told: Configuration = {
     ...(maxPods === undefined ? {} : { maxPods: Number(maxPods) }), ...(dns === undefined ? {} : { clusterDNS: dns.split(',') }), ...(domain === undefined ? {} : { clusterDomain: domain }),
     ...(endpoint === undefined ? {} : { containerRuntimeEndpoint: endpoint }), ...(manifests === undefined ? {} : { staticPodPath: manifests }),
-    ...(mode === undefined ? {} : { authorization: { mode } }), ...(ca === undefined ? {} : { authentication: { x509: { clientCAFile: ca } } }),
+    ...(mode === undefined ? {} : { authorization: { mode } }), ...(readOnly === undefined ? {} : { readOnlyPort: Number(readOnly) }),
+    ...(ca === undefined && anonymous === undefined ? {} : { authentication: { ...config.authentication, ...(ca === undefined ? {} : { x509: { clientCAFile: ca } }), ...(anonymous === undefined ? {} : { anonymous: { enabled: anonymous !== 'false' } }) } }),
   };
   return Object.keys(told).length === 0 ? config : { ...config, ...told };
 }
@@ -147,8 +149,12 @@ export function settingsOf(files: Files): KubeletSettings {
   if ('problem' in read) return DEFAULT_SETTINGS;
   const config = withFlags(read, words);
   if (config === DEFAULT_CONFIGURATION) return DEFAULT_SETTINGS;
+  const { authentication = {}, authorization, readOnlyPort = 0 } = config;
+  const ca = authentication.x509?.clientCAFile ?? '';
   const { staticPodPath, clusterDNS = [], clusterDomain = '', maxPods, evictionHard, kubeReserved, systemReserved } = config;
   return {
+    allowsAnonymous: authentication.anonymous?.enabled === true, reviewsTokens: authentication.webhook?.enabled !== false, authorization: authorization?.mode === 'AlwaysAllow' ? 'AlwaysAllow' : 'Webhook',
+    ...(ca === '' ? {} : { clientCaFile: ca }), ...(readOnlyPort === 0 ? {} : { readOnlyPort }),
     clusterDns: clusterDNS.filter((address) => parseAddress(address) !== undefined), clusterDomain, reserved: [kubeReserved, systemReserved].filter((each) => each !== undefined),
     evictionHard: { ...(evictionHard ?? DEFAULT_SETTINGS.evictionHard) },
     ...(staticPodPath === undefined || staticPodPath === '' ? {} : { staticPodPath: staticPodPath.replace(/\/+$/, '') }), ...(maxPods === undefined || maxPods === DEFAULT_MAX_PODS ? {} : { maxPods }),

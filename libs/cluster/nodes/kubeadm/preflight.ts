@@ -17,7 +17,6 @@ export function foldersInUse({ proc: { files } }: Command, ...paths: readonly st
 
 export function portsInUse({ proc, machine }: Command, ...ports: readonly number[]): readonly Problem[] {
   const isTaken = (port: number) => {
-    if (port === 10_250) return machine.units.state('kubelet').isActive;
     if (port === 2379 || port === 2380) return machine.etcd !== undefined;
     return proc.net.listening().some((endpoint) => endpoint.port === port);
   };
