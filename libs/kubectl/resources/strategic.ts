@@ -1,8 +1,11 @@
 // Mirrors k8s.io/apimachinery/pkg/util/strategicpatch (making of patches) and jsonmergepatch
 import { schemaOfKind } from '#cluster/api/schema.js';
+import { StatusError } from '#cluster/apimachinery/errors.js';
 import { applyStrategicMergePatch } from '#cluster/apimachinery/patch/strategic-merge.js';
 import type { FieldSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
 import { clone, type Dynamic, isRecord, sameJson } from '#kubectl/rest/dynamic.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { formatV } from '#kubectl/template/format.js';
 
 interface DiffOptions {
   readonly ignoreDeletions: boolean;
@@ -18,8 +21,14 @@ export function schemaOf(object: Dynamic): TypeSchema | undefined {
   return schemaOfKind(group, version ?? '', String(object.kind ?? ''));
 }
 
+/** Throws Fatal for a patch that does not fit. */
 export function strategicMerge(object: Dynamic, patch: Dynamic): Dynamic {
-  return clone(applyStrategicMergePatch(object, patch, schemaOf(object)) as Dynamic);
+  try {
+    return clone(applyStrategicMergePatch(object, patch, schemaOf(object)) as Dynamic);
+  } catch (error) {
+    if (error instanceof StatusError) throw new Fatal(error.message);
+    throw error;
+  }
 }
 
 /** What takes `current` to `modified` and drops what `original` had: kubectl apply's patch. */
@@ -34,7 +43,7 @@ export function changesSince(original: Dynamic, current: Dynamic, schema: TypeSc
   return diffMaps(original, current, schema, { ignoreDeletions: false, ignoreAdditions: false, isUnordered: true });
 }
 
-/** The strategic patch from one state to another: `edit` and `set`. */
+/** The strategic patch from one state to another: `edit` and `set`. Throws Fatal for an element without its key. */
 export function twoWayPatch(original: Dynamic, modified: Dynamic, schema: TypeSchema): Dynamic {
   return diffMaps(original, modified, schema, { ignoreDeletions: false, ignoreAdditions: false });
 }
@@ -131,6 +140,8 @@ function diffList(patch: Record<string, Dynamic>, key: string, before: Dynamic[]
     if (options.isUnordered !== true && ((!options.ignoreDeletions && deleted.length > 0) || (!options.ignoreAdditions && !sameJson(before, after)))) patch[`$setElementOrder/${key}`] = after;
     return;
   }
+  const keyless = after.find((item) => item[mergeKey] === undefined);
+  if (keyless !== undefined) throw new Fatal(`map: ${formatV(keyless)} does not contain declared merge key: ${mergeKey}`);
   const list: Dynamic[] = [];
   for (const item of after) {
     const known = before.find((each) => each[mergeKey] === item[mergeKey]);

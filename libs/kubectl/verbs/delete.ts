@@ -57,7 +57,7 @@ export const deleteVerb = defineVerb({
     if (call.flags.raw === '') return yield* deleteAll(call, dryRun, cascade, grace);
     checkFlags(call, grace);
     if (call.flags.interactive) throw new Fatal('--interactive can not be used with --raw');
-    checkRaw(call.flags, true);
+    checkRaw(call.flags, { fileMayBeMissing: true });
     yield* deleteRaw(call);
   },
 });

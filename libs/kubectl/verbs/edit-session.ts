@@ -206,9 +206,9 @@ function* saveOne<F extends EditValues>(call: Call<F>, originals: readonly Info[
     yield* call.client.json('PATCH', path, { body, query, contentType: 'application/merge-patch+json' });
     return tell(call, after, 'edited');
   }
-  if (['apiVersion', 'kind'].some((key) => before[key] !== after[key]) || before.metadata?.name !== after.metadata?.name) throw new Fatal('At least one of apiVersion, kind and name was changed');
   const schema = schemaOf(before);
   const body = schema === undefined ? twoWayMergePatch(before, after) : twoWayPatch(before, after, schema);
+  if (['apiVersion', 'kind'].some((key) => before[key] !== after[key]) || before.metadata?.name !== after.metadata?.name) throw new Fatal('At least one of apiVersion, kind and name was changed');
   if (call.flags.outputPatch === true) call.console.line(`Patch: ${goJson(sortKeys(body))}`);
   try {
     const answer = yield* call.client.json('PATCH', path, { body, query, contentType: schema === undefined ? 'application/merge-patch+json' : 'application/strategic-merge-patch+json' });

@@ -5,10 +5,12 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
+import { StatusError } from '#cluster/apimachinery/errors.js';
+import { parseSelector } from '#cluster/apimachinery/labels.js';
 import { labelValueErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
-import { type Info, select } from '#kubectl/resources/select.js';
+import { type Info, NOTHING, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, Many, Plain } from '#kubectl/rest/errors.js';
 import { gvrText } from '#kubectl/rest/mapper.js';
 import { fieldValidation, validateFlag } from './create/generate.js';
 import { drainNodes } from './drain-pods.js';
@@ -61,6 +63,8 @@ function parseTaint(spec: string): Taint {
   return { key, ...(value ? { value } : {}), effect: effect ?? '' };
 }
 
+const isTaint = (arg: string) => arg.includes('=') || arg.includes(':') || arg.endsWith('-');
+
 export const taint = defineVerb({
   name: 'taint',
   usage: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N [options]',
@@ -72,9 +76,11 @@ export const taint = defineVerb({
     const { flags } = call;
     const dryRun = dryRunOf(call);
     fieldValidation(flags.validate);
-    const first = call.args.findIndex((arg) => arg.includes('=') || arg.endsWith('-') || arg.includes(':'));
+    const first = call.args.findIndex(isTaint);
     const resources = first < 0 ? call.args : call.args.slice(0, first);
     const specs = first < 0 ? [] : call.args.slice(first);
+    const stray = specs.find((arg) => !isTaint(arg));
+    if (stray !== undefined) throw new Fatal(`all resources must be specified before taint changes: ${stray}`);
     if (resources.length < 1) throw new Fatal('one or more resources must be specified as <resource> <name>');
     if (specs.length < 1) throw new Fatal('at least one taint update is required');
     const { add, remove } = parsed();
@@ -125,9 +131,12 @@ function reorganize(node: Dynamic, add: readonly Taint[], remove: readonly Taint
 
 const cordonFlags = { dryRun: dryRunFlag, selector: text({ short: 'l', help: 'The nodes whose labels fit.' }) };
 
-function* nodesOf<F extends { readonly selector: string }>(call: Call<F>): Step<readonly Info[]> {
-  if (call.args.length === 0 && call.flags.selector === '') throw call.usage(`USAGE: ${call.command.name} NODE [flags]`);
-  if (call.args.length > 0 && call.flags.selector !== '') throw new Fatal('cannot specify both a node name and a --selector option');
+function* nodesOf<F extends { readonly selector: string; readonly dryRun: string }>(call: Call<F>, podSelector = ''): Step<readonly Info[]> {
+  if (call.args.length === 0 && !call.changed('selector')) throw call.usage(`USAGE: ${call.command.name} NODE [flags]`);
+  if (call.args.length > 0 && call.flags.selector !== '') throw call.usage('cannot specify both a node name and a --selector option');
+  dryRunOf(call);
+  if (!isSelector(podSelector)) throw new Fatal('--pod-selector=<pod_selector> must be a valid label selector');
+  if (call.args.length === 0 && call.flags.selector === '') throw new Plain(`error: ${NOTHING}`);
   const { infos, errors } = yield* select(call, { args: call.args.length === 0 ? ['nodes'] : call.args.some((arg) => arg.includes('/')) ? call.args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`)) : ['nodes', ...call.args], selector: call.flags.selector, keepGoing: true });
   if (errors.length > 0) throw new Many(errors);
   const stray = infos.find(({ resource }) => resource.kind !== 'Node');
@@ -135,7 +144,17 @@ function* nodesOf<F extends { readonly selector: string }>(call: Call<F>): Step<
   return infos;
 }
 
-/** Marks or unmarks a node, and says so. */
+function isSelector(text: string): boolean {
+  try {
+    parseSelector(text);
+    return true;
+  } catch (error) {
+    if (error instanceof StatusError) return false;
+    throw error;
+  }
+}
+
+/** Marks or unmarks a node, and says so; or says why it could not be done. */
 export function* setUnschedulable<F extends { readonly dryRun: string }>(call: Call<F>, node: Dynamic, wanted: boolean): Step<void> {
   const dryRun = dryRunOf(call);
   const { name } = node.metadata;
@@ -144,7 +163,12 @@ export function* setUnschedulable<F extends { readonly dryRun: string }>(call: C
     call.console.line(`node/${name} already ${operation}${dryRunSuffix(dryRun)}`);
     return;
   }
-  if (dryRun !== 'client') yield* call.client.json('PATCH', `/api/v1/nodes/${name}`, { body: { spec: { unschedulable: wanted ? true : null } }, contentType: 'application/strategic-merge-patch+json', query: { dryRun: dryRunQuery(dryRun) } });
+  try {
+    if (dryRun !== 'client') yield* call.client.json('PATCH', `/api/v1/nodes/${name}`, { body: { spec: { unschedulable: wanted ? true : null } }, contentType: 'application/strategic-merge-patch+json', query: { dryRun: dryRunQuery(dryRun) } });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return call.console.errorLine(`error: unable to ${wanted ? 'cordon' : 'uncordon'} node ${JSON.stringify(name)}: ${error.message}`);
+  }
   call.console.line(`node/${name} ${operation}${dryRunSuffix(dryRun)}`);
 }
 
@@ -194,7 +218,7 @@ export const drain = defineVerb({
   flags: drainFlags,
   completes: 'nodes',
   *run(call) {
-    const infos = yield* nodesOf(call);
+    const infos = yield* nodesOf(call, call.flags.podSelector);
     for (const { object } of infos) yield* setUnschedulable(call, object, true);
     yield* drainNodes(call, infos.map(({ object }) => object));
   },

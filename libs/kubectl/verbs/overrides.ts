@@ -1,6 +1,6 @@
 // Mirrors cmdutil.Overrider: --overrides of run and expose
-import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
+import { jsonPatched } from '#kubectl/resources/json-patch.js';
 import { strategicMerge } from '#kubectl/resources/strategic.js';
 import { asTyped } from '#kubectl/printers/typed.js';
 import { type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
@@ -13,11 +13,8 @@ export function overridden(object: Dynamic, { overrides, overrideType }: { reado
 
 function merged(object: Dynamic, overrides: string, overrideType: string): Dynamic {
   switch (overrideType) {
-    case 'json': {
-      const patch = parsed(overrides, 'unexpected end of JSON input');
-      if (!Array.isArray(patch)) throw new Fatal('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
-      return applyJsonPatch(object, patch);
-    }
+    case 'json':
+      return jsonPatched(object, overrides);
     case 'strategic':
       return strategicMerge(object, parsed(overrides, 'invalid JSON document'));
     case 'merge':

@@ -1,6 +1,4 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/patch
-import { StatusError } from '#cluster/apimachinery/errors.js';
-import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
 import { Errno } from '#linux/kernel/step.js';
 import { defineVerb } from '#kubectl/define-verb.js';
@@ -9,6 +7,7 @@ import { bool, text } from '#kubectl/flags/flag.js';
 import { goJson } from '#kubectl/printers/go-json.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { jsonPatched } from '#kubectl/resources/json-patch.js';
 import { select } from '#kubectl/resources/select.js';
 import { schemaOf, strategicMerge } from '#kubectl/resources/strategic.js';
 import { type Dynamic, isRecord, sameJson } from '#kubectl/rest/dynamic.js';
@@ -40,9 +39,11 @@ export const patch = defineVerb({
     const { flags } = call;
     const dryRun = dryRunOf(call);
     if (flags.patch !== '' && flags.patchFile !== '') throw new Fatal('cannot specify --patch and --patch-file together');
-    if (flags.local && call.args.length !== 0) throw new Fatal('cannot specify --local and server resources');
     if (flags.patch === '' && flags.patchFile === '') throw new Fatal('must specify --patch or --patch-file containing the contents of the patch');
-    const contentType = TYPES[flags.type.toLowerCase()];
+    if (flags.local && call.args.length !== 0) throw new Fatal('cannot specify --local and server resources');
+    if (flags.local && dryRun === 'server') throw new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+    const type = flags.type.toLowerCase() || 'strategic';
+    const contentType = TYPES[type];
     if (contentType === undefined) throw new Fatal(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.type)}`);
     const source = flags.patch !== '' ? flags.patch : readFile(flags.patchFile);
     let body: string;
@@ -52,14 +53,14 @@ export const patch = defineVerb({
       if (error instanceof YamlError) throw new Fatal(`unable to parse ${JSON.stringify(source)}: ${error.message}`);
       throw error;
     }
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, local: flags.local, keepGoing: true, ...(flags.subresource === '' ? {} : { subresource: flags.subresource }) });
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, local: flags.local || hasFiles(flags), keepGoing: true, ...(flags.subresource === '' ? {} : { subresource: flags.subresource }) });
     const failures: Error[] = [...errors];
     for (const { resource, namespace, name, object } of infos) {
       try {
         let patched: Dynamic;
-        if (flags.local || dryRun === 'client') patched = patchHere(flags.type.toLowerCase(), object, parsedPatch(body));
+        if (flags.local || dryRun === 'client') patched = patchHere(type, object, body);
         else patched = yield* call.client.json('PATCH', pathOf(resource, namespace, name, flags.subresource), { body, contentType, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
-        const changed = hasFiles(flags) || !sameJson(object, patched) || flags.subresource !== '';
+        const changed = !sameJson(object, patched) || flags.subresource !== '';
         const operation = `patched${changed ? '' : ' (no change)'}`;
         call.console.print(printerFor(call, { operation }).print(patched));
       } catch (error) {
@@ -81,28 +82,35 @@ export const patch = defineVerb({
   },
 });
 
-/** JSON is sent as it was typed; only who patches here looks into it. Throws Fatal. */
-function parsedPatch(body: string): Dynamic {
+/** What kubectl itself makes of a patch: JSON is read only now. Throws Fatal. */
+function patchHere(type: string, object: Dynamic, body: string): Dynamic {
+  if (type === 'json') return jsonPatchedHere(object, body);
+  if (type === 'merge') return mergePatched(object, parsed(body, 'Invalid JSON Patch'));
+  const { apiVersion, kind } = object;
+  if (schemaOf(object) === undefined) throw new Fatal(`strategic merge patch is not supported for ${String(apiVersion).includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind} locally, try --type merge`);
+  return strategicMerge(object, parsed(body, 'invalid JSON document'));
+}
+
+function mergePatched(object: Dynamic, patch: Dynamic): Dynamic {
+  if (!isRecord(patch)) throw new Fatal('Invalid JSON Patch');
+  return applyMergePatch(object, patch);
+}
+
+function parsed(body: string, problem: string): Dynamic {
   try {
     return JSON.parse(body);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Fatal(/end of JSON|Unterminated/.test(error.message) ? 'unexpected end of JSON input' : 'invalid character in the patch');
+    if (error instanceof SyntaxError) throw new Fatal(problem);
     throw error;
   }
 }
 
-function jsonPatched(object: Dynamic, body: Dynamic): Dynamic {
+/** A field that is not there is told in kubectl's own words. Throws Fatal. */
+function jsonPatchedHere(object: Dynamic, body: string): Dynamic {
   try {
-    return applyJsonPatch(object, body);
+    return jsonPatched(object, body);
   } catch (error) {
-    if (error instanceof StatusError) throw new Fatal(error.message.replace(/^the server rejected our request due to an error in our request: /, ''));
-    throw error;
+    const missing = error instanceof Fatal ? /doc is missing key: (.*)$/.exec(error.message)?.[1] : undefined;
+    throw missing === undefined ? error : new Fatal(`Object to be patched is missing field (${missing})`);
   }
-}
-
-function patchHere(type: string, object: Dynamic, body: Dynamic): Dynamic {
-  if (type === 'json' && !Array.isArray(body)) throw new Fatal(`json: cannot unmarshal ${isRecord(body) ? 'object' : typeof body} into Go value of type jsonpatch.Patch`);
-  if (type === 'json') return jsonPatched(object, body);
-  if (type === 'merge' || schemaOf(object) === undefined) return applyMergePatch(object, body);
-  return strategicMerge(object, body);
 }

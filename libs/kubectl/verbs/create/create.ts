@@ -104,7 +104,7 @@ function* editFiles(call: CreateCall): Step<void> {
 function* createRaw(call: CreateCall): Step<void> {
   const { filename, raw } = call.flags;
   if (call.flags.edit) throw new Fatal('--raw and --edit are mutually exclusive');
-  checkRaw(call.flags);
+  checkRaw(call.flags, { selector: call.flags.selector });
   const [name = ''] = filename;
   const body = name === '-' ? yield* readAll(call.proc.stdin) : call.proc.files.readText(name);
   call.console.print(yield* call.client.text('POST', raw, { body }));
