@@ -4,6 +4,7 @@ import { aCluster, kubectl, on } from './a-kubeadm-cluster.js';
 describe('kubeadm', () => {
   test.each([
     { line: 'kubeadm version -o short', says: /^v1\.36\.2\n$/ },
+    { line: 'kubeadm join --help', says: /^Usage:\n {2}kubeadm \[command\]\n/ },
     { line: 'kubelet --version', says: /^Kubernetes v1\.36\.2\n$/ },
     { line: 'kubeadm token create --print-join-command', says: /^kubeadm join 172\.30\.1\.2:6443 --token [a-z0-9]{6}\.[a-z0-9]{16} --discovery-token-ca-cert-hash sha256:[0-9a-f]{64} \n$/ },
     { line: 'kubeadm token create abcdef.0123456789abcdef; kubeadm token list', says: /abcdef\.0123456789abcdef\s+2[34]h\s+\S+\s+authentication,signing\s+<none>\s+system:bootstrappers:kubeadm:default-node-token/ },

@@ -3,8 +3,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { columns } from '#cluster/nodes/columns.js';
-import { namesIn } from '#cluster/pki/certificate.js';
 import { encodeUtf8 } from '#linux/env/text.js';
+import { namesIn } from '#linux/pki/certificate.js';
 import { extendedKeyUsagesIn, findExtension } from '#linux/pki/extensions.js';
 import { valuesOf } from '#linux/pki/names.js';
 import { getObjectIdentifier } from '#linux/pki/object-identifiers.js';

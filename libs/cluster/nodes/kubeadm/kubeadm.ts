@@ -23,6 +23,20 @@ const TEXTS = [
   'node-name', 'cri-socket', 'ignore-preflight-errors', 'apiserver-advertise-address', 'apiserver-bind-port', 'apiserver-cert-extra-sans', 'control-plane-endpoint', 'pod-network-cidr', 'service-cidr', 'service-dns-domain',
   'kubernetes-version', 'image-repository', 'feature-gates', 'skip-phases', 'patches', 'kubeconfig-dir', 'client-name', 'org', 'validity-period', 'component-configs', 'csr-dir', 'cert-output',
 ];
+const HELP = `Usage:
+  kubeadm [command]
+
+Commands of this simulated cluster:
+  certs       check-expiration, renew all|NAME, certificate-key
+  config      images list|pull, print init-defaults|join-defaults
+  init        the checks before a new control plane; phase certs|kubeconfig|control-plane|etcd NAME|all
+  join        make this machine a node: join ADDRESS:PORT --token … --discovery-token-ca-cert-hash …
+  kubeconfig  user --client-name NAME [--org GROUP]
+  reset       take what init or join did back from this machine [--force]
+  token       create [--print-join-command] [--ttl …], delete, generate, list
+  upgrade     plan, apply VERSION, node
+  version     [-o short|json|yaml]
+`;
 const own = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
 
 export const kubeadm: Program = defineRawProgram('kubeadm', function* (proc, args): Step<number> {
@@ -32,6 +46,10 @@ export const kubeadm: Program = defineRawProgram('kubeadm', function* (proc, arg
     if (error !== undefined || machine === undefined) throw new KubeadmError(error ?? 'this machine is no node');
     yield* proc.work(1);
     const [first = '', second = ''] = words;
+    if (flags['help'] === 'true' || first === '' || first === 'help') {
+      proc.print(HELP);
+      return 0;
+    }
     yield* run(first, second, { proc, machine, words: words.slice(2), flags });
     return 0;
   } catch (thrown) {
@@ -63,7 +81,7 @@ function* run(first: string, second: string, command: Command): Step<void> {
       return yield* reset(command);
     case 'upgrade':
       return upgrade(command, second);
-    case 'alpha': case 'completion': case '': case 'help':
+    case 'alpha': case 'completion':
       throw new KubeadmError(`kubeadm ${`${first} ${second}`.trim()} is not there on this simulated cluster; version, token, certs, config, kubeconfig, init phase, join, reset and upgrade are`);
     default:
       throw new KubeadmError(`unknown command ${JSON.stringify(first)} for "kubeadm"`);
