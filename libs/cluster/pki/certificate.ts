@@ -2,9 +2,9 @@
 // Differs: ECDSA P-256 keys, where kubeadm's default is RSA 2048.
 import type { Random } from '#linux/env/env.js';
 import { parseAddress } from '#linux/pki/addresses.js';
-import { type Certificate, certificateOf, signCertificate } from '#linux/pki/certificate.js';
+import { certificateOf, signCertificate } from '#linux/pki/certificate.js';
 import { getDigest } from '#linux/pki/digests.js';
-import { alternativeNames, alternativeNamesIn, authorityKeyIdentifier, basicConstraints, type Extension, extendedKeyUsage, extension, findExtension, keyIdentifierOf, keyUsage, subjectKeyIdentifier } from '#linux/pki/extensions.js';
+import { alternativeNames, authorityKeyIdentifier, basicConstraints, type Extension, extendedKeyUsage, extension, keyIdentifierOf, keyUsage, subjectKeyIdentifier } from '#linux/pki/extensions.js';
 import { ecPrivateKeyDer, type EcPrivateKey, newEcKey, type PrivateKey, privateKeyOf } from '#linux/pki/keys.js';
 import { type Name, nameOf } from '#linux/pki/names.js';
 import { getObjectIdentifier } from '#linux/pki/object-identifiers.js';
@@ -74,12 +74,6 @@ export function issuerIn(certificatePem: string, keyText: string): Issuer | unde
   const certificate = findPem(certificatePem, 'CERTIFICATE');
   const [block] = pemBlocks(keyText).flatMap(({ label, bytes }) => privateKeyOf(label, bytes) ?? []);
   return certificate === undefined || block === undefined ? undefined : { name: certificateOf(certificate.bytes).subject, key: block };
-}
-
-/** The DNS names and addresses that a certificate is good for. */
-export function namesIn({ extensions }: Certificate): readonly string[] {
-  const found = findExtension(extensions, 'subjectAltName');
-  return found === undefined ? [] : alternativeNamesIn(found.value).flatMap((name) => (name.kind === 'DNS' || name.kind === 'IP' ? [name.value] : []));
 }
 
 /** A certificate with a key of its own, signed by the issuer. */

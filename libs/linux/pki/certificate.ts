@@ -3,7 +3,7 @@
 import { bitString, context, integer, joined, sequence, time } from './der.js';
 import { bitsIn, childrenOf, elementOf, expected, hexOf, objectIdentifierIn, partsOf, timeIn } from './der-element.js';
 import type { Digest } from './digests.js';
-import { type Extension, extensionsDer, extensionsIn } from './extensions.js';
+import { alternativeNamesIn, type Extension, extensionsDer, extensionsIn, findExtension } from './extensions.js';
 import { type PrivateKey, publicKeyIn, publicKeyInfo, type PublicKey } from './keys.js';
 import { type Name, nameIn } from './names.js';
 import { signatureBy, verifies } from './signatures.js';
@@ -76,6 +76,12 @@ export function certificateOf(der: Uint8Array): Certificate {
 /** Whether `issuer`'s key made the signature. */
 export function isSignedBy(certificate: Certificate, issuer: PublicKey): boolean {
   return verifies(issuer, certificate.signatureAlgorithm, certificate.signed, certificate.signature);
+}
+
+/** The DNS names and addresses that a certificate is good for. */
+export function namesIn({ extensions }: Certificate): readonly string[] {
+  const found = findExtension(extensions, 'subjectAltName');
+  return found === undefined ? [] : alternativeNamesIn(found.value).flatMap((name) => (name.kind === 'DNS' || name.kind === 'IP' ? [name.value] : []));
 }
 
 /** The serial number without the sign's zero, as hexadecimal digits. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { CertificateAuthority, namesIn } from '#cluster/pki/certificate.js';
+import { CertificateAuthority } from '#cluster/pki/certificate.js';
 import { encodeBase64 } from '#linux/env/base64.js';
 import { SeededRandom } from '#linux/env/seeded-random.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { HttpService } from '#linux/net/network.js';
-import { certificateOf } from '#linux/pki/certificate.js';
+import { certificateOf, namesIn } from '#linux/pki/certificate.js';
 import { findPem } from '#linux/pki/pem.js';
 import { ServerTrust } from './server-trust.js';
 

@@ -1,9 +1,8 @@
 // Mirrors nginx's ngx_http_ssl_module
 // Differs: what a server shows of itself is its certificate; nothing is encrypted, and plain requests to its port are answered.
-import { namesIn } from '#cluster/pki/certificate.js';
 import { Errno } from '#linux/kernel/step.js';
 import type { HttpService } from '#linux/net/network.js';
-import { certificateOf } from '#linux/pki/certificate.js';
+import { certificateOf, namesIn } from '#linux/pki/certificate.js';
 import { DerError } from '#linux/pki/der.js';
 import { pem, pemBlocks } from '#linux/pki/pem.js';
 import { ConfigError } from './config-syntax.js';
