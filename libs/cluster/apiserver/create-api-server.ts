@@ -13,6 +13,7 @@ import { TokenCache } from './authentication/token-cache.js';
 import { TokenKey } from '#cluster/pki/token-key.js';
 import { Authorizer } from './authorization/authorizer.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
+import { lookAfterOwn } from './bootstrap/look-after.js';
 import { reconcile } from './bootstrap/reconcile.js';
 import type { Configuration } from './configuration/configuration.js';
 import { type Core, withRevision } from './core.js';
@@ -108,6 +109,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
   registerCustomGroups(core);
   watchAvailability(core);
   if (state === undefined) bootstrap(core);
+  lookAfterOwn(core);
   return {
     core,
     handle: (request: HttpRequest): HttpResponse => handleRequest(core, request),

@@ -1,5 +1,5 @@
 // Mirrors the hooks that a kube-apiserver runs after each start: pkg/registry/{rbac,scheduling,flowcontrol}/rest, component-helpers/auth/rbac/reconciliation
-// Differs: system namespaces and the service `kubernetes`, which Kubernetes looks after all the time, come back then, too.
+// Differs: nothing that can be seen.
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from '#cluster/api/generated/types.js';
 import * as k from '#cluster/api/resources.js';
 import { deepEqual, semanticEqual } from '#cluster/apimachinery/json.js';
@@ -8,9 +8,10 @@ import { uncovered } from '#cluster/apimachinery/policy-rules.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import { ownContext } from '#cluster/apiserver/request.js';
 import type { StoreAccess } from '#cluster/apiserver/store-access.js';
-import { createKubernetesService, NAMESPACES, withTimes } from './bootstrap.js';
+import { withTimes } from './bootstrap.js';
 import { API_SERVICES, PRIORITY_CLASSES } from './defaults.js';
 import { FLOW_SCHEMAS, PRIORITY_LEVELS } from './flow-control.js';
+import { bringBackNamespaces, bringBackService } from './look-after.js';
 import { CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES } from './rbac-policy.js';
 
 const KEEP = 'rbac.authorization.kubernetes.io/autoupdate';
@@ -25,7 +26,7 @@ export function reconcile(core: Core): void {
   const store = core.storeFor(ownContext());
   const now = core.env.clock.now();
   const missing = (ref: ResourceRef, objects: readonly KubeObject[]) => objects.filter(({ metadata }) => store.find(ref, metadata?.namespace, metadata?.name ?? '') === undefined);
-  for (const namespace of missing(k.namespaces, NAMESPACES.map((name) => ({ metadata: { name } })))) store.create(k.namespaces, namespace);
+  bringBackNamespaces(core);
   for (const object of missing(k.priorityclasses, PRIORITY_CLASSES)) store.create<KubeObject>(k.priorityclasses, object);
   for (const object of missing(k.prioritylevelconfigurations, PRIORITY_LEVELS)) store.create<KubeObject>(k.prioritylevelconfigurations, object);
   for (const object of missing(k.flowschemas, FLOW_SCHEMAS)) store.create<KubeObject>(k.flowschemas, withTimes(object, now));
@@ -36,7 +37,7 @@ export function reconcile(core: Core): void {
   for (const role of ROLES) keepRole(k.roles, role as Role, store);
   for (const binding of CLUSTER_ROLE_BINDINGS) keepBinding(k.clusterrolebindings, binding as ClusterRoleBinding, store);
   for (const binding of ROLE_BINDINGS) keepBinding(k.rolebindings, binding as RoleBinding, store);
-  if (store.find(k.services, 'default', 'kubernetes') === undefined) createKubernetesService(core, (ref, object) => store.find(ref, 'default', 'kubernetes') ?? store.create(ref, object));
+  bringBackService(core);
 }
 
 function resetSpecs(ref: ResourceRef<Configuration>, defaults: readonly Configuration[], store: StoreAccess): void {

@@ -4,7 +4,7 @@ import { namespaces } from '#cluster/api/resources.js';
 import { forbidden, notFound } from '#cluster/apimachinery/errors.js';
 import type { AdmissionPlugin } from '#cluster/apiserver/admission/admission.js';
 
-const IMMORTAL: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
+const IMMORTAL: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
 
 export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
