@@ -58,6 +58,7 @@ function* compare(call: DiffCall): Step<void> {
     for (const manifest of inTurn(yield* readStreams(call, flags))) {
       if (!matches(chosen, manifest.object.metadata?.labels)) continue;
       const info = yield* infoOfManifest(call, manifest);
+      if (info.name === '') throw new Fatal('resource name may not be empty');
       const path = pathOf(info.resource, info.namespace, info.name);
       let before: Dynamic | undefined;
       try {
@@ -90,7 +91,7 @@ function* compare(call: DiffCall): Step<void> {
     try {
       status = (yield* proc.wait(proc.spawn({ argv: [...program.split(' ').filter((word) => word !== ''), live, merged] }))).status;
     } catch (error) {
-      if (error instanceof Errno) throw new Plain(`error: failed to run ${JSON.stringify(program.split(' ')[0])}: exec: ${JSON.stringify(program.split(' ')[0])}: executable file not found in $PATH`, 2);
+      if (error instanceof Errno) throw new Plain(`error: failed to run ${JSON.stringify(program.split(' ')[0])}: executable file not found in $PATH`, 2);
       throw error;
     }
     if (status === 1) throw new Quit(1);

@@ -2,6 +2,7 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Node, type Pair } from 'yaml';
 import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { goYamlProblem } from './go-parser.js';
 
 /** What Go's YAML library says. */
 export class YamlError extends Error {}
@@ -49,53 +50,9 @@ function documentsIn(source: string): Document[] {
   for (const document of documents as Document[]) {
     const [error] = document.errors;
     if (error !== undefined && tooDeepAt(source) >= 0) throw new YamlError(TOO_DEEP);
-    if (error !== undefined) throw new YamlError(goText(error.code, error.message, source, error.pos[0]));
+    if (error !== undefined) throw new YamlError(goText(error.code, error.message, source, error.pos[0], false));
   }
   return documents as Document[];
-}
-
-/** Go's library does not say that it is the first. */
-const goLine = (line: number) => (line <= 1 ? '' : `line ${line}: `);
-
-/** Where the colon stands that makes a key of what was a text before it. */
-function lineOfColon(source: string, offset: number): number {
-  const colon = /:(?=\s|$)/.exec(source.slice(offset));
-  return source.slice(0, offset + (colon?.index ?? 0)).split('\n').length;
-}
-
-/** Tells the line where the brackets were opened, unless that is the first; counted from 0, as its parser does. */
-function flowText(message: string, source: string, offset: number): string {
-  const opened: number[] = [];
-  for (let i = 0; i < offset; i++) {
-    if (source[i] === '[' || source[i] === '{') opened.push(i);
-    else if (source[i] === ']' || source[i] === '}') opened.pop();
-  }
-  const lineAt = (at: number) => source.slice(0, at).split('\n').length - 1;
-  const line = lineAt(opened.at(-1) ?? 0) || lineAt(offset);
-  return `yaml: ${line === 0 ? '' : `line ${line}: `}did not find expected ',' or '${/seq/i.test(message) ? ']' : '}'}'`;
-}
-
-/** What go-yaml says of an error that our parser found. */
-export function goText(code: string, message: string, source: string, offset: number): string {
-  const line = source.slice(0, offset).split('\n').length;
-  const tab = /^\t/m.test(source.split('\n')[line - 1] ?? '') || code === 'TAB_AS_INDENT';
-  if (tab) return `yaml: ${goLine(line)}found character that cannot start any token`;
-  switch (code) {
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'MULTILINE_IMPLICIT_KEY':
-      return `yaml: ${goLine(lineOfColon(source, offset))}mapping values are not allowed in this context`;
-    case 'MISSING_CHAR':
-      if (/quote/.test(message)) return `yaml: line ${line}: found unexpected end of stream`;
-      if (/flow (map|sequence)|flow collection/i.test(message)) return flowText(message, source, offset);
-      return `yaml: line ${line}: could not find expected ':'`;
-    case 'BAD_INDENT':
-      if (/^Flow/.test(message)) return flowText(message, source, offset);
-      return `yaml: ${line === 1 ? '' : `line ${line - 1}: `}did not find expected key`;
-    case 'BAD_ALIAS':
-      return `yaml: ${message}`;
-    default:
-      return `yaml: ${line === 1 ? '' : `line ${line - 1}: `}did not find expected key`; // go-yaml counts a parser's line from 0
-  }
 }
 
 function valueOf(document: Document): Dynamic {
