@@ -18,6 +18,8 @@ export class NoObject extends Fatal {
 export interface Manifest {
   readonly object: Dynamic;
   readonly source: string;
+  /** The list it stands in. */
+  readonly list?: object;
 }
 
 /** One text, up to where it cannot be read. */
@@ -104,7 +106,7 @@ function splitJsonValues(content: string): Dynamic[] | undefined {
 }
 
 function flatten(value: Dynamic, source: string): Manifest[] {
-  if (isRecord(value) && String(value['kind'] ?? '').endsWith('List') && Array.isArray(value['items'])) return listOf(value['items']).flatMap((item) => flatten(item, source));
+  if (isRecord(value) && String(value['kind'] ?? '').endsWith('List') && Array.isArray(value['items'])) return listOf(value['items']).flatMap((item) => flatten(item, source).map((manifest) => ({ ...manifest, list: value })));
   if (!isRecord(value)) throw new NoObject(value, source);
   return [{ object: value, source }];
 }

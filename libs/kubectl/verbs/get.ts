@@ -68,6 +68,12 @@ interface Wanted extends Target {
   readonly problem?: Error;
   /** It is read all the same: that it is not there is the better answer. */
   readonly misplaced?: Error;
+  readonly list?: object | undefined;
+}
+
+interface Failure {
+  readonly error: Error;
+  readonly list?: object | undefined;
 }
 
 function* targetsOf(call: GetCall): Step<readonly Wanted[]> {
@@ -78,7 +84,7 @@ function* targetsOf(call: GetCall): Step<readonly Wanted[]> {
   checkNoArgs(call.args);
   parsedSelector(flags.selector);
   const targets: Wanted[] = [];
-  for (const { manifest, problem } of yield* eachManifest(call, flags)) targets.push(problem === undefined ? yield* wantedOf(call, manifest) : { ...NOTHING, problem });
+  for (const { manifest, problem } of yield* eachManifest(call, flags)) targets.push(problem === undefined ? { ...(yield* wantedOf(call, manifest)), list: manifest.list } : { ...NOTHING, problem });
   return targets;
 }
 
@@ -98,25 +104,37 @@ function* wantedOf(call: GetCall, manifest: Manifest): Step<Wanted> {
 }
 
 /** Reads what each target names; NotFound is collected. */
-function* eachTarget(call: GetCall, read: (target: Target) => Step<void>): Step<Error[]> {
-  const errors: Error[] = [];
+function* eachTarget(call: GetCall, read: (target: Target) => Step<void>): Step<Failure[]> {
+  const errors: Failure[] = [];
   for (const target of yield* targetsOf(call)) {
     if (target.problem !== undefined) {
-      errors.push(target.problem);
+      errors.push({ error: target.problem, list: target.list });
       continue;
     }
     try {
       if (target.misplaced === undefined) yield* read(target);
       else {
         yield* getNamed(call, target.resource, target.namespace, target.name ?? '');
-        errors.push(target.misplaced);
+        errors.push({ error: target.misplaced, list: target.list });
       }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (!(call.flags.ignoreNotFound && isNotFound(error))) errors.push(error);
+      if (!(call.flags.ignoreNotFound && isNotFound(error))) errors.push({ error, list: target.list });
     }
   }
   return errors;
+}
+
+/** What failed of one list in a file is one failure. */
+function byList(failures: readonly Failure[]): Error[] {
+  const lists = new Set<object>();
+  return failures.flatMap(({ error, list }) => {
+    if (list === undefined) return [error];
+    if (lists.has(list)) return [];
+    lists.add(list);
+    const all = failures.filter((each) => each.list === list).map((each) => each.error.message);
+    return [new VisitError(all.length === 1 ? (all[0] as string) : `[${all.join(', ')}]`)];
+  });
 }
 
 /** One file is one object, unless it is a list or a stream; so is a folder with one file. */
@@ -163,7 +181,7 @@ function* getTables(call: GetCall): Step<void> {
     const namespaced = !flags.allNamespaces && tables.every(({ resource }) => resource.namespaced);
     call.console.errorLine(namespaced ? `No resources found in ${call.namespace} namespace.` : 'No resources found');
   }
-  if (errors.length > 0) throw new Many(errors.map((error) => (error instanceof VisitError ? new Plain(error.message) : error)));
+  if (errors.length > 0) throw new Many(byList(errors).map((error) => (error instanceof VisitError ? new Plain(error.message) : error)));
 }
 
 /**
@@ -200,7 +218,7 @@ function* getObjects(call: GetCall): Step<void> {
   let objects: Dynamic[] = [];
   let count = 0;
   let byName = true;
-  const errors = yield* eachTarget(call, function* (target) {
+  const failures = yield* eachTarget(call, function* (target) {
     count++;
     byName &&= target.name !== undefined;
     const namespace = namespaceOf(call, target);
@@ -210,6 +228,7 @@ function* getObjects(call: GetCall): Step<void> {
     }
     else objects.push(...(yield* listObjects(call.client, target.resource, namespace, flags)).items);
   });
+  const errors = failures.map(({ error }) => error);
   const single = hasFiles(flags) ? isSingleFile(call) : byName && count <= 1;
   if (single && errors.length > 0) throw new Many(errors);
   if (objects.length === 0 && flags.ignoreNotFound) {
