@@ -18,7 +18,7 @@ describe('sortManifests', () => {
     expect(hooks).toMatchObject([{ name: 'j', events: ['pre-install', 'post-upgrade'], weight: -5, deletePolicies: ['hook-succeeded'] }]);
   });
   test('what is no YAML is told with its file', () => {
-    expect(() => sortManifests(new Map([['c/templates/a.yaml', 'a: b: c']]), INSTALL_ORDER, logger)).toThrow(new HelmError('YAML parse error on c/templates/a.yaml: error converting YAML to JSON: yaml: line 1: mapping values are not allowed in this context'));
+    expect(() => sortManifests(new Map([['c/templates/a.yaml', 'a: b: c']]), INSTALL_ORDER, logger)).toThrow(new HelmError('YAML parse error on c/templates/a.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context'));
   });
   test('documents without white space around them', () => {
     expect(splitManifests('---\na: 1\n\n---\n---   \nb: 2\n')).toEqual(['a: 1', 'b: 2']);
