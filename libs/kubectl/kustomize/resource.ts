@@ -58,12 +58,13 @@ export class Resource {
     return scopedId(this.gvk, this.name, this.namespace, this.schemas);
   }
 
-  /** What it was called before, the oldest first. */
+  /** What it was called before, the oldest first. Throws Failure where a patch spoilt the history. */
   get previousIds(): readonly ResId[] {
     const annotations = this.annotations;
     if (annotations[PREVIOUS_NAMES] === undefined) return [];
     const parts = (key: string) => (annotations[key] ?? '').split(',');
     const [names, namespaces, kinds] = [parts(PREVIOUS_NAMES), parts(PREVIOUS_NAMESPACES), parts(PREVIOUS_KINDS)];
+    if (names.length !== namespaces.length || names.length !== kinds.length) throw new Failure('number of previous names, number of previous namespaces, number of previous kinds not equal');
     return names.map((name, i) => ({ ...this.gvk, kind: kinds[i] ?? '', name, namespace: namespaces[i] ?? '', isClusterScoped: false }));
   }
   get originalId(): ResId {

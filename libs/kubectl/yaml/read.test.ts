@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { goText, readYaml } from './read.js';
+import { readYaml } from './read.js';
 
 describe('YAML is read as Go reads it', () => {
   test.each([
@@ -9,11 +9,4 @@ describe('YAML is read as Go reads it', () => {
   ])('$name', ({ text, want }) => {
     expect(readYaml(text)).toEqual(want);
   });
-});
-
-test('brackets that are not closed are told by the line where they end, or in kustomize where they begin', () => {
-  const text = 'a: 1\nb: {c: d\ne: f\n';
-  const offset = text.indexOf('e:');
-  expect(() => readYaml(text)).toThrow("yaml: line 2: did not find expected ',' or '}'");
-  expect(goText('BAD_INDENT', 'Flow map in block collection', text, offset)).toBe("yaml: line 1: did not find expected ',' or '}'");
 });

@@ -50,7 +50,7 @@ function documentsIn(source: string): Document[] {
   for (const document of documents as Document[]) {
     const [error] = document.errors;
     if (error !== undefined && tooDeepAt(source) >= 0) throw new YamlError(TOO_DEEP);
-    if (error !== undefined) throw new YamlError(goText(error.code, error.message, source, error.pos[0], false));
+    if (error !== undefined) throw new YamlError(goYamlProblem(source, 'v2') ?? `yaml: ${error.message}`);
   }
   return documents as Document[];
 }

@@ -1,7 +1,8 @@
 // Mirrors sigs.k8s.io/kustomize/kyaml/kio (ByteReader) over go.yaml.in/yaml/v3
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, parseAllDocuments } from 'yaml';
 import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
-import { goText, TOO_DEEP } from '#kubectl/yaml/read.js';
+import { goYamlProblem } from '#kubectl/yaml/go-parser.js';
+import { TOO_DEEP } from '#kubectl/yaml/read.js';
 import { Failure, within } from '#kubectl/kustomize/failure.js';
 import { fieldOf, isMissing, pairsOf, type Style, YamlNode } from './node.js';
 import { tagOf } from './resolve.js';
@@ -51,8 +52,10 @@ function firstDocument(text: string): Document | undefined {
     const documents = parseAllDocuments(text, { version: '1.2', schema: 'failsafe', uniqueKeys: false, merge: false, prettyErrors: false, logLevel: 'silent' });
     const [document] = Array.isArray(documents) ? (documents as Document[]) : [];
     const [error] = document?.errors ?? [];
-    if (error === undefined) return document;
-    throw new Failure(tooDeepAt(text) >= 0 ? TOO_DEEP : goText(error.code, error.message, text, error.pos[0]));
+    // What our parser lets pass is refused as well.
+    const problem = goYamlProblem(text, 'v3') ?? (error === undefined ? undefined : `yaml: ${error.message}`);
+    if (problem === undefined) return document;
+    throw new Failure(tooDeepAt(text) >= 0 ? TOO_DEEP : problem);
   } catch (error) {
     if (error instanceof RangeError) throw new Failure(TOO_DEEP); // of the stack
     throw error;

@@ -55,7 +55,7 @@ function isSelectedBy(id: ResId, selector: Selector): boolean {
 
 function findSource(resources: readonly Resource[], source: Dynamic): YamlNode {
   const selector = fullSelector(source);
-  const found = resources.filter((each) => idsOf(each).some((id) => isSelectedBy(id, selector)));
+  const found = within('error getting node IDs', () => resources.filter((each) => idsOf(each).some((id) => isSelectedBy(id, selector))));
   if (found.length > 1) throw new Failure(`multiple matches for selector ${sourceText(source)}`);
   const [resource] = found;
   if (resource === undefined) throw new Failure(`nothing selected by ${sourceText(source)}`);
