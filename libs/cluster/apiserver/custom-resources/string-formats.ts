@@ -58,8 +58,12 @@ function isEmail(text: string): boolean {
   return text.length <= TEXT_MAX && ADDRESS.test(angled ?? text.trim());
 }
 
+const MACS = [/^[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2})+$/, /^[0-9a-fA-F]{2}(?:-[0-9a-fA-F]{2})+$/, /^[0-9a-fA-F]{4}(?:\.[0-9a-fA-F]{4})+$/];
+/** Bytes of the addresses that net.ParseMAC knows. */
+const MAC_BYTES = [6, 8, 20];
+
 function isMac(text: string): boolean {
-  return [6, 8, 20].some((bytes) => [':', '-'].some((separator) => new RegExp(`^[0-9a-fA-F]{2}(?:${separator}[0-9a-fA-F]{2}){${bytes - 1}}$`).test(text)) || new RegExp(`^[0-9a-fA-F]{4}(?:\\.[0-9a-fA-F]{4}){${bytes / 2 - 1}}$`).test(text));
+  return MACS.some((form) => form.test(text)) && MAC_BYTES.includes(text.replace(/[^0-9a-fA-F]/g, '').length / 2);
 }
 
 function isIsbn10(text: string): boolean {
