@@ -32,7 +32,7 @@ function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: I
     }
   }
   // What files name and nobody has is one failure beside others.
-  const missing = collects && failures.length > 0 && hasFiles(call.flags) && errors.length > 0 ? [new Plain(errors.length > 1 ? `[${errors.map(({ message }) => message).join(', ')}]` : (errors[0] as Error).message)] : errors;
+  const missing = failures.length > 0 && hasFiles(call.flags) && errors.length > 0 ? [new Plain(errors.length > 1 ? `[${errors.map(({ message }) => message).join(', ')}]` : (errors[0] as Error).message)] : errors;
   failures.splice(collects ? 0 : failures.length, 0, ...missing);
   if (infos.length === 0 && failures.length === 0 && !['history', 'undo'].includes(call.command.name)) call.console.errorLine(`No resources found in ${call.namespace} namespace.`);
   if (failures.length > 0) throw new Many(failures);
