@@ -1,5 +1,6 @@
 // Mirrors sigs.k8s.io/kustomize/api/types (kustomization.go)
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
+import { goYamlProblem } from '#kubectl/yaml/go-parser.js';
 import { readYaml, YamlError } from '#kubectl/yaml/read.js';
 import { attempt, Failure, within } from './failure.js';
 import { decodeGo } from './go-decode.js';
@@ -44,6 +45,9 @@ function findFile(loader: Loader): { readonly text: string; readonly file: strin
 
 /** YAML as sigs.k8s.io/yaml reads it. Throws Failure. */
 export function parse(text: string): Dynamic {
+  // What our parser lets pass is refused as well.
+  const problem = goYamlProblem(text, 'v2');
+  if (problem !== undefined) throw new Failure(problem);
   try {
     return readYaml(text);
   } catch (error) {
