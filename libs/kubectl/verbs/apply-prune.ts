@@ -9,6 +9,7 @@ import { ApiError, Fatal } from '#kubectl/rest/errors.js';
 import { type Mapper, pathOf } from '#kubectl/rest/mapper.js';
 import type { ApplyCall } from './apply.js';
 import { LAST_APPLIED } from './create/generate.js';
+import { cascadeOf } from './delete.js';
 
 const NAMESPACED: readonly (readonly [string, string, string])[] = [['', 'v1', 'ConfigMap'], ['', 'v1', 'Endpoints'], ['', 'v1', 'PersistentVolumeClaim'], ['', 'v1', 'Pod'], ['', 'v1', 'ReplicationController'], ['', 'v1', 'Secret'], ['', 'v1', 'Service'], ['batch', 'v1', 'Job'], ['batch', 'v1', 'CronJob'], ['networking.k8s.io', 'v1', 'Ingress'], ['apps', 'v1', 'DaemonSet'], ['apps', 'v1', 'Deployment'], ['apps', 'v1', 'ReplicaSet'], ['apps', 'v1', 'StatefulSet']];
 const CLUSTER: readonly (readonly [string, string, string])[] = [['', 'v1', 'Namespace'], ['', 'v1', 'PersistentVolume']];
@@ -37,17 +38,17 @@ export function prunedPrinter(call: ApplyCall, dryRun: DryRun): Printer {
 }
 
 /** The body of a request that deletes. */
-export function deleteOptions(call: ApplyCall, propagationPolicy: string, dryRun: DryRun): Dynamic {
+export function deleteOptions(call: ApplyCall, dryRun: DryRun): Dynamic {
   const { gracePeriod } = call.flags;
-  return { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy, ...(gracePeriod < 0 ? {} : { gracePeriodSeconds: gracePeriod }), ...(dryRun === 'server' ? { dryRun: [dryRunQuery(dryRun)] } : {}) };
+  return { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: cascadeOf(call), ...(gracePeriod < 0 ? {} : { gracePeriodSeconds: gracePeriod }), ...(dryRun === 'server' ? { dryRun: [dryRunQuery(dryRun)] } : {}) };
 }
 
 /** Deletes what apply created before and the files no longer hold. `allowed` without a kind means the usual ones. */
-export function* prune(call: ApplyCall, visited: Visited, allowed: readonly ApiResource[], propagationPolicy: string, dryRun: DryRun): Step<void> {
+export function* prune(call: ApplyCall, visited: Visited, allowed: readonly ApiResource[], dryRun: DryRun): Step<void> {
   const mapper = yield* call.mapper();
   if (allowed.length === 0) call.console.errorLine(`${klogPrefix('W', call.now(), 'prune.go:71')} Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.`);
   const kinds = allowed.length > 0 ? allowed : [...NAMESPACED, ...CLUSTER].flatMap(([group, version, kind]) => mapper.kind(group === '' ? version : `${group}/${version}`, kind) ?? []);
-  const body = deleteOptions(call, propagationPolicy, dryRun);
+  const body = deleteOptions(call, dryRun);
   const pruneKind = function* (resource: ApiResource, namespace: string | undefined): Step<void> {
     try {
       for (const object of (yield* listObjects(call.client, resource, namespace, { selector: call.flags.selector })).items) {

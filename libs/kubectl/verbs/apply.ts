@@ -1,30 +1,26 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/apply
-import type { TypeSchema } from '#cluster/apimachinery/schema.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineGroup } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix, type DryRun } from '#kubectl/flags/dry-run.js';
 import { bool, duration, type FlagValues, int, text, texts } from '#kubectl/flags/flag.js';
-import { goJson } from '#kubectl/printers/go-json.js';
 import { typeName } from '#kubectl/printers/names.js';
 import { printFlags, type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, requireFiles } from '#kubectl/resources/files.js';
 import { infosOfFiles, withUnread } from '#kubectl/resources/manifest-infos.js';
 import type { Info } from '#kubectl/resources/select.js';
-import { changesSince, schemaOf, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/strategic.js';
-import { patchesConflict } from '#kubectl/resources/strategic-conflicts.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { type Dynamic, isRecord, sortKeys } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, isConflict, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
-import { apiVersionOf, gvrText, pathOf } from '#kubectl/rest/mapper.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { ApiError, Fatal, isConflict, Many, withSource } from '#kubectl/rest/errors.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.js';
 import { migrated } from './apply-migration.js';
+import { currentOf, describeInfo, manager, patchCurrent, withAnnotation } from './apply-patch.js';
 import { allowedKinds, deleteOptions, prune, prunedPrinter, type Visited } from './apply-prune.js';
 import { ApplySet } from './applyset.js';
 import { fieldValidation, LAST_APPLIED, validateFlag } from './create/generate.js';
+import { unversioned } from './create/unversioned.js';
 import { cascadeOf } from './delete.js';
-import { waitForDeletion } from './delete-wait.js';
 
 export const applyFlags = {
   ...fileFlags,
@@ -62,20 +58,19 @@ export const apply = defineGroup({
     const { flags } = call;
     if (call.args.length > 0) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`);
     const dryRun = dryRunOf(call);
-    const cascade = cascadeOf(call);
+    cascadeOf(call);
     requireFiles(flags);
     fieldValidation(flags.validate);
     const applySet = call.changed('applyset') && flags.applyset !== '' ? yield* ApplySet.of(call, flags.applyset) : undefined;
     const allowed = flags.prune ? allowedKinds(yield* call.mapper(), flags.pruneAllowlist) : [];
     yield* checkFlags(call, dryRun, applySet);
-    yield* applyAll(call, { dryRun, cascade, applySet, allowed, visited: { uids: new Set(), namespaces: new Set() } });
+    yield* applyAll(call, { dryRun, applySet, allowed, visited: { uids: new Set(), namespaces: new Set() } });
   },
 });
 
 /** One run of apply. */
 interface Run {
   readonly dryRun: DryRun;
-  readonly cascade: string;
   readonly applySet: ApplySet<unknown> | undefined;
   /** The kinds that --prune may delete; none means the usual ones. */
   readonly allowed: readonly ApiResource[];
@@ -132,9 +127,9 @@ function* applyAll(call: ApplyCall, run: Run): Step<void> {
   if (errors.length > 0) throw new Many(errors);
   printList(call, printer, applied);
   if (!flags.prune) return;
-  if (applySet === undefined) return yield* prune(call, visited, run.allowed, run.cascade, dryRun);
+  if (applySet === undefined) return yield* prune(call, visited, run.allowed, dryRun);
   const pruned = prunedPrinter(call, dryRun);
-  yield* applySet.prune(visited.uids, deleteOptions(call, run.cascade, dryRun), dryRun, fieldValidation(flags.validate), (object) => call.console.print(pruned.print(object)));
+  yield* applySet.prune(visited.uids, deleteOptions(call, dryRun), dryRun, fieldValidation(flags.validate), (object) => call.console.print(pruned.print(object)));
 }
 
 /** What the files hold, as members of the set if there is one. */
@@ -178,28 +173,12 @@ function* applyOne(call: ApplyCall, info: Info, dryRun: DryRun, printer: Printer
   return report(notGoing(object), changed ? 'configured' : 'unchanged');
 }
 
-export function describeInfo(info: Info): string {
-  return `Resource: ${JSON.stringify(gvrText(info.resource))}, GroupVersionKind: ${JSON.stringify(`${info.resource.group}/${info.resource.version}, Kind=${info.resource.kind}`)}\nName: ${JSON.stringify(info.name)}, Namespace: ${JSON.stringify(info.namespace ?? '')}`;
-}
-
-function* currentOf(call: ApplyCall, info: Info): Step<Dynamic | undefined> {
-  try {
-    return yield* call.client.json('GET', pathOf(info.resource, info.namespace, info.name));
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    if (error instanceof ApiError) throw error.withMessage(`error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: ${JSON.stringify(info.source)}: ${error.message}`);
-    throw error;
-  }
-}
-
-const manager = (call: ApplyCall) => call.flags.fieldManager || 'kubectl-client-side-apply';
-
 function* createNew(call: ApplyCall, info: Info, dryRun: DryRun): Step<Dynamic> {
   const object = withoutNulls(withAnnotation(info.object));
   if (dryRun === 'client') return object;
   const query = { dryRun: dryRunQuery(dryRun), fieldManager: manager(call), fieldValidation: fieldValidation(call.flags.validate) };
   try {
-    return yield* call.client.json('POST', pathOf(info.resource, info.namespace), { body: object, query });
+    return yield* call.client.json('POST', pathOf(info.resource, info.namespace), { body: unversioned(object), query });
   } catch (error) {
     throw withSource(error, 'creating', info.source);
   }
@@ -210,82 +189,6 @@ function withoutNulls(value: Dynamic): Dynamic {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([key, item]) => [key, withoutNulls(item)]));
-}
-
-/** What the file says, without the annotation, as one line of JSON. */
-function configurationOf(object: Dynamic): string {
-  const annotations = { ...object.metadata?.annotations };
-  delete annotations[LAST_APPLIED];
-  return `${goJson(sortKeys({ ...object, metadata: { ...object.metadata, annotations } }))}\n`;
-}
-
-function withAnnotation(object: Dynamic): Dynamic {
-  return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, [LAST_APPLIED]: configurationOf(object) } } };
-}
-
-interface Patch {
-  readonly body: Dynamic;
-  readonly contentType: string;
-}
-
-/** What --overwrite=false does not take back. Throws Fatal. */
-function refuseConflicts(call: ApplyCall, info: Info, body: Dynamic, { original, modified, current, schema }: { original: Dynamic; modified: Dynamic; current: Dynamic; schema: TypeSchema }): void {
-  const changes = changesSince(original, current, schema);
-  if (!patchesConflict(body, changes, schema)) return;
-  const conflict = `patch:\n${writeYaml(body)}\nconflicts with changes made from original to current:\n${writeYaml(changes)}\n`;
-  if (call.flags.openapiPatch) call.console.errorLine(`warning: error calculating patch from openapi v3 spec: ${conflict}`);
-  const states = [['original', original], ['modified', modified], ['current', current]] as const;
-  const told = states.map(([name, state]) => `${name}:\n${goJson(sortKeys(state))}\n\n`).join('');
-  throw new Fatal(`error when applying patch:\n\nto:\n${describeInfo(info)}\nfor: ${JSON.stringify(info.source)}: error when patching ${JSON.stringify(info.source)}: creating patch with:\n${told}for: ${conflict}`);
-}
-
-function patchOf(call: ApplyCall, info: Info, current: Dynamic): Patch {
-  const modified = withAnnotation(info.object);
-  const recorded = current.metadata?.annotations?.[LAST_APPLIED];
-  const original = recorded === undefined ? {} : parseRecorded(recorded);
-  const schema = schemaOf({ apiVersion: apiVersionOf(info.resource), kind: info.resource.kind });
-  if (schema === undefined) return { body: threeWayMergePatch(original, modified, current), contentType: 'application/merge-patch+json' };
-  const body = threeWayPatch(original, modified, current, schema);
-  if (!call.flags.overwrite) refuseConflicts(call, info, body, { original, modified, current, schema });
-  return { body, contentType: 'application/strategic-merge-patch+json' };
-}
-
-function parseRecorded(text: string): Dynamic {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-}
-
-const CONFLICT_RETRIES = 5;
-
-function* patchCurrent(call: ApplyCall, info: Info, first: Dynamic, dryRun: DryRun): Step<{ object: Dynamic; changed: boolean }> {
-  let current = first;
-  for (let tries = 0; ; tries++) {
-    const { body, contentType } = patchOf(call, info, current);
-    if (Object.keys(body).length === 0) return { object: current, changed: false };
-    const query = { dryRun: dryRunQuery(dryRun), fieldManager: manager(call), fieldValidation: fieldValidation(call.flags.validate) };
-    try {
-      return { object: yield* call.client.json('PATCH', pathOf(info.resource, info.namespace, info.name), { body, query, contentType }), changed: true };
-    } catch (error) {
-      if (isConflict(error) && tries < CONFLICT_RETRIES) {
-        current = (yield* currentOf(call, info)) ?? current;
-        continue;
-      }
-      if (call.flags.force && error instanceof ApiError && ['Conflict', 'Invalid'].includes(error.reason)) return { object: yield* deleteAndCreate(call, info, current), changed: true };
-      if (error instanceof ApiError) throw error.withMessage(`error when applying patch:\n${goJson(sortKeys(body))}\nto:\n${describeInfo(info)}\nfor: ${JSON.stringify(info.source)}: error when patching ${JSON.stringify(info.source)}: ${error.message}`);
-      throw error;
-    }
-  }
-}
-
-function* deleteAndCreate(call: ApplyCall, info: Info, current: Dynamic): Step<Dynamic> {
-  const path = pathOf(info.resource, info.namespace, info.name);
-  yield* call.client.json('DELETE', path, { body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', gracePeriodSeconds: call.flags.gracePeriod < 0 ? undefined : call.flags.gracePeriod } });
-  yield* waitForDeletion(call, [{ resource: info.resource, namespace: info.namespace, name: info.name, uid: current.metadata.uid }], 0);
-  return yield* call.client.json('POST', pathOf(info.resource, info.namespace), { body: withAnnotation(info.object), query: { fieldManager: manager(call) } });
 }
 
 const REVIEW = `Please review the fields above--they currently have other managers. Here

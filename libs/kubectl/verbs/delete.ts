@@ -70,6 +70,10 @@ function* deleteRaw(call: DeleteCall): Step<void> {
 
 /** How dependents go, as the API calls it. Throws Fatal. */
 export function cascadeOf<F extends { readonly cascade: string }>(call: Call<F>): string {
+  return call.remembered('cascade', () => readCascade(call));
+}
+
+function readCascade<F extends { readonly cascade: string }>(call: Call<F>): string {
   const value = call.flags.cascade;
   const known: Readonly<Record<string, string>> = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan', true: 'Background', false: 'Orphan' };
   const found = known[value];

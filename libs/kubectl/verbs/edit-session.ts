@@ -16,6 +16,7 @@ import { pathOf, qualified } from '#kubectl/rest/mapper.js';
 import { readYaml, YamlError } from '#kubectl/yaml/read.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { fieldValidation, LAST_APPLIED, withLastApplied } from './create/generate.js';
+import { unversioned } from './create/unversioned.js';
 import { launchEditor } from './editor.js';
 
 export interface EditValues extends PrintValues {
@@ -191,7 +192,7 @@ function tell<F extends EditValues>(call: Call<F>, object: Dynamic, operation: s
 
 function* createNew<F extends EditValues>(call: Call<F>, { resource, namespace, object }: Info): Step<void> {
   const query = { fieldManager: call.flags.fieldManager, fieldValidation: fieldValidation(call.flags.validate) };
-  tell(call, yield* call.client.json('POST', pathOf(resource, namespace), { body: object, query }), 'created');
+  tell(call, yield* call.client.json('POST', pathOf(resource, namespace), { body: unversioned(object), query }), 'created');
 }
 
 function* saveOne<F extends EditValues>(call: Call<F>, originals: readonly Info[], info: Info, mode: EditMode, outcome: Outcome): Step<void> {

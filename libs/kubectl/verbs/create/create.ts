@@ -21,6 +21,7 @@ import { createPodDisruptionBudget, createPriorityClass, createQuota } from './p
 import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding } from './rbac.js';
 import { createSecret } from './secret.js';
 import { createServiceGroup } from './service.js';
+import { unversioned } from './unversioned.js';
 import { createToken } from './token.js';
 
 const createFlags = {
@@ -70,7 +71,7 @@ function* createFiles(call: CreateCall): Step<void> {
       if (dryRun !== 'client') {
         const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager, fieldValidation: fieldValidation(flags.validate) };
         try {
-          object = yield* call.client.json('POST', pathOf(info.resource, info.namespace), { body: object, query });
+          object = yield* call.client.json('POST', pathOf(info.resource, info.namespace), { body: unversioned(object), query });
         } catch (error) {
           throw withSource(error, 'creating', info.source);
         }
