@@ -94,7 +94,9 @@ function podResourceNameErrors(field: string, name: string): FieldError[] {
   return [notSupported(field, name, OF_PODS)];
 }
 
-function consistencyErrors({ containers, initContainers = [] }: PodSpec, { requests = {}, limits = {} }: ResourceRequirements, path: string): FieldError[] {
+/** A list of containers that is missing is somebody else's fault. */
+function consistencyErrors({ containers: given, initContainers = [] }: Partial<PodSpec>, { requests = {}, limits = {} }: ResourceRequirements, path: string): FieldError[] {
+  const containers = given ?? [];
   const errors: FieldError[] = [];
   const needed = totalOf(containers, initContainers, 'requests');
   for (const name of [...needed.keys()].sort()) {
