@@ -7,28 +7,20 @@ import { nodeText } from './text.js';
 
 const KINDS: Readonly<Record<NodeKind, string>> = { none: '', scalar: 'ScalarNode', map: 'MappingNode', seq: 'SequenceNode' };
 
-/** A node of another kind than the one wanted. */
-export class WrongKind extends Failure {
-  constructor(
-    wanted: NodeKind,
-    readonly node: YamlNode,
-  ) {
-    super(`wrong node kind: expected ${KINDS[wanted]} but got ${KINDS[node.kind]}: node contents:\n${nodeText(node)}`);
-  }
-}
-
-/** Throws WrongKind; nothing and null pass. */
+/** Throws Failure for a node of another kind; nothing and null pass. */
 export function requireKind(node: YamlNode | undefined, kind: NodeKind): void {
-  if (!isMissing(node) && (node as YamlNode).kind !== kind) throw new WrongKind(kind, node as YamlNode);
+  if (isMissing(node) || (node as YamlNode).kind === kind) return;
+  const found = node as YamlNode;
+  throw new Failure(`wrong node kind: expected ${KINDS[kind]} but got ${KINDS[found.kind]}: node contents:\n${nodeText(found)}`);
 }
 
-/** The items of a list. Throws WrongKind. */
+/** The items of a list. Throws Failure. */
 export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   requireKind(node, 'seq');
   return node?.content ?? [];
 }
 
-/** The value of a key, of any value or of this one. Throws WrongKind. */
+/** The value of a key, of any value or of this one. Throws Failure. */
 export function get(node: YamlNode | undefined, name: string, value?: string): YamlNode | undefined {
   if (isMissing(node)) return undefined;
   requireKind(node, 'map');
@@ -88,7 +80,7 @@ function guard(value: YamlNode): void {
   if (isText(value) && value.style === '' && looksTyped(value.value)) value.style = 'double';
 }
 
-/** Writes a key; a null takes it away unless it is to be kept. Throws WrongKind. */
+/** Writes a key; a null takes it away unless it is to be kept. Throws Failure. */
 export function setField(node: YamlNode, name: string, value: YamlNode | undefined, keepsNull = false): YamlNode | undefined {
   if (value !== undefined) guard(value);
   if (value === undefined || (isNull(value) && !keepsNull)) return clear(node, name);
@@ -102,7 +94,7 @@ export function setField(node: YamlNode, name: string, value: YamlNode | undefin
   return value;
 }
 
-/** Writes a scalar in place of a scalar, in that one's style. Throws WrongKind. */
+/** Writes a scalar in place of a scalar, in that one's style. Throws Failure. */
 export function setScalar(node: YamlNode, value: YamlNode): void {
   guard(value);
   requireKind(node, 'scalar');
@@ -111,7 +103,7 @@ export function setScalar(node: YamlNode, value: YamlNode): void {
   node.assign(value);
 }
 
-/** Takes a key away and gives back what it held. Throws WrongKind. */
+/** Takes a key away and gives back what it held. Throws Failure. */
 export function clear(node: YamlNode | undefined, name: string): YamlNode | undefined {
   requireKind(node, 'map');
   if (node === undefined) return undefined;

@@ -1,8 +1,8 @@
 // Mirrors NamespaceTransformer of sigs.k8s.io/kustomize/api/internal/builtins
-import { Failure, within } from '#kubectl/kustomize/failure.js';
+import { attempt, Failure, within } from '#kubectl/kustomize/failure.js';
 import { changeFields, type FieldSpec } from '#kubectl/kustomize/field-spec.js';
 import { sameId } from '#kubectl/kustomize/ids.js';
-import { get, itemsOf, lookup, requireKind, setScalar, WrongKind } from '#kubectl/kustomize/nodes/fields.js';
+import { get, itemsOf, lookup, requireKind, setScalar } from '#kubectl/kustomize/nodes/fields.js';
 import { isMissing, scalarNode, STRING, textOf, type YamlNode } from '#kubectl/kustomize/nodes/node.js';
 import type { Resource } from '#kubectl/kustomize/resource.js';
 import type { Transform } from './transformer.js';
@@ -39,19 +39,10 @@ export function moveResource({ node, id, kind, apiVersion }: Resource, config: N
   const change = (createTag: string) => ({ createKind: 'scalar' as const, createTag, set: setter(config) });
   if (!id.isClusterScoped) changeFields(node, [METADATA_NAMESPACE], change(''));
   if (isBinding) moveSubjects(node, config);
-  const failure = caught(() => changeFields(node, specs, change(STRING)));
-  if (failure !== undefined) throw new Failure(`${failure.isOfKind ? 'namespace field specs must target scalar nodes' : 'namespace transformation failed'}: ${failure.text}`);
-}
-
-/** Failures of kinds have their text changed on their way up, so that they are looked for by it. */
-function caught(step: () => void): { readonly text: string; readonly isOfKind: boolean } | undefined {
-  try {
-    step();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { text: error.message, isOfKind: /wrong node kind: expected \w+ but got (MappingNode|SequenceNode)/.test(error.message) || error instanceof WrongKind };
-  }
+  const failure = attempt(() => changeFields(node, specs, change(STRING)));
+  if (!(failure instanceof Failure)) return;
+  const isOfKind = /wrong node kind: expected \w+ but got (MappingNode|SequenceNode)/.test(failure.message);
+  throw new Failure(`${isOfKind ? 'namespace field specs must target scalar nodes' : 'namespace transformation failed'}: ${failure.message}`);
 }
 
 function setter({ namespace, unsetOnly }: NamespaceConfig): (node: YamlNode) => void {
