@@ -1,7 +1,7 @@
 // Mirrors github.com/spf13/pflag
 // Differs: values are read into a plain record; only the types that kubectl uses.
 
-export type FlagType = 'bool' | 'string' | 'int' | 'duration' | 'stringArray' | 'strings' | 'stringToString';
+export type FlagType = 'bool' | 'string' | 'int' | 'duration' | 'stringArray' | 'strings' | 'stringToString' | 'mapStringString';
 
 /** One flag. Its name is that of its property in kebab case unless `name` says otherwise. */
 export interface Flag<T> {
@@ -37,6 +37,9 @@ export const list = (extra: Extra<readonly string[]> = {}): Flag<readonly string
 
 /** `key=value`, separated by commas, may be repeated. */
 export const pairs = (extra: Extra<Readonly<Record<string, string>>> = {}): Flag<Readonly<Record<string, string>>> => ({ type: 'stringToString', initial: {}, shown: '[]', ...extra });
+
+/** `key=value`, separated by commas, without quotes; shown without a default. */
+export const labels = (extra: Extra<Readonly<Record<string, string>>> = {}): Flag<Readonly<Record<string, string>>> => ({ type: 'mapStringString', initial: {}, shown: '', ...extra });
 
 export function flagName(key: string, flag: Flag<unknown>): string {
   return flag.name ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -128,11 +128,23 @@ function nextValue(flag: Flag<unknown>, name: string, value: string, before: unk
       return [...((before as readonly string[]) ?? []), value];
     case 'strings':
       return [...((before as readonly string[]) ?? []), ...splitCsv(value)];
+    case 'mapStringString':
+      return { ...(before as Readonly<Record<string, string>>), ...labelsOf(value, invalid) };
     case 'stringToString':
       return { ...(before as Readonly<Record<string, string>>), ...pairsOf(value, invalid) };
     default:
       return value;
   }
+}
+
+function labelsOf(value: string, invalid: (problem: string) => FlagError): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const part of value.split(',').filter((each) => each !== '')) {
+    const equals = part.indexOf('=');
+    if (equals < 0) throw invalid('malformed pair, expect string=string');
+    labels[part.slice(0, equals).trim()] = part.slice(equals + 1).trim();
+  }
+  return labels;
 }
 
 function pairsOf(value: string, invalid: (problem: string) => FlagError): Record<string, string> {

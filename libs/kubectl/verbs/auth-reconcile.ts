@@ -5,7 +5,7 @@ import { uncovered } from '#cluster/apimachinery/policy-rules.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { dryRunFlag, dryRunOf } from '#kubectl/flags/dry-run.js';
+import { type DryRun, dryRunFlag, dryRunOf } from '#kubectl/flags/dry-run.js';
 import { bool } from '#kubectl/flags/flag.js';
 import { printerFor, printFlags } from '#kubectl/printers/print-flags.js';
 import { fileFlags, readManifests, requireFiles } from '#kubectl/resources/files.js';
@@ -39,7 +39,7 @@ export const reconcile = defineVerb({
   *run(call) {
     requireFiles(call.flags);
     if (call.args.length > 0) throw new Fatal('no arguments are allowed');
-    const dryRun = dryRunOf(call);
+    const dryRun = readDryRun(call);
     if (dryRun === 'server') throw new Fatal('--dry-run=server for command reconcile is not supported yet');
     const printer = printerFor(call, { operation: `reconciled${dryRun === 'client' ? ' (dry run)' : ''}` });
     for (const manifest of yield* readManifests(call, call.flags)) {
@@ -51,6 +51,15 @@ export const reconcile = defineVerb({
     }
   },
 });
+
+/** Throws Fatal, with the command that could not read its flag. */
+function readDryRun(call: Call<Flags & { readonly dryRun: string }>): DryRun {
+  try {
+    return dryRunOf(call);
+  } catch (error) {
+    throw error instanceof Fatal ? new Fatal(`error accessing --dry-run flag for command reconcile: ${error.message}`) : error;
+  }
+}
 
 function* reconciled<F>(call: Call<F>, info: Info, flags: Flags, writes: boolean): Step<Result> {
   const { resource, namespace, name, object } = info;

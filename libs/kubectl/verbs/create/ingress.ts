@@ -5,7 +5,8 @@ import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { createGenerated, generateFlags, nameOf } from './generate.js';
 
-const RULE = /^[-a-zA-Z0-9*.]*\/[^=]*=[-a-zA-Z0-9.]+:[-a-zA-Z0-9]+(,tls(=[-a-zA-Z0-9.]+)?)?$/;
+/** Open at its end, as kubectl's own is. */
+const RULE = /^[\w*.-]*\/.*=[\w-]+:[\w-]+/;
 const ANNOTATION = /^[a-zA-Z0-9./_-]+=.*$/s;
 const BACKEND = /^[-a-zA-Z0-9.]+:[-a-zA-Z0-9]+$/;
 
@@ -44,10 +45,10 @@ export const createIngress = defineVerb({
 });
 
 function split(rule: string): { host: string; path: string; backend: string; tls: string | undefined } {
-  const [route = '', tls] = rule.split(',');
-  const equals = route.indexOf('=');
+  const [route = '', tls, ...more] = rule.split(',');
   const slash = route.indexOf('/');
-  return { host: route.slice(0, slash), path: route.slice(slash, equals), backend: route.slice(equals + 1), tls };
+  const [path = '', backend = ''] = route.slice(slash).split('=');
+  return { host: route.slice(0, slash), path, backend, tls: more.length > 0 ? undefined : tls };
 }
 
 function rulesOf(rules: readonly string[]): Dynamic[] {
@@ -62,17 +63,18 @@ function rulesOf(rules: readonly string[]): Dynamic[] {
   return [...hosts].map(([host, paths]) => ({ ...(host === '' ? {} : { host }), http: { paths } }));
 }
 
+/** A host is taken up once, with the first secret that is named for it. */
 function tlsOf(rules: readonly string[]): Dynamic[] {
   const secrets = new Map<string, string[]>();
+  const taken = new Set<string>();
   for (const rule of rules) {
     const { host, tls } = split(rule);
-    if (tls === undefined) continue;
+    if (tls === undefined || taken.has(host)) continue;
+    taken.add(host);
     const secret = tls.split('=')[1] ?? '';
-    const hosts = secrets.get(secret) ?? [];
-    if (host !== '' && !hosts.includes(host)) hosts.push(host);
-    secrets.set(secret, hosts);
+    secrets.set(secret, [...(secrets.get(secret) ?? []), ...(host === '' ? [] : [host])]);
   }
-  return [...secrets].map(([secret, hosts]) => ({ ...(hosts.length > 0 ? { hosts } : {}), ...(secret === '' ? {} : { secretName: secret }) }));
+  return [...secrets].filter(([secret, hosts]) => secret !== '' || hosts.length > 0).map(([secret, hosts]) => ({ ...(hosts.length > 0 ? { hosts } : {}), ...(secret === '' ? {} : { secretName: secret }) }));
 }
 
 function backendOf(text: string): Dynamic {

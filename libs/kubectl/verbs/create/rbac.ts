@@ -2,10 +2,10 @@ import { clusterrolebindings, clusterroles, rolebindings, roles } from '#cluster
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { list, text, texts } from '#kubectl/flags/flag.js';
+import { labels, list, text, texts } from '#kubectl/flags/flag.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal, NoMatch, Plain } from '#kubectl/rest/errors.js';
-import { createGenerated, generateFlags, nameOf, parseLabels } from './generate.js';
+import { createGenerated, generateFlags, nameOf } from './generate.js';
 
 const RESOURCE_VERBS = ['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate'];
 const NON_RESOURCE_VERBS = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
@@ -96,13 +96,13 @@ export const createClusterRole = defineVerb({
   usage: 'create clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none] [options]',
   summary: 'Create a cluster role',
   examples: ['kubectl create clusterrole pod-reader --verb=get,list,watch --resource=pods', '', 'kubectl create clusterrole "foo" --verb=get --non-resource-url=/logs/*'],
-  flags: { ...generateFlags, ...ruleFlags, aggregationRule: text({ shown: '', help: 'Labels of the cluster roles to combine.' }), nonResourceUrl: list({ help: 'A path that is no resource.' }) },
+  flags: { ...generateFlags, ...ruleFlags, aggregationRule: labels({ help: 'Labels of the cluster roles to combine.' }), nonResourceUrl: list({ help: 'A path that is no resource.' }) },
   *run(call) {
     const name = nameOf(call);
     const { aggregationRule, nonResourceUrl, resource, verb } = call.flags;
-    if (aggregationRule !== '') {
+    if (Object.keys(aggregationRule).length > 0) {
       if (nonResourceUrl.length + verb.length + resource.length + call.flags.resourceName.length > 0) throw new Fatal('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
-      yield* createGenerated(call, { ref: clusterroles, object: { metadata: { name }, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels: parseLabels(aggregationRule) }] } } });
+      yield* createGenerated(call, { ref: clusterroles, object: { metadata: { name }, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels: aggregationRule }] } } });
       return;
     }
     if (verb.length === 0) throw new Fatal('at least one verb must be specified');
@@ -133,9 +133,9 @@ function subjectsOf(flags: { readonly subjectUser: readonly string[]; readonly g
     ...flags.subjectUser.map((name) => ({ kind: 'User', apiGroup, name })),
     ...flags.group.map((name) => ({ kind: 'Group', apiGroup, name })),
     ...flags.serviceaccount.map((each) => {
-      const parts = each.split(':');
-      if (parts.length !== 2 || parts[1] === '') throw new Fatal('serviceaccount must be <namespace>:<name>');
-      return { kind: 'ServiceAccount', name: parts[1] as string, ...(parts[0] === '' ? {} : { namespace: parts[0] as string }) };
+      const [namespace = '', name = '', ...more] = each.split(':');
+      if (namespace === '' || name === '' || more.length > 0) throw new Fatal('serviceaccount must be <namespace>:<name>');
+      return { kind: 'ServiceAccount', name, namespace };
     }),
   ];
 }
