@@ -1,3 +1,4 @@
+import type { EtcdSnapshot } from '#cluster/etcd/etcd.js';
 import type { Client, UserInfo } from '#cluster/client/client.js';
 import type { ChannelStream, HttpRequest, HttpResponse, HttpService, HttpStream } from '#linux/net/network.js';
 
@@ -35,5 +36,5 @@ export interface ApiServer extends HttpService {
   client(user: UserInfo, component: string): Client;
   registerKubelet(nodeName: string, kubelet: KubeletApi): () => void;
   /** Everything stored, as data; see `restore`. */
-  snapshot(): unknown;
+  snapshot(): EtcdSnapshot;
 }

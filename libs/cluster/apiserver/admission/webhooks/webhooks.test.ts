@@ -163,7 +163,7 @@ describe('a request that waits', () => {
   test('is no part of what is stored: who goes on from there has never heard of it', () => {
     const cluster = withWebhooks({ replies: { '/w': slow(5_000) } });
     register(cluster, 'validating', hook('w'));
-    let stored: ReturnType<typeof cluster.apiServer.snapshot>;
+    let stored: EtcdSnapshot | undefined;
     ask(cluster, 'POST', CONFIG_MAPS, configMap(), () => {
       stored = cluster.apiServer.snapshot();
     });

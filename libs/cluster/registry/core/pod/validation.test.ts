@@ -14,7 +14,8 @@ function problemsOf(spec: object, annotations?: Readonly<Record<string, string>>
 const container = (part: object): Partial<PodSpec> => ({ containers: [{ name: 'c', image: 'nginx', ...part } as Container] });
 const volume = (source: object): object => ({ volumes: [{ name: 'v', ...source }] });
 
-type Rows = readonly (readonly [name: string, spec: object, ...want: string[]])[];
+type Row = [name: string, spec: object, ...want: string[]];
+type Rows = Row[];
 const volumes: Rows = [
   ['nothing is an empty folder', volume({})],
   ['two sources', volume({ emptyDir: {}, hostPath: { path: '/a' } }), 'volumes[0].hostPath: Forbidden: may not specify more than 1 volume type'],
@@ -100,9 +101,9 @@ const pods: Rows = [
 ];
 
 describe('pods', () => {
-  test.each(volumes)('volumes: %s', (_name, spec, ...want) => { expect(problemsOf(spec)).toEqual(want); });
-  test.each(containers)('containers: %s', (_name, spec, ...want) => { expect(problemsOf(spec)).toEqual(want); });
-  test.each(pods)('as a whole: %s', (_name, spec, ...want) => { expect(problemsOf(spec)).toEqual(want); });
+  test.each<Row>(volumes)('volumes: %s', (_name, spec, ...want) => { expect(problemsOf(spec)).toEqual(want); });
+  test.each<Row>(containers)('containers: %s', (_name, spec, ...want) => { expect(problemsOf(spec)).toEqual(want); });
+  test.each<Row>(pods)('as a whole: %s', (_name, spec, ...want) => { expect(problemsOf(spec)).toEqual(want); });
 
   test.each([
     ['controller.kubernetes.io/pod-deletion-cost', 'much', 'metadata.annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "much": must be a 32bit integer'],
