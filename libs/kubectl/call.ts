@@ -9,7 +9,7 @@ import { type Connection, connectionOf } from './kubeconfig/connection.js';
 import { kubeconfigFiles } from './kubeconfig/kubeconfig.js';
 import { discover } from './rest/discovery.js';
 import { commandHelp } from './help.js';
-import { klogPrefix } from './flags/dry-run.js';
+import { klogPrefix } from './console/klog.js';
 import { ApiError, Fatal, Plain, Unreachable } from './rest/errors.js';
 import { Mapper } from './rest/mapper.js';
 import { RequestLog } from './rest/request-log.js';

@@ -1,5 +1,6 @@
 // Mirrors cmdutil.GetDryRunStrategy
 import type { Call } from '#kubectl/call.js';
+import { klogPrefix } from '#kubectl/console/klog.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { text } from './flag.js';
 
@@ -37,10 +38,4 @@ export function dryRunSuffix(dryRun: DryRun): string {
 
 export function dryRunQuery(dryRun: DryRun): string | undefined {
   return dryRun === 'server' ? 'All' : undefined;
-}
-
-/** The head of a log line: severity, date, time, thread and place. */
-export function klogPrefix(severity: string, nowMs: number, place: string): string {
-  const now = new Date(nowMs).toISOString();
-  return `${severity}${now.slice(5, 7)}${now.slice(8, 10)} ${now.slice(11, 19)}.${now.slice(20, 23)}000   12279 ${place}]`;
 }

@@ -2,7 +2,7 @@
 // Differs: no plugins but the built-in ones, no charts of Helm, nothing from other machines.
 import type { Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
-import { klogPrefix } from '#kubectl/flags/dry-run.js';
+import { klogPrefix } from '#kubectl/console/klog.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { Accumulator } from './accumulator.js';

@@ -1,7 +1,7 @@
 // Mirrors what kubectl checks of a manifest before the server sees it
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
-import { klogPrefix } from '#kubectl/flags/dry-run.js';
+import { klogPrefix } from '#kubectl/console/klog.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import type { Manifest } from './manifest.js';
 

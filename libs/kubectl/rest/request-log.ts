@@ -1,8 +1,8 @@
 // Mirrors client-go/transport/round_trippers.go (the debugging round tripper), the bodies that rest/request.go logs, and klog's text form
 // Differs: the places of the code stand for the kind of request, where client-go names whoever sent it.
-import { reasonOf } from '#linux/net/http-message.js';
+import { reasonOf, titled } from '#linux/net/http-message.js';
 import { decodeUtf8 } from '#linux/env/text.js';
-import { klogPrefix } from '#kubectl/flags/dry-run.js';
+import { klogPrefix } from '#kubectl/console/klog.js';
 
 /** From which verbosity (`-v`) on something is said. */
 const LEVEL = { failure: 4, summary: 6, request: 7, bodies: 8, curl: 9, whole: 10 };
@@ -96,16 +96,11 @@ const OWN = new Set(['host', 'content-length', 'connection', 'upgrade']);
 function linesOf(headers: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(headers)
     .filter(([name]) => !OWN.has(name.toLowerCase()))
-    .map(([name, value]): [string, string] => [canonical(name), name.toLowerCase() === 'authorization' ? value.replace(/^(\S+) .*/, '$1 <masked>') : value])
+    .map(([name, value]): [string, string] => [titled(name.toLowerCase()), name.toLowerCase() === 'authorization' ? value.replace(/^(\S+) .*/, '$1 <masked>') : value])
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function headerBlock(headers: Readonly<Record<string, string>>): string {
   const lines = linesOf(headers).map(([name, value]) => `${name}: ${value}\n`).join('');
   return lines === '' ? '""' : shown(lines);
-}
-
-/** `Content-Type`. */
-function canonical(name: string): string {
-  return name.toLowerCase().replace(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }

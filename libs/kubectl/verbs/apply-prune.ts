@@ -1,6 +1,7 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/apply/prune.go and k8s.io/kubectl/pkg/util/prune
 import type { Step } from '#linux/kernel/step.js';
-import { type DryRun, dryRunQuery, dryRunSuffix, klogPrefix } from '#kubectl/flags/dry-run.js';
+import { type DryRun, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { klogPrefix } from '#kubectl/console/klog.js';
 import { type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { listObjects } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';

@@ -2,7 +2,7 @@
 import { matches } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { klogPrefix } from '#kubectl/flags/dry-run.js';
+import { klogPrefix } from '#kubectl/console/klog.js';
 import { JsonPathError } from '#kubectl/jsonpath/parse.js';
 import { type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { sortedRows, sortObjects, Unsortable } from '#kubectl/printers/sort.js';

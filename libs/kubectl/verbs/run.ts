@@ -9,7 +9,7 @@ import { printFlags, type Printer, printerFor } from '#kubectl/printers/print-fl
 import { fileFlags } from '#kubectl/resources/files.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
-import { attachTo } from './attach-to.js';
+import { attachOrLogs, printLogs } from './attach-or-logs.js';
 import { overridden } from './overrides.js';
 import { parseLabels, withLastApplied } from './create/generate.js';
 import { isImageReference } from './image-reference.js';
@@ -151,16 +151,9 @@ function* attachAndReport(call: RunCall, created: Dynamic): Step<void> {
   let failure: Plain | undefined;
   try {
     const pod = yield* untilPod(call, created, (each) => done(each) || isReady(each), flags.podRunningTimeout);
-    if (done(pod)) yield* printLogs(call, pod);
-    else {
-      try {
-        yield* attachTo(call, pod, pod.spec.containers[0].name, flags);
-      } catch (error) {
-        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
-        call.console.errorLine(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${error.message}`);
-        yield* printLogs(call, pod);
-      }
-    }
+    const [{ name }] = pod.spec.containers;
+    if (done(pod)) yield* printLogs(call, pod, name);
+    else yield* attachOrLogs(call, pod, name, flags);
     if (flags.restart !== 'Always' && !flags.leaveStdinOpen) failure = failureOf(yield* untilPod(call, pod, done, WEEK_MS));
   } finally {
     if (flags.rm) yield* remove(call, created);
@@ -174,11 +167,6 @@ function failureOf(pod: Dynamic): Plain | undefined {
   const code = terminated?.exitCode ?? 1;
   const reason = terminated?.reason || 'Unknown';
   return new Plain(`pod ${pod.metadata.namespace}/${pod.metadata.name} terminated (${reason})${terminated?.message ? `\n${terminated.message}` : ''}`, code === 0 ? 1 : code);
-}
-
-function* printLogs(call: RunCall, pod: Dynamic): Step<void> {
-  const text = yield* call.client.text('GET', `${podPath(pod)}/log`, { query: { container: pod.spec.containers[0].name }, accept: '*/*' });
-  call.console.print(text);
 }
 
 function* remove(call: RunCall, pod: Dynamic): Step<void> {

@@ -66,7 +66,7 @@ export function encodeHead(first: string, headers: Readonly<Record<string, strin
 }
 
 /** Names are kept in lower case; on the wire HTTP/1.1 servers write `Content-Type`. */
-function titled(name: string): string {
+export function titled(name: string): string {
   return name.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase());
 }
 

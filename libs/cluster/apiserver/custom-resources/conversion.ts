@@ -9,6 +9,7 @@ import { post, reviewIn } from '#cluster/apiserver/webhook-client/post.js';
 import { WebhookFailure } from '#cluster/apiserver/webhook-client/webhook-failure.js';
 import { decode } from '#cluster/apimachinery/decode.js';
 import { failure } from '#cluster/apimachinery/errors.js';
+import { goTypeOf } from '#cluster/apimachinery/go-type.js';
 import { deepEqual, deepFreeze, isList, isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import { newUid } from '#cluster/apimachinery/names.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
@@ -146,16 +147,10 @@ function changedTexts(field: 'labels' | 'annotations', own: JsonObject, theirs: 
   const texts = theirs[field];
   if (texts === undefined || texts === null) return {};
   if (!isObject(texts)) throw invalid(`invalid metadata.${field} of type ${isList(texts) ? '[]interface {}' : typeof texts} in converted object`);
-  for (const [name, text] of Object.entries(texts)) if (typeof text !== 'string') throw invalid(`metadata.${field}[${name}] must be a string, but is ${goType(text)} in converted object`);
+  for (const [name, text] of Object.entries(texts)) if (typeof text !== 'string') throw invalid(`metadata.${field}[${name}] must be a string, but is ${goTypeOf(text)} in converted object`);
   if (deepEqual(texts, own[field])) return { [field]: texts };
   const checkedTexts = texts as Readonly<Record<string, string>>;
   const errors = field === 'labels' ? validateLabels(checkedTexts, 'metadata.labels') : validateAnnotations(checkedTexts, 'metadata.annotation');
   if (errors.length > 0) throw invalid(joinFieldErrors(errors));
   return { [field]: texts };
-}
-
-function goType(value: JsonValue): string {
-  if (value === null) return '<nil>';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  return isList(value) ? '[]interface {}' : typeof value === 'boolean' ? 'bool' : 'map[string]interface {}';
 }

@@ -3,6 +3,7 @@
 import { CREATED_DOC, NAME_DOC } from '#cluster/api/field-doc.js';
 import type { CustomResourceColumnDefinition, CustomResourceDefinition, CustomResourceDefinitionVersion } from '#cluster/api/generated/types.js';
 import { failure } from '#cluster/apimachinery/errors.js';
+import { goTypeOf } from '#cluster/apimachinery/go-type.js';
 import type { JsonObject } from '#cluster/apimachinery/json.js';
 import { isObject } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
@@ -110,14 +111,6 @@ function scaleErrors(value: JsonObject, paths: ScalePaths, isStatus: boolean): F
   check(paths.statusReplicasPath, 'number', 'int64');
   if (paths.labelSelectorPath !== undefined) check(paths.labelSelectorPath, 'string', 'string');
   return errors;
-}
-
-function goTypeOf(value: unknown): string {
-  if (value === null) return '<nil>';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  if (typeof value === 'string') return 'string';
-  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
 }
 
 function openApiOf(schema: JsonSchema): object {

@@ -1,6 +1,7 @@
 // Mirrors kube-openapi/pkg/validation/strfmt and the formats of apiextensions-apiserver/pkg/apiserver/validation/formats.go
 // Differs: e-mail addresses are checked for their outline (net/mail also knows comments and encoded words).
 import { familyOf, parseCidr } from '#cluster/apimachinery/validation/addresses.js';
+import { dns1123LabelErrors, dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
 import { parseDuration } from '#cluster/cel/time-text.js';
 import { parseUrl } from '#cluster/cel/url-text.js';
 
@@ -15,7 +16,6 @@ const BYTE = '(?:0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])';
 const RGB = new RegExp(`^rgb\\(\\s*${BYTE}\\s*,\\s*${BYTE}\\s*,\\s*${BYTE}\\s*\\)$`);
 const CARD = /^(?:4[0-9]{12}(?:[0-9]{3})?|5[1-5][0-9]{14}|(222[1-9]|22[3-9][0-9]|2[3-6][0-9]{2}|27[01][0-9]|2720)[0-9]{12}|6(?:011|5[0-9][0-9])[0-9]{12}|3[47][0-9]{13}|3(?:0[0-5]|[68][0-9])[0-9]{11}|(?:2131|1800|35\d{3})\d{11}|6[27][0-9]{14})$/;
 const ADDRESS = /^[^\s()<>[\]:;@\\,"]+@(?:[^\s()<>[\]:;@\\,"]+|\[[^\]]+\])$/;
-const NAME_MAX = 253;
 const TEXT_MAX = 255;
 
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
@@ -43,8 +43,8 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   date: isDate,
   duration: isDuration,
   datetime: isDateTime,
-  k8sshortname: (text) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text) && text.length <= 63,
-  k8slongname: (text) => text.length <= NAME_MAX && text.split('.').every((label) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(label)),
+  k8sshortname: (text) => dns1123LabelErrors(text).length === 0,
+  k8slongname: (text) => dns1123SubdomainErrors(text).length === 0,
 };
 
 /** The check of a format of strings; undefined for one that Kubernetes does not know, which it then ignores. */

@@ -8,8 +8,8 @@ import { readManifests } from '#kubectl/resources/files.js';
 import { type Info, infoOfManifest, readTargets, resolveTargets } from '#kubectl/resources/select.js';
 import { twoWayPatch } from '#kubectl/resources/strategic.js';
 import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, isNotFound } from '#kubectl/rest/errors.js';
-import { attachTo } from '#kubectl/verbs/attach-to.js';
+import { Fatal } from '#kubectl/rest/errors.js';
+import { attachOrLogs, printLogs } from '#kubectl/verbs/attach-or-logs.js';
 import { isImageReference } from '#kubectl/verbs/image-reference.js';
 import { untilPod } from '#kubectl/verbs/until-pod.js';
 import { readYaml } from '#kubectl/yaml/read.js';
@@ -153,24 +153,11 @@ function* attachWhenRunning(call: DebugCall, made: Dynamic, name: string): Step<
     if (state?.waiting?.message && !quiet) call.console.errorLine(`Warning: container ${name}: ${state.waiting.message}`);
     return state?.running !== undefined || state?.terminated !== undefined;
   }, Number.POSITIVE_INFINITY);
-  if (stateOf(pod, name).terminated !== undefined) {
-    yield* printLogs(call, pod, name);
-    return;
-  }
-  try {
-    yield* attachTo(call, pod, name, call.flags);
-  } catch (error) {
-    if (!(error instanceof ApiError || error instanceof Fatal) || isNotFound(error)) throw error;
-    call.console.errorLine(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${error.message}`);
-    yield* printLogs(call, pod, name);
-  }
+  if (stateOf(pod, name).terminated !== undefined) yield* printLogs(call, pod, name);
+  else yield* attachOrLogs(call, pod, name, call.flags);
 }
 
 function stateOf(pod: Dynamic, name: string): Dynamic {
   const { initContainerStatuses, containerStatuses, ephemeralContainerStatuses } = pod.status ?? {};
   return [initContainerStatuses, containerStatuses, ephemeralContainerStatuses].flatMap(listOf).find((each) => each.name === name)?.state;
-}
-
-function* printLogs(call: DebugCall, pod: Dynamic, container: string): Step<void> {
-  call.console.print(yield* call.client.text('GET', `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/log`, { query: { container }, accept: '*/*' }));
 }
