@@ -169,15 +169,23 @@ async function stop(pid) {
   if (isAlive(pid)) process.kill(pid, 'SIGQUIT');
 }
 
+/** Below the ports that systems give to outgoing connections: one of those could take a port before its server does. */
+const PORTS = { from: 20_000, count: 12_000 };
+const PORT_TRIES = 100;
+
 /** A port that nobody listens on at this moment. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
+export async function freePort() {
+  for (let tried = 0; tried < PORT_TRIES; tried++) {
+    const port = PORTS.from + Math.floor(Math.random() * PORTS.count);
+    if (await isFree(port)) return port;
+  }
+  throw new Surroundings(`None of ${PORT_TRIES} ports between ${PORTS.from} and ${PORTS.from + PORTS.count} is free.`);
 }
 
+function isFree(port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}

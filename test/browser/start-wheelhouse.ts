@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   try {
     const { url } = await serve({
-      parts, databaseName: name, port: await freePort(),
+      parts, databaseName: name, port: String(await freePort()),
       onExit: (part: string, how: string) => { if (!stopping) console.error(`The ${part} ended in the middle of the tests: ${how}`); },
     });
     project.provide('url', url);

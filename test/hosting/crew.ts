@@ -23,13 +23,13 @@ export class Server {
     this.child = spawn(process.execPath, [`apps/${this.name}/dist/main.js`], {
       cwd: root, stdio: ['ignore', process.env.LOG_LEVEL === undefined ? 'ignore' : 'inherit', 'inherit'], env: { ...process.env, ...this.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal' },
     });
-    const end = Date.now() + HEALTHY_MS;
-    for (;;) {
+    const { child } = this;
+    for (const end = Date.now() + HEALTHY_MS; Date.now() < end; await pause(100)) {
+      if (child.exitCode !== null) throw new Error(`the ${this.name} ended with code ${child.exitCode} before it was healthy`);
       const isHealthy = await fetch(`http://127.0.0.1:${this.port}${this.health}`).then((answer) => answer.ok, () => false);
       if (isHealthy) return;
-      if (Date.now() > end) throw new Error(`${this.name} did not become healthy`);
-      await pause(100);
     }
+    throw new Error(`the ${this.name} did not become healthy in ${HEALTHY_MS / 1000} s`);
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -68,7 +68,12 @@ export class Crew {
       made.push(new Server('worker', workerPort, { ...shared, WORKER_PORT: String(workerPort) }, '/health'));
     }
     const crew = new Crew(database, api, made);
-    await Promise.all([api, ...made].map((server) => server.start()));
+    try {
+      await Promise.all([api, ...made].map((server) => server.start()));
+    } catch (error) {
+      await crew.stop();
+      throw error;
+    }
     return crew;
   }
 

@@ -50,7 +50,7 @@ function withSortedLimits(lines: readonly string[]): readonly string[] {
 /** What kubectl tells in the order of a Go map, which is another each time. */
 function inOneOrder(text: string): string {
   const lists = text.replace(/\[(cannot delete .*)\](?=, continuing)/g, (_, list: string) => `[${list.split(/, (?=cannot delete )/).sort().join(', ')}]`);
-  return lists.replace(/^(cannot delete .*\n)+/gm, (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`);
+  return lists.replace(/^(cannot delete .*\n)+|^(\S+ pruned( \(.*\))?\n)+/gm, (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`);
 }
 
 export function masked(original: string): string {
