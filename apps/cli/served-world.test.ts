@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { World } from '#world/world.js';
 import { ServedWorld } from './served-world.js';
+import { eventually } from '../../test/setup/eventually.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -19,7 +20,7 @@ test('a component that breaks down is told of, and the world goes on', async () 
     },
   };
   const served = new ServedWorld(world as unknown as World, 1);
-  await vi.waitFor(() => expect(turns).toBeGreaterThan(4), { timeout: 30_000 });
+  await eventually(() => expect(turns).toBeGreaterThan(4));
   served.stop();
   expect(told).toHaveBeenCalledTimes(1);
   expect(told.mock.calls[0]?.[0]).toEqual(new Error('a controller broke down'));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabase, type TestDatabase } from '@wheelhouse/db/testing/database.js';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SessionInput, SessionOutput } from '#contracts/jobs/session-messages.js';
 import { shardOf } from '#contracts/jobs/sharding.js';
 import { Jobs, queueName } from './jobs.js';
@@ -10,6 +10,7 @@ import { pubSub, type PubSub } from './pub-sub.js';
 import { queueBackend, type QueueBackend, type QueueSettings } from './queue-backend.js';
 import { ApiChannels, RequestRefused, type SessionRequestHandlers, WorkerChannels } from './session-channels.js';
 import { consumeShard, Hopeless, type ShardConsumer, type ShardJobHandlers } from './shard-consumer.js';
+import { eventually } from '../../test/setup/eventually.js';
 
 const redisUrl = process.env.REDIS_URL;
 let database: TestDatabase;
@@ -47,17 +48,15 @@ const command = (sessionId: string, line: string) =>
   ({ sessionId, organisationId: 'o', terminal: 'workstation:1', id: `line-${line}-0000`, line });
 
 describe(`jobs on ${redisUrl === undefined ? 'PostgreSQL' : 'Redis'}`, () => {
-  test('run in order, on the shard of their session, soon', async () => {
+  test('run in order, on the shard of their session', async () => {
     const jobs = opened(new Jobs(backend()));
     const sessionId = randomUUID();
     const seen: string[] = [];
     opened(consumeShard(backend(), shardOf(sessionId), handlers(async ({ line }) => { seen.push(line); }), () => undefined));
     await sleep(300);
-    const before = performance.now();
     for (let index = 0; index < 20; index++) await jobs.add('session.command', command(sessionId, `${index}`));
-    await vi.waitFor(() => expect(seen).toHaveLength(20), { timeout: 5_000, interval: 5 });
+    await eventually(() => expect(seen).toHaveLength(20));
     expect(seen).toEqual(Array.from({ length: 20 }, (_, index) => `${index}`));
-    expect(performance.now() - before).toBeLessThan(3_000);
   });
 
   test('a repeated id that still waits is one job; a failing job is tried again', async () => {
@@ -71,7 +70,7 @@ describe(`jobs on ${redisUrl === undefined ? 'PostgreSQL' : 'Redis'}`, () => {
       seen.push(line);
       if (seen.length === 1) throw new Error('once');
     }), (error) => errors.push(error.message)));
-    await vi.waitFor(() => expect(seen).toEqual(['a', 'a']), { timeout: 8_000 });
+    await eventually(() => expect(seen).toEqual(['a', 'a']));
     expect(errors).toContain('once');
   });
 
@@ -85,10 +84,10 @@ describe(`jobs on ${redisUrl === undefined ? 'PostgreSQL' : 'Redis'}`, () => {
     }), () => undefined));
     await jobs.add('session.command', command(sessionId, 'bad'), { jobId: 'it' });
     await jobs.add('session.command', command(sessionId, 'next'));
-    await vi.waitFor(() => expect(seen).toEqual(['bad', 'next']), { timeout: 5_000 });
+    await eventually(() => expect(seen).toEqual(['bad', 'next']));
     await sleep(1_200);
     await jobs.add('session.command', command(sessionId, 'good'), { jobId: 'it' });
-    await vi.waitFor(() => expect(seen).toEqual(['bad', 'next', 'good']), { timeout: 5_000 });
+    await eventually(() => expect(seen).toEqual(['bad', 'next', 'good']));
   });
 
   test('what a lost consumer has begun runs at once at the next one, before what came after it', async () => {
@@ -100,13 +99,13 @@ describe(`jobs on ${redisUrl === undefined ? 'PostgreSQL' : 'Redis'}`, () => {
     const hanging = lost.consumer(name, () => new Promise<void>(() => { isBegun = true; }));
     hanging.on('error', () => undefined);
     for (const line of ['first', 'second', 'third']) await jobs.add('session.command', command(sessionId, line));
-    await vi.waitFor(() => expect(isBegun).toBe(true), { timeout: 5_000 });
+    await eventually(() => expect(isBegun).toBe(true));
     await hanging.close(true);
     const since = performance.now();
     const seen: string[] = [];
     await next.reclaim([name]);
     opened(consumeShard(next, shardOf(sessionId), handlers(async ({ line }) => { seen.push(line); }), () => undefined));
-    await vi.waitFor(() => expect(seen).toEqual(['first', 'second', 'third']), { timeout: 5_000, interval: 20 });
+    await eventually(() => expect(seen).toEqual(['first', 'second', 'third']));
     expect(performance.now() - since).toBeLessThan(JOB_LOCK_MS);
   });
 
@@ -127,7 +126,7 @@ describe(`jobs on ${redisUrl === undefined ? 'PostgreSQL' : 'Redis'}`, () => {
     await sleep(1_000);
     const jobs = opened(new Jobs(backend()));
     for (let index = 0; index < 10; index++) await jobs.add('session.command', command(randomUUID(), `${index}`));
-    await vi.waitFor(() => expect(seen).toHaveLength(10), { timeout: 5_000 });
+    await eventually(() => expect(seen).toHaveLength(10));
     await Promise.all(consumers.map((consumer) => consumer.close()));
   });
 });
@@ -144,7 +143,7 @@ describe('channels', () => {
     }));
     for (const output of sent) worker.send(sessionId, output);
     worker.send(other, { event: { type: 'saved', sessionId: other, at: '2026-01-01T00:00:00Z' } });
-    await vi.waitFor(() => expect(heard).toHaveLength(50), { timeout: 5_000 });
+    await eventually(() => expect(heard).toHaveLength(50));
     expect(heard).toEqual(sent);
     stop();
   });
@@ -178,9 +177,9 @@ describe('channels', () => {
     listener.onGap(() => { gaps++; });
     await listener.subscribe('wh_test', (message) => heard.push(message));
     sender.publish('wh_test', 'before');
-    await vi.waitFor(() => expect(heard).toEqual(['before']));
+    await eventually(() => expect(heard).toEqual(['before']));
     await database.owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
-    await vi.waitFor(() => expect(gaps).toBe(1), { timeout: 5_000 });
-    await vi.waitFor(() => { sender.publish('wh_test', 'after'); expect(heard).toContain('after'); }, { timeout: 5_000, interval: 100 });
+    await eventually(() => expect(gaps).toBe(1));
+    await eventually(() => { sender.publish('wh_test', 'after'); expect(heard).toContain('after'); });
   });
 });

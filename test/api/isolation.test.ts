@@ -1,7 +1,8 @@
 import type { Test } from 'supertest';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiUnderTest, type Agent, type Person } from './api-under-test.js';
 import { StandInWorker } from './stand-in-worker.js';
+import { eventually } from '../setup/eventually.js';
 
 /** The status that each asks for and gets. The session belongs to `learner`; `admin` and `instructor` are staff beside them. */
 interface Row {
@@ -118,7 +119,7 @@ describe('isolation', () => {
 
   test('nobody but the learner caused a job', async () => {
     const names = () => worker.jobs.filter(({ data }) => data.sessionId === sessionId).map(({ name }) => name).sort();
-    await vi.waitFor(() => expect(names()).toContain('session.close'), { timeout: 5_000 });
+    await eventually(() => expect(names()).toContain('session.close'));
     expect(names()).toEqual([
       'attempt.grade', 'session.advance', 'session.answer', 'session.close', 'session.open', 'session.reset', 'session.reset', 'session.step',
     ]);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerEvent } from '../../libs/contracts/socket/server-events.js';
 import { ApiUnderTest, type Person } from './api-under-test.js';
 import { StandInWorker } from './stand-in-worker.js';
+import { eventually } from '../setup/eventually.js';
 
 let api: ApiUnderTest;
 let worker: StandInWorker;
@@ -52,12 +53,12 @@ describe('sockets', () => {
     expect(await ask(socket, 'join', { sessionId, seen: { [TERMINAL]: { generation: 0, seq: 7 } } })).toEqual({ ok: true, value: null });
     await ask(second, 'join', { sessionId, seen: {} });
     await ask(other, 'join', { sessionId: otherId, seen: {} });
-    await vi.waitFor(() => expect(worker.jobs).toContainEqual({
+    await eventually(() => expect(worker.jobs).toContainEqual({
       name: 'session.open', data: expect.objectContaining({ sessionId, attach: { socketId: socket.id, seen: { [TERMINAL]: { generation: 0, seq: 7 } } } }),
     }));
     worker.say(sessionId, { type: 'frame', sessionId, terminal: TERMINAL, generation: 0, seq: 8, data: 'hello\r\n' });
     worker.say(sessionId, saved(sessionId), socket.id);
-    await vi.waitFor(() => expect(heard.sort()).toEqual([['first', 'hello\r\n'], ['first', 'saved'], ['second', 'hello\r\n']]));
+    await eventually(() => expect(heard.sort()).toEqual([['first', 'hello\r\n'], ['first', 'saved'], ['second', 'hello\r\n']]));
   });
 
   test('a handing-in whose job was lost is seen to when its learner comes again', async () => {
@@ -65,11 +66,11 @@ describe('sockets', () => {
     const sessionId = await aSession(person);
     const handedIn = (await person.agent.post(`/api/sessions/${sessionId}/attempts`).expect(201)).body.id as string;
     const jobs = () => worker.jobs.filter(({ name, data }) => name === 'attempt.grade' && data.attemptId === handedIn);
-    await vi.waitFor(() => expect(jobs()).toHaveLength(1)); // the worker of these tests takes the job and grades nothing
+    await eventually(() => expect(jobs()).toHaveLength(1)); // the worker of these tests takes the job and grades nothing
     await ask(await connect(person), 'join', { sessionId, seen: {} });
-    await vi.waitFor(() => expect(jobs()).toHaveLength(2));
+    await eventually(() => expect(jobs()).toHaveLength(2));
     await person.agent.post(`/api/sessions/${sessionId}/attempts`).expect(409);
-    await vi.waitFor(() => expect(jobs()).toHaveLength(3));
+    await eventually(() => expect(jobs()).toHaveLength(3));
   });
 
   test('a line is a job with its id; keys and signals go straight; questions are answered', async () => {
@@ -79,12 +80,12 @@ describe('sockets', () => {
     await ask(socket, 'join', { sessionId, seen: {} });
     const id = randomUUID();
     expect(await ask(socket, 'terminal.line', { sessionId, terminal: TERMINAL, id, line: 'kubectl get pods' })).toEqual({ ok: true, value: null });
-    await vi.waitFor(() => expect(worker.jobs).toContainEqual({
+    await eventually(() => expect(worker.jobs).toContainEqual({
       name: 'session.command', data: { sessionId, organisationId: person.organisationId, terminal: TERMINAL, id, line: 'kubectl get pods' },
     }));
     await ask(socket, 'terminal.keys', { sessionId, terminal: TERMINAL, data: 'q' });
     await ask(socket, 'terminal.signal', { sessionId, terminal: TERMINAL, signal: 'INT' });
-    await vi.waitFor(() => expect(worker.inputs.filter((input) => input.sessionId === sessionId).map(({ type }) => type)).toEqual(['keys', 'signal']));
+    await eventually(() => expect(worker.inputs.filter((input) => input.sessionId === sessionId).map(({ type }) => type)).toEqual(['keys', 'signal']));
     expect(await ask(socket, 'terminal.complete', { sessionId, terminal: TERMINAL, line: 'kub', cursor: 3 })).toMatchObject({ ok: true, value: { candidates: ['kubectl'] } });
     expect(await ask(socket, 'file.read', { sessionId, host: 'workstation', path: '/x' })).toMatchObject({ ok: true, value: { content: 'text' } });
   });
@@ -130,16 +131,16 @@ describe('sockets', () => {
     const heard: string[] = [];
     socket.on('frame', ({ data }: { data: string }) => heard.push(data));
     socket.on('connect', () => { void ask(socket, 'join', { sessionId, seen: {} }).then(() => { joins++; }, () => undefined); });
-    await vi.waitFor(() => expect(joins).toBe(1), { timeout: 5_000 });
+    await eventually(() => expect(joins).toBe(1));
     await api.database.owner.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
     // Words to browsers travel over Redis where there is one: then no browser notices.
-    if (process.env.REDIS_URL === undefined) await vi.waitFor(() => expect(joins).toBe(2), { timeout: 10_000 });
+    if (process.env.REDIS_URL === undefined) await eventually(() => expect(joins).toBe(2));
     // A request that meets a connection just as it dies may fail; the next one does not.
-    await vi.waitFor(() => person.agent.get('/api/me').expect(200), { timeout: 5_000 });
+    await eventually(() => person.agent.get('/api/me').expect(200));
     const id = randomUUID();
     expect(await ask(socket, 'terminal.line', { sessionId, terminal: TERMINAL, id, line: 'true' })).toMatchObject({ ok: true });
-    await vi.waitFor(() => expect(worker.jobs.some(({ data }) => data.id === id)).toBe(true), { timeout: 10_000 });
+    await eventually(() => expect(worker.jobs.some(({ data }) => data.id === id)).toBe(true));
     worker.say(sessionId, { type: 'frame', sessionId, terminal: TERMINAL, generation: 0, seq: 1, data: 'back' });
-    await vi.waitFor(() => expect(heard).toEqual(['back']), { timeout: 5_000 });
+    await eventually(() => expect(heard).toEqual(['back']));
   });
 });

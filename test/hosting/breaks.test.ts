@@ -9,6 +9,7 @@ import { Hopeless } from '../../libs/queue/shard-consumer.js';
 import type { HostedSession } from '../../libs/session/hosted-session.js';
 import { SessionDirectory } from '../../libs/session/session-directory.js';
 import { seedCourses } from '../../scripts/setup/seed.mjs';
+import { eventually } from '../setup/eventually.js';
 
 const terminal = 'workstation:1';
 let database: TestDatabase;
@@ -70,7 +71,7 @@ test('a world that breaks again and again has failed, and says so', async () => 
     breakOnce(await directory.open(address));
     await expect(handlers()['session.command'](lineOf(address, 'anything'))).rejects.toThrow(Hopeless);
   }
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const row = await db.asTenant(address.organisationId, (rows) => rows.sessions.get(address.sessionId));
     expect(row).toMatchObject({ state: 'failed', failure: expect.stringContaining('a defect of the engine') });
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUNDLED_ORGANISATION, Db } from '#db/db.js';
 import { StaleLease } from '#db/errors.js';
 import { aCourse } from '#db/testing/course.js';
@@ -8,6 +8,7 @@ import { testDatabase, type TestDatabase } from '#db/testing/database.js';
 import { HostStore } from './host-store.js';
 import type { Lease } from './leases.js';
 import { Presence } from './presence.js';
+import { eventually } from '../../../test/setup/eventually.js';
 
 let database: TestDatabase;
 let store: HostStore;
@@ -90,10 +91,10 @@ describe('leases', () => {
     await store.leases.freeDead();
     expect(await store.leases.acquire('next', 'http://next', 64, 60_000)).toEqual([]);
     await dying.close();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await store.leases.freeDead();
       expect(await store.leases.acquire('next', 'http://next', 64, 60_000)).toHaveLength(32);
-    }, { timeout: 10_000, interval: 100 });
+    });
     await living.close();
   });
 });
