@@ -5,7 +5,8 @@ import type { SessionAddress } from './session-directory.js';
 
 /**
  * Stores how checks stand, a moment later: they change often while a learner works, and a world that is restored is judged
- * anew, so nothing is lost with what was not stored yet.
+ * anew, so nothing is lost with what was not stored yet. A step that is done is stored at once: who sees the last check
+ * turn green goes to look at their progress.
  */
 export class ProgressWriter {
   readonly #waiting = new Map<string, { readonly address: SessionAddress; readonly steps: Map<number, StepChecks> }>();
@@ -18,7 +19,8 @@ export class ProgressWriter {
     const waiting = this.#waiting.get(address.sessionId) ?? { address, steps: new Map() };
     for (const step of steps) waiting.steps.set(step.step, step);
     this.#waiting.set(address.sessionId, waiting);
-    this.#timer ??= setTimeout(() => void this.settle(), PROGRESS_AFTER_MS);
+    if (steps.some(isDone)) void this.settle();
+    else this.#timer ??= setTimeout(() => void this.settle(), PROGRESS_AFTER_MS);
   }
 
   /** What waits is about a world that is gone. */
@@ -41,4 +43,8 @@ export class ProgressWriter {
       await this.db.asTenant(address.organisationId, (rows) => rows.sessions.saveChecks(address.sessionId, [...steps.values()])).catch(this.onError);
     }
   }
+}
+
+function isDone({ checks }: StepChecks): boolean {
+  return checks.length > 0 && checks.every(({ state }) => state === 'pass');
 }

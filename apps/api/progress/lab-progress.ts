@@ -17,8 +17,13 @@ function progressOf(sessions: readonly SessionRow[]): LabProgress {
   const best = sessions.reduce((one, other) => (other.stepsDone > one.stepsDone || (other.stepsDone === one.stepsDone && other.points > one.points) ? other : one));
   const living = sessions.find(({ state }) => state !== 'ended');
   return {
-    course: best.course, lab: best.lab, state: best.stepsDone >= best.steps ? 'done' : 'started',
+    course: best.course, lab: best.lab, state: isDone(best) ? 'done' : 'started',
     points: best.points, pointsMax: best.pointsMax, stepsDone: best.stepsDone, steps: best.steps,
     sessionId: living?.id ?? null, lastActiveAt: sessions[0]?.lastActiveAt.toISOString() ?? null,
   };
+}
+
+/** Every check holds: steps without checks are only read. */
+function isDone({ stepsDone, steps, points, pointsMax }: SessionRow): boolean {
+  return stepsDone >= steps || (stepsDone > 0 && points >= pointsMax);
 }

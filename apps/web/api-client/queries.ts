@@ -29,8 +29,11 @@ export function useCourse(course: string) {
   return useQuery({ queryKey: ['courses', course], queryFn: ({ signal }) => call(Course, `/courses/${course}`, { signal }) });
 }
 
+/** Looked at beside a lab in another tab, too: it follows. */
+const PROGRESS_EVERY_MS = 10_000;
+
 export function useProgress(enabled: boolean) {
-  return useQuery({ queryKey: ['progress'], queryFn: ({ signal }) => call(ProgressList, '/progress', { signal }), enabled });
+  return useQuery({ queryKey: ['progress'], queryFn: ({ signal }) => call(ProgressList, '/progress', { signal }), enabled, refetchInterval: PROGRESS_EVERY_MS });
 }
 
 export function useSessions(enabled: boolean) {
