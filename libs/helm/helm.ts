@@ -10,7 +10,6 @@ import { flagName, type Flags } from '#kubectl/flags/flag.js';
 import { FlagError, FlagTable, type ParsedFlags, parseFlags } from '#kubectl/flags/parse.js';
 import { ApiError, Fatal, Many, messageOf, NoMatch } from '#kubectl/rest/errors.js';
 import { type GlobalValues, HelmCall } from './call.js';
-import { completeWords } from './complete.js';
 import type { Arity, HelmCommand } from './define-verb.js';
 import { HelmError } from './errors.js';
 import { globalFlags } from './flags/global.js';
@@ -20,7 +19,7 @@ import { verbs } from './verbs/list.js';
 export const helm: Program = {
   name: 'helm',
   run,
-  complete: (proc, words) => completeWords(proc, words, verbs),
+  answersComplete: true,
 };
 
 function* run(proc: Process): Step<number> {

@@ -15,12 +15,19 @@ export interface VerbSpec<F extends Flags> {
   /** Lines of the examples, unindented. */
   readonly examples?: readonly string[];
   readonly flags?: F;
+  /** Keys of those of its flags that its sub-commands have too. */
+  readonly persistent?: readonly string[];
   /** What can be completed after the verb: resource types and names, only pods, files … */
   readonly completes?: Completion;
   run(call: Call<FlagValues<F>>): Step<number | void>;
 }
 
-export type Completion = 'types' | 'types-and-names' | 'pods' | 'nodes' | 'deployments' | 'contexts' | 'clusters' | 'users' | 'commands' | 'none';
+export type Completion =
+  | 'types-and-names' | 'pods' | 'pods-and-containers' | 'pods-and-ports' | 'paths' | 'contexts' | 'clusters' | 'users' | 'commands' | 'shells' | 'plugin' | 'none'
+  /** The name of one object of that type. */
+  | { readonly names: string }
+  /** Only these types; `once`: only one object. */
+  | { readonly types: readonly string[]; readonly once?: true };
 
 /** A command: a verb, or a group of commands. */
 export interface Command {
@@ -32,6 +39,10 @@ export interface Command {
   readonly long?: string | undefined;
   readonly examples?: readonly string[] | undefined;
   readonly flags: Flags;
+  /** Keys of those of its flags that its sub-commands have too. */
+  readonly persistent?: readonly string[];
+  /** Its words are its own affair: a plugin. */
+  readonly parsesNoFlags?: boolean;
   readonly completes: Completion;
   readonly commands: readonly Command[];
   /** Where a group without a sub-command prints its help. */
@@ -50,6 +61,7 @@ export function defineVerb<F extends Flags>(spec: VerbSpec<F>): Command {
     long: spec.long,
     examples: spec.examples,
     flags: spec.flags ?? {},
+    ...(spec.persistent === undefined ? {} : { persistent: spec.persistent }),
     completes: spec.completes ?? 'none',
     commands: [],
     helpTo: 'stdout',

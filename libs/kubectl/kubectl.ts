@@ -4,7 +4,8 @@ import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
 import type { Program } from '#linux/programs/program.js';
 import { Call, type GlobalValues } from './call.js';
-import { completeWords } from './complete.js';
+import { REQUEST, REQUEST_PLAIN } from './completion/answer.js';
+import { complete } from './completion/complete.js';
 import { findCommand, firstOperand, type FoundCommand } from './command-tree/find-command.js';
 import { didYouMean } from './command-tree/unknown-words.js';
 import { Console } from './console/console.js';
@@ -21,7 +22,7 @@ import { withPreferences } from './kuberc.js';
 export const kubectl: Program = {
   name: 'kubectl',
   run,
-  complete: (proc, words) => completeWords(proc, words, verbs, find),
+  answersComplete: true,
 };
 
 function* run(proc: Process): Step<number> {
@@ -120,6 +121,7 @@ function* unknownOrHelp(proc: Process, console: Console, argv: readonly string[]
     console.print(rootHelp(verbs));
     return 0;
   }
+  if (word === REQUEST || word === REQUEST_PLAIN) return yield* complete(proc, console, word, [...rest.slice(0, at), ...rest.slice(at + 1)], verbs);
   const [first = ''] = argv;
   if (first.startsWith('-')) {
     console.error(`Error: flags cannot be placed before plugin name: ${first}\n`);

@@ -20,11 +20,18 @@ export function* runPlugin(proc: Process, console: Console, words: readonly stri
   return undefined;
 }
 
-export function pathFolders(proc: Process): string[] {
+/** Every plugin that PATH leads to. */
+export function pluginFiles(proc: Process): readonly { readonly folder: string; readonly name: string }[] {
+  return pathFolders(proc).filter((folder) => proc.files.exists(folder))
+    .flatMap((folder) => [...proc.files.list(folder)].sort().filter((name) => name.startsWith('kubectl-')).map((name) => ({ folder, name })));
+}
+
+function pathFolders(proc: Process): string[] {
   return [...new Set((proc.env.get('PATH') ?? '').split(':').filter((folder) => folder !== ''))];
 }
 
-function findOnPath(proc: Process, name: string): string | undefined {
+/** The executable of that name; undefined when there is none. */
+export function findOnPath(proc: Process, name: string): string | undefined {
   for (const folder of pathFolders(proc)) {
     const path = `${folder}/${name}`;
     if (proc.files.exists(path) && (proc.files.stat(path).mode & 0o111) !== 0) return path;

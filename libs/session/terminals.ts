@@ -108,7 +108,7 @@ export class Terminals {
     open.screen.resize(columns, rows);
   }
 
-  complete(id: string, line: string, cursor: number): { readonly replace: number; readonly candidates: readonly string[] } {
+  complete(id: string, line: string, cursor: number): ReturnType<WorldTerminal['complete']> {
     return this.#get(id).screen.complete(line, cursor);
   }
 

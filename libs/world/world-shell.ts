@@ -6,7 +6,7 @@ import { WakeList } from '#linux/kernel/wake-list.js';
 import { createShell } from '#linux/shell/bash.js';
 import { runLine } from '#linux/shell/interactive.js';
 import { ShellExit } from '#linux/shell/shell.js';
-import { Capture, Given } from './capture.js';
+import { Capture, Given } from '#linux/kernel/capture.js';
 import { OUTPUT_BYTES_MAX } from './limits.js';
 import type { World } from './world.js';
 

@@ -1,9 +1,8 @@
 import { decodeUtf8 } from '#linux/env/text.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { RunningProcess } from '#linux/kernel/running-process.js';
-import { bash } from '#linux/shell/bash.js';
-import type { PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
-import type { EditorRequest } from '#linux/tty/terminal.js';
+import type { LineQuestion, PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
+import type { Completion, EditorRequest } from '#linux/tty/terminal.js';
 import type { World } from './world.js';
 
 /** What of a terminal's shell a snapshot keeps. */
@@ -28,6 +27,10 @@ export interface EditorEvent {
   readonly readOnly: boolean;
   readonly program: string;
 }
+
+/** How long a shell may take to come to its prompt, and a completion to be found, in virtual time. */
+const PROMPT_MS = 100;
+const TAB_MS = 1_000;
 
 /** Follows the last output of a shell that has ended. */
 export const SHELL_ENDED = '\r\n[the shell has ended; here is a new one]\r\n';
@@ -107,11 +110,17 @@ export class WorldTerminal {
     return text + SHELL_ENDED;
   }
 
-  /** Words that may come at the cursor; `replace` is where the one they stand for begins. */
-  complete(line: string, cursor: number): { readonly replace: number; readonly candidates: readonly string[] } {
-    const words = line.slice(0, cursor).split(/[|&;]/).at(-1)?.trimStart().split(/\s+/) ?? [''];
-    const word = words.at(-1) ?? '';
-    return { replace: cursor - word.length, candidates: bash.complete?.(this.#shell, words) ?? [] };
+  /** What may come at the cursor, as the shell at the prompt sees it. A little virtual time passes while it looks. */
+  complete(line: string, cursor: number): Completion {
+    const question: LineQuestion = { line: line.slice(0, cursor) };
+    const isAnswered = () => question.answer !== undefined;
+    if (this.#world.runUntil(() => this.mode().kind === 'prompt', PROMPT_MS)) {
+      this.#terminal.askOfLine(question);
+      if (!this.#world.runUntil(isAnswered, TAB_MS)) question.giveUp?.();
+      // Back to where the shell reads.
+      this.#world.runUntil(() => isAnswered() && this.mode().kind === 'prompt', PROMPT_MS);
+    }
+    return question.answer ?? { replace: cursor, candidates: [] };
   }
 
   close(): void {

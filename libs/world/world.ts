@@ -11,7 +11,7 @@ import { drive } from '#linux/kernel/drive.js';
 import type { Process } from '#linux/kernel/process.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { SimulatedNetwork } from '#linux/net/simulated-network.js';
-import { Capture, Given } from './capture.js';
+import { Capture, Given } from '#linux/kernel/capture.js';
 import { Drive, type RunOptions } from './drive.js';
 import { COMMAND_FUEL, HISTORY_LINES_MAX, OUTPUT_BYTES_MAX, SETTLE_LIMIT_MS, SETTLED_AFTER_MS } from './limits.js';
 import { Machines } from './machines.js';

@@ -160,8 +160,8 @@ export function requestHandlers(directory: SessionDirectory): SessionRequestHand
     },
     async 'terminal.complete'({ terminal, line, cursor, ...address }) {
       const session = await directory.open(address);
-      const { replace, candidates } = session.terminals.complete(terminal, line, cursor);
-      return { replace, candidates: candidates.slice(0, 500) };
+      const { candidates, ...answer } = session.look(() => session.terminals.complete(terminal, line, cursor));
+      return { ...answer, candidates: candidates.slice(0, 500) };
     },
     async 'file.read'({ host, path, ...address }) {
       return readHostFile((await directory.open(address)).world, host, path);

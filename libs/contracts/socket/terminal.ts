@@ -56,8 +56,8 @@ export type Signal = z.infer<typeof Signal>;
 export const Size = z.object({ columns: z.int().min(2).max(1000), rows: z.int().min(1).max(1000) });
 export type Size = z.infer<typeof Size>;
 
-/** Completion of `line` at `cursor`. `replace` is where the word begins that the candidates stand for. */
+/** Completion of `line` at `cursor`. `replace` is where the word begins that the candidates stand for; `noSpace`: none follows a single one. */
 export const CompleteRequest = z.object({ terminal: TerminalId, line: z.string().max(LINE_CHARS_MAX), cursor: z.int().min(0) });
 export type CompleteRequest = z.infer<typeof CompleteRequest>;
-export const CompleteAnswer = z.object({ replace: z.int().min(0), candidates: z.array(z.string()).max(500) });
+export const CompleteAnswer = z.object({ replace: z.int().min(0), candidates: z.array(z.string()).max(500), noSpace: z.boolean().optional() });
 export type CompleteAnswer = z.infer<typeof CompleteAnswer>;

@@ -17,6 +17,10 @@ export interface Flag<T> {
   /** The environment variable that has to be `true` for the flag to be known. */
   readonly gate?: string | undefined;
   readonly deprecated?: string | undefined;
+  /** What its value may be, in words of the tool's completion. */
+  readonly completes?: string | undefined;
+  /** Its value names files that end so. */
+  readonly fileEndings?: readonly string[] | undefined;
   /** How the default is shown in help, where it is not the value itself. */
   readonly shown?: string | undefined;
 }

@@ -10,8 +10,11 @@ import { Fatal, Many, Plain, VisitError } from '#kubectl/rest/errors.js';
 import { addressOf } from '#kubectl/rest/lookup.js';
 import { type Manifest, NoObject, parseStream, type Stream } from './manifest.js';
 
+/** Endings of files that hold objects. */
+export const FILE_ENDINGS = ['json', 'yaml', 'yml'];
+
 export const fileFlags = {
-  filename: list({ short: 'f', help: 'The files, folders or URLs that hold the objects.' }),
+  filename: list({ short: 'f', fileEndings: FILE_ENDINGS, help: 'The files, folders or URLs that hold the objects.' }),
   kustomize: text({ short: 'k', help: 'Process a kustomization directory. Cannot be used together with -f.' }),
   recursive: bool({ short: 'R', help: 'Also read the folders below a folder given with -f.' }),
 };
@@ -23,7 +26,7 @@ export interface FileValues {
   readonly recursive: boolean;
 }
 
-const EXTENSIONS = ['.json', '.yaml', '.yml'];
+const EXTENSIONS = FILE_ENDINGS.map((ending) => `.${ending}`);
 
 export function hasFiles(flags: FileValues): boolean {
   return flags.filename.length > 0 || flags.kustomize !== '';

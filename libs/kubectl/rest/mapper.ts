@@ -11,6 +11,17 @@ export class Mapper {
     for (const group of this.groups) for (const { resources } of group.versions) yield* resources;
   }
 
+  /** Of each resource the version that its group prefers, in order of group and name. */
+  preferred(): readonly ApiResource[] {
+    const found = this.groups.flatMap(({ versions }) => {
+      const served = new Map<string, ApiResource>();
+      for (const resource of versions.flatMap(({ resources }) => resources)) if (!served.has(resource.resource)) served.set(resource.resource, resource);
+      return [...served.values()].filter(({ verbs }) => verbs.length > 0);
+    });
+    const key = ({ group, resource }: ApiResource) => `${group}\0${resource}`;
+    return found.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  }
+
   /** `pods`, `po`, `Pod`, `deployments.apps`, `deployments.v1.apps`. Throws NoMatch. */
   resource(typed: string): ApiResource {
     const found = this.findResource(typed);

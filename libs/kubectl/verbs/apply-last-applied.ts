@@ -20,6 +20,7 @@ export const viewLastApplied = defineVerb({
   usage: 'apply view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME) [options]',
   summary: 'View the latest last-applied-configuration annotations of a resource/object',
   flags: { ...fileFlags, all: bool({ help: 'Every object of the types.' }), output: text({ short: 'o', initial: 'yaml', help: 'Output format. Must be one of (yaml, json)' }), selector: text({ short: 'l', help: 'Only objects whose labels fit.' }) },
+  completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
     if (flags.output !== 'yaml' && flags.output !== 'json') throw call.usage(`Unexpected -o output mode: ${flags.output}, the flag 'output' must be one of yaml|json`);
@@ -62,6 +63,7 @@ export const editLastApplied = defineVerb({
   usage: 'apply edit-last-applied (RESOURCE/NAME | -f FILENAME) [options]',
   summary: 'Edit latest last-applied-configuration annotations of a resource/object',
   flags: { ...fileFlags, ...printFlags, fieldManager: text({ initial: 'kubectl-client-side-apply', help: 'Name of the manager used to track field ownership.' }), validate: validateFlag, windowsLineEndings: bool({ help: 'End lines as Windows does.' }) },
+  completes: 'types-and-names',
   *run(call) {
     const { infos } = yield* select(call, { args: call.args, files: call.flags, typeMeansAll: true });
     const recorded = infos.flatMap(({ object }) => object.metadata?.annotations?.[LAST_APPLIED] ?? []);

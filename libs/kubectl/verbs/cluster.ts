@@ -4,7 +4,7 @@ import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { bool, list, text, texts } from '#kubectl/flags/flag.js';
 import { globalFlags } from '#kubectl/flags/global.js';
 import { flagHelp } from '#kubectl/help.js';
-import { pathFolders } from '#kubectl/plugins.js';
+import { pluginFiles } from '#kubectl/plugins.js';
 import { goJsonIndent } from '#kubectl/printers/go-json.js';
 import { TableWriter } from '#kubectl/printers/tab-writer.js';
 import { listObjects } from '#kubectl/resources/select.js';
@@ -104,22 +104,13 @@ export const apiResources = defineVerb({
     if (!['', 'name', 'wide', 'json', 'yaml'].includes(flags.output)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(flags.output)}, allowed formats are: json,kyaml,name,wide,yaml`);
     if (!['', 'name', 'kind'].includes(flags.sortBy)) throw new Fatal("--sort-by accepts only name or kind");
     const verbs = flags.verbs.flatMap((each) => each.split(','));
-    const found: ApiResource[] = [];
-    for (const { versions } of (yield* call.mapper()).groups) {
-      const served = new Map<string, ApiResource>();
-      // Of the preferred version where that has it.
-      for (const resource of versions.flatMap(({ resources }) => resources)) if (!served.has(resource.resource)) served.set(resource.resource, resource);
-      for (const resource of served.values()) {
-        if (resource.verbs.length === 0) continue;
-        if (call.changed('api-group') && resource.group !== flags.apiGroup) continue;
-        if (call.changed('namespaced') && resource.namespaced !== flags.namespaced) continue;
-        if (!verbs.every((verb) => resource.verbs.includes(verb))) continue;
-        if (flags.categories.length > 0 && !flags.categories.every((category) => resource.categories.includes(category))) continue;
-        found.push(resource);
-      }
-    }
-    const key = (resource: ApiResource) => (flags.sortBy === 'kind' ? `${resource.kind}` : flags.sortBy === 'name' ? resource.resource : `${resource.group}\0${resource.resource}`);
-    found.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+    const found = (yield* call.mapper()).preferred().filter((resource) => {
+      if (call.changed('api-group') && resource.group !== flags.apiGroup) return false;
+      if (call.changed('namespaced') && resource.namespaced !== flags.namespaced) return false;
+      return verbs.every((verb) => resource.verbs.includes(verb)) && flags.categories.every((category) => resource.categories.includes(category));
+    });
+    const key = (resource: ApiResource) => (flags.sortBy === 'kind' ? resource.kind : resource.resource);
+    if (flags.sortBy !== '') found.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
     if (flags.output === 'name') for (const resource of found) call.console.line(qualified(resource));
     else if (flags.output === 'json' || flags.output === 'yaml') {
       const value = { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources: found.map((each) => ({ name: each.resource, singularName: each.singular, namespaced: each.namespaced, ...(each.group === '' ? {} : { group: each.group }), version: each.version, kind: each.kind, verbs: each.verbs, ...(each.shortNames.length > 0 ? { shortNames: each.shortNames } : {}), ...(each.categories.length > 0 ? { categories: each.categories } : {}) })) };
@@ -148,28 +139,10 @@ const pluginList = defineVerb({
   summary: 'List all visible plugin executables on a user\'s PATH',
   flags: { nameOnly: bool({ help: 'Only the names.' }) },
   *run(call) {
-    const found: string[] = [];
-    for (const folder of pathFolders(call.proc)) {
-      if (!call.proc.files.exists(folder)) continue;
-      for (const name of [...call.proc.files.list(folder)].sort()) if (name.startsWith('kubectl-')) found.push(call.flags.nameOnly ? name : `${folder}/${name}`);
-    }
+    const found = pluginFiles(call.proc).map(({ folder, name }) => (call.flags.nameOnly ? name : `${folder}/${name}`));
     if (found.length === 0) throw new Fatal('unable to find any kubectl plugins in your PATH');
     call.console.print(`The following compatible plugins are available:\n\n${found.map((path) => `${path}\n`).join('')}`);
   },
 });
 
 export const plugin = defineGroup({ name: 'plugin', usage: 'plugin [flags]', summary: 'Provides utilities for interacting with plugins', commands: [pluginList], helpTo: 'stderr' });
-
-export const completion = defineVerb({
-  name: 'completion',
-  usage: 'completion SHELL',
-  summary: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
-  *run(call) {
-    if (call.args.length === 0) throw call.usage('Shell not specified.');
-    if (call.args.length > 1) throw call.usage('Too many arguments. Expected only the shell type.');
-    const [shell = ''] = call.args;
-    if (!['bash', 'zsh', 'fish', 'powershell'].includes(shell)) throw call.usage(`Unsupported shell type ${JSON.stringify(shell)}.`);
-    // The terminal's own completion knows kubectl; the shell has nothing to load.
-    call.console.line(`# ${shell} completion for kubectl: this terminal completes its commands by itself.`);
-  },
-});

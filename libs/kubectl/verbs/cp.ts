@@ -38,7 +38,7 @@ export const cp = defineVerb({
   summary: 'Copy files and directories to and from containers',
   examples: ['kubectl cp /tmp/foo_dir some-pod:/tmp/bar_dir', '', 'kubectl cp /tmp/foo some-namespace/some-pod:/tmp/bar', '', '# From a pod', 'kubectl cp some-namespace/some-pod:/tmp/foo /tmp/bar'],
   flags,
-  completes: 'pods',
+  completes: 'paths',
   *run(call) {
     if (call.args.length !== 2) throw new Fatal('source and destination are required');
     const [from, to] = call.args.map(placeOf) as [Place, Place];

@@ -19,7 +19,7 @@ export const edit = defineVerb({
     fieldManager: text({ initial: 'kubectl-edit', help: 'Name of the manager used to track field ownership.' }),
     outputPatch: bool({ help: 'Print the patch after an edit.' }),
     saveConfig: bool({ help: "Keep the object's configuration in its annotation, for a later apply." }),
-    subresource: text({ help: 'Edit this subresource of the object.' }),
+    subresource: text({ completes: 'subresources', help: 'Edit this subresource of the object.' }),
     validate: validateFlag,
     windowsLineEndings: bool({ help: 'Use the line ends of Windows.' }),
   },

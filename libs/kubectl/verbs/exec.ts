@@ -3,6 +3,7 @@ import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, duration, list, text } from '#kubectl/flags/flag.js';
+import { FILE_ENDINGS } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
@@ -19,8 +20,8 @@ export const exec = defineVerb({
   summary: 'Execute a command in a container',
   examples: ["# The date in a pod's first container", 'kubectl exec mypod -- date', '', '# A shell', 'kubectl exec mypod -c ruby-container -i -t -- bash -il'],
   flags: {
-    container: text({ short: 'c', help: 'Name of the container.' }),
-    filename: list({ short: 'f', help: 'A file that names the pod.' }),
+    container: text({ short: 'c', completes: 'containers', help: 'Name of the container.' }),
+    filename: list({ short: 'f', fileEndings: FILE_ENDINGS, help: 'A file that names the pod.' }),
     podRunningTimeout: podTimeout,
     quiet: bool({ short: 'q', help: 'Only print what the command prints.' }),
     stdin: bool({ short: 'i', help: 'Pass standard input on.' }),

@@ -20,7 +20,6 @@ export const explain = defineVerb({
   summary: 'Get documentation for a resource',
   examples: ['kubectl explain pods', '', '# Every field below', 'kubectl explain pods --recursive', '', '# One field', 'kubectl explain pods.spec.containers'],
   flags: { apiVersion: text({ help: 'Of this version: group/version.' }), output: text({ short: 'o', initial: PLAIN, help: 'plaintext or plaintext-openapiv2.' }), recursive: bool({ help: 'Print every field below, without its description.' }) },
-  completes: 'types',
   *run(call) {
     const { flags } = call;
     if (call.args.length === 0) throw new Fatal('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');

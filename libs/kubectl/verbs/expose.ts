@@ -45,7 +45,7 @@ export const expose = defineVerb({
   summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
   examples: ['kubectl expose deployment nginx --port=80 --target-port=8000', '', 'kubectl expose pod valid-pod --port=444 --name=frontend'],
   flags: exposeFlags,
-  completes: 'types-and-names',
+  completes: { types: ['pod', 'service', 'replicationcontroller', 'deployment', 'replicaset'] },
   *run(call) {
     const { flags } = call;
     const dryRun = dryRunOf(call);
@@ -186,7 +186,7 @@ export const autoscale = defineVerb({
     min: int({ initial: -1, help: 'The fewest pods; the server chooses if not given.' }),
     name: text({ help: 'Name of the autoscaler.' }),
   },
-  completes: 'types-and-names',
+  completes: { types: ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'] },
   *run(call) {
     const { flags } = call;
     if (call.changed('cpu-percent')) call.console.errorLine("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).");

@@ -14,7 +14,7 @@ import { pathOf } from '#kubectl/rest/mapper.js';
 export const getFlags = {
   ...fileFlags,
   ...printFlags,
-  output: text({ short: 'o', help: 'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).' }),
+  output: text({ short: 'o', completes: 'outputs', help: 'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).' }),
   allNamespaces: bool({ short: 'A', help: 'Look in every namespace.' }),
   chunkSize: int({ initial: 500, help: 'Read long lists in pieces of this size; 0 reads them at once.' }),
   fieldSelector: text({ help: 'Only objects whose fields fit: key1=value1,key2!=value2.' }),
@@ -28,7 +28,7 @@ export const getFlags = {
   showKind: bool({ help: 'Put the kind before each name.' }),
   showLabels: bool({ help: 'Show all labels in the last column.' }),
   sortBy: text({ help: "Sort by the field that this JSONPath expression names." }),
-  subresource: text({ help: 'Work on this subresource of the object.' }),
+  subresource: text({ completes: 'subresources', help: 'Work on this subresource of the object.' }),
   watch: bool({ short: 'w', help: 'After listing, go on with the changes.' }),
   watchOnly: bool({ help: 'Only show the changes, without listing first.' }),
 };

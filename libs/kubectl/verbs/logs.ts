@@ -46,7 +46,7 @@ export const logs = defineVerb({
   summary: 'Print the logs for a container in a pod',
   examples: ['kubectl logs nginx', '', '# Follow one container', 'kubectl logs -f -c ruby web-1', '', '# The pods with a label', 'kubectl logs -l app=nginx --all-containers=true'],
   flags: logFlags,
-  completes: 'pods',
+  completes: 'pods-and-containers',
   *run(call) {
     const { flags } = call;
     if (call.args.length === 0 && flags.selector === '') throw call.usage(USAGE);

@@ -71,7 +71,7 @@ export const taint = defineVerb({
   summary: 'Update the taints on one or more nodes',
   examples: ['kubectl taint nodes foo dedicated=special-user:NoSchedule', '', '# Remove it', 'kubectl taint nodes foo dedicated:NoSchedule-'],
   flags: { ...printFlags, all: bool({ help: 'All nodes.' }), dryRun: dryRunFlag, fieldManager: text({ initial: 'kubectl-taint', help: 'Name of the manager used to track field ownership.' }), overwrite: bool({ help: 'Replace taints that are there.' }), selector: text({ short: 'l', help: 'Only nodes whose labels fit.' }), validate: validateFlag },
-  completes: 'nodes',
+  completes: { types: ['node'] },
   *run(call) {
     const { flags } = call;
     const dryRun = dryRunOf(call);
@@ -178,7 +178,7 @@ export const cordon = defineVerb({
   summary: 'Mark node as unschedulable',
   examples: ['kubectl cordon foo'],
   flags: cordonFlags,
-  completes: 'nodes',
+  completes: { names: 'node' },
   *run(call) {
     for (const { object } of yield* nodesOf(call)) yield* setUnschedulable(call, object, true);
   },
@@ -190,7 +190,7 @@ export const uncordon = defineVerb({
   summary: 'Mark node as schedulable',
   examples: ['kubectl uncordon foo'],
   flags: cordonFlags,
-  completes: 'nodes',
+  completes: { names: 'node' },
   *run(call) {
     for (const { object } of yield* nodesOf(call)) yield* setUnschedulable(call, object, false);
   },
@@ -216,7 +216,7 @@ export const drain = defineVerb({
   summary: 'Drain node in preparation for maintenance',
   examples: ['kubectl drain foo --force', '', 'kubectl drain foo --grace-period=900'],
   flags: drainFlags,
-  completes: 'nodes',
+  completes: { names: 'node' },
   *run(call) {
     const infos = yield* nodesOf(call, call.flags.podSelector);
     for (const { object } of infos) yield* setUnschedulable(call, object, true);

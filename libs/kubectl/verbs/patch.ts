@@ -31,7 +31,7 @@ export const patch = defineVerb({
     local: bool({ help: 'Patch the file and print it, without the server.' }),
     patch: text({ short: 'p', help: 'The patch, as JSON or YAML.' }),
     patchFile: text({ help: 'A file that holds the patch.' }),
-    subresource: text({ help: 'Work on this subresource of the object.' }),
+    subresource: text({ completes: 'subresources', help: 'Work on this subresource of the object.' }),
     type: text({ initial: 'strategic', help: 'The kind of patch: json, merge or strategic.' }),
   },
   completes: 'types-and-names',

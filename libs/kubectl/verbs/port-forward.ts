@@ -23,7 +23,7 @@ export const portForward = defineVerb({
   summary: 'Forward one or more local ports to a pod',
   examples: ['kubectl port-forward pod/mypod 5000 6000', '', 'kubectl port-forward service/myservice 8443:https', '', '# A free local port', 'kubectl port-forward pod/mypod :5000'],
   flags: { address: list({ initial: ['localhost'], help: 'Addresses to listen on.' }), podRunningTimeout: duration({ initial: 60_000, help: 'How long to wait for a running pod.' }) },
-  completes: 'pods',
+  completes: 'pods-and-ports',
   *run(call) {
     const [typed = '', ...specs] = call.args;
     if (call.args.length < 2) throw call.usage('TYPE/NAME and list of ports are required for port-forward');

@@ -16,6 +16,8 @@ import { rolloutStatus } from './rollout-status.js';
 
 const common = { ...fileFlags, selector: text({ short: 'l', help: 'Only objects whose labels fit.' }) };
 const changing = { ...common, ...printFlags, fieldManager: text({ initial: 'kubectl-rollout', help: 'Name of the manager used to track field ownership.' }) };
+/** What has revisions. */
+const ROLLED_OUT = ['deployment', 'daemonset', 'statefulset'];
 const gvkText = ({ resource }: Info) => (resource.group === '' ? resource.kind : `${resource.kind}.${resource.group}`);
 
 /** `collects`: objects that are not there are told before the others' failures. */
@@ -53,7 +55,7 @@ const history = defineVerb({
   summary: 'View rollout history',
   examples: ['kubectl rollout history deployment/abc', '', 'kubectl rollout history daemonset/abc --revision=3'],
   flags: { ...common, ...printFlags, revision: int({ help: 'Show this revision in detail.' }) },
-  completes: 'types-and-names',
+  completes: { types: ROLLED_OUT },
   *run(call) {
     if (call.flags.revision < 0) throw new Fatal(`revision must be a positive integer: ${call.flags.revision}`);
     yield* each(call, function* (info) {
@@ -82,7 +84,7 @@ const pause = defineVerb({
   summary: 'Mark the provided resource as paused',
   examples: ['kubectl rollout pause deployment/nginx'],
   flags: changing,
-  completes: 'types-and-names',
+  completes: { types: ['deployment'] },
   *run(call) {
     yield* each(call, function* (info) {
       if (info.resource.kind !== 'Deployment') throw refused(info, 'pausing is not supported');
@@ -98,7 +100,7 @@ const resume = defineVerb({
   summary: 'Resume a paused resource',
   examples: ['kubectl rollout resume deployment/nginx'],
   flags: changing,
-  completes: 'types-and-names',
+  completes: { types: ['deployment'] },
   *run(call) {
     yield* each(call, function* (info) {
       if (info.resource.kind !== 'Deployment') throw refused(info, 'resuming is not supported');
@@ -116,7 +118,7 @@ const restart = defineVerb({
   summary: 'Restart a resource',
   examples: ['kubectl rollout restart deployment/nginx', '', '# All deployments of the namespace', 'kubectl rollout restart deployment -n test-namespace'],
   flags: changing,
-  completes: 'types-and-names',
+  completes: { types: ROLLED_OUT },
   *run(call) {
     yield* each(call, function* (info) {
       if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.resource.kind)) throw refused(info, 'restarting is not supported');
@@ -135,7 +137,7 @@ const undo = defineVerb({
   summary: 'Undo a previous rollout',
   examples: ['kubectl rollout undo deployment/abc', '', 'kubectl rollout undo daemonset/abc --to-revision=3'],
   flags: { ...common, ...printFlags, dryRun: dryRunFlag, toRevision: int({ help: 'The revision to go back to; 0 is the one before.' }) },
-  completes: 'types-and-names',
+  completes: { types: ROLLED_OUT },
   *run(call) {
     const dryRun = dryRunOf(call);
     yield* each(call, function* (info) {
@@ -153,7 +155,7 @@ const status = defineVerb({
   summary: 'Show the status of the rollout',
   examples: ['kubectl rollout status deployment/nginx'],
   flags: { ...common, revision: int({ help: 'Only watch this revision.' }), timeout: duration({ help: 'How long to wait; zero does not end.' }), watch: bool({ short: 'w', initial: true, help: 'Watch until it is done.' }) },
-  completes: 'types-and-names',
+  completes: { types: ROLLED_OUT, once: true },
   *run(call) {
     yield* each(call, function* (info) {
       if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.resource.kind)) throw new Fatal(`no status viewer has been implemented for ${gvkText(info)}`);

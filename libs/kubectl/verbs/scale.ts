@@ -26,7 +26,7 @@ export const scale = defineVerb({
     selector: text({ short: 'l', help: 'Only objects whose labels fit.' }),
     timeout: duration({ help: 'Wait this long for the scaling to be seen.' }),
   },
-  completes: 'types-and-names',
+  completes: { types: ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'] },
   *run(call) {
     const { flags } = call;
     const dryRun = dryRunOf(call);

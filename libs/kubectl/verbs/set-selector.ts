@@ -24,7 +24,6 @@ export const setSelector = defineVerb({
   usage: 'set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version] [options]',
   summary: 'Set the selector on a resource',
   flags,
-  completes: 'types-and-names',
   *run(call) {
     const dryRun = dryRunOf(call);
     const expression = call.args.at(-1);

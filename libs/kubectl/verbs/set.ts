@@ -101,7 +101,7 @@ const image = defineVerb({
   summary: 'Update the image of a pod template',
   examples: ["kubectl set image deployment/nginx busybox=busybox nginx=nginx:1.9.1", '', "# All containers of daemon set abc", "kubectl set image daemonset abc *=nginx:1.9.1"],
   flags: { ...setFlags, selector: selectorFlag },
-  completes: 'types-and-names',
+  completes: { types: ['daemonsets', 'deployments', 'pods', 'cronjobs', 'replicasets', 'replicationcontrollers', 'statefulsets'], once: true },
   *run(call) {
     const { resources, pairs } = splitPairs(call.args, 'image');
     const images = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
@@ -136,7 +136,6 @@ const resources = defineVerb({
   summary: 'Update resource requests/limits on objects with pod templates',
   examples: ['kubectl set resources deployment nginx -c=nginx --limits=cpu=200m,memory=512Mi'],
   flags: { ...setFlags, selector: selectorFlag, containers: text({ short: 'c', initial: '*', help: 'Names of the containers; * for all.' }), limits: text({ help: 'resource=quantity, separated by commas.' }), requests: text({ help: 'resource=quantity, separated by commas.' }) },
-  completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
     if (flags.limits === '' && flags.requests === '') throw new Fatal('you must specify an update to requests or limits (in the form of --requests/--limits)');
@@ -187,7 +186,6 @@ const serviceAccount = defineVerb({
   summary: 'Update the service account of a resource',
   examples: ['kubectl set serviceaccount deployment nginx-deployment serviceaccount1'],
   flags: setFlags,
-  completes: 'types-and-names',
   *run(call) {
     if (call.args.length === 0) throw new Fatal('serviceaccount is required');
     const account = call.args.at(-1) as string;
@@ -232,7 +230,6 @@ const env = defineVerb({
   summary: 'Update environment variables on a pod template',
   examples: ['kubectl set env deployment/registry STORAGE_DIR=/local', '', '# What is set', 'kubectl set env deployment/sample-build --list', '', '# From a config map', 'kubectl set env --from=configmap/myconfigmap --prefix=MYSQL_ deployment/myapp'],
   flags: { ...setFlags, selector: selectorFlag, containers: text({ short: 'c', initial: '*', help: 'Names of the containers; * for all.' }), env: texts({ short: 'e', help: 'NAME=value.' }), from: text({ help: 'Take the variables from this config map or secret.' }), keys: list({ help: 'Only these keys of --from.' }), list: bool({ help: 'Print the variables.' }), overwrite: bool({ initial: true, help: 'Replace variables that are there.' }), prefix: text({ help: 'Put this before the names of --from.' }), resolve: bool({ help: 'With --list: show the values of references.' }) },
-  completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
     if (flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');

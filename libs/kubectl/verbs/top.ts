@@ -43,7 +43,7 @@ const node = defineVerb({
   summary: 'Display resource (CPU/memory) usage of nodes',
   examples: ['kubectl top node', '', 'kubectl top node NODE_NAME'],
   flags: { ...common, showCapacity: bool({ help: 'Percent of the capacity, not of what is allocatable.' }) },
-  completes: 'nodes',
+  completes: { names: 'node' },
   *run(call) {
     const { flags } = call;
     checkAsked(call, 'node [NAME | -l label]', flags.selector === '' ? undefined : '--selector');
@@ -74,7 +74,7 @@ const pod = defineVerb({
   summary: 'Display resource (CPU/memory) usage of pods',
   examples: ['kubectl top pod', '', 'kubectl top pod POD_NAME --containers'],
   flags: { ...common, allNamespaces: bool({ short: 'A', help: 'Look in every namespace.' }), containers: bool({ help: 'Show each container.' }), fieldSelector: text({ help: 'Only objects whose fields fit.' }), sum: bool({ help: 'Show the sum.' }) },
-  completes: 'pods',
+  completes: { names: 'pod' },
   *run(call) {
     const { flags } = call;
     checkAsked(call, 'pod [NAME | -l label]', flags.selector === '' && flags.fieldSelector === '' ? undefined : 'selector');

@@ -38,7 +38,6 @@ export const wait = defineVerb({
   summary: 'Wait for a specific condition on one or many resources',
   examples: ['kubectl wait --for=condition=Ready pod/busybox1', '', "kubectl wait --for=jsonpath='{.status.phase}'=Running pod/busybox1", '', 'kubectl wait --for=delete pod/busybox1 --timeout=60s'],
   flags: waitFlags,
-  completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
     const conditions = (flags.for.length === 0 ? [''] : flags.for).map(parseCondition);

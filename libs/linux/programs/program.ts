@@ -8,6 +8,6 @@ import type { Step } from '#linux/kernel/step.js';
 export interface Program {
   readonly name: string;
   run(proc: Process): Step<number>;
-  /** Words that may come next, for Tab. `words` is the command line so far; the last is being typed. */
-  complete?(proc: Process, words: readonly string[]): readonly string[];
+  /** It answers `NAME __complete WORDS…` as programs made with cobra do: Tab asks it, also where no script was loaded. */
+  readonly answersComplete?: true;
 }

@@ -7,7 +7,6 @@ import type { Program } from '#linux/programs/program.js';
 import { builtins } from './builtins/list.js';
 import { compileScript } from './compile.js';
 import { compileSource } from './compile-source.js';
-import { completeLine } from './completion.js';
 import { runInteractive } from './interactive.js';
 import { setOptions, type SetOption, shoptOptions } from './options.js';
 import { isOpenDocument } from './open-document.js';
@@ -39,7 +38,6 @@ const language: Language = { compileSource, compileScript, builtins };
 export const bash: Program = {
   name: 'bash',
   run: (proc) => runAs(proc, 'bash'),
-  complete: (proc, words) => completeLine(new Shell(running(proc), 'bash', 'bash', language), words),
 };
 
 /** Debian's and Ubuntu's /bin/sh. */

@@ -2,6 +2,7 @@ import type { FileView } from '#linux/fs/file-view.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
 import { parse } from 'unbash';
+import { answerTabs } from './answer-tab.js';
 import { runSourced } from './builtins/control.js';
 import { textParts } from './arithmetic-text.js';
 import { expansions } from './expansions.js';
@@ -10,6 +11,7 @@ import { isOpenDocument } from './open-document.js';
 import { stateOf, stateText } from './jobs.js';
 import { decodePrompt } from './prompt.js';
 import { readLine } from './read-line.js';
+import { resetAfterAbort } from './reset.js';
 import { settle } from './result.js';
 import { runPendingTraps } from './run-traps.js';
 import { CommandAbort, ExpansionError, type Shell, ShellExit } from './shell.js';
@@ -131,25 +133,12 @@ export function* runLine(shell: Shell, text: string): Step<number> {
   return shell.status;
 }
 
-/** The shell goes on at its top level. */
-export function resetAfterAbort(shell: Shell, status: number): void {
-  shell.status = status;
-  shell.flow = 0;
-  shell.loopDepth = 0;
-  shell.guarded = 0;
-  shell.callDepth = 0;
-  shell.sourceDepth = 0;
-  shell.mayBecome = false;
-  shell.calls = [];
-  while (shell.variables.depth > 1) shell.variables.pop();
-  shell.source = { ...shell.source, name: shell.name, interactive: shell.interactive, lineOffset: 0 };
-}
-
 /** A whole command: lines until quotes, brackets and keywords are closed. Undefined: the end of the input. */
 function* readCommand(shell: Shell): Step<string | undefined> {
   let text = '';
   for (;;) {
     yield* showPrompt(shell, text === '' ? 'PS1' : 'PS2');
+    yield* answerTabs(shell);
     const line = yield* readLine(shell.process.stdin);
     if (line === undefined) {
       if (text === '') return undefined;

@@ -7,6 +7,7 @@ import type { Result } from './result.js';
 import { CALL_DEPTH_MAX, PARSE_CACHE_MAX, VALUE_LENGTH_MAX } from './limits.js';
 import { Jobs } from './jobs.js';
 import type { Language } from './language.js';
+import type { Specification } from './completion/specification.js';
 import { ShellOptions } from './options.js';
 import { specialArray, specialValue } from './special-parameters.js';
 import { Traps } from './traps.js';
@@ -124,7 +125,10 @@ export class Shell {
   mayBecome = false;
   /** Descriptors of `<(…)`, to be closed after their command. */
   substitutionDescriptors: number[] = [];
-  completions = new Map<string, string>();
+  /** What `complete` has registered, by command. */
+  completions = new Map<string, Specification>();
+  /** Options of the completion that a function of the shell's is asked for just now; `compopt` changes them. */
+  completing: Set<string> | undefined;
   commandText = '';
   #arithmetic = new Map<string, Expression>();
 
@@ -159,6 +163,7 @@ export class Shell {
     copy.mainPid = this.mainPid ?? this.process.pid;
     copy.lastArgument = this.lastArgument;
     copy.calls = [...this.calls];
+    copy.completions = new Map(this.completions);
     copy.directories = [...this.directories];
     copy.history = [...this.history];
     copy.startedMs = this.startedMs;

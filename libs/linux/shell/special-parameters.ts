@@ -106,11 +106,19 @@ export function specialArray(shell: Shell, name: string): Variable | undefined {
   else if (name === 'BASH_LINENO') values = [...shell.calls.map((call) => String(call.callLine)).reverse(), ...(shell.commandString || shell.interactive ? [] : ['0'])];
   else if (name === 'DIRSTACK') values = [shell.process.cwd, ...shell.directories];
   else if (name === 'GROUPS') values = shell.process.credentials.groups.map(String);
+  else if (name === 'BASH_ALIASES') return shell.isBash ? aliasArray(shell) : undefined;
   else if (name === 'BASH_VERSINFO') values = ['5', '2', '21', '1', 'release', 'x86_64-pc-linux-gnu'];
   else return undefined;
   if (!shell.isBash) return undefined;
   const array = new Variable();
   array.makeArray(false);
   for (const value of values) array.append(value);
+  return array;
+}
+
+function aliasArray(shell: Shell): Variable {
+  const array = new Variable();
+  array.makeArray(true);
+  for (const [name, value] of shell.aliases) array.setElement(name, value);
   return array;
 }

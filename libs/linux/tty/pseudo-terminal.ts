@@ -3,12 +3,21 @@ import { type Description, Handle } from '#linux/kernel/description.js';
 import type { Machine } from '#linux/kernel/machine.js';
 import { Errno, type Signal, type Step } from '#linux/kernel/step.js';
 import { WakeList } from '#linux/kernel/wake-list.js';
-import type { Terminal } from './terminal.js';
+import type { Completion, Terminal } from './terminal.js';
 
 /** Output that the person's side has not taken: then writers wait, as with flow control on a real line. */
 const OUTPUT_BYTES_MAX = 65_536;
 /** Typed ahead and not read. A paste of 100 KB fits. */
 const INPUT_BYTES_MAX = 1_048_576;
+
+/** A Tab: what the person's side asks of the shell about the line that it edits. */
+export interface LineQuestion {
+  /** The line up to the cursor. */
+  readonly line: string;
+  answer?: Completion;
+  /** Ends the search; the answer is then that there is nothing. */
+  giveUp?: (() => void) | undefined;
+}
 
 /** A pseudo-terminal's line discipline: n_tty with the settings of `stty sane`. */
 export class PseudoTerminal implements Terminal {
@@ -33,6 +42,7 @@ export class PseudoTerminal implements Terminal {
   readonly #out: Uint8Array[] = [];
   #outBytes = 0;
   #hungUp = false;
+  #question: LineQuestion | undefined;
   readonly #readable = new WakeList();
   readonly #writable = new WakeList();
   readonly #listeners = new Set<() => void>();
@@ -65,6 +75,12 @@ export class PseudoTerminal implements Terminal {
     this.prompt = prompt;
     this.#tell();
     return true;
+  }
+
+  /** Asks the shell at the prompt; it answers in the question. */
+  askOfLine(question: LineQuestion): void {
+    this.#question = question;
+    this.#readable.wakeAll();
   }
 
   type(data: string): void {
@@ -221,6 +237,18 @@ export class PseudoTerminal implements Terminal {
       const first = this.#ready[0];
       if (first !== undefined) return this.#takeReady(first, bytesMax);
       if (this.#hungUp) return undefined;
+      yield this.#readable;
+    }
+  }
+
+  /** Waits like `read`, for whoever answers questions: undefined when there is something to read. */
+  *lineOrQuestion(): Step<LineQuestion | undefined> {
+    for (;;) {
+      this.#stopBackground('SIGTTIN');
+      const question = this.#question;
+      this.#question = undefined;
+      if (question !== undefined) return question;
+      if (this.#ready.length > 0 || this.#hungUp) return undefined;
       yield this.#readable;
     }
   }

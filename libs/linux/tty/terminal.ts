@@ -21,6 +21,15 @@ export interface Terminal {
   editor?: EditorService | undefined;
 }
 
+/** What may stand for the word that somebody types. */
+export interface Completion {
+  /** Where the word begins in the line. */
+  readonly replace: number;
+  readonly candidates: readonly string[];
+  /** No space follows, also where there is only one. */
+  readonly noSpace?: boolean;
+}
+
 /** A file that a program (vi, nano, kubectl edit) wants edited by the person. */
 export interface EditorRequest {
   /** As it was called: vi, nano, view. */

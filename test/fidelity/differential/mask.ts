@@ -15,6 +15,11 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/(-[0-9a-f]{8,10}|gen|kube-api-access|fresh|tick|once|agent|lone|old|debugger|node-debugger-node0\d)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-RANDOM'],
 ];
 
+/** Descriptions of what `__complete` offers are sentences of the help. */
+function withoutDescriptions(text: string): string {
+  return /^:\d+$/m.test(text) ? text.replace(/\t.*$/gm, '\tDESCRIPTION') : text;
+}
+
 /** Columns are as wide as their ages and times: where one stands, spaces say nothing. */
 const WIDTH_VARIES = /AGE|TIME|Age|UID|RANDOM|SERVER|HASH|----/;
 
@@ -54,7 +59,7 @@ function inOneOrder(text: string): string {
 }
 
 export function masked(original: string): string {
-  const text = inOneOrder(factsOfHelp(original));
+  const text = inOneOrder(withoutDescriptions(factsOfHelp(original)));
   const lines = MASKS.reduce((left, [pattern, mask]) => left.replace(pattern, mask), text).split('\n');
   return withSortedLimits(lines).map((line) => WIDTH_VARIES.test(line) ? line.replace(/ {2,}/g, '  ').replace(/-{3,}/g, '---').trimEnd() : line).join('\n');
 }

@@ -14,12 +14,12 @@ function commonPrefix(words: readonly string[]): string {
 }
 
 /** What a Tab does to the line: the only candidate whole, else as much as all have in common. */
-export function applyCompletion(state: LineState, { replace, candidates }: CompleteAnswer): LineState | undefined {
+export function applyCompletion(state: LineState, { replace, candidates, noSpace }: CompleteAnswer): LineState | undefined {
   const [only] = candidates;
   if (only === undefined) return undefined;
   const typed = state.text.slice(replace, state.cursor);
   if (candidates.length === 1) {
-    const open = /[/=:]$/.test(only) || only.endsWith(' ');
+    const open = noSpace === true || /[/=:]$/.test(only) || only.endsWith(' ');
     const atEnd = state.text.charAt(state.cursor) !== ' ';
     return { ...replaceRange(state, replace, state.cursor, open || !atEnd ? only : `${only} `), last: 'other' };
   }

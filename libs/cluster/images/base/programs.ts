@@ -34,5 +34,5 @@ export function busyboxPrograms(more: readonly string[] = []): Layer {
 }
 
 function asApplet(program: FlavouredProgram): Program {
-  return { name: `busybox ${program.name}`, run: (proc) => program.runAs(proc, 'busybox'), ...(program.complete === undefined ? {} : { complete: program.complete }) };
+  return { name: `busybox ${program.name}`, run: (proc) => program.runAs(proc, 'busybox') };
 }

@@ -65,7 +65,6 @@ const getContexts = defineVerb({
   usage: 'config get-contexts [(-o|--output=)name)] [options]',
   summary: 'Describe one or many contexts',
   flags: { noHeaders: bool({ help: 'Print no header line.' }), output: text({ short: 'o', help: 'Output format. One of: (name).' }) },
-  completes: 'contexts',
   *run(call) {
     const { flags } = call;
     if (flags.output !== '' && flags.output !== 'name') throw new Fatal(`--output ${flags.output} is not available in kubectl config get-contexts; resetting to default output format`);
@@ -173,7 +172,7 @@ const setContext = defineVerb({
   usage: 'config set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace] [options]',
   summary: 'Set a context entry in kubeconfig',
   examples: ['kubectl config set-context gce --user=cluster-admin', '', 'kubectl config set-context --current --namespace=my-namespace'],
-  flags: { cluster: globalFlags.cluster, current: bool({ help: 'Change the current context.' }), namespace: globalFlags.namespace, user: globalFlags.user },
+  flags: { cluster: { ...globalFlags.cluster, completes: undefined }, current: bool({ help: 'Change the current context.' }), namespace: globalFlags.namespace, user: { ...globalFlags.user, completes: undefined } },
   completes: 'contexts',
   *run(call) {
     const config = load(call);
@@ -194,6 +193,8 @@ export const config = defineGroup({
   usage: 'config SUBCOMMAND [options]',
   summary: 'Modify kubeconfig files',
   long: `Modify kubeconfig files using subcommands like "kubectl config set current-context my-context".\n\n The loading order follows these rules:\n\n  1.  If the --kubeconfig flag is set, then only that file is loaded. The flag may only be set once and no merging takes place.\n  2.  If $KUBECONFIG environment variable is set, then it is used as a list of paths (normal path delimiting rules for your system). These paths are merged. When a value is modified, it is modified in the file that defines the stanza. When a value is created, it is created in the first file that exists. If no files in the chain exist, then it creates the last file in the list.\n  3.  Otherwise, \${HOME}/.kube/config is used and no merging takes place.`,
+  flags: { kubeconfig: text({ help: 'Use this kubeconfig file.' }) },
+  persistent: ['kubeconfig'],
   helpTo: 'stderr',
   commands: [
     currentContext,

@@ -37,7 +37,6 @@ export const setCluster = defineVerb({
   summary: 'Set a cluster entry in kubeconfig',
   examples: ['kubectl config set-cluster e2e --server=https://1.2.3.4'],
   flags: { certificateAuthority: globalFlags.certificateAuthority, insecureSkipTlsVerify: globalFlags.insecureSkipTlsVerify, server: text({ help: globalFlags.server.help }), tlsServerName: globalFlags.tlsServerName, embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), proxyUrl: text({ help: 'A proxy for the cluster.' }) },
-  completes: 'clusters',
   *run(call) {
     if (call.args.length !== 1) throw call.helpAnd(`Unexpected args: [${call.args.join(' ')}]`);
     const { server, certificateAuthority, insecureSkipTlsVerify, tlsServerName } = call.globals;
@@ -81,7 +80,6 @@ export const setCredentials = defineVerb({
   summary: 'Set a user entry in kubeconfig',
   examples: ['kubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.crt --embed-certs=true'],
   flags: { clientCertificate: globalFlags.clientCertificate, clientKey: globalFlags.clientKey, password: globalFlags.password, token: globalFlags.token, username: globalFlags.username, embedCerts: bool({ help: 'Put the content of the files into the kubeconfig.' }), execApiVersion: text({ help: 'API version of the credential plugin.' }), execArg: list({ help: 'Argument of the credential plugin.' }), execCommand: text({ help: 'Command of the credential plugin.' }), execEnv: texts({ help: 'Environment of the credential plugin.' }), execInteractiveMode: text({ help: 'Whether the plugin may ask: IfAvailable, Always or Never.' }), execProvideClusterInfo: bool({ help: 'Tell the plugin about the cluster.' }), authProvider: text({ help: 'Authentication provider.' }), authProviderArg: list({ help: 'Argument of the provider.' }) },
-  completes: 'users',
   *run(call) {
     if (call.args.length !== 1) throw call.helpAnd(`unexpected args: [${call.args.join(' ')}]`);
     const { clientCertificate, clientKey, token, username, password } = call.globals;

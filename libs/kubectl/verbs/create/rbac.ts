@@ -161,7 +161,7 @@ export const createClusterRoleBinding = defineVerb({
   usage: 'create clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
   summary: 'Create a cluster role binding for a particular cluster role',
   examples: ['kubectl create clusterrolebinding cluster-admin --clusterrole=cluster-admin --user=user1 --group=group1'],
-  flags: { ...generateFlags, ...subjectFlags, clusterrole: text({ required: true, help: 'The cluster role to bind.' }) },
+  flags: { ...generateFlags, ...subjectFlags, clusterrole: text({ required: true, completes: 'clusterrole', help: 'The cluster role to bind.' }) },
   *run(call) {
     const name = nameOf(call);
     if (call.flags.clusterrole === '') throw new Plain('error: required flag(s) "clusterrole" not set');

@@ -19,6 +19,7 @@ export const createToken = defineVerb({
     boundObjectUid: text({ help: 'UID of that object.' }),
     duration: duration({ help: 'How long the token shall live.' }),
   },
+  completes: { names: 'serviceaccount' },
   *run(call) {
     const name = nameOf(call);
     const { audience, boundObjectKind: kind, boundObjectName, boundObjectUid, duration: ms } = call.flags;

@@ -4,7 +4,7 @@ import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, type FlagValues, list, pairs, text } from '#kubectl/flags/flag.js';
-import { readManifests } from '#kubectl/resources/files.js';
+import { FILE_ENDINGS, readManifests } from '#kubectl/resources/files.js';
 import { type Info, infoOfManifest, readTargets, resolveTargets } from '#kubectl/resources/select.js';
 import { twoWayPatch } from '#kubectl/resources/strategic.js';
 import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
@@ -26,7 +26,7 @@ const debugFlags = {
   copyTo: text({ help: 'Work on a copy of the pod with this name.' }),
   custom: text({ help: 'A file with a part of a container, in JSON or YAML, that changes what the profile makes.' }),
   env: pairs({ help: 'Environment of the container: NAME=value.' }),
-  filename: list({ short: 'f', help: 'The files that name what to debug.' }),
+  filename: list({ short: 'f', fileEndings: FILE_ENDINGS, help: 'The files that name what to debug.' }),
   image: text({ help: 'Image of the debug container.' }),
   imagePullPolicy: text({ help: 'When to pull the image.' }),
   keepAnnotations: bool({ help: 'The copy keeps the annotations.' }),
@@ -53,7 +53,7 @@ export const debug = defineVerb({
   summary: 'Create debugging sessions for troubleshooting workloads and nodes',
   examples: ['kubectl debug mypod -it --image=busybox', '', '# A copy with another image', 'kubectl debug mypod --copy-to=my-debugger --set-image=*=busybox', '', '# A pod on a node, with its files below /host', 'kubectl debug node/mynode -it --image=busybox'],
   flags: debugFlags,
-  completes: 'pods',
+  completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
     const [names, args] = call.dash >= 0 && call.args.length > call.dash ? [call.args.slice(0, call.dash), call.args.slice(call.dash)] : [call.args, []];

@@ -4,6 +4,7 @@ import { searchPath, DEFAULT_PATH } from '#linux/fs/search-path.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { readWhole } from '#linux/shell/read-whole.js';
 import { become, runExternal } from '#linux/shell/external.js';
+import { keywords } from '#linux/shell/keywords.js';
 import { quoteForShell } from '#linux/shell/quoting.js';
 import { settle, type Result } from '#linux/shell/result.js';
 import { FLOW_BREAK, FLOW_CONTINUE, FLOW_NONE, FLOW_RETURN, type Shell, ShellExit } from '#linux/shell/shell.js';
@@ -231,8 +232,6 @@ function* command(shell: Shell, args: readonly string[]): Step<number> {
   if (builtin !== undefined) return yield* settle(builtin.run(shell, rest, undefined));
   return yield* runExternal(shell, rest, standard ? [['PATH', DEFAULT_PATH]] : undefined, rest.join(' '));
 }
-
-const keywords = new Set(['if', 'then', 'else', 'elif', 'fi', 'case', 'esac', 'for', 'select', 'while', 'until', 'do', 'done', 'in', 'function', 'time', '{', '}', '!', '[[', ']]', 'coproc']);
 
 function findFile(shell: Shell, name: string): string | undefined {
   const files = shell.process.files as FileView;

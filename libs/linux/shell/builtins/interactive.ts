@@ -2,7 +2,6 @@ import type { Step } from '#linux/kernel/step.js';
 import { quoteForShell } from '#linux/shell/quoting.js';
 import type { Shell } from '#linux/shell/shell.js';
 import type { Builtins } from '#linux/shell/language.js';
-import { builtinNames } from './find-builtin.js';
 
 function* alias(shell: Shell, args: readonly string[]): Step<number> {
   const operands = args.slice(1).filter((arg) => arg !== '-p' && arg !== '--');
@@ -70,37 +69,9 @@ function* history(shell: Shell, args: readonly string[]): Step<number> {
   return 0;
 }
 
-/** `complete -F f command`: kept, so that rc files work; completion itself asks the program. */
-function complete(shell: Shell, args: readonly string[]): number {
-  for (const name of args.slice(1).filter((arg) => !arg.startsWith('-'))) shell.completions.set(name, args.slice(1).join(' '));
-  return 0;
-}
-
-function* compgen(shell: Shell, args: readonly string[]): Step<number> {
-  const found: string[] = [];
-  let prefix = '';
-  for (let at = 1; at < args.length; at++) {
-    const arg = args[at] as string;
-    if (arg === '-W') found.push(...(args[++at] ?? '').split(/\s+/).filter((word) => word !== ''));
-    else if (arg === '-A') at++;
-    else if (arg === '-b') found.push(...builtinNames(shell));
-    else if (arg === '-v') found.push(...shell.variables.names());
-    else if (arg === '-a') found.push(...shell.aliases.keys());
-    else if (arg === '-f' || arg === '-d') found.push(...shell.process.files.list('.').filter((name) => arg === '-f' || shell.process.files.stat(name).kind === 'directory'));
-    else if (arg === '-c') found.push(...builtinNames(shell), ...shell.functions.keys(), ...shell.aliases.keys());
-    else if (!arg.startsWith('-')) prefix = arg;
-  }
-  const words = found.filter((word) => word.startsWith(prefix));
-  if (words.length > 0) yield* shell.process.stdout.write(words.map((word) => `${word}\n`).join(''));
-  return words.length > 0 ? 0 : 1;
-}
-
 export const interactive: Builtins = {
   alias: { run: alias },
   unalias: { run: unalias },
   history: { bashOnly: true, run: history },
-  complete: { bashOnly: true, run: complete },
-  compopt: { bashOnly: true, run: () => 0 },
-  compgen: { bashOnly: true, run: compgen },
   bind: { bashOnly: true, run: () => 0 },
 };

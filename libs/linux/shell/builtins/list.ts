@@ -1,4 +1,5 @@
 import type { Builtin } from '#linux/shell/language.js';
+import { completion } from './completion.js';
 import { control } from './control.js';
 import { declarations } from './declare.js';
 import { directories } from './directories.js';
@@ -10,5 +11,5 @@ import { settings } from './settings.js';
 import { test } from './test.js';
 
 export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
-  ...control, ...declarations, ...directories, ...interactive, ...jobs, ...output, ...read, ...settings, ...test,
+  ...completion, ...control, ...declarations, ...directories, ...interactive, ...jobs, ...output, ...read, ...settings, ...test,
 }));

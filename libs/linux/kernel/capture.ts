@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '#linux/env/text.js';
-import type { Step } from '#linux/kernel/step.js';
-import type { Input, Output } from '#linux/kernel/stream.js';
+import type { Step } from './step.js';
+import type { Input, Output } from './stream.js';
 
 /** A sink that keeps what is written to it, up to a number of bytes; what is over is dropped, and the writer not told. */
 export class Capture implements Output {

@@ -1,0 +1,39 @@
+import { DIRECTIVE } from './directive.js';
+
+/** For fish 3 and later. `name` is the tool's. */
+export const fishScript = (name: string): string => `# Completes ${name} in fish: asks \`${name} __complete\` what may come next.
+
+function __${name}_ask
+    set -l words (commandline -opc)
+    set -l current (commandline -ct)
+    set -l lines ($words[1] __complete $words[2..-1] (string unescape -- "$current") 2>/dev/null)
+    set -l directive (string match -r '^:([0-9]+)$' -- $lines[-1])[2]
+    test -n "$directive"; or return
+    set -e lines[-1]
+
+    test (math "bitand($directive, ${DIRECTIVE.error})") -ne 0; and return
+    if test (math "bitand($directive, ${DIRECTIVE.filterFileExt})") -ne 0
+        __fish_complete_suffix --complete="$current" .$lines
+        return
+    end
+    if test (math "bitand($directive, ${DIRECTIVE.filterDirs})") -ne 0
+        __fish_complete_directories "$current"
+        return
+    end
+
+    # The value of --flag=VALUE is completed on its own.
+    set -l lead (string match -r -- '^-[^=]*=' "$current")
+    set -l found 0
+    for line in $lines
+        string match -q -- "$current*" "$lead$line"; or continue
+        set found 1
+        echo "$lead$line"
+    end
+    if test $found -eq 0 -a (math "bitand($directive, ${DIRECTIVE.noFileComp})") -eq 0
+        __fish_complete_path "$current"
+    end
+end
+
+complete -c ${name} -e
+complete -k -c ${name} -f -a '(__${name}_ask)'
+`;

@@ -1,0 +1,47 @@
+import { DIRECTIVE } from './directive.js';
+
+/** For zsh with compinit. `name` is the tool's. */
+export const zshScript = (name: string): string => `#compdef ${name}
+compdef _${name} ${name}
+# Completes ${name} in zsh: asks \`${name} __complete\` what may come next.
+
+_${name}()
+{
+    local -a lines entries options
+    local answer directive line word
+
+    answer=$("\${(Q)words[1]}" __complete "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
+    lines=("\${(@f)answer}")
+    directive=\${lines[-1]#:}
+    [[ \${lines[-1]} == :<-> ]] || return 1
+    shift -p lines
+
+    ((directive & ${DIRECTIVE.error})) && return 1
+    ((directive & ${DIRECTIVE.noSpace})) && options+=(-S '')
+    ((directive & ${DIRECTIVE.keepOrder})) && options+=(-V)
+    if ((directive & ${DIRECTIVE.filterFileExt})); then
+        _files -g "*.(\${(j:|:)lines})"
+        return
+    fi
+    if ((directive & ${DIRECTIVE.filterDirs})); then
+        _files -/
+        return
+    fi
+
+    # The value of --flag=VALUE is completed on its own.
+    [[ \${words[CURRENT]} == -*=* ]] && compset -P '*='
+    for line in "\${lines[@]}"; do
+        word=\${line%%$'\\t'*}
+        word=\${word//:/\\\\:}
+        [[ \${line} == *$'\\t'* ]] && word+=:\${line#*$'\\t'}
+        entries+=("\${word}")
+    done
+    if ((\${#entries} > 0)); then
+        _describe \${options:#-S*} completions entries \${options:#-V} && return 0
+    fi
+    ((directive & ${DIRECTIVE.noFileComp})) || _files
+}
+
+# Sourced, not found by compinit: nothing to complete yet.
+[[ \${funcstack[1]-} == _${name} ]] && _${name}
+`;
