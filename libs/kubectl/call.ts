@@ -15,6 +15,7 @@ import { Mapper } from './rest/mapper.js';
 import { RequestLog } from './rest/request-log.js';
 import { parseTimeout, RestClient } from './rest/rest-client.js';
 
+/** client-go tries discovery so often, and logs each. */
 const DISCOVERY_TRIES = 5;
 
 /** A server without a scheme is asked in plain HTTP. */
@@ -76,20 +77,25 @@ export class Call<F> {
     return this.connection.namespace;
   }
 
-  *mapper(): Step<Mapper> {
+  /** What the server knows; `tries`: how often it is asked in vain before this fails. */
+  *mapper(tries = DISCOVERY_TRIES): Step<Mapper> {
     if (this.#mapper !== undefined) return this.#mapper;
     try {
       this.#mapper = new Mapper(yield* discover(this.client), (text) => this.console.warn(text));
     } catch (error) {
-      if (error instanceof Unreachable) this.#logUnreachable(error);
+      if (error instanceof Unreachable) this.#logUnreachable(error, tries);
       throw error;
     }
     return this.#mapper;
   }
-  /** client-go tries discovery five times, and logs each. */
-  #logUnreachable({ cause }: Unreachable): void {
-    const line = `"Unhandled Error" err="couldn't get current server API group list: Get \\"${withScheme(this.connection.server)}/api?timeout=32s\\": ${cause}"`;
-    for (let i = 0; i < DISCOVERY_TRIES; i++) this.console.errorLine(`${klogPrefix('E', this.now(), 'memcache.go:265')} ${line}`);
+  #logUnreachable({ cause }: Unreachable, tries: number): void {
+    const line = `"Unhandled Error" err="couldn't get current server API group list: Get \\"${this.discoveryUrl}\\": ${cause}"`;
+    for (let i = 0; i < tries; i++) this.console.errorLine(`${klogPrefix('E', this.now(), 'memcache.go:265')} ${line}`);
+  }
+
+  /** What is asked first of a server. */
+  get discoveryUrl(): string {
+    return `${withScheme(this.connection.server)}/api?timeout=32s`;
   }
 
   /** Forgets what discovery said: a kind may have been added since. */

@@ -33,7 +33,7 @@ export function commandHelp(path: string, command: Command): string {
     const width = Math.max(...command.commands.map(({ name }) => name.length), 11) + 2;
     parts.push(`Available Commands:\n${command.commands.map(({ name, summary }) => `  ${name.padEnd(width)} ${summary}`).join('\n')}`);
   }
-  const options = flagHelp(command.flags);
+  const options = flagHelp(Object.fromEntries(Object.entries(command.flags).filter(([key]) => command.persistent?.includes(key) !== true)));
   if (options !== '') parts.push(`Options:\n${options}`);
   if (!command.usage.includes(' ') && command.commands.length > 0) return `${parts.map((part) => part.replace(/\n+$/, '')).join('\n\n')}\n\nUse "${path} <command> --help" for more information about a given command.\n`;
   parts.push(`Usage:\n  kubectl ${command.usage.includes('[options]') ? command.usage : `${command.usage} [options]`}`);

@@ -11,6 +11,7 @@ import { didYouMean } from './command-tree/unknown-words.js';
 import { Console } from './console/console.js';
 import type { Command } from './define-verb.js';
 import { flagName, type Flags } from './flags/flag.js';
+import { openFlags } from './flags/gates.js';
 import { globalFlags } from './flags/global.js';
 import { FlagError, FlagTable, type ParsedFlags, parseFlags } from './flags/parse.js';
 import { commandHelp, rootHelp } from './help.js';
@@ -77,12 +78,6 @@ function* dispatch(proc: Process, console: Console): Step<number | void> {
   return status;
 }
 
-/** Without those that an environment variable would have to open. */
-function openFlags(proc: Process, flags: Flags): Flags {
-  const isOpen = (gate: string | undefined) => gate === undefined || proc.env.get(gate)?.toLowerCase() === 'true';
-  return Object.fromEntries(Object.entries(flags).filter(([, { gate }]) => isOpen(gate)));
-}
-
 function parse(commandPath: string, flags: Flags, rest: readonly string[]): ParsedFlags {
   try {
     return parseFlags(new FlagTable(flags), rest);
@@ -121,7 +116,8 @@ function* unknownOrHelp(proc: Process, console: Console, argv: readonly string[]
     console.print(rootHelp(verbs));
     return 0;
   }
-  if (word === REQUEST || word === REQUEST_PLAIN) return yield* complete(proc, console, word, [...rest.slice(0, at), ...rest.slice(at + 1)], verbs);
+  // What stands before it may not take a value: kubectl looks for a plugin of that name first.
+  if ((word === REQUEST || word === REQUEST_PLAIN) && argv.find((each) => !each.startsWith('-')) === word) return yield* complete(proc, console, word, [...rest.slice(0, at), ...rest.slice(at + 1)], verbs);
   const [first = ''] = argv;
   if (first.startsWith('-')) {
     console.error(`Error: flags cannot be placed before plugin name: ${first}\n`);

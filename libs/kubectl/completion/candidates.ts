@@ -27,6 +27,8 @@ export interface Tool<C> {
   readonly flags: Flags;
   readonly commands: readonly C[];
   summary(command: C): string;
+  /** The flags that are known now. */
+  flagsOf(command: C): Flags;
   /** What follows the command's name; undefined where nothing is known of it. */
   operands(place: Place<C>): Step<Candidates> | undefined;
   /** Values of a flag that completes as `what`. */
@@ -64,7 +66,7 @@ export function* candidatesFor<C extends CompletedCommand<C>>(tool: Tool<C>, wor
 /** Every flag of the command by name, in cobra's order: what it has from its parents, then its own. */
 function knownFlags<C extends CompletedCommand<C>>(tool: Tool<C>, path: readonly C[]): readonly Known[] {
   const command = path.at(-1);
-  const own = byName(command?.flags ?? tool.flags);
+  const own = byName(command === undefined ? tool.flags : tool.flagsOf(command));
   if (command?.parsesNoFlags !== true) own.set('help', { key: 'help', name: 'help', flag: bool({ short: 'h', help: `help for ${command?.name ?? tool.name}` }) });
   const parents = path.slice(0, -1).flatMap(({ flags, persistent = [] }) => persistent.map((key) => ({ [key]: flags[key] as Flag<unknown> })));
   const inherited = byName(command === undefined ? {} : Object.assign({}, tool.flags, ...parents) as Flags);

@@ -5,6 +5,7 @@ import { Call, type GlobalValues } from '#kubectl/call.js';
 import { findCommand } from '#kubectl/command-tree/find-command.js';
 import type { Console } from '#kubectl/console/console.js';
 import { type Command, defineVerb } from '#kubectl/define-verb.js';
+import { openFlags } from '#kubectl/flags/gates.js';
 import { globalFlags } from '#kubectl/flags/global.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { answerRequest, debug } from './answer.js';
@@ -45,6 +46,7 @@ function kubectlTool(proc: Process, console: Console, commands: readonly Command
   const tool: Tool<Command> = {
     name: 'kubectl', flags, commands,
     summary: ({ summary }) => summary,
+    flagsOf: (command) => openFlags(proc, command.flags),
     values: (what, place) => valuesOf(what, asked(place)),
     operands(place) {
       const completes = place.path.at(-1)?.completes ?? 'none';

@@ -26,12 +26,25 @@ __${name}_typed_words()
     done
 }
 
-# A word without its quotes. One that would run something when it is read is taken as it stands.
+# A word without its quotes; nothing in it is expanded.
 __${name}_unquoted()
 {
-    unquoted=$1
-    [[ $1 == *[\\\\\\"\\'~]* && $1 != *[\\$\\\`\\;\\|\\&\\<\\>\\(\\)\\#\\*\\?\\[[:space:]]* ]] || return 0
-    eval "unquoted=$1" 2>/dev/null || unquoted=\${1#[\\"\\']}
+    local text=$1 char quote=
+    unquoted=
+    while [[ -n \${text} ]]; do
+        char=\${text:0:1}
+        text=\${text:1}
+        if [[ \${char} == "\\\\" && \${quote} != "'" ]]; then
+            unquoted+=\${text:0:1}
+            text=\${text:1}
+        elif [[ \${char} == "\${quote}" ]]; then
+            quote=
+        elif [[ -z \${quote} && \${char} == [\\"\\'] ]]; then
+            quote=\${char}
+        else
+            unquoted+=\${char}
+        fi
+    done
 }
 
 # Files whose names end as the words given say, and folders to look into.
@@ -76,6 +89,7 @@ __start_${name}()
         words+=("\${unquoted}")
     done
     ((\${#typed[@]} > 1)) || words+=('')
+    [[ \${words[0]} == '~/'* ]] && words[0]=\${HOME}\${words[0]:1}
     current=\${words[\${#words[@]}-1]}
     part=\${current##*["\${COMP_WORDBREAKS-}"]}
 
@@ -83,7 +97,7 @@ __start_${name}()
     directive=\${answer##*:}
     [[ \${directive} =~ ^[0-9]+$ ]] || return 0
     mapfile -t lines <<<"\${answer%:*}"
-    unset 'lines[\${#lines[@]}-1]'
+    unset 'lines[-1]'
 
     ((directive & ${DIRECTIVE.error})) && return 0
     ((directive & ${DIRECTIVE.noSpace})) && compopt -o nospace 2>/dev/null

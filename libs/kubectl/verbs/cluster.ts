@@ -1,4 +1,6 @@
 // Mirrors version, cluster-info, api-resources, api-versions, options and plugin of k8s.io/kubectl/pkg/cmd
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '#kubectl/call.js';
 import { CLIENT_VERSION } from '#kubectl/client-version.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { bool, list, text, texts } from '#kubectl/flags/flag.js';
@@ -9,8 +11,8 @@ import { goJsonIndent } from '#kubectl/printers/go-json.js';
 import { TableWriter } from '#kubectl/printers/tab-writer.js';
 import { listObjects } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
-import { Fatal } from '#kubectl/rest/errors.js';
-import { apiVersionOf, qualified } from '#kubectl/rest/mapper.js';
+import { Fatal, Unreachable } from '#kubectl/rest/errors.js';
+import { apiVersionOf, type Mapper, qualified } from '#kubectl/rest/mapper.js';
 import { writeYaml } from '#kubectl/yaml/write.js';
 import { clusterInfoDump } from './cluster-dump.js';
 
@@ -76,12 +78,21 @@ export const apiVersions = defineVerb({
   summary: 'Print the supported API versions on the server, in the form of "group/version"',
   *run(call) {
     if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
-    const { groups } = yield* call.mapper();
+    const { groups } = yield* groupsOf(call);
     // What nobody answers for is left out, as client-go does it.
     const all = groups.flatMap(({ name, versions }) => versions.filter(({ stale }) => !stale).map(({ version: v }) => (name === '' ? v : `${name}/${v}`)));
     for (const line of all.sort()) call.console.line(line);
   },
 });
+
+function* groupsOf<F>(call: Call<F>): Step<Mapper> {
+  try {
+    return yield* call.mapper(1);
+  } catch (error) {
+    if (error instanceof Unreachable) throw new Fatal(`couldn't get available api versions from server: Get ${JSON.stringify(call.discoveryUrl)}: ${error.cause}`);
+    throw error;
+  }
+}
 
 export const apiResources = defineVerb({
   name: 'api-resources',
@@ -95,6 +106,7 @@ export const apiResources = defineVerb({
     namespaced: bool({ initial: true, help: 'With false: only what belongs to no namespace.' }),
     noHeaders: bool({ help: 'Print no header line.' }),
     output: text({ short: 'o', help: 'Output format. One of: (json, yaml, name, wide).' }),
+    showManagedFields: bool({ help: 'Keep managedFields when printing objects in JSON or YAML.' }),
     sortBy: text({ help: 'Sort by name or kind.' }),
     verbs: texts({ help: 'Only resources that know these verbs.' }),
   },
@@ -104,7 +116,7 @@ export const apiResources = defineVerb({
     if (!['', 'name', 'wide', 'json', 'yaml'].includes(flags.output)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(flags.output)}, allowed formats are: json,kyaml,name,wide,yaml`);
     if (!['', 'name', 'kind'].includes(flags.sortBy)) throw new Fatal("--sort-by accepts only name or kind");
     const verbs = flags.verbs.flatMap((each) => each.split(','));
-    const found = (yield* call.mapper()).preferred().filter((resource) => {
+    const found = (yield* call.mapper(1)).preferred().filter((resource) => {
       if (call.changed('api-group') && resource.group !== flags.apiGroup) return false;
       if (call.changed('namespaced') && resource.namespaced !== flags.namespaced) return false;
       return verbs.every((verb) => resource.verbs.includes(verb)) && flags.categories.every((category) => resource.categories.includes(category));
