@@ -1,4 +1,5 @@
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
+import { bashCompletion } from '#cluster/images/base/bash-completion.js';
 import { ubuntuBase } from '#cluster/images/base/debian.js';
 import { kubeconfigOf } from '#cluster/nodes/kubeconfig.js';
 import { nodeLayer } from '#cluster/nodes/layer.js';
@@ -34,6 +35,7 @@ export interface MachinesParts {
 
 const sshHosts: SshHosts = { find: (name, from) => from.logIn?.(name) };
 const toolsLayer: Layer = {
+  ...bashCompletion,
   '/usr/bin/ssh': { program: createSsh(sshHosts) },
   '/usr/bin/scp': { program: createScp(sshHosts) },
   '/usr/local/bin/kubectl': { program: kubectl },

@@ -1,3 +1,4 @@
+import type { RunningProcess } from '#linux/kernel/running-process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { type LineQuestion, PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
 import { completeLine } from './completion/complete-line.js';
@@ -33,11 +34,17 @@ function* answer(shell: Shell, question: LineQuestion): Step<void> {
   } catch (error) {
     if (!(error instanceof GivenUp) && !(error instanceof Errno) && !(error instanceof ShellExit)) throw error;
     resetAfterAbort(shell, status);
-    for (const child of process.children) if (!children.has(child)) child.signal('SIGKILL');
+    for (const child of process.children) if (!children.has(child)) end(child);
   } finally {
     question.answer ??= { replace: question.line.length, candidates: [] };
     question.giveUp = undefined;
     process.budget = budget;
     process.onBudgetGone = onBudgetGone;
   }
+}
+
+/** Ends a process and all that it has started. */
+function end(process: RunningProcess): void {
+  for (const child of process.children) end(child);
+  process.signal('SIGKILL');
 }

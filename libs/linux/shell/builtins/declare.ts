@@ -1,10 +1,14 @@
 import type { Step } from '#linux/kernel/step.js';
+import { textParts } from '#linux/shell/arithmetic-text.js';
 import { appendTo, type Assignment } from '#linux/shell/assignments.js';
 import { arrayText, attributeLetters, declarationOf } from '#linux/shell/declarations.js';
+import { expansions } from '#linux/shell/expansions.js';
 import { quoteForShell, quoteIfNeeded } from '#linux/shell/quoting.js';
 import { ExpansionError, type Shell, ShellExit } from '#linux/shell/shell.js';
+import { TextSink } from '#linux/shell/sinks.js';
 import type { Variable } from '#linux/shell/variables.js';
 import type { Builtins } from '#linux/shell/language.js';
+import { separatorsOf, wordPart } from '#linux/shell/words.js';
 
 type Arrays = ReadonlyMap<string, Assignment> | undefined;
 
@@ -202,8 +206,18 @@ function unsetVariable(shell: Shell, given: string, keepReference: boolean): boo
   if (variable.readonly) throw new ExpansionError(`${name}: cannot unset: readonly variable`);
   if (match === null) shell.unset(name);
   else if (match[2] === '@' || match[2] === '*') shell.unset(name);
-  else variable.deleteElement(shell.keyOf(variable, shell.subscriptText(match[2] as string), name));
+  else variable.deleteElement(shell.keyOf(variable, expanded(shell, shell.subscriptText(match[2] as string)), name));
   return true;
+}
+
+/** A subscript that was quoted for `unset`, whose parameters are expanded only now. */
+function expanded(shell: Shell, subscript: string): string {
+  if (!subscript.includes('$')) return subscript;
+  const sink = new TextSink(separatorsOf(shell));
+  const parts = textParts(subscript).map((node) => wordPart(node, { source: subscript, expansions }, {}));
+  if (parts.some(({ waits }) => waits)) return subscript; // a command would have to wait
+  for (const part of parts) part.put(shell, sink, true);
+  return sink.text;
 }
 
 export const declarations: Builtins = {
