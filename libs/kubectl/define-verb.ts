@@ -17,6 +17,8 @@ export interface VerbSpec<F extends Flags> {
   readonly flags?: F;
   /** Keys of those of its flags that its sub-commands have too. */
   readonly persistent?: readonly string[];
+  /** What is said of it goes to standard output, too. */
+  readonly tellsOnStdout?: true;
   /** What can be completed after the verb: resource types and names, only pods, files … */
   readonly completes?: Completion;
   run(call: Call<FlagValues<F>>): Step<number | void>;
@@ -43,6 +45,7 @@ export interface Command {
   readonly persistent?: readonly string[];
   /** Its words are its own affair: a plugin. */
   readonly parsesNoFlags?: boolean;
+  readonly tellsOnStdout?: true;
   readonly completes: Completion;
   readonly commands: readonly Command[];
   /** Where a group without a sub-command prints its help. */
@@ -62,6 +65,7 @@ export function defineVerb<F extends Flags>(spec: VerbSpec<F>): Command {
     examples: spec.examples,
     flags: spec.flags ?? {},
     ...(spec.persistent === undefined ? {} : { persistent: spec.persistent }),
+    ...(spec.tellsOnStdout === undefined ? {} : { tellsOnStdout: spec.tellsOnStdout }),
     completes: spec.completes ?? 'none',
     commands: [],
     helpTo: 'stdout',

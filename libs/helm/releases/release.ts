@@ -59,3 +59,13 @@ export function fullTime(ms: number): string {
 export function jsonTime(ms: number): string {
   return formatTime(ms, '2006-01-02T15:04:05.999999999Z07:00');
 }
+
+/** The last revision of each. */
+export function latest(releases: readonly Release[]): Release[] {
+  const found = new Map<string, Release>();
+  for (const release of releases) {
+    const key = `${release.namespace}/${release.name}`;
+    if ((found.get(key)?.revision ?? 0) <= release.revision) found.set(key, release);
+  }
+  return [...found.values()];
+}

@@ -1,5 +1,7 @@
 import { TemplateError } from '#kubectl/template/template-error.js';
 import { TemplateSet } from '#kubectl/template/template.js';
+import { REQUEST, REQUEST_PLAIN } from '#kubectl/completion/answer.js';
+import { completionScript } from '#kubectl/completion/scripts.js';
 import type { HelmCall } from '#helm/call.js';
 import { defineGroup, defineVerb } from '#helm/define-verb.js';
 import { HELM_VERSION } from '#helm/engine/capabilities.js';
@@ -46,7 +48,8 @@ export const envVerb = defineVerb({
   },
 });
 
-function environment(call: HelmCall<unknown>): Record<string, string> {
+/** What `helm env` tells. */
+export function environment(call: HelmCall<unknown>): Record<string, string> {
   const { globals, proc } = call;
   const of = (name: string, otherwise = '') => proc.env.get(name) || otherwise;
   const home = of('HOME');
@@ -64,13 +67,12 @@ function environment(call: HelmCall<unknown>): Record<string, string> {
   };
 }
 
-/** The prompt completes helm by itself; the script only says so to a real shell. */
 const completionVerb = (text: typeof completionBash) => defineVerb({
   text,
   arity: { exactly: 0 },
   *run(call) {
     yield* call.proc.work();
-    call.print(`# ${text.name} completion for helm\n# The shell of this workstation completes helm without this script.\n`);
+    call.print(completionScript('helm', text.name, call.flags.noDescriptions ? REQUEST_PLAIN : REQUEST));
   },
 });
 

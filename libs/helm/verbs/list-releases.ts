@@ -3,7 +3,7 @@ import { defineVerb } from '#helm/define-verb.js';
 import { formatTime } from '#helm/engine/functions/dates.js';
 import { HelmError } from '#helm/errors.js';
 import { checkOutput, printOutput, uiTable } from '#helm/output.js';
-import { fullTime, type Release, type Status } from '#helm/releases/release.js';
+import { fullTime, latest, type Release, type Status } from '#helm/releases/release.js';
 import { ReleaseStorage } from '#helm/releases/storage.js';
 import { list as text } from '#helm/texts/list.js';
 
@@ -63,16 +63,6 @@ function statesOf(flags: StateFlags): Status[] {
   if (flags.failed) states.push('failed');
   if (flags.superseded) states.push('superseded');
   return states.length > 0 ? states : ['deployed', 'uninstalled', 'uninstalling', 'pending-install', 'pending-rollback', 'pending-upgrade', 'failed', 'superseded'];
-}
-
-/** The last revision of each. */
-function latest(releases: readonly Release[]): Release[] {
-  const found = new Map<string, Release>();
-  for (const release of releases) {
-    const key = `${release.namespace}/${release.name}`;
-    if ((found.get(key)?.revision ?? 0) <= release.revision) found.set(key, release);
-  }
-  return [...found.values()];
 }
 
 function rowOf(release: Release, timeFormat: string) {

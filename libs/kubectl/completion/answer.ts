@@ -21,7 +21,9 @@ export function* answerRequest(proc: Process, console: Console, tool: string, ca
   const isPlain = called === REQUEST_PLAIN || refusesDescriptions(proc, tool);
   for (const word of found.words) console.line(lineOf(word, isPlain));
   console.line(`:${found.directive}`);
-  console.errorLine(`Completion ended with directive: ${directiveText(found.directive)}`);
+  const end = `Completion ended with directive: ${directiveText(found.directive)}`;
+  if (found.tellsOnStdout === true) console.line(end);
+  else console.errorLine(end);
 }
 
 export function debug(console: Console, text: string): void {

@@ -22,7 +22,10 @@ const ROOT = defineVerb({ name: 'kubectl', usage: '', summary: '', *run() {} });
 export function* complete(proc: Process, console: Console, called: string, words: readonly string[], verbs: readonly Command[]): Step<number> {
   if (words.length === 0) throw new Fatal('requires at least 1 arg(s), only received 0');
   const tool = toolFor(proc, console, words, verbs);
-  yield* answerRequest(proc, console, tool.name, called, () => candidatesFor(tool, words));
+  yield* answerRequest(proc, console, tool.name, called, function* () {
+    const command = findCommand(words.slice(0, -1), tool).path.at(-1);
+    return { ...(yield* candidatesFor(tool, words)), tellsOnStdout: command?.tellsOnStdout === true };
+  });
   return 0;
 }
 

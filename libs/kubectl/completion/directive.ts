@@ -19,6 +19,8 @@ export function directiveText(directive: number): string {
 export interface Candidates {
   readonly words: readonly string[];
   readonly directive: number;
+  /** Where the end is told; else on standard error. */
+  readonly tellsOnStdout?: boolean;
 }
 
 export const NOTHING_MORE: Candidates = { words: [], directive: DIRECTIVE.noFileComp };

@@ -1,7 +1,7 @@
 import { DIRECTIVE } from './directive.js';
 
-/** For bash 4.4 and later, without the package bash-completion. `name` is the tool's. */
-export const bashScript = (name: string): string => `# Completes ${name} in bash: asks \`${name} __complete\` what may come next.
+/** For bash 4.4 and later, without the package bash-completion. `name` is the tool's, `request` what it is asked by. */
+export const bashScript = (name: string, request: string): string => `# Completes ${name} in bash: asks \`${name} ${request}\` what may come next.
 
 # The words up to the cursor as they were typed: bash itself cuts them also at = and : and the like.
 __${name}_typed_words()
@@ -64,6 +64,7 @@ __${name}_reply()
     local lead= before=\${current%"\${part}"} line word
     [[ \${current} == -*=* ]] && lead=\${current%%=*}=
     for line; do
+        [[ \${line} == _activeHelp_\\ * ]] && continue
         word=\${lead}\${line%%$'\\t'*}
         [[ \${word} == "\${current}"* ]] || continue
         word=\${word#"\${before}"}
@@ -93,7 +94,7 @@ __start_${name}()
     current=\${words[\${#words[@]}-1]}
     part=\${current##*["\${COMP_WORDBREAKS-}"]}
 
-    answer=$("\${words[0]}" __complete "\${words[@]:1}" 2>/dev/null)
+    answer=$("\${words[0]}" ${request} "\${words[@]:1}" 2>/dev/null)
     directive=\${answer##*:}
     [[ \${directive} =~ ^[0-9]+$ ]] || return 0
     mapfile -t lines <<<"\${answer%:*}"

@@ -1,12 +1,12 @@
 import { DIRECTIVE } from './directive.js';
 
-/** For fish 3 and later. `name` is the tool's. */
-export const fishScript = (name: string): string => `# Completes ${name} in fish: asks \`${name} __complete\` what may come next.
+/** For fish 3 and later. `name` is the tool's, `request` what it is asked by. */
+export const fishScript = (name: string, request: string): string => `# Completes ${name} in fish: asks \`${name} ${request}\` what may come next.
 
 function __${name}_ask
     set -l words (commandline -opc)
     set -l current (commandline -ct)
-    set -l lines ($words[1] __complete $words[2..-1] (string unescape -- "$current") 2>/dev/null)
+    set -l lines ($words[1] ${request} $words[2..-1] (string unescape -- "$current") 2>/dev/null)
     set -l directive (string match -r '^:([0-9]+)$' -- $lines[-1])[2]
     test -n "$directive"; or return
     set -e lines[-1]
@@ -25,6 +25,7 @@ function __${name}_ask
     set -l lead (string match -r -- '^-[^=]*=' "$current")
     set -l found 0
     for line in $lines
+        string match -q -- '_activeHelp_ *' "$line"; and continue
         string match -q -- "$current*" "$lead$line"; or continue
         set found 1
         echo "$lead$line"

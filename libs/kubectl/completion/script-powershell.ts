@@ -1,7 +1,7 @@
 import { DIRECTIVE } from './directive.js';
 
-/** For PowerShell 5 and later. `name` is the tool's. */
-export const powershellScript = (name: string): string => `# Completes ${name} in PowerShell: asks \`${name} __complete\` what may come next.
+/** For PowerShell 5 and later. `name` is the tool's, `request` what it is asked by. */
+export const powershellScript = (name: string, request: string): string => `# Completes ${name} in PowerShell: asks \`${name} ${request}\` what may come next.
 
 Register-ArgumentCompleter -Native -CommandName '${name}' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
@@ -14,7 +14,7 @@ Register-ArgumentCompleter -Native -CommandName '${name}' -ScriptBlock {
     # PowerShell before 7.3 drops empty arguments unless they are quoted once more.
     if ($PSVersionTable.PSVersion -lt [version]'7.3') { $words = @($words | ForEach-Object { if ($_ -eq '') { '""' } else { $_ } }) }
 
-    $lines = @(& $command __complete @words 2>$null)
+    $lines = @(& $command ${request} @words 2>$null)
     if ($lines.Count -eq 0 -or $lines[-1] -notmatch '^:\\d+$') { return }
     $directive = [int]$lines[-1].Substring(1)
     if ($directive -band ${DIRECTIVE.error}) { return }
@@ -23,7 +23,7 @@ Register-ArgumentCompleter -Native -CommandName '${name}' -ScriptBlock {
 
     $lead = if ($wordToComplete -match '^-[^=]*=') { $Matches[0] } else { '' }
     $space = if ($directive -band ${DIRECTIVE.noSpace}) { '' } else { ' ' }
-    $found = @($lines | Select-Object -SkipLast 1 | ForEach-Object {
+    $found = @($lines | Select-Object -SkipLast 1 | Where-Object { -not $_.StartsWith('_activeHelp_ ') } | ForEach-Object {
         $word, $description = $_ -split "\`t", 2
         if (-not $description) { $description = $word }
         [pscustomobject]@{ Word = "$lead$word"; Description = $description }

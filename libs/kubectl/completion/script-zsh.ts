@@ -1,16 +1,16 @@
 import { DIRECTIVE } from './directive.js';
 
-/** For zsh with compinit. `name` is the tool's. */
-export const zshScript = (name: string): string => `#compdef ${name}
+/** For zsh with compinit. `name` is the tool's, `request` what it is asked by. */
+export const zshScript = (name: string, request: string): string => `#compdef ${name}
 compdef _${name} ${name}
-# Completes ${name} in zsh: asks \`${name} __complete\` what may come next.
+# Completes ${name} in zsh: asks \`${name} ${request}\` what may come next.
 
 _${name}()
 {
     local -a lines entries options
     local answer directive line word
 
-    answer=$("\${(Q)words[1]}" __complete "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
+    answer=$("\${(Q)words[1]}" ${request} "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
     lines=("\${(@f)answer}")
     directive=\${lines[-1]#:}
     [[ \${lines[-1]} == :<-> ]] || return 1
@@ -31,6 +31,7 @@ _${name}()
     # The value of --flag=VALUE is completed on its own.
     [[ \${words[CURRENT]} == -*=* ]] && compset -P '*='
     for line in "\${lines[@]}"; do
+        [[ \${line} == _activeHelp_\\ * ]] && { compadd -x "\${line#_activeHelp_ }"; continue }
         word=\${line%%$'\\t'*}
         word=\${word//:/\\\\:}
         [[ \${line} == *$'\\t'* ]] && word+=:\${line#*$'\\t'}

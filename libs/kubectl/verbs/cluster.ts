@@ -140,6 +140,7 @@ export const options = defineVerb({
   name: 'options',
   usage: 'options [options]',
   summary: 'Print the list of flags inherited by all commands',
+  tellsOnStdout: true,
   *run(call) {
     call.console.print(`The following options can be passed to any command:\n\n${flagHelp(globalFlags)}\n`);
   },

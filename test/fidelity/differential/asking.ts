@@ -1,8 +1,8 @@
 import type { Dice } from './dice.js';
 import { VERBS } from './weights.js';
 
-const COMMANDS = [
-  ...Object.keys(VERBS).filter((verb) => !['wrong', 'help'].includes(verb)), 'attach', 'cp', 'debug', 'port-forward', 'proxy', 'alpha',
+export const COMMANDS = [
+  ...Object.keys(VERBS).filter((verb) => !['wrong', 'help', '__complete'].includes(verb)), 'attach', 'cp', 'debug', 'port-forward', 'proxy', 'alpha',
   'create deployment', 'create secret', 'create secret generic', 'create secret tls', 'create secret docker-registry', 'create configmap', 'create namespace', 'create role', 'create clusterrole', 'create rolebinding',
   'create clusterrolebinding', 'create serviceaccount', 'create service', 'create service clusterip', 'create service nodeport', 'create job', 'create cronjob', 'create ingress', 'create quota', 'create token',
   'create priorityclass', 'create poddisruptionbudget', 'rollout status', 'rollout undo', 'rollout history', 'rollout restart', 'rollout pause', 'set image', 'set env', 'set resources', 'set selector', 'set serviceaccount',

@@ -1,5 +1,6 @@
 import type { Line } from './arena.js';
 import { help, wrong } from './asking.js';
+import { completing } from './completing.js';
 import { config } from './configuring.js';
 import { Dice } from './dice.js';
 import { cp, edit } from './editing.js';
@@ -13,6 +14,7 @@ const reading: Partial<Record<Verb, (dice: Dice) => string>> = {
   get, describe, explain, logs, top, auth, events, exec, help, wrong, 'cluster-info': cluster, 'api-resources': cluster, 'api-versions': cluster,
   version: (dice) => `kubectl version ${dice.one('-o x', 'x', '--client=x', '--output')}`,
   kustomize: (dice) => `kubectl kustomize ${dice.one('kust', 'kust/base', 'nosuch', '', 'more', 'kust -o nosuch/x', 'kust --enable-helm=x', 'kust more')}`,
+  __complete: completing,
   completion: (dice) => `kubectl completion ${dice.one('', 'nosuch', 'bash zsh')}`,
   plugin: (dice) => `kubectl plugin ${dice.one('list', '', 'nosuch', 'list --name-only')}`,
   options: () => 'kubectl options',

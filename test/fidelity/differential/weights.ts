@@ -3,7 +3,7 @@ export const VERBS = {
   get: 4715, apply: 2024, create: 1003, describe: 907, delete: 825, run: 468, logs: 456, rollout: 344, patch: 228, wait: 180, auth: 158,
   scale: 135, config: 133, label: 124, explain: 112, set: 110, expose: 106, top: 98, taint: 95, annotate: 39, version: 40, 'cluster-info': 36,
   'api-resources': 35, drain: 30, uncordon: 26, replace: 25, kustomize: 19, 'api-versions': 13, autoscale: 12, cordon: 9, diff: 7, certificate: 6,
-  exec: 120, events: 60, help: 120, wrong: 120, edit: 40, cp: 11, completion: 2, plugin: 3, options: 2,
+  exec: 120, events: 60, help: 120, wrong: 120, edit: 40, cp: 11, completion: 2, __complete: 300, plugin: 3, options: 2,
 } as const;
 
 /** Kinds after get, describe, delete …, as often as learners name them. */

@@ -12,6 +12,8 @@ const NO_FILES = 4;
 const FILE_ENDINGS = 8;
 const DIRECTORIES = 16;
 const KEEP_ORDER = 32;
+/** Not a word but something to read. */
+const ACTIVE_HELP = '_activeHelp_ ';
 
 export interface Told {
   readonly words: readonly string[];
@@ -61,7 +63,7 @@ function told(lines: readonly string[], directive: number, typed: string): Told 
   if (is(FILE_ENDINGS)) return { words: [], noSpace: false, keepsOrder: false, files: lines };
   // The value of --flag=VALUE is completed on its own.
   const lead = /^-[^=]*=/.exec(typed)?.[0] ?? '';
-  const words = is(DIRECTORIES) ? [] : lines.map((line) => `${lead}${line}`).filter((word) => word.startsWith(typed));
+  const words = is(DIRECTORIES) ? [] : lines.filter((line) => !line.startsWith(ACTIVE_HELP)).map((line) => `${lead}${line}`).filter((word) => word.startsWith(typed));
   return { words, noSpace: is(NO_SPACE), keepsOrder: is(KEEP_ORDER), files: is(DIRECTORIES) ? 'directories' : is(NO_FILES) ? 'none' : 'all' };
 }
 
