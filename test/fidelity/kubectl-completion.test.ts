@@ -52,7 +52,7 @@ const rows: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 /** A terminal in which somebody has typed these lines. */
-function after(...lines: readonly string[]): WorldTerminal {
+function typing(...lines: readonly string[]): WorldTerminal {
   const terminal = world.openTerminal('workstation', 80, 24);
   world.advance(500);
   for (const line of lines) {
@@ -102,21 +102,21 @@ const registered: readonly (readonly [readonly string[], string, readonly string
 
 describe('what complete has registered', () => {
   test.each(registered)('%j, then %s', (lines, line, candidates, replace) => {
-    expect(complete(after(...lines), line)).toMatchObject({ candidates, replace });
+    expect(complete(typing(...lines), line)).toMatchObject({ candidates, replace });
   });
   test('a function may remember something, and its shell goes on as it was', () => {
-    const terminal = after('f() { count=$((count + 1)); echo $count > counted; COMPREPLY=(c$count); }', 'complete -F f tool', 'false');
+    const terminal = typing('f() { count=$((count + 1)); echo $count > counted; COMPREPLY=(c$count); }', 'complete -F f tool', 'false');
     expect([complete(terminal, 'tool ').candidates, complete(terminal, 'tool ').candidates]).toEqual([['c1'], ['c2']]);
     terminal.take();
-    terminal.submit('echo "status $?, $count, $(cat counted), ${COMP_LINE-none}"');
+    terminal.submit('echo "status $?, $count, $(cat counted), $COMP_LINE."');
     world.advance(1_000);
-    expect(terminal.take()).toContain('status 1, 2, 2, none');
+    expect(terminal.take()).toContain('status 1, 2, 2, .');
   });
   test.each([
     ['waits', 'f() { sleep 1000; }'], ['waits for another', 'f() { x=$(sleep 1000); }'], ['never ends', 'f() { while :; do :; done; }'],
 ['ends the shell', 'f() { exit 3; }'], ['fails', 'f() { set -u; echo $nosuch; }'], ['reads', 'f() { read x; }'],
   ])('a function that %s offers nothing, and the prompt is back', (_, defined) => {
-    const terminal = after(defined, 'complete -F f tool');
+    const terminal = typing(defined, 'complete -F f tool');
     expect(complete(terminal, 'tool ').candidates).toEqual([]);
     expect(terminal.mode().kind).toBe('prompt');
     expect(complete(terminal, 'kubectl get no').candidates).toEqual(['nodes']);
@@ -126,7 +126,7 @@ describe('what complete has registered', () => {
     expect(terminal.take()).toMatch(/still 42 here\r\nnobody sleeps/);
   });
   test('while a program has the terminal there is nothing to complete', () => {
-    const terminal = after('sleep 1000');
+    const terminal = typing('sleep 1000');
     expect(complete(terminal, 'kubectl get no').candidates).toEqual([]);
   });
 });

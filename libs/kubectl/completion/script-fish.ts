@@ -13,7 +13,10 @@ function __${name}_ask
 
     test (math "bitand($directive, ${DIRECTIVE.error})") -ne 0; and return
     if test (math "bitand($directive, ${DIRECTIVE.filterFileExt})") -ne 0
-        __fish_complete_suffix --complete="$current" .$lines
+        set -l wanted '(/|\\.('(string join '|' $lines)'))$'
+        for file in (__fish_complete_path "$current")
+            string match -q -r -- $wanted (string split -f 1 \\t -- $file); and echo $file
+        end
         return
     end
     if test (math "bitand($directive, ${DIRECTIVE.filterDirs})") -ne 0

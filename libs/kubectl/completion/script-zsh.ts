@@ -7,7 +7,7 @@ compdef _${name} ${name}
 
 _${name}()
 {
-    local -a lines entries options
+    local -a lines entries order space
     local answer directive line word
 
     answer=$("\${(Q)words[1]}" ${request} "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
@@ -17,8 +17,8 @@ _${name}()
     shift -p lines
 
     ((directive & ${DIRECTIVE.error})) && return 1
-    ((directive & ${DIRECTIVE.noSpace})) && options+=(-S '')
-    ((directive & ${DIRECTIVE.keepOrder})) && options+=(-V)
+    ((directive & ${DIRECTIVE.noSpace})) && space=(-S '')
+    ((directive & ${DIRECTIVE.keepOrder})) && order=(-V)
     if ((directive & ${DIRECTIVE.filterFileExt})); then
         _files -g "*.(\${(j:|:)lines})"
         return
@@ -38,7 +38,7 @@ _${name}()
         entries+=("\${word}")
     done
     if ((\${#entries} > 0)); then
-        _describe \${options:#-S*} completions entries \${options:#-V} && return 0
+        _describe "\${order[@]}" completions entries "\${space[@]}" && return 0
     fi
     ((directive & ${DIRECTIVE.noFileComp})) || _files
 }

@@ -143,6 +143,14 @@ describe('completion', () => {
     expect(bench.press('pods').text).toBe('$ kubectl get pods');
   });
 
+  test('no blank where more follows', async () => {
+    const bench = new Bench().serve('', PROMPT).press('tool ru');
+    bench.completion = { replace: 5, candidates: ['run-'], noSpace: true };
+    bench.press('\t');
+    await Promise.resolve();
+    expect(bench.press('all').text).toBe('$ tool run-all');
+  });
+
   test('as much as all have in common, then the list at the next Tab', async () => {
     const bench = new Bench().serve('', PROMPT).press('kubectl d');
     bench.completion = { replace: 8, candidates: ['describe', 'delete'] };
