@@ -2,10 +2,11 @@
 // Differs: no charts, versions and plugins of repositories, of which none can be reached.
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
+import { ACTIVE_HELP, DIRECTIVE } from '#linux/shell/completion/request.js';
 import { findCommand } from '#kubectl/command-tree/find-command.js';
 import { answerRequest } from '#kubectl/completion/answer.js';
 import { candidatesFor, commandNames, described, type Place, type Tool } from '#kubectl/completion/candidates.js';
-import { type Candidates, DIRECTIVE, noFiles, NOTHING_MORE, withPrefix } from '#kubectl/completion/directive.js';
+import { type Candidates, noFiles, NOTHING_MORE, withPrefix } from '#kubectl/completion/directive.js';
 import type { Console } from '#kubectl/console/console.js';
 import { listObjects } from '#kubectl/resources/select.js';
 import { loadKubeconfig } from '#kubectl/kubeconfig/kubeconfig.js';
@@ -19,7 +20,6 @@ import { ReleaseStorage } from './releases/storage.js';
 import { readRepositories } from './repositories.js';
 import { environment } from './verbs/client.js';
 
-const ACTIVE_HELP = '_activeHelp_ ';
 const NO_MORE_ARGUMENTS = noFiles([`${ACTIVE_HELP}This command does not take any more arguments (but may accept flags).`]);
 const FILES: Candidates = { words: [], directive: DIRECTIVE.default };
 const FORMATS = noFiles(['json\tOutput result in JSON format', 'table\tOutput result in human-readable format', 'yaml\tOutput result in YAML format']);

@@ -6,7 +6,7 @@ import type { Program } from '#linux/programs/program.js';
 import { findCommand, firstOperand } from '#kubectl/command-tree/find-command.js';
 import { didYouMean } from '#kubectl/command-tree/unknown-words.js';
 import { Console } from '#kubectl/console/console.js';
-import { REQUEST, REQUEST_PLAIN } from '#kubectl/completion/answer.js';
+import { REQUEST, REQUEST_PLAIN } from '#linux/shell/completion/request.js';
 import { flagName, type Flags } from '#kubectl/flags/flag.js';
 import { FlagError, FlagTable, type ParsedFlags, parseFlags } from '#kubectl/flags/parse.js';
 import { ApiError, Fatal, Many, messageOf, NoMatch } from '#kubectl/rest/errors.js';

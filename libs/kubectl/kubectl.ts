@@ -4,7 +4,7 @@ import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
 import type { Program } from '#linux/programs/program.js';
 import { Call, type GlobalValues } from './call.js';
-import { REQUEST, REQUEST_PLAIN } from './completion/answer.js';
+import { REQUEST, REQUEST_PLAIN } from '#linux/shell/completion/request.js';
 import { complete } from './completion/complete.js';
 import { findCommand, firstOperand, type FoundCommand } from './command-tree/find-command.js';
 import { didYouMean } from './command-tree/unknown-words.js';

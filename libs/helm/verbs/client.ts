@@ -1,6 +1,6 @@
 import { TemplateError } from '#kubectl/template/template-error.js';
 import { TemplateSet } from '#kubectl/template/template.js';
-import { REQUEST, REQUEST_PLAIN } from '#kubectl/completion/answer.js';
+import { REQUEST, REQUEST_PLAIN } from '#linux/shell/completion/request.js';
 import { completionScript } from '#kubectl/completion/scripts.js';
 import type { HelmCall } from '#helm/call.js';
 import { defineGroup, defineVerb } from '#helm/define-verb.js';

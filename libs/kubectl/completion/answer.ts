@@ -1,13 +1,10 @@
 // Mirrors github.com/spf13/cobra (initCompleteCmd): the hidden commands that completion scripts call
 import type { Process } from '#linux/kernel/process.js';
 import type { Step } from '#linux/kernel/step.js';
+import { DIRECTIVE, REQUEST_PLAIN } from '#linux/shell/completion/request.js';
 import type { Console } from '#kubectl/console/console.js';
 import { CompletionProblem } from './candidates.js';
-import { type Candidates, DIRECTIVE, directiveText } from './directive.js';
-
-/** The command itself, and the same without descriptions. */
-export const REQUEST = '__complete';
-export const REQUEST_PLAIN = '__completeNoDesc';
+import { type Candidates, directiveText } from './directive.js';
 
 /** Prints what may come next as completion scripts read it: a word a line, then `:DIRECTIVE`. */
 export function* answerRequest(proc: Process, console: Console, tool: string, called: string, find: () => Step<Candidates>): Step<void> {

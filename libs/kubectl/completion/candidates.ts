@@ -1,10 +1,11 @@
 // Mirrors github.com/spf13/cobra (Command.getCompletions): what may come next in a command line of kubectl or helm
 // Differs: no groups of flags, which neither of the two has.
 import type { Step } from '#linux/kernel/step.js';
+import { DIRECTIVE } from '#linux/shell/completion/request.js';
 import { type CommandNode, findCommand, firstOperand } from '#kubectl/command-tree/find-command.js';
 import { bool, type Flag, flagName, type Flags } from '#kubectl/flags/flag.js';
 import { FlagError, FlagTable, type ParsedFlags, parseFlags } from '#kubectl/flags/parse.js';
-import { type Candidates, DIRECTIVE, NOTHING_MORE, withPrefix } from './directive.js';
+import { type Candidates, NOTHING_MORE, withPrefix } from './directive.js';
 
 export interface CompletedCommand<C> extends CommandNode<C> {
   /** Flags among its own that its sub-commands have too. */

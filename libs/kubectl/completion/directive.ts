@@ -1,6 +1,5 @@
 // Mirrors github.com/spf13/cobra (ShellCompDirective): what the shell is told besides the words
-
-export const DIRECTIVE = { default: 0, error: 1, noSpace: 2, noFileComp: 4, filterFileExt: 8, filterDirs: 16, keepOrder: 32 } as const;
+import { DIRECTIVE } from '#linux/shell/completion/request.js';
 
 const NAMES: readonly (readonly [number, string])[] = [
   [DIRECTIVE.error, 'Error'], [DIRECTIVE.noSpace, 'NoSpace'], [DIRECTIVE.noFileComp, 'NoFileComp'],

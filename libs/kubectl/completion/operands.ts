@@ -1,10 +1,11 @@
 // Mirrors k8s.io/kubectl/pkg/util/completion and what each command registers with it
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
+import { DIRECTIVE } from '#linux/shell/completion/request.js';
 import type { Completion } from '#kubectl/define-verb.js';
 import { loadKubeconfig } from '#kubectl/kubeconfig/kubeconfig.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import { type Candidates, DIRECTIVE, noFiles, NOTHING_MORE, withPrefix } from './directive.js';
+import { type Candidates, noFiles, NOTHING_MORE, withPrefix } from './directive.js';
 import { SHELLS } from './scripts.js';
 import type { Server } from './server.js';
 

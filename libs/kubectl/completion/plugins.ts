@@ -3,12 +3,13 @@ import { decodeUtf8 } from '#linux/env/text.js';
 import { Capture } from '#linux/kernel/capture.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
+import { DIRECTIVE } from '#linux/shell/completion/request.js';
 import type { Console } from '#kubectl/console/console.js';
 import { findCommand } from '#kubectl/command-tree/find-command.js';
 import type { Command } from '#kubectl/define-verb.js';
 import { findOnPath, pluginFiles } from '#kubectl/plugins.js';
 import { debug } from './answer.js';
-import { type Candidates, DIRECTIVE } from './directive.js';
+import type { Candidates } from './directive.js';
 
 /** A helper that never ends its answer is not read to its end. */
 const OUTPUT_BYTES_MAX = 1_000_000;

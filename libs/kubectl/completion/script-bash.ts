@@ -1,4 +1,4 @@
-import { DIRECTIVE } from './directive.js';
+import { DIRECTIVE } from '#linux/shell/completion/request.js';
 
 /** For bash 4.4 and later, without the package bash-completion. `name` is the tool's, `request` what it is asked by. */
 export const bashScript = (name: string, request: string): string => `# Completes ${name} in bash: asks \`${name} ${request}\` what may come next.

@@ -1,4 +1,4 @@
-import { DIRECTIVE } from './directive.js';
+import { DIRECTIVE } from '#linux/shell/completion/request.js';
 
 /** For fish 3 and later. `name` is the tool's, `request` what it is asked by. */
 export const fishScript = (name: string, request: string): string => `# Completes ${name} in fish: asks \`${name} ${request}\` what may come next.

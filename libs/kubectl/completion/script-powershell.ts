@@ -1,4 +1,4 @@
-import { DIRECTIVE } from './directive.js';
+import { DIRECTIVE } from '#linux/shell/completion/request.js';
 
 /** For PowerShell 5 and later. `name` is the tool's, `request` what it is asked by. */
 export const powershellScript = (name: string, request: string): string => `# Completes ${name} in PowerShell: asks \`${name} ${request}\` what may come next.

@@ -1,4 +1,4 @@
-import { DIRECTIVE } from './directive.js';
+import { DIRECTIVE } from '#linux/shell/completion/request.js';
 
 /** For zsh with compinit. `name` is the tool's, `request` what it is asked by. */
 export const zshScript = (name: string, request: string): string => `#compdef ${name}

@@ -1,4 +1,4 @@
-import { REQUEST } from './answer.js';
+import { REQUEST } from '#linux/shell/completion/request.js';
 import { bashScript } from './script-bash.js';
 import { fishScript } from './script-fish.js';
 import { powershellScript } from './script-powershell.js';

@@ -19,3 +19,7 @@ export const VALUE_LENGTH_MAX = 16 * 2 ** 20;
 export const HISTORY_LINES_MAX = 1000;
 /** Parsed texts that eval and `$(( ))` keep. */
 export const PARSE_CACHE_MAX = 64;
+/** What bash needs for an array element besides its text. */
+export const ELEMENT_BYTES = 64;
+/** In steps of how many bytes a shell tells what its variables hold. */
+export const REPORTED_STEP_BYTES = 1_048_576;

@@ -4,7 +4,7 @@ import type { RunningProcess } from '#linux/kernel/running-process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { Expression } from './arithmetic.js';
 import type { Result } from './result.js';
-import { CALL_DEPTH_MAX, PARSE_CACHE_MAX, VALUE_LENGTH_MAX } from './limits.js';
+import { CALL_DEPTH_MAX, ELEMENT_BYTES, PARSE_CACHE_MAX, REPORTED_STEP_BYTES, VALUE_LENGTH_MAX } from './limits.js';
 import { Jobs } from './jobs.js';
 import type { Language } from './language.js';
 import type { Specification } from './completion/specification.js';
@@ -63,10 +63,6 @@ export const FLOW_NONE = 0;
 export const FLOW_BREAK = 1;
 export const FLOW_CONTINUE = 2;
 export const FLOW_RETURN = 3;
-
-/** What bash needs for an array element besides its text. */
-const ELEMENT_BYTES = 64;
-const REPORTED_STEP_BYTES = 1_048_576;
 
 interface CallFrame {
   readonly name: string;

@@ -4,16 +4,7 @@ import { Capture, Given } from '#linux/kernel/capture.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { Shell } from '#linux/shell/shell.js';
 import { type LineWord, unquoted } from './line-words.js';
-
-/** As cobra numbers them. */
-const ERROR = 1;
-const NO_SPACE = 2;
-const NO_FILES = 4;
-const FILE_ENDINGS = 8;
-const DIRECTORIES = 16;
-const KEEP_ORDER = 32;
-/** Not a word but something to read. */
-const ACTIVE_HELP = '_activeHelp_ ';
+import { ACTIVE_HELP, DIRECTIVE, REQUEST_PLAIN } from './request.js';
 
 export interface Told {
   readonly words: readonly string[];
@@ -30,7 +21,7 @@ const OUTPUT_BYTES_MAX = 2 ** 20;
 export function* askProgram(shell: Shell, words: readonly LineWord[]): Step<Told | undefined> {
   const [command = '', ...more] = withoutAliases(shell, words.map(({ text }) => text)).map(unquoted);
   if (!answers(shell, command)) return undefined;
-  const lines = (yield* outputOf(shell, [command, '__completeNoDesc', ...more])).split('\n').filter((line) => line !== '');
+  const lines = (yield* outputOf(shell, [command, REQUEST_PLAIN, ...more])).split('\n').filter((line) => line !== '');
   const directive = /^:(\d+)$/.exec(lines.pop() ?? '')?.[1];
   return directive === undefined ? undefined : told(lines, Number(directive), more.at(-1) ?? '');
 }
@@ -59,12 +50,12 @@ function answers(shell: Shell, command: string): boolean {
 
 function told(lines: readonly string[], directive: number, typed: string): Told {
   const is = (bit: number) => (directive & bit) !== 0;
-  if (is(ERROR)) return { words: [], noSpace: false, keepsOrder: false, files: 'all' };
-  if (is(FILE_ENDINGS)) return { words: [], noSpace: false, keepsOrder: false, files: lines };
+  if (is(DIRECTIVE.error)) return { words: [], noSpace: false, keepsOrder: false, files: 'all' };
+  if (is(DIRECTIVE.filterFileExt)) return { words: [], noSpace: false, keepsOrder: false, files: lines };
   // The value of --flag=VALUE is completed on its own.
   const lead = /^-[^=]*=/.exec(typed)?.[0] ?? '';
-  const words = is(DIRECTORIES) ? [] : lines.filter((line) => !line.startsWith(ACTIVE_HELP)).map((line) => `${lead}${line}`).filter((word) => word.startsWith(typed));
-  return { words, noSpace: is(NO_SPACE), keepsOrder: is(KEEP_ORDER), files: is(DIRECTORIES) ? 'directories' : is(NO_FILES) ? 'none' : 'all' };
+  const words = is(DIRECTIVE.filterDirs) ? [] : lines.filter((line) => !line.startsWith(ACTIVE_HELP)).map((line) => `${lead}${line}`).filter((word) => word.startsWith(typed));
+  return { words, noSpace: is(DIRECTIVE.noSpace), keepsOrder: is(DIRECTIVE.keepOrder), files: is(DIRECTIVE.filterDirs) ? 'directories' : is(DIRECTIVE.noFileComp) ? 'none' : 'all' };
 }
 
 /** What a program writes; its messages are nobody's. */
