@@ -10,6 +10,7 @@ export interface UserRequest {
   readonly supplemental: readonly number[];
   /** The image's `USER`: a name or number, with a group after a colon. */
   readonly imageUser: string;
+  readonly rights: Pick<Credentials, 'noNewPrivileges' | 'hasSeccompFilter'> & { readonly capabilities: Credentials['capabilities'] | undefined };
 }
 
 export interface ResolvedUser {
@@ -25,7 +26,7 @@ interface Account {
 }
 
 /** Undefined: the image's /etc/passwd has no such user. */
-export function resolveUser(files: Files, { uid, gid, supplemental, imageUser }: UserRequest): ResolvedUser | undefined {
+export function resolveUser(files: Files, { uid, gid, supplemental, imageUser, rights }: UserRequest): ResolvedUser | undefined {
   const [userText = '', groupText] = imageUser.split(':');
   const accounts = readAccounts(files);
   let account: Account | undefined;
@@ -42,7 +43,8 @@ export function resolveUser(files: Files, { uid, gid, supplemental, imageUser }:
   account ??= accounts.find((each) => each.uid === wantedUid);
   const wantedGid = gid ?? (uid === undefined && groupText !== undefined ? groupId(files, groupText) : undefined) ?? account?.gid ?? 0;
   const groups = [...new Set([...(account === undefined ? [] : groupsOf(files, account.name)), wantedGid, ...supplemental])];
-  return { credentials: { uid: wantedUid, gid: wantedGid, groups: groups.sort((a, b) => a - b) }, home: account?.home ?? '/' };
+  const { capabilities, ...flags } = rights;
+  return { credentials: { ...flags, ...(capabilities === undefined ? {} : { capabilities }), uid: wantedUid, gid: wantedGid, groups: groups.sort((a, b) => a - b) }, home: account?.home ?? '/' };
 }
 
 /** True or false where it is known: `nginx` is, only numbers tell. */

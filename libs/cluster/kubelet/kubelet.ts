@@ -300,6 +300,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
         env, kernel, node: host,
         findClaim: (namespace, name) => client.find(persistentvolumeclaims, namespace, name),
         findVolume: (name) => client.find(persistentvolumes, undefined, name),
+        findImage: (reference) => this.#puller.findPresent(reference),
       },
       resizeVerdict: (pod) => resizeVerdict(pod, [...this.#workers.values()].filter((worker) => !worker.isTerminal && worker.pod.metadata.uid !== pod.metadata.uid).map((worker) => worker.pod), allocatable()),
       token: (pod, audience, expirationSeconds) => requestToken(client, pod, audience, expirationSeconds),

@@ -1,5 +1,6 @@
 // Mirrors pkg/kubelet/volumemanager
 // Differs: volumes are mounted at once, or tried again later; nothing is attached.
+import type { Volume } from '#cluster/api/generated/types.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
 import { Errno } from '#linux/kernel/step.js';
 import { Backoff } from './backoff.js';
@@ -12,6 +13,9 @@ import type { WorkedPod } from './worked-pod.js';
 export class PodMounts {
   readonly #worker: WorkedPod;
   readonly #backoff = new Backoff(limits.MOUNT_BACKOFF_INITIAL_MS, limits.MOUNT_BACKOFF_MAX_MS);
+  /** Volumes whose image is on its way, and those whose image is there. */
+  readonly #pulling = new Set<string>();
+  readonly #images = new Set<string>();
   #isComplete = false;
 
   constructor(worker: WorkedPod) {
@@ -28,19 +32,45 @@ export class PodMounts {
         isComplete = false;
         continue;
       }
+      if (!this.#hasImage(volume)) {
+        isComplete = false;
+        continue;
+      }
       try {
         this.#worker.volumes.setUp(volume, this.#context());
       } catch (error) {
         if (!isMountFailure(error)) throw error;
         isComplete = false;
         this.#backoff.next(volume.name, this.#worker.now());
-        this.#worker.event('Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`);
+        const step = error instanceof MountError ? error.step : 'SetUp failed';
+        this.#worker.event('Warning', 'FailedMount', `MountVolume.${step} for volume "${this.#worker.volumes.nameOf(volume, this.#worker.pod)}" : ${error.message}`);
         this.#worker.timers.set('step', this.#backoff.get(volume.name), () => this.#worker.advance());
       }
     }
     this.#isComplete = isComplete;
     if (isComplete) this.#watch();
     return isComplete;
+  }
+
+  /** True for a volume that needs no image, or whose image is there; else it is pulled. */
+  #hasImage({ name, image }: Volume): boolean {
+    if (image === undefined || this.#images.has(name)) return true;
+    if (this.#pulling.has(name)) return false;
+    const reference = image.reference ?? '';
+    this.#pulling.add(name);
+    this.#worker.services.puller.ensure({
+      image: reference, policy: image.pullPolicy ?? 'IfNotPresent', podUid: this.#worker.pod.metadata.uid,
+      event: (type, reason, message) => this.#worker.event(type, reason, message),
+      done: (result) => {
+        if (this.#worker.isOver) return;
+        this.#pulling.delete(name);
+        if ('image' in result) this.#images.add(name);
+        else this.#backoff.next(name, this.#worker.now());
+        const waitMs = 'image' in result ? 0 : this.#backoff.get(name);
+        this.#worker.timers.set('step', waitMs, () => this.#worker.advance());
+      },
+    });
+    return false;
   }
 
   #watch(): void {

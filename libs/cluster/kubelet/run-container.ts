@@ -1,5 +1,5 @@
 // Mirrors pkg/kubelet/kuberuntime: generateContainerConfig and startContainer
-// Differs: capabilities, seccomp and devices are not enforced.
+// Differs: devices are not enforced.
 import type { Container as ContainerSpec, EphemeralContainer, Pod, ResourceRequirements } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { milliValueOf, quantityOf, valueOf } from '#cluster/apimachinery/quantity.js';
@@ -15,6 +15,7 @@ import { newContainerId } from './container-ids.js';
 import type { Run } from './container-record.js';
 import { expand } from './expansion.js';
 import type { NodeServices } from './node-services.js';
+import { rightsOf, verifyProfiles } from './security-profiles.js';
 import type { PodVolumes } from './volumes.js';
 
 export interface RunRequest {
@@ -33,6 +34,7 @@ export interface RunRequest {
 export function createRun(request: RunRequest): Run {
   const { pod, spec, image, attempt, sandbox, volumes, services, from } = request;
   verifyNonRoot(request);
+  verifyProfiles(pod, spec, services.node.files);
   const addresses = { podIPs: [sandbox.address], hostIPs: [services.nodeNetwork.address] };
   const variables = makeEnvironment(pod, spec, addresses, services.config);
   const id = from?.id ?? newContainerId(services.runtime.env.random);
@@ -48,7 +50,7 @@ export function createRun(request: RunRequest): Run {
     hostname: sandbox.hostname,
     argv: argvOf(spec, image, variables),
     workingDir: spec.workingDir === undefined || spec.workingDir === '' ? undefined : spec.workingDir,
-    user: userOf(pod, spec),
+    user: { ...userOf(pod, spec), rights: rightsOf(pod, spec) },
     net: sandbox.net,
     ...limitsOf(spec.resources ?? {}),
     readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem === true,

@@ -13,8 +13,12 @@ export interface ProjectedFile {
   readonly mode: number;
 }
 
-/** The volume can't be set up: the text after `MountVolume.SetUp failed for volume "x" : `. */
-export class MountError extends Error {}
+/** The volume can't be set up: the text after `MountVolume.SetUp failed for volume "x" : `. `step` is where it failed, if not there. */
+export class MountError extends Error {
+  constructor(message: string, readonly step: 'SetUp failed' | 'NewMounter initialization failed' = 'SetUp failed') {
+    super(message);
+  }
+}
 
 export interface ProjectionContext {
   readonly pod: Stored<Pod>;

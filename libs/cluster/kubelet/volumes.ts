@@ -4,6 +4,7 @@ import type { PersistentVolume, PersistentVolumeClaim, Pod, Volume, VolumeMount 
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { quantityOf, valueOf } from '#cluster/apimachinery/quantity.js';
 import { Errno } from '#linux/kernel/step.js';
+import type { ImageVersion } from '#cluster/images/image.js';
 import type { Host, Mount } from '#linux/host/host.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { VolumeTree } from '#linux/host/volume-tree.js';
@@ -21,6 +22,8 @@ export interface VolumeHost {
   readonly node: Host;
   findClaim(namespace: string, name: string): Stored<PersistentVolumeClaim> | undefined;
   findVolume(name: string): Stored<PersistentVolume> | undefined;
+  /** An image that is on the node. */
+  findImage(reference: string): ImageVersion | undefined;
 }
 
 /** The volumes of one pod. */
@@ -29,6 +32,8 @@ export class PodVolumes {
   readonly #written = new Map<string, ReadonlyMap<string, ProjectedFile>>();
   /** Volumes of which a file is mounted by itself: such mounts keep what they began with. */
   readonly #pinned = new Set<string>();
+  /** Volumes that are images: nobody writes to them. */
+  readonly #images = new Set<string>();
   readonly #host: VolumeHost;
 
   constructor(host: VolumeHost) {
@@ -39,6 +44,12 @@ export class PodVolumes {
   setUp(volume: Volume, context: ProjectionContext): void {
     if (this.#trees.has(volume.name)) return;
     this.#trees.set(volume.name, this.#make(volume, context));
+  }
+
+  /** What its node calls it: a claim's volume goes by the name of the PersistentVolume. */
+  nameOf(volume: Volume, pod: Stored<Pod>): string {
+    const claim = claimNameOf(volume, pod);
+    return (claim === undefined ? undefined : this.#host.findClaim(pod.metadata.namespace as string, claim)?.spec.volumeName) ?? volume.name;
   }
 
   /** Rewrites files whose ConfigMaps, Secrets or labels have changed. A volume whose object is gone keeps its files. */
@@ -61,7 +72,7 @@ export class PodVolumes {
     return [...mounts].sort((a, b) => a.mountPath.length - b.mountPath.length).map((mount) => {
       const tree = this.#trees.get(mount.name) as VolumeTree;
       const subPath = mount.subPathExpr === undefined ? (mount.subPath ?? '') : expand(mount.subPathExpr, variables);
-      const readOnly = mount.readOnly === true || this.#written.has(mount.name);
+      const readOnly = mount.readOnly === true || this.#written.has(mount.name) || this.#images.has(mount.name);
       return { path: mount.mountPath.replace(/\/+$/, '') || '/', source: subPath === '' ? tree : this.#sub(mount.name, tree, subPath), readOnly };
     });
   }
@@ -99,16 +110,19 @@ export class PodVolumes {
       this.#write(volume.name, tree, files, context.pod);
       return tree;
     }
-    const { emptyDir, hostPath, persistentVolumeClaim, ephemeral } = volume;
+    const { emptyDir, hostPath, image } = volume;
+    if (image !== undefined) this.#images.add(volume.name);
+    if (image !== undefined) return kernel.createTree({ layers: this.#host.findImage(image.reference ?? '')?.layers ?? [] });
     if (hostPath !== undefined) return this.#hostFolder(hostPath.path, hostPath.type ?? '');
-    if (persistentVolumeClaim !== undefined) return this.#claim(persistentVolumeClaim.claimName, context.pod);
-    if (ephemeral !== undefined) return this.#claim(`${context.pod.metadata.name}-${volume.name}`, context.pod);
+    const claim = claimNameOf(volume, context.pod);
+    if (claim !== undefined) return this.#claim(claim, context.pod);
     const limit = emptyDir?.sizeLimit;
     // Memory ends at its size; a disk does not, and the kubelet evicts who takes too much.
     const isInMemory = emptyDir?.medium === 'Memory';
     const tree = kernel.createTree({ inMemory: isInMemory, ...(isInMemory && limit !== undefined ? { bytesMax: valueOf(quantityOf(limit)) } : {}) });
     tree.files.changeMode('/', 0o777);
     this.#giveToGroup(tree, context.pod);
+    tree.files.setTimes('/', this.#host.env.clock.now());
     return tree;
   }
 
@@ -133,7 +147,7 @@ export class PodVolumes {
     if (volume === undefined) throw new MountError(`PVC ${pod.metadata.namespace}/${name} is not bound`);
     const { hostPath, local, capacity } = volume.spec;
     const path = hostPath?.path ?? local?.path ?? `/var/lib/kubelet/plugins/pv/${volume.metadata.name}`;
-    if (local !== undefined && !this.#host.node.files.exists(path)) throw new MountError(`path "${path}" does not exist`);
+    if (local !== undefined && !this.#host.node.files.exists(path)) throw new MountError(`path "${path}" does not exist`, 'NewMounter initialization failed');
     const tree = this.#hostFolder(path, hostPath?.type ?? (capacity === undefined ? '' : 'DirectoryOrCreate'));
     this.#giveToGroup(tree, pod);
     return tree;
@@ -164,6 +178,10 @@ export class PodVolumes {
       throw new ConfigError(`failed to prepare subPath for volumeMount "${path}": ${error.message}`);
     }
   }
+}
+
+function claimNameOf({ name, persistentVolumeClaim, ephemeral }: Volume, pod: Stored<Pod>): string | undefined {
+  return persistentVolumeClaim?.claimName ?? (ephemeral === undefined ? undefined : `${pod.metadata.name}-${name}`);
 }
 
 function isSame(a: ReadonlyMap<string, ProjectedFile>, b: ReadonlyMap<string, ProjectedFile> | undefined): boolean {

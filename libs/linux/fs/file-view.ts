@@ -1,4 +1,5 @@
 import { bytesOf, decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
+import { isCapable } from '#linux/kernel/capabilities.js';
 import { type Description, Handle } from '#linux/kernel/description.js';
 import { Pipe, type StreamHost } from '#linux/kernel/pipe.js';
 import type { Credentials } from '#linux/kernel/process.js';
@@ -219,9 +220,10 @@ export class FileView implements Files {
   }
 
   changeOwner(path: string, uid: number, gid: number): void {
-    this.#changeNode(path, this.viewer.credentials.uid === 0, (node) => {
+    const mayGiveAway = isCapable(this.viewer.credentials, 'CHOWN');
+    this.#changeNode(path, false, (node) => {
       const { credentials } = this.viewer;
-      if (credentials.uid !== 0 && (uid !== node.uid || !(gid === node.gid || gid === credentials.gid || credentials.groups.includes(gid)))) throw new Errno('EPERM', path);
+      if (!mayGiveAway && (credentials.uid !== node.uid || uid !== node.uid || !(gid === node.gid || gid === credentials.gid || credentials.groups.includes(gid)))) throw new Errno('EPERM', path);
       node.uid = uid;
       node.gid = gid;
     });
@@ -236,8 +238,8 @@ export class FileView implements Files {
   #changeNode(path: string, ownerOnly: boolean, change: (node: Exclude<Node, { kind: 'virtual' }>) => void): void {
     const spot = this.#existing(path);
     if (spot.node.kind === 'virtual') throw new Errno('EPERM', path);
-    const { uid } = this.viewer.credentials;
-    if (ownerOnly && uid !== 0 && uid !== spot.node.uid) throw new Errno('EPERM', path);
+    const { credentials } = this.viewer;
+    if (ownerOnly && credentials.uid !== spot.node.uid && !isCapable(credentials, 'FOWNER')) throw new Errno('EPERM', path);
     const tree = this.#writableTree(spot, path);
     const node = this.#ownNode(tree, spot);
     change(node);
@@ -355,7 +357,7 @@ export class FileView implements Files {
     const length = path.length + this.viewer.cwd.length;
     this.host.tick((length << 3) + ((length * length) >> 9)); // long paths take long walks
     return this.space.find(path, this.viewer.cwd, followLast, this.#context(), (directory) => {
-      if (credentials.uid !== 0) access(directory.node, credentials, 'execute', path);
+      if (credentials.uid !== 0 || credentials.capabilities !== undefined) access(directory.node, credentials, 'execute', path);
     });
   }
 

@@ -1,3 +1,4 @@
+import { capabilityMask } from '#linux/kernel/capabilities.js';
 import type { Machine } from '#linux/kernel/machine.js';
 import type { RunningProcess } from '#linux/kernel/running-process.js';
 import { Errno } from '#linux/kernel/step.js';
@@ -35,7 +36,7 @@ export function proc(facts: ProcFacts): VirtualNode {
       }),
       net: directory({
         core: directory({ somaxconn: file(() => '4096\n') }),
-        ipv4: directory({ ip_forward: file(() => '1\n'), ip_local_port_range: file(() => '32768\t60999\n'), ip_unprivileged_port_start: file(() => '1024\n') }),
+        ipv4: directory({ ip_forward: file(() => '1\n'), ip_local_port_range: file(() => '32768\t60999\n'), ip_unprivileged_port_start: file(() => `${facts.machine.host.net.unprivilegedPortStart}\n`) }),
       }),
       vm: directory({ overcommit_memory: file(() => '0\n'), swappiness: file(() => '60\n'), max_map_count: file(() => '65530\n') }),
     }),
@@ -110,18 +111,22 @@ function commandOf(process: RunningProcess): string {
   return name.slice(name.lastIndexOf('/') + 1).slice(0, 15);
 }
 
+const NO_CAPABILITIES = '0000000000000000';
+
 const stateNames = { R: 'R (running)', S: 'S (sleeping)', T: 'T (stopped)', Z: 'Z (zombie)' } as const;
 
 function status(process: RunningProcess): string {
-  const { uid, gid, groups } = process.credentials;
+  const { uid, gid, groups, capabilities, noNewPrivileges, hasSeccompFilter } = process.credentials;
+  const bounding = capabilityMask(capabilities);
+  const own = uid === 0 ? bounding : NO_CAPABILITIES;
   const kilobytes = Math.ceil(process.memoryBytes / 1024);
   return [
     `Name:\t${commandOf(process)}`, `Umask:\t${process.umask.toString(8).padStart(4, '0')}`, `State:\t${stateNames[process.state]}`,
     `Tgid:\t${process.pid}`, `Ngid:\t0`, `Pid:\t${process.pid}`, `PPid:\t${process.parent?.pid ?? 0}`, `TracerPid:\t0`,
     `Uid:\t${uid}\t${uid}\t${uid}\t${uid}`, `Gid:\t${gid}\t${gid}\t${gid}\t${gid}`, `FDSize:\t64`, `Groups:\t${groups.join(' ')} `,
     `VmSize:\t${String(kilobytes).padStart(8)} kB`, `VmRSS:\t${String(kilobytes).padStart(8)} kB`, `Threads:\t1`,
-    `CapInh:\t0000000000000000`, `CapPrm:\t${uid === 0 ? '000001ffffffffff' : '0000000000000000'}`,
-    `CapEff:\t${uid === 0 ? '000001ffffffffff' : '0000000000000000'}`, `CapBnd:\t000001ffffffffff`, `NoNewPrivs:\t0`, `Seccomp:\t0`, '',
+    `CapInh:\t${NO_CAPABILITIES}`, `CapPrm:\t${own}`, `CapEff:\t${own}`, `CapBnd:\t${bounding}`, `CapAmb:\t${NO_CAPABILITIES}`,
+    `NoNewPrivs:\t${noNewPrivileges === true ? 1 : 0}`, `Seccomp:\t${hasSeccompFilter === true ? 2 : 0}`, `Seccomp_filters:\t${hasSeccompFilter === true ? 1 : 0}`, '',
   ].join('\n');
 }
 

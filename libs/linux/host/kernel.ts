@@ -9,7 +9,7 @@ import { Scheduler } from '#linux/kernel/scheduler.js';
 import { HostStack } from '#linux/net/host-stack.js';
 import type { NetStack, Network } from '#linux/net/network.js';
 import { SimulatedNetwork } from '#linux/net/simulated-network.js';
-import type { Host, HostOptions } from './host.js';
+import type { Host, HostOptions, Layer } from './host.js';
 import { LayerCache } from './layer-cache.js';
 import { SimulatedHost, type WorldParts } from './simulated-host.js';
 import { VolumeTree } from './volume-tree.js';
@@ -19,6 +19,8 @@ export interface TreeOptions {
   /** A tmpfs. */
   readonly inMemory?: boolean;
   readonly copyOf?: VolumeTree;
+  /** What it holds to begin with, lowest first. */
+  readonly layers?: readonly Layer[];
 }
 
 /** The kernel of one world: its hosts' processes, in one run queue. */
@@ -72,13 +74,13 @@ class WorldKernel implements Kernel {
 
   createTree(options: TreeOptions = {}): VolumeTree {
     const { disk, limits, scheduler } = this.#parts;
-    const tree = options.copyOf?.tree.fork(disk) ?? new FileTree(undefined, disk, options.bytesMax ?? limits.hostDiskBytesMax, options.inMemory === true ? { bytes: options.bytesMax } : undefined);
+    const tree = options.copyOf?.tree.fork(disk) ?? new FileTree(options.layers === undefined ? undefined : this.#parts.layers.rootOf(options.layers), disk, options.bytesMax ?? limits.hostDiskBytesMax, options.inMemory === true ? { bytes: options.bytesMax } : undefined);
     return new VolumeTree(tree, options.copyOf?.names ?? [], scheduler, () => this.#env.clock.now());
   }
 
   createNetStack(network: Network): NetStack {
     if (!(network instanceof SimulatedNetwork)) throw new TypeError('the network must be made by createNetwork');
-    return new HostStack(network, this.#env, this.#parts.scheduler, () => undefined);
+    return new HostStack(network, this.#env, this.#parts.scheduler, () => undefined, 0); // as containerd sets it for pods
   }
 
   createPipe(): { readonly input: Handle; readonly output: Handle } {

@@ -3,6 +3,7 @@ import type { Files } from '#linux/fs/files.js';
 import type { Host } from '#linux/host/host.js';
 import type { NetStack } from '#linux/net/network.js';
 import type { Terminal } from '#linux/tty/terminal.js';
+import type { Capability } from './capabilities.js';
 import type { Input, Output } from './stream.js';
 import type { Signal, Step } from './step.js';
 
@@ -10,6 +11,12 @@ export interface Credentials {
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
+  /** What is left of the superuser's rights; all of them unless said. */
+  readonly capabilities?: ReadonlySet<Capability>;
+  /** prctl(2): nothing that it runs gains rights by being set-user-ID. */
+  readonly noNewPrivileges?: boolean;
+  /** System calls are filtered. */
+  readonly hasSeccompFilter?: boolean;
 }
 
 /** How a process ended: `status` is 0 to 255 as `$?` shows it (128 + signal number when killed). */

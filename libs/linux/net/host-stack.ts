@@ -1,4 +1,5 @@
 import type { Env } from '#linux/env/env.js';
+import { isCapable } from '#linux/kernel/capabilities.js';
 import type { Scheduler } from '#linux/kernel/scheduler.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { exchange } from './http-client-side.js';
@@ -34,6 +35,7 @@ export class HostStack implements NetStack {
   /** `files` are asked for /etc/hosts and /etc/resolv.conf when no process of some host is asking. */
   constructor(
     readonly network: SimulatedNetwork, readonly env: Env, readonly scheduler: Scheduler, readonly files: () => ResolverFiles | undefined,
+    readonly unprivilegedPortStart = 1024,
   ) {}
 
   get addresses(): readonly string[] {
@@ -41,8 +43,8 @@ export class HostStack implements NetStack {
   }
 
   listen(endpoint: Endpoint, listener: Listener): () => void {
-    const user = this.scheduler.current?.credentials.uid ?? 0;
-    if (endpoint.port < 1024 && endpoint.port > 0 && user !== 0) throw new Errno('EACCES');
+    const credentials = this.scheduler.current?.credentials;
+    if (endpoint.port < this.unprivilegedPortStart && endpoint.port > 0 && credentials !== undefined && !isCapable(credentials, 'NET_BIND_SERVICE')) throw new Errno('EACCES');
     const anywhere = isAnywhere(endpoint.address);
     if (!anywhere && !isLoopback(endpoint.address) && !this.addresses.includes(endpoint.address)) throw new Errno('EADDRNOTAVAIL');
     const port = endpoint.port === 0 ? this.#ephemeralPort() : endpoint.port;

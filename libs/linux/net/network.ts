@@ -112,6 +112,8 @@ export type Listener =
 /** The network as one host has it: its interfaces, ports, resolver. */
 export interface NetStack {
   readonly addresses: readonly string[];
+  /** Ports below are for those who may bind them: net.ipv4.ip_unprivileged_port_start. */
+  readonly unprivilegedPortStart: number;
   /** Address '0.0.0.0' is all of the host's. Throws Errno EADDRINUSE, EADDRNOTAVAIL, EACCES. Returns the stop. */
   listen(endpoint: Endpoint, listener: Listener): () => void;
   listening(): readonly Endpoint[];

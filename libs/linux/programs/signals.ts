@@ -1,6 +1,6 @@
-import type { Signal } from '#linux/kernel/step.js';
+import { isCapable } from '#linux/kernel/capabilities.js';
+import { Errno, type Signal } from '#linux/kernel/step.js';
 import type { Call } from './call.js';
-import { Errno } from '#linux/kernel/step.js';
 import type { Process } from '#linux/kernel/process.js';
 
 const NUMBERS: Readonly<Record<string, number>> = {
@@ -26,6 +26,6 @@ export function signalNumber(name: string): number {
 /** Sends; throws Errno EPERM when it is somebody else's. */
 export function sendSignal(proc: Call, target: Process, signal: Signal | 0): void {
   const { uid } = proc.credentials;
-  if (uid !== 0 && uid !== target.credentials.uid) throw new Errno('EPERM');
+  if (!isCapable(proc.credentials, 'KILL') && uid !== target.credentials.uid) throw new Errno('EPERM');
   if (signal !== 0) target.signal(signal);
 }

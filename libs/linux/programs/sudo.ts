@@ -12,7 +12,7 @@ const SUDOERS = new Set(['root', 'sudo', 'wheel', 'admin']);
 
 function credentialsOf(proc: Call, account: User): Credentials {
   const groups = listGroups(proc).filter(({ members }) => members.includes(account.name)).map(({ gid }) => gid);
-  return { uid: account.uid, gid: account.gid, groups: [...new Set([account.gid, ...groups])] };
+  return { ...proc.credentials, uid: account.uid, gid: account.gid, groups: [...new Set([account.gid, ...groups])] };
 }
 
 const ROOT: User = { name: 'root', uid: 0, gid: 0, comment: 'root', home: '/root', shell: '/bin/bash' };
