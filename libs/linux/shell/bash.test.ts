@@ -13,6 +13,21 @@ describe('bash -c', () => {
   });
 });
 
+describe('the last command of -c', () => {
+  test.each([
+    { script: 'ps -o comm=', seen: ['ps'] },
+    { script: ':; true && ps -o comm=', seen: ['ps'] },
+    { script: 'ps -o comm=; :', seen: ['bash', 'ps'] },
+    { script: '! ps -o comm=', seen: ['bash', 'ps'] },
+    { script: 'trap : TERM; ps -o comm=', seen: ['bash', 'ps'] },
+    { script: 'f() { ps -o comm=; :; }; f', seen: ['bash', 'ps'] },
+    { script: 'if true; then ps -o comm=; fi', seen: ['bash', 'ps'] },
+  ])('$script', ({ script, seen }) => {
+    const world = new TestWorld();
+    expect(world.run(world.host(), '', { argv: ['bash', '-c', script] }).stdout.trim().split('\n')).toEqual(['init', ...seen]);
+  });
+});
+
 describe('other shells', () => {
   test.each([
     { argv: ['sh', '-c', 'nocmd'], stderr: 'sh: 1: nocmd: not found\n', status: 127 },

@@ -1,5 +1,5 @@
 import { parse } from 'unbash';
-import { compileLines, compileScript } from './compile.js';
+import { compileCommands, compileLines, compileScript } from './compile.js';
 import { SOURCE_LENGTH_MAX, SOURCE_NESTING_MAX } from './limits.js';
 import { type Execute, type Shell, ShellExit } from './shell.js';
 import { syntaxError } from './syntax-error.js';
@@ -18,7 +18,7 @@ export function compileSource(shell: Shell, text: string, origin: string): Execu
   shell.process.charge(10 + (text.length >> 1));
   const script = parse(text);
   const error = syntaxError(text, script);
-  if (error === undefined) return origin === 'script' && !shell.commandString ? compileLines(script, text) : compileScript(script, text);
+  if (error === undefined) return origin !== 'script' ? compileScript(script, text) : shell.commandString ? compileCommands(script, text) : compileLines(script, text);
   const before = compileScript({ ...script, commands: script.commands.filter((statement) => statement.end <= error.lineStart && statement.end > statement.pos) }, text);
   const isFatal = !shell.interactive && origin !== 'eval';
   return (inner) => {

@@ -52,12 +52,23 @@ export class SourceCompiler implements Compiler {
     return node.type === 'Pipeline' ? this.#pipeline(node) : this.command(node);
   }
 
+  /** With nothing after it. */
+  last(node: PipelineNode | AndOr): Execute {
+    if (node.type === 'AndOr') return this.#andOr(node, true);
+    const execute = this.pipelineOrList(node);
+    return node.type !== 'Command' ? execute : (shell) => {
+      shell.mayBecome = !shell.interactive && shell.traps.list().length === 0;
+      return execute(shell);
+    };
+  }
+
   #pipeline(node: Pipeline): Execute {
     return compilePipeline(node, this);
   }
 
-  #andOr(node: AndOr): Execute {
-    const commands = node.commands.map((command) => this.pipelineOrList(command));
+  #andOr(node: AndOr, isLast = false): Execute {
+    const end = node.commands.length - 1;
+    const commands = node.commands.map((command, index) => (isLast && index === end ? this.last(command) : this.pipelineOrList(command)));
     const { operators } = node;
     return (shell) => {
       let index = 0;
@@ -313,6 +324,13 @@ function lineStarts(source: string): number[] {
 
 export function compileScript(script: Script, source: string): Execute {
   return new SourceCompiler(source).list(script);
+}
+
+/** The text of `-c`: nothing comes after its last command, so that a program takes the shell's place, unless a trap waits. */
+export function compileCommands({ commands }: Script, source: string): Execute {
+  const compiler = new SourceCompiler(source);
+  const last = commands.length - 1;
+  return sequence(commands.map((statement, index) => (index === last && statement.background !== true ? compiler.last(statement.command) : compiler.statement(statement))));
 }
 
 /**

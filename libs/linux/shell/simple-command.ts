@@ -187,6 +187,8 @@ export class SimpleCommand {
   }
 
   #dispatch(shell: Shell, name: string, args: readonly string[], temporary: readonly (readonly [string, string])[] | undefined): Result {
+    const becomes = shell.mayBecome;
+    shell.mayBecome = false; // of an alias, a function or a builtin the shell sees the end
     if (shell.aliases.size > 0 && this.#words[0]?.source === name && (shell.options.shopt('expand_aliases') || !shell.isBash)) {
       const alias = expandAlias(shell, this.node, this.compiler, name);
       if (alias !== undefined) return alias(shell);
@@ -195,6 +197,7 @@ export class SimpleCommand {
     if (called !== undefined) return callFunction(shell, called, args, temporary);
     const builtin = findBuiltin(shell, name);
     if (builtin !== undefined) return this.#builtin(shell, builtin, args, temporary);
+    shell.mayBecome = becomes;
     return runExternal(shell, args, temporary, this.#text);
   }
 
