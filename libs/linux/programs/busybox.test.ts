@@ -9,6 +9,7 @@ const ROWS: readonly { argv: readonly string[]; stdout?: string; stderr?: string
   { argv: ['/bin/cp', 'nofile', 'x'], stderr: "cp: can't stat 'nofile': No such file or directory\n", status: 1 },
   { argv: ['/bin/mkdir', 'a/b'], stderr: "mkdir: can't create directory 'a/b': No such file or directory\n", status: 1 },
   { argv: ['/bin/kill', '4242'], stderr: "kill: can't kill pid 4242: No such process\n", status: 1 },
+  { argv: ['/bin/ls', '-lnd', '/proc/self/status'], stdout: '-r--r--r--    1 0        0                0 Jan  1 00:00 /proc/self/status\n' },
   { argv: ['/bin/whoami'], stdout: 'root\n' },
   { argv: ['/bin/busybox', 'echo', 'hi'], stdout: 'hi\n' },
   { argv: ['/bin/busybox', 'nosuch'], stderr: 'nosuch: applet not found\n', status: 127 },

@@ -29,7 +29,16 @@ function candidates(name: string, { search, ndots }: Resolver): readonly string[
   return name.split('.').length - 1 >= ndots ? [name, ...expanded] : [...expanded, name];
 }
 
-function reverseName(address: string): string {
+/** Of /etc/resolv.conf. */
+export function nameServersOf(proc: Call): readonly string[] {
+  return resolverOf(proc).servers;
+}
+
+export function isAddress(text: string): boolean {
+  return IPV4.test(text);
+}
+
+export function reverseName(address: string): string {
   return `${address.split('.').reverse().join('.')}.in-addr.arpa`;
 }
 

@@ -1,5 +1,5 @@
 // Mirrors ls(1) of GNU coreutils
-// Differs: C locale order; no --block-size, --time, --hyperlink, --indicator-style (but -F and -p).
+// Differs: C locale order; of busybox' only the columns of -l; no --block-size, --time, --hyperlink, --indicator-style (but -F and -p).
 import { Errno, type Step } from '#linux/kernel/step.js';
 import type { FileStat } from '#linux/fs/files.js';
 import { Names } from './accounts.js';
@@ -184,7 +184,10 @@ class Listing {
       };
     });
     const width = (key: 'links' | 'owner' | 'group' | 'size') => Math.max(0, ...rows.map((row) => row[key].length));
-    const widths = { links: width('links'), owner: width('owner'), group: width('group'), size: width('size') };
+    // Busybox has no time to look at all rows first.
+    const widths = proc.isBusybox
+      ? { links: 4, owner: o.noOwner ? 0 : 8, group: o.noGroup || o.noGroupLong ? 0 : 8, size: 9 }
+      : { links: width('links'), owner: width('owner'), group: width('group'), size: width('size') };
     for (const row of rows) {
       const cells = [
         row.mode, row.links.padStart(widths.links),

@@ -4,6 +4,7 @@ import { alpineBase, busyboxBase } from '#cluster/images/base/alpine.js';
 import { debianBase, ubuntuBase } from '#cluster/images/base/debian.js';
 import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
 import { releases } from '#cluster/images/releases.js';
+import { oldNslookup } from '#linux/programs/old-nslookup.js';
 import { httpdApplet } from './httpd-applet.js';
 
 const alpineTags = ['3.23', '3.22', '3.21', '3.20', '3.19', '3.18', '3.17', '3.16', '3.15', '3.14', '3.13', '3.12', '3.10', '3.9', '3.8', '3.7', '3.6'];
@@ -15,6 +16,7 @@ const busybox: Image = defineImage({
     ...releases('1.35', 0), ...releases('1.34', 1), ...releases('1.33', 1), ...releases('1.32', 1), ...releases('1.31', 1), ...releases('1.30', 1), ...releases('1.29', 3), ...releases('1.28', 4),
     ...releases('1.27', 2), ...releases('1.26', 2), ...releases('1.25', 1), ...releases('1.24', 2),
   ],
+  variant: (tag) => (Number(tag.split('.')[1]) < 29 ? { programs: { '/bin/nslookup': { name: 'busybox old nslookup', run: (proc) => oldNslookup.runAs(proc, 'busybox') } } } : {}),
   config: { cmd: ['sh'] },
 });
 
