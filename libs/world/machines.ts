@@ -1,6 +1,8 @@
 import type { ApiServer } from '#cluster/apiserver/api-server.js';
 import { bashCompletion } from '#cluster/images/base/bash-completion.js';
+import { quantityOf, valueOf } from '#cluster/apimachinery/quantity.js';
 import { ubuntuBase } from '#cluster/images/base/debian.js';
+import { DEFAULT_CAPACITY } from '#cluster/kubelet/node-object.js';
 import { kubeconfigOf } from '#cluster/nodes/kubeconfig.js';
 import { nodeLayer } from '#cluster/nodes/layer.js';
 import type { SignedPair } from '#cluster/pki/certificate.js';
@@ -16,6 +18,7 @@ import type { Step } from '#linux/kernel/step.js';
 import type { HttpRequest, HttpResponse, HttpService, Network } from '#linux/net/network.js';
 import { certificateOf, namesIn } from '#linux/pki/certificate.js';
 import { findPem } from '#linux/pki/pem.js';
+import { programsByName } from '#linux/programs/list.js';
 import { createScp, createSsh, type SshHosts } from '#linux/programs/ssh.js';
 import { kubeadmFiles, nodeFiles } from './topology/kubeadm-files.js';
 import type { ClusterPlan } from './topology/plan.js';
@@ -34,8 +37,14 @@ export interface MachinesParts {
 }
 
 const sshHosts: SshHosts = { find: (name, from) => from.logIn?.(name) };
+/** Programs of machines that containers do not have. */
+const ADMINISTRATION = ['sudo', 'su', 'useradd', 'passwd', 'dmesg', 'man'];
 const toolsLayer: Layer = {
   ...bashCompletion,
+  ...Object.fromEntries(ADMINISTRATION.flatMap((name) => {
+    const program = programsByName.get(name);
+    return program === undefined ? [] : [[`/usr/bin/${name}`, { program }] as const];
+  })),
   '/usr/bin/ssh': { program: createSsh(sshHosts) },
   '/usr/bin/scp': { program: createScp(sshHosts) },
   '/usr/local/bin/kubectl': { program: kubectl },
@@ -140,7 +149,9 @@ export class Machines {
     const identity = this.#parts.shared.layerOf(`${plan.layout}/${plan.nodes.map((node) => node.name).join()}/${name}/${this.#parts.shared.certificatesFrom(env.clock.now())}`, () => ({
       '/etc/hostname': `${name}\n`, '/etc/hosts': hostsFile(plan, name), ...own(),
     }));
-    const host = kernel.createHost({ name, env, network, layers: [...ubuntuBase.layers, toolsLayer, identity] });
+    // As much memory as its node has to give.
+    const limits = name === 'workstation' ? {} : { memoryBytesMax: valueOf(quantityOf(DEFAULT_CAPACITY['memory'] as string)) };
+    const host = kernel.createHost({ name, env, network, layers: [...ubuntuBase.layers, toolsLayer, identity], limits });
     network.attach(host.net, address);
     host.logIn = (wanted) => this.#reached(wanted);
     // Process 1: what is left by others becomes its own, and nothing ends the machine when a shell ends.

@@ -22,10 +22,12 @@ import type { KubeletSettings } from '#cluster/kubelet/settings.js';
 import { openKubeletPorts } from '#cluster/nodes/kubelet-port.js';
 import { settingsOf } from '#cluster/nodes/kubelet-start.js';
 import { staticPods } from '#cluster/nodes/kubeadm/static-pods.js';
+import { nodeProcesses } from '#cluster/nodes/node-processes.js';
 import { type NodeMachine, nodeMachineOf } from '#cluster/nodes/node-machine.js';
 import { type SavedUnits, Units } from '#cluster/nodes/units.js';
 import type { Env } from '#linux/env/env.js';
 import type { Kernel } from '#linux/host/kernel.js';
+import { furtherProcesses } from '#linux/kernel/seen-process.js';
 import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import type { SimulatedNetwork } from '#linux/net/simulated-network.js';
 import type { ClusterParts } from './cluster-parts.js';
@@ -180,6 +182,7 @@ export class Cluster {
       host.mountVirtual('/var/log/containers', () => containerLogs(host.attached(nodeMachineOf) as NodeMachine));
     }
     host.attach(nodeMachineOf, machine);
+    host.attach(furtherProcesses, nodeProcesses(machine, host.files));
   }
 
   /** The node as its administrator's programs see it. */

@@ -8,6 +8,7 @@ import { formatTime } from '#cluster/apimachinery/time.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { Pressure } from './eviction.js';
 import type { KubeletSettings } from './settings.js';
+import { KERNEL_RELEASE } from '#linux/kernel/release.js';
 
 /** A machine as it joins the cluster. */
 export interface NodeConfig {
@@ -92,7 +93,7 @@ export function nodeStatus(config: NodeConfig, before: Node['status'], nowMs: nu
     daemonEndpoints: { kubeletEndpoint: { Port: 10_250 } },
     nodeInfo: {
       machineID: hash(`${name} machine`), systemUUID: uuid(`${name} system`), bootID: uuid(`${name} boot`),
-      kernelVersion: '6.8.0-64-generic', osImage: 'Ubuntu 24.04.2 LTS', containerRuntimeVersion: 'containerd://2.1.9',
+      kernelVersion: KERNEL_RELEASE, osImage: 'Ubuntu 24.04.2 LTS', containerRuntimeVersion: 'containerd://2.1.9',
       kubeletVersion: KUBELET_VERSION, kubeProxyVersion: '', operatingSystem: 'linux', architecture: 'amd64',
     },
     declaredFeatures: ['ExtendWebSocketsToKubelet', 'InPlacePodLevelResourcesVerticalScaling', 'InPlacePodVerticalScalingInitContainers', 'RestartAllContainersOnContainerExits'],

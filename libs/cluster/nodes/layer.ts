@@ -1,10 +1,15 @@
 // What kubeadm's packages and `kubeadm join` leave on a node, besides the cluster itself.
 import type { Layer } from '#linux/host/host.js';
+import type { Process } from '#linux/kernel/process.js';
+import type { Step } from '#linux/kernel/step.js';
 import { defineRawProgram } from '#linux/programs/define-program.js';
+import type { Program } from '#linux/programs/program.js';
 import { crictl } from './crictl.js';
 import { etcdutl } from './etcd-snapshots.js';
 import { etcdctl } from './etcdctl.js';
 import { kubeadm } from './kubeadm/kubeadm.js';
+import { kernelTools } from './kernel-settings.js';
+import { packageTools } from './packages.js';
 import { NODE_CONFIGURATION } from './kubelet-configuration.js';
 import { DROP_IN } from './kubelet-start.js';
 import { journalctl, systemctl } from './systemctl.js';
@@ -81,10 +86,24 @@ const CNI = `{
 }
 `;
 
+const CNI_PLUGINS = ['bandwidth', 'bridge', 'calico', 'calico-ipam', 'dhcp', 'firewall', 'flannel', 'host-device', 'host-local', 'ipvlan', 'loopback', 'macvlan', 'portmap', 'ptp', 'sbr', 'static', 'tuning', 'vlan', 'vrf'];
+
+/** Plug-ins are run by the runtime. */
+function* noPlugin(proc: Process): Step<number> {
+  yield* proc.stderr.write('CNI_COMMAND env variable missing\n');
+  return 1;
+}
+
+function inFolder(folder: string, programs: readonly Program[]): Layer {
+  return Object.fromEntries(programs.map((program) => [`${folder}/${program.name}`, { program }]));
+}
+
 /** Programs and files of a node. */
 export function nodeLayer(isControlPlane: boolean): Layer {
   return {
     '/usr/bin/crictl': { program: crictl }, '/usr/bin/systemctl': { program: systemctl }, '/usr/bin/journalctl': { program: journalctl },
+    ...inFolder('/usr/bin', packageTools), ...inFolder('/usr/sbin', kernelTools), '/etc/sysctl.d': { directory: true }, '/etc/fstab': '/dev/vda1 / ext4 defaults 0 1\n',
+    ...Object.fromEntries(CNI_PLUGINS.map((name) => [`/opt/cni/bin/${name}`, { program: { name: `cni ${name}`, run: noPlugin } }])),
     '/usr/bin/kubeadm': { program: kubeadm }, '/usr/bin/kubelet': { program: kubelet },
     ...(isControlPlane ? { '/usr/local/bin/etcdctl': { program: etcdctl }, '/usr/local/bin/etcdutl': { program: etcdutl } } : {}),
     '/etc/crictl.yaml': 'runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\ntimeout: 2\ndebug: false\npull-image-on-create: false\n',

@@ -1,7 +1,7 @@
 import type { Etcd } from '#cluster/etcd/etcd.js';
 import type { Kubelet } from '#cluster/kubelet/running-kubelet.js';
 import type { Client } from '#cluster/client/client.js';
-import { Attachment } from '#linux/host/host.js';
+import { Attachment } from '#linux/kernel/attachment.js';
 import type { Units } from './units.js';
 
 /** A machine that is a node, as the programs of its administrator see it. */

@@ -8,10 +8,9 @@ import type { Step } from '#linux/kernel/step.js';
 import { commandOf } from './kubelet-start.js';
 import { parseGoArgs } from './go-args.js';
 import { type NodeMachine, nodeMachineOf } from './node-machine.js';
-import type { UnitName, UnitState } from './units.js';
+import { PIDS, type UnitName, type UnitState } from './units.js';
 
 const DESCRIPTIONS: Readonly<Record<UnitName, string>> = { kubelet: 'kubelet: The Kubernetes Node Agent', containerd: 'containerd container runtime' };
-const PIDS: Readonly<Record<UnitName, number>> = { kubelet: 1024, containerd: 812 };
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const STATUS_LINES = 10;

@@ -7,6 +7,8 @@ import { connectionProblem, startFailure } from './kubelet-start.js';
 
 export type UnitName = 'kubelet' | 'containerd';
 
+export const PIDS: Readonly<Record<UnitName, number>> = { kubelet: 1024, containerd: 812 };
+
 export interface UnitState {
   readonly isActive: boolean;
   readonly isEnabled: boolean;

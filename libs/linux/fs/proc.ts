@@ -1,8 +1,10 @@
 import { capabilityMask } from '#linux/kernel/capabilities.js';
 import type { Machine } from '#linux/kernel/machine.js';
 import type { RunningProcess } from '#linux/kernel/running-process.js';
+import { KERNEL_VERSION } from '#linux/kernel/release.js';
 import { Errno } from '#linux/kernel/step.js';
 import { directory } from './devices.js';
+import { changedParameters, PARAMETERS } from './kernel-parameters.js';
 import type { FileSpace } from './file-space.js';
 import type { LookContext, Node, VirtualNode } from './nodes.js';
 
@@ -29,19 +31,9 @@ export function proc(facts: ProcFacts): VirtualNode {
     net: link(() => 'self/net'),
     self: link(({ process }) => String(process?.pid ?? 1)),
     stat: file((context) => kernelStat(facts, context)),
-    sys: directory({
-      kernel: directory({
-        hostname: file(() => `${facts.machine.host.name}\n`), osrelease: file(() => `${facts.kernelRelease}\n`),
-        pid_max: file(() => '32768\n'), ostype: file(() => 'Linux\n'),
-      }),
-      net: directory({
-        core: directory({ somaxconn: file(() => '4096\n') }),
-        ipv4: directory({ ip_forward: file(() => '1\n'), ip_local_port_range: file(() => '32768\t60999\n'), ip_unprivileged_port_start: file(() => `${facts.machine.host.net.unprivilegedPortStart}\n`) }),
-      }),
-      vm: directory({ overcommit_memory: file(() => '0\n'), swappiness: file(() => '60\n'), max_map_count: file(() => '65530\n') }),
-    }),
+    sys: parameters(facts),
     uptime: file((context) => `${seconds(context.nowMs - facts.bootedMs)} ${seconds((context.nowMs - facts.bootedMs) * facts.processors * 0.9)}\n`),
-    version: file(() => `Linux version ${facts.kernelRelease} (buildd@lcy02-amd64-047) (x86_64-linux-gnu-gcc-13 (Ubuntu 13.2.0-23ubuntu4) 13.2.0, GNU ld (GNU Binutils for Ubuntu) 2.42) #41-Ubuntu SMP PREEMPT_DYNAMIC\n`),
+    version: file(() => `Linux version ${facts.kernelRelease} (buildd@lcy02-amd64-047) (x86_64-linux-gnu-gcc-13 (Ubuntu 13.2.0-23ubuntu4) 13.2.0, GNU ld (GNU Binutils for Ubuntu) 2.42) ${KERNEL_VERSION}\n`),
   };
   return {
     kind: 'virtual', type: 'directory', mode: 0o555,
@@ -76,6 +68,25 @@ function processDirectory(process: RunningProcess, facts: ProcFacts): VirtualNod
     }),
     mode: 0o555, uid: process.credentials.uid, gid: process.credentials.gid,
   };
+}
+
+/** /proc/sys: a folder for each word of a parameter's name. */
+function parameters({ machine, kernelRelease }: ProcFacts): VirtualNode {
+  const rows: [string, () => string][] = [
+    ['kernel.hostname', () => machine.host.name], ['kernel.osrelease', () => kernelRelease], ['kernel.ostype', () => 'Linux'],
+    ['net.ipv4.ip_unprivileged_port_start', () => String(machine.host.net.unprivilegedPortStart)],
+    ...Object.entries(PARAMETERS).map(([name, value]): [string, () => string] => [name, () => value]),
+  ];
+  const folder = (prefix: string): VirtualNode => {
+    const children: Record<string, Node> = {};
+    for (const [name, value] of rows) {
+      if (!name.startsWith(prefix)) continue;
+      const [first = '', ...rest] = name.slice(prefix.length).split('.');
+      children[first] ??= rest.length > 0 ? folder(`${prefix}${first}.`) : file(() => `${machine.host.attached(changedParameters)?.get(name) ?? value()}\n`);
+    }
+    return directory(children);
+  };
+  return folder('');
 }
 
 /** /proc/PID/fd: opening one opens the same description again. */

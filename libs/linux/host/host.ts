@@ -1,17 +1,11 @@
 import type { Env } from '#linux/env/env.js';
 import type { FileChange } from '#linux/fs/changes.js';
 import type { Files } from '#linux/fs/files.js';
+import type { Attachment } from '#linux/kernel/attachment.js';
 import type { ExitStatus, Process, SpawnOptions } from '#linux/kernel/process.js';
 import type { NetStack, Network } from '#linux/net/network.js';
 import type { Program } from '#linux/programs/program.js';
 import type { Terminal } from '#linux/tty/terminal.js';
-
-/** Names something that is not Linux' own and that programs find on their host: the kubelet of a node, say. */
-export class Attachment<T> {
-  declare readonly holds: T;
-
-  constructor(readonly name: string) {}
-}
 
 /** A directory tree to start from. Content may be made on demand. Shared by every host that is made of it. */
 export type Layer = Readonly<Record<string, LayerEntry>>;

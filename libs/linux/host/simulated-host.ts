@@ -10,6 +10,7 @@ import { proc } from '#linux/fs/proc.js';
 import type { KernelLimits } from '#linux/kernel/limits.js';
 import { Machine } from '#linux/kernel/machine.js';
 import type { Budget, Process, SpawnOptions } from '#linux/kernel/process.js';
+import { KERNEL_RELEASE } from '#linux/kernel/release.js';
 import type { RunningProcess } from '#linux/kernel/running-process.js';
 import type { Scheduler } from '#linux/kernel/scheduler.js';
 import { Errno } from '#linux/kernel/step.js';
@@ -18,7 +19,8 @@ import type { NetStack } from '#linux/net/network.js';
 import { SimulatedNetwork } from '#linux/net/simulated-network.js';
 import { PseudoTerminal } from '#linux/tty/pseudo-terminal.js';
 import { findProgram } from './find-program.js';
-import type { Attachment, Host, HostLimits, HostOptions, Mount, Tree } from './host.js';
+import type { Attachment } from '#linux/kernel/attachment.js';
+import type { Host, HostLimits, HostOptions, Mount, Tree } from './host.js';
 import type { LayerCache } from './layer-cache.js';
 import { VolumeTree } from './volume-tree.js';
 
@@ -32,7 +34,6 @@ export interface WorldParts {
   readonly newBudget: () => Budget;
 }
 
-const KERNEL_RELEASE = '6.8.0-41-generic';
 const ROOT_VIEWER = { credentials: { uid: 0, gid: 0, groups: [0] }, cwd: '/', umask: 0o022, process: undefined };
 
 /** A machine or container: composes files, processes and network. */

@@ -4,7 +4,7 @@ import { Errno } from '#linux/kernel/step.js';
 import type { Call } from './call.js';
 import { defineProgram, defineRawProgram } from './define-program.js';
 import { flag, text } from './options.js';
-import { listProcesses, type Row } from './process-table.js';
+import { listProcesses, type Row, seenProcesses } from './process-table.js';
 import { compileExtended, PatternError } from './regex/pattern.js';
 import { SIGNAL_NAMES, sendSignal, signalNumber, signalOf } from './signals.js';
 
@@ -40,7 +40,7 @@ export const kill = defineRawProgram('kill', function* (proc, args) {
       continue;
     }
     const id = Number(word);
-    const targets = proc.host.processes.filter((process) => (id > 0 ? process.pid === id : process.group === -id));
+    const targets = seenProcesses(proc.host).filter((process) => (id > 0 ? process.pid === id : process.group === -id));
     if (targets.length === 0) {
       proc.warn(proc.isBusybox ? `can't kill pid ${word}: No such process` : `(${word}): No such process`);
       proc.status = 1;

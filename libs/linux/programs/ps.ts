@@ -19,6 +19,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   sid: { ...pid, title: 'SID', value: ({ process }) => String(process.session) },
   tty: { title: 'TTY', align: 'left', width: 8, value: ({ tty }) => tty },
   time: { title: 'TIME', align: 'right', width: 8, value: ({ process }) => cpuTime(process) },
+  bsdtime: { title: 'TIME', align: 'right', width: 6, value: ({ process }) => minutes(process.fuelUsed) },
   etime: { title: 'ELAPSED', align: 'right', width: 11, value: ({ process }, now) => elapsed(process, now) },
   stime: { title: 'STIME', align: 'left', width: 5, value: ({ process }, now) => startTime(process, now) },
   start: { title: 'START', align: 'left', width: 5, value: ({ process }, now) => startTime(process, now) },
@@ -37,7 +38,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   cmd: { title: 'CMD', align: 'left', width: 27, value: ({ command }) => command },
   c: { title: 'C', align: 'right', width: 2, value: () => '0' },
 };
-const ALIASES: Readonly<Record<string, string>> = { ucmd: 'comm', command: 'args', cpu: 'pcpu', '%cpu': 'pcpu', mem: 'pmem', '%mem': 'pmem', rssize: 'rss', vsize: 'vsz', state: 's', tname: 'tty', tt: 'tty', euser: 'user', bsdtime: 'time', cputime: 'time', lstart: 'stime', nice: 'ni', sess: 'sid', ruser: 'user', euid: 'uid' };
+const ALIASES: Readonly<Record<string, string>> = { ucmd: 'comm', command: 'args', cpu: 'pcpu', '%cpu': 'pcpu', mem: 'pmem', '%mem': 'pmem', rssize: 'rss', vsize: 'vsz', state: 's', tname: 'tty', tt: 'tty', euser: 'user', cputime: 'time', lstart: 'stime', nice: 'ni', sess: 'sid', ruser: 'user', euid: 'uid' };
 
 interface Selection {
   columns: { column: Column; title: string }[];
@@ -112,12 +113,12 @@ function parse(proc: Call, args: readonly string[]): Selection {
       if (letter === 'e' || letter === 'A') picks.push(() => true);
       else if (letter === 'a' || letter === 'x') selection.select = letters.includes('a') && letters.includes('x') ? () => true : selection.select;
       else if (letter === 'f' && isUnix) selection.columns = [{ column: { ...(COLUMNS['user'] as Column), width: 8 }, title: 'UID' }, ...columnsNamed(proc, 'pid,ppid,c,stime,tty,time,cmd')];
-      else if (letter === 'u' && !isUnix) selection.columns = columnsNamed(proc, 'user,pid,pcpu,pmem,vsz,rss,tty,stat,start,time,command');
+      else if (letter === 'u' && !isUnix) selection.columns = columnsNamed(proc, 'user,pid,pcpu,pmem,vsz,rss,tty,stat,start,bsdtime,command');
       else if (letter === 'l') selection.columns = columnsNamed(proc, 's,uid,pid,ppid,c,pri,ni,vsz,tty,time,cmd');
       else if (letter === 'j') selection.columns = columnsNamed(proc, 'pid,pgid,sid,tty,time,cmd');
     }
   }
-  if (!args.some((arg) => /o|f|u|l|j/.test(arg)) && args.some((arg) => /^[aux]+$/.test(arg))) selection.columns = columnsNamed(proc, 'pid,tty,stat,time,command');
+  if (!args.some((arg) => /o|f|u|l|j/.test(arg)) && args.some((arg) => /^[aux]+$/.test(arg))) selection.columns = columnsNamed(proc, 'pid,tty,stat,bsdtime,command');
   if (picks.length > 0) selection.select = (row) => picks.some((pick) => pick(row));
   return selection;
 }
@@ -143,6 +144,12 @@ function sorted(proc: Call, rows: readonly Row[], keys: string, nowMs: number): 
     return /^[\d.]+$/.test(x) && /^[\d.]+$/.test(y) ? Number(x) - Number(y) : x < y ? -1 : x > y ? 1 : 0;
   };
   return [...rows].sort((a, b) => (descending ? compare(b, a) : compare(a, b)));
+}
+
+/** Processor time as BSD shows it: `0:03`. */
+function minutes(micros: number): string {
+  const seconds = Math.floor(micros / 1_000_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 function statOf({ process }: Row): string {

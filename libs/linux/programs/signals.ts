@@ -1,7 +1,7 @@
 import { isCapable } from '#linux/kernel/capabilities.js';
 import { Errno, type Signal } from '#linux/kernel/step.js';
 import type { Call } from './call.js';
-import type { Process } from '#linux/kernel/process.js';
+import type { SeenProcess } from '#linux/kernel/seen-process.js';
 
 const NUMBERS: Readonly<Record<string, number>> = {
   HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, PIPE: 13, ALRM: 14, TERM: 15, CHLD: 17, CONT: 18, STOP: 19, TSTP: 20, TTIN: 21, TTOU: 22, WINCH: 28,
@@ -24,7 +24,7 @@ export function signalNumber(name: string): number {
 }
 
 /** Sends; throws Errno EPERM when it is somebody else's. */
-export function sendSignal(proc: Call, target: Process, signal: Signal | 0): void {
+export function sendSignal(proc: Call, target: SeenProcess, signal: Signal | 0): void {
   const { uid } = proc.credentials;
   if (!isCapable(proc.credentials, 'KILL') && uid !== target.credentials.uid) throw new Errno('EPERM');
   if (signal !== 0) target.signal(signal);

@@ -1,5 +1,6 @@
 // Mirrors hostname(1), uname(1), uptime(1), free(1), nproc(1), whoami(1), id(1), groups(1), who(1), logname, tty(1), arch(1), dmesg(1), mount(8) without arguments, df(1)
 // Differs: what they show is the simulated host's; nothing can be set but by root's hostname file.
+import { KERNEL_RELEASE, KERNEL_VERSION } from '#linux/kernel/release.js';
 import { findAccount, groupIdsOf, listAccounts, listGroups, Names } from './accounts.js';
 import type { Call } from './call.js';
 import { defineProgram } from './define-program.js';
@@ -28,10 +29,10 @@ export const uname = defineProgram({
   *main(proc, o, operands) {
     yield* proc.work(1);
     if (operands.length > 0) return proc.dieOfUsage(`extra operand '${operands[0]}'`);
-    const release = proc.files.exists('/proc/sys/kernel/osrelease') ? proc.files.readText('/proc/sys/kernel/osrelease').trim() : '6.8.0-41-generic';
+    const release = proc.files.exists('/proc/sys/kernel/osrelease') ? proc.files.readText('/proc/sys/kernel/osrelease').trim() : KERNEL_RELEASE;
     const nothing = !Object.values(o).some(Boolean);
     const parts = [
-      o.kernel || o.all || nothing ? 'Linux' : '', o.node || o.all ? proc.host.name : '', o.release || o.all ? release : '', o.version || o.all ? '#41-Ubuntu SMP PREEMPT_DYNAMIC' : '',
+      o.kernel || o.all || nothing ? 'Linux' : '', o.node || o.all ? proc.host.name : '', o.release || o.all ? release : '', o.version || o.all ? KERNEL_VERSION : '',
       o.machine || o.all ? 'x86_64' : '', o.processor || (o.all && !proc.isBusybox) ? 'x86_64' : '', o.platform || (o.all && !proc.isBusybox) ? 'x86_64' : '', o.system || o.all ? 'GNU/Linux' : '',
     ];
     proc.print(`${parts.filter((part) => part !== '').join(' ')}\n`);

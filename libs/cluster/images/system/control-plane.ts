@@ -1,4 +1,4 @@
-import { Attachment } from '#linux/host/host.js';
+import { Attachment } from '#linux/kernel/attachment.js';
 import type { Files } from '#linux/fs/files.js';
 
 /** The flags a component was started with: name without dashes, to its last value. */

@@ -1,3 +1,4 @@
+import { furtherProcesses, type SeenProcess } from '#linux/kernel/seen-process.js';
 import { findSignal, signalNumbers } from '#linux/kernel/signals.js';
 import type { RunningProcess } from '#linux/kernel/running-process.js';
 import type { Signal, Step } from '#linux/kernel/step.js';
@@ -222,7 +223,8 @@ function send(shell: Shell, target: string, signal: Signal | 0): boolean {
     return false;
   }
   const number = Number(target);
-  const targets = number > 0 ? [machine.processes.get(number)] : [...machine.processes.values()].filter((process) => (number === -1 ? process.pid !== 1 && process !== shell.process : process.group === (number === 0 ? shell.process.group : -number)));
+  const further = machine.host.attached(furtherProcesses)?.() ?? [];
+  const targets: readonly (SeenProcess | undefined)[] = number > 0 ? [machine.processes.get(number) ?? further.find((process) => process.pid === number)] : [...machine.processes.values()].filter((process) => (number === -1 ? process.pid !== 1 && process !== shell.process : process.group === (number === 0 ? shell.process.group : -number)));
   const alive = targets.filter((process) => process !== undefined);
   if (alive.length === 0) {
     shell.warn(`kill: (${target}) - No such process`);
