@@ -57,3 +57,14 @@ describe('the machine under a node', () => {
     expect(on(world, 'node01', line)).toBe(says);
   });
 });
+
+test('a debug container sees its target, and those without a target see nobody', () => {
+  const world = aCluster();
+  kubectl(world, 'run box --image=busybox:1.36 -- sleep 600');
+  world.advance(10_000);
+  kubectl(world, 'debug box --image=busybox:1.36 --target=box -c debug -- sleep 700');
+  kubectl(world, 'debug box --image=busybox:1.36 -c alone -- sleep 800');
+  world.advance(10_000);
+  expect(kubectl(world, 'exec box -c debug -- ps -o pid,args')).toMatch(/^ +1 sleep 600\n +\d+ sleep 700\n/m);
+  expect(kubectl(world, 'exec box -c alone -- ps -o pid,args')).toMatch(/^PID +COMMAND\n +1 sleep 800\n +2 ps/);
+});

@@ -5,12 +5,14 @@ import type { Env } from '#linux/env/env.js';
 import type { SimulatedHost as Host } from '#linux/host/simulated-host.js';
 import type { Kernel } from '#linux/host/kernel.js';
 import type { ExitStatus, Process, SpawnOptions } from '#linux/kernel/process.js';
+import { furtherProcesses } from '#linux/kernel/seen-process.js';
 import { Errno, type Signal } from '#linux/kernel/step.js';
 import type { Mount } from '#linux/host/host.js';
 import type { NetStack, Network } from '#linux/net/network.js';
 import type { Terminal } from '#linux/tty/terminal.js';
 import { decodeUtf8 } from '#linux/env/text.js';
 import { ByteQueue, emptyInput } from './byte-queue.js';
+import type { SharedProcesses } from './shared-processes.js';
 import type { ContainerLog } from './container-log.js';
 import { TERMINATION_MESSAGE_BYTES_MAX } from './limits.js';
 import { createError } from './start-error.js';
@@ -41,6 +43,8 @@ export interface ContainerConfig {
   readonly memoryBytesMax: number | undefined;
   readonly processors: number | undefined;
   readonly readOnlyRoot: boolean;
+  /** Undefined: its processes are for itself. */
+  readonly shared: SharedProcesses | undefined;
   readonly tty: boolean;
   readonly stdin: boolean;
   readonly stdinOnce: boolean;
@@ -88,10 +92,11 @@ export class Container {
     if (config.argv.length === 0) throw new CreateError(`failed to generate container "${config.id}" spec: failed to generate spec: no command specified`);
     this.#host = runtime.kernel.createHost({
       name: config.hostname, env: runtime.env, network: runtime.network, layers: image.layers, net: config.net, cgroup: config.cgroup,
-      readOnlyRoot: config.readOnlyRoot,
+      readOnlyRoot: config.readOnlyRoot, ...(config.shared === undefined ? {} : { pids: config.shared.namespace }),
       limits: { ...(memoryBytesMax === undefined ? {} : { memoryBytesMax }), ...(processors === undefined ? {} : { processors }) },
     });
     runtime.onHost?.(this.#host);
+    this.#showOthers(this.#host);
     for (const mount of config.mounts) this.#host.mount({ ...mount, path: throughLinks(this.#host, mount.path) });
     const user = resolveUser(this.#host.files, { ...config.user, imageUser: image.config.user ?? '' });
     if (user === undefined) {
@@ -99,6 +104,11 @@ export class Container {
     }
     this.user = user;
     this.environment = this.#makeEnvironment();
+  }
+
+  #showOthers(host: Host): void {
+    const { shared } = this.config;
+    if (shared !== undefined) host.attach(furtherProcesses, () => shared.others(new Set(host.processes)));
   }
 
   get host(): Host | undefined {

@@ -9,6 +9,7 @@ import { runHook } from './hooks.js';
 import { probeLine, restartLine, waitingLine } from './journal-text.js';
 import * as limits from './limits.js';
 import { Prober } from './prober.js';
+import { ProcessSharing } from './process-sharing.js';
 import { createRun } from './run-container.js';
 import type { WorkedPod } from './worked-pod.js';
 
@@ -27,12 +28,14 @@ export type RestoredFiles = Parameters<NonNullable<NonNullable<Run['container']>
 /** The runs of a pod's containers, from the pull of the image to the exit. */
 export class ContainerRuns {
   readonly #worker: WorkedPod;
+  readonly #sharing: ProcessSharing;
   readonly #probers = new Map<ContainerRecord, Prober>();
   /** Starts the container that was created and is about to start. */
   #startCreated: (() => void) | undefined;
 
   constructor(worker: WorkedPod) {
     this.#worker = worker;
+    this.#sharing = new ProcessSharing(worker);
   }
 
   /** Pulls its image, makes it and runs it. */
@@ -75,7 +78,7 @@ export class ContainerRuns {
     if (sandbox === undefined) return;
     let run: Run;
     try {
-      run = createRun({ pod, spec: record.admitted, image, attempt, sandbox, volumes, services });
+      run = createRun({ pod, spec: record.admitted, image, attempt, sandbox, volumes, services, shared: this.#sharing.of(record) });
     } catch (error) {
       if (!(error instanceof ConfigError || error instanceof CreateError)) throw error;
       this.#worker.event('Warning', 'Failed', `Error: ${error.message}`, record);
@@ -227,7 +230,7 @@ export class ContainerRuns {
     const { pod, sandbox, volumes, services } = this.#worker;
     record.current = run;
     if (run.end !== undefined || sandbox === undefined) return;
-    const again = createRun({ pod, spec: record.admitted, image, attempt: run.attempt, sandbox, volumes, services, from: { id: run.id, log: run.log } });
+    const again = createRun({ pod, spec: record.admitted, image, attempt: run.attempt, sandbox, volumes, services, shared: this.#sharing.of(record), from: { id: run.id, log: run.log } });
     again.startedMs = run.startedMs;
     record.current = again;
     again.container?.onExit((exit) => this.#exited(record, again, exit));

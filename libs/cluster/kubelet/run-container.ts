@@ -5,6 +5,7 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { milliValueOf, quantityOf, valueOf } from '#cluster/apimachinery/quantity.js';
 import { Container, type ContainerConfig } from '#cluster/cri/container.js';
 import { ContainerLog } from '#cluster/cri/container-log.js';
+import type { SharedProcesses } from '#cluster/cri/shared-processes.js';
 import type { Sandbox } from '#cluster/cri/sandbox.js';
 import { isNumericUser } from '#cluster/cri/user.js';
 import type { ImageVersion } from '#cluster/images/image.js';
@@ -26,13 +27,14 @@ export interface RunRequest {
   readonly sandbox: Sandbox;
   readonly volumes: PodVolumes;
   readonly services: NodeServices;
+  readonly shared: SharedProcesses | undefined;
   /** A restored run goes on under its id and log. */
   readonly from?: { readonly id: string; readonly log: ContainerLog };
 }
 
 /** Makes the container of one run; it is not started yet. Throws ConfigError, CreateError. */
 export function createRun(request: RunRequest): Run {
-  const { pod, spec, image, attempt, sandbox, volumes, services, from } = request;
+  const { pod, spec, image, attempt, sandbox, volumes, services, shared, from } = request;
   verifyNonRoot(request);
   verifyProfiles(pod, spec, services.node.files);
   const addresses = { podIPs: [sandbox.address], hostIPs: [services.nodeNetwork.address] };
@@ -46,7 +48,7 @@ export function createRun(request: RunRequest): Run {
     ...volumes.mountsOf(spec.volumeMounts ?? [], variables),
   ];
   const config: ContainerConfig = {
-    id, log, mounts, image, variables,
+    id, log, mounts, image, variables, shared,
     hostname: sandbox.hostname,
     argv: argvOf(spec, image, variables),
     workingDir: spec.workingDir === undefined || spec.workingDir === '' ? undefined : spec.workingDir,

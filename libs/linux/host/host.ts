@@ -2,6 +2,7 @@ import type { Env } from '#linux/env/env.js';
 import type { FileChange } from '#linux/fs/changes.js';
 import type { Files } from '#linux/fs/files.js';
 import type { Attachment } from '#linux/kernel/attachment.js';
+import type { PidNamespace } from '#linux/kernel/pid-namespace.js';
 import type { ExitStatus, Process, SpawnOptions } from '#linux/kernel/process.js';
 import type { NetStack, Network } from '#linux/net/network.js';
 import type { Program } from '#linux/programs/program.js';
@@ -31,6 +32,8 @@ export interface HostOptions {
   readonly filesOf?: Host;
   /** Its line in /proc/PID/cgroup; `/` unless said. */
   readonly cgroup?: string;
+  /** Shared with other hosts that see its processes. */
+  readonly pids?: PidNamespace;
   /** The root is mounted read-only; what is mounted on it keeps its own way. */
   readonly readOnlyRoot?: boolean;
 }

@@ -70,7 +70,7 @@ export class SimulatedHost implements Host {
     this.net = options.net ?? new HostStack(networkOf(options), options.env, parts.scheduler, () => this.files);
     this.machine = new Machine({
       host: this, env: options.env, scheduler: parts.scheduler, world: parts.processes, newBudget: parts.newBudget,
-      commandFuelMax: limits.commandFuelMax,
+      commandFuelMax: limits.commandFuelMax, pids: options.pids,
       limits: {
         processesMax: options.limits?.processesMax ?? limits.hostProcessesMax,
         memoryBytesMax: options.limits?.memoryBytesMax ?? limits.hostMemoryBytesMax,

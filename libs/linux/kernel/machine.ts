@@ -7,6 +7,7 @@ import { PID_MAX, SPAWN_FUEL } from './limits.js';
 import { Pipe } from './pipe.js';
 import type { Budget, SpawnOptions } from './process.js';
 import { type Body, RunningProcess } from './running-process.js';
+import type { PidNamespace } from './pid-namespace.js';
 import type { Scheduler } from './scheduler.js';
 import { Errno } from './step.js';
 import type { Input, Output } from './stream.js';
@@ -28,6 +29,7 @@ export interface MachineParts {
   readonly world: { processes: number; readonly processesMax: number };
   readonly newBudget: () => Budget;
   readonly commandFuelMax: number;
+  readonly pids?: PidNamespace | undefined;
   readonly findProgram: (process: RunningProcess | undefined, options: SpawnOptions) => FoundProgram;
   readonly filesOf: (process: RunningProcess) => Files;
 }
@@ -44,12 +46,13 @@ export class Machine {
   readonly #parts: MachineParts;
   /** More than this, and the largest process is killed. */
   memoryBytesMax: number;
-  #lastPid = 0;
+  readonly pids: PidNamespace;
 
   constructor(parts: MachineParts) {
     this.#parts = parts;
     this.memoryBytesMax = parts.limits.memoryBytesMax;
     this.host = parts.host;
+    this.pids = parts.pids ?? { lastPid: 0 };
     this.env = parts.env;
     this.scheduler = parts.scheduler;
   }
@@ -128,9 +131,9 @@ export class Machine {
 
   #nextPid(): number {
     do {
-      this.#lastPid = this.#lastPid >= PID_MAX ? 300 : this.#lastPid + 1;
-    } while (this.processes.has(this.#lastPid));
-    return this.#lastPid;
+      this.pids.lastPid = this.pids.lastPid >= PID_MAX ? 300 : this.pids.lastPid + 1;
+    } while (this.processes.has(this.pids.lastPid));
+    return this.pids.lastPid;
   }
 
   get memoryBytes(): number {
