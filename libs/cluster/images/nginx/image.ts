@@ -108,7 +108,19 @@ export const nginx: Image = defineImage({
   config: { entrypoint: ['/docker-entrypoint.sh'], cmd: ['nginx', '-g', 'daemon off;'], exposedPorts: ['80/tcp'], stopSignal: 'SIGQUIT' },
 });
 
+const nginxSlim = defineImage({
+  name: 'registry.k8s.io/nginx-slim', base: debianBase, sizeBytes: 20_000_000, files, tags: ['0.27 latest', '0.26', '0.25', '0.24', '0.21', '0.20', '0.9', '0.8', '0.7'],
+  programs: { '/usr/sbin/nginx': nginxProgram('1.21.6') }, config: { cmd: ['nginx', '-g', 'daemon off;'], exposedPorts: ['80/tcp'], env: ENV('1.21.6') },
+});
+
+/** The front of the "connecting applications" tutorial: it hands all requests to the service `hello`. */
+const helloFrontend = defineImage({
+  name: 'gcr.io/google-samples/hello-frontend', base: debianBase, sizeBytes: 43_871_000, tags: ['1.0'],
+  files: { ...files, '/etc/nginx/conf.d/default.conf': 'upstream Backend {\n    server hello;\n}\n\nserver {\n    listen 80;\n\n    location / {\n        proxy_pass http://Backend;\n    }\n}\n' },
+  programs: { '/usr/sbin/nginx': nginxProgram('1.21.6') }, config: { cmd: ['nginx', '-g', 'daemon off;'], exposedPorts: ['80/tcp'], env: ENV('1.21.6') },
+});
+
 /** Made of the same programs by others. */
 export const nginxRelatives: readonly Image[] = [
-  renameImage(nginx, 'docker.io/bitnami/nginx'), renameImage(nginx, 'registry.k8s.io/nginx'), renameImage(nginx, 'public.ecr.aws/nginx/nginx'),
+  nginxSlim, renameImage(nginxSlim, 'k8s.gcr.io/nginx-slim'), helloFrontend, renameImage(nginx, 'docker.io/bitnami/nginx'), renameImage(nginx, 'docker.io/nginxinc/nginx-unprivileged'), renameImage(nginx, 'registry.k8s.io/nginx'), renameImage(nginx, 'public.ecr.aws/nginx/nginx'),
 ];

@@ -39,4 +39,9 @@ const redis = defineImage({
   config: { entrypoint: ['docker-entrypoint.sh'], cmd: ['redis-server'], exposedPorts: ['6379/tcp'], workingDir: '/data' },
 });
 
-export const redisImages: readonly Image[] = [redis, renameImage(redis, 'docker.io/bitnami/redis'), renameImage(redis, 'public.ecr.aws/docker/library/redis')];
+/** The guestbook's: it follows `redis-leader`, which it doesn't here. */
+function defineFollower(name: string): Image {
+  return defineImage({ name, base: debianBase, sizeBytes: 40_000_000, tags: ['v2', 'v1'], programs: { '/usr/local/bin/redis-server': redisServer('6.0.5'), '/usr/local/bin/redis-cli': redisCli }, config: { cmd: ['redis-server'], exposedPorts: ['6379/tcp'] } });
+}
+
+export const redisImages: readonly Image[] = [redis, renameImage(redis, 'docker.io/bitnami/redis'), defineFollower('us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower'), defineFollower('gcr.io/google_samples/gb-redis-follower'), renameImage(redis, 'public.ecr.aws/docker/library/redis')];

@@ -85,6 +85,22 @@ export function idleProgram(name: string, banner: (proc: Process) => string, exi
   };
 }
 
+/** A program that takes connections and closes them: what TCP probes find. */
+export function listeningProgram(name: string, port: number, banner: string): Program {
+  return {
+    name,
+    *run(proc) {
+      const output = new OutputQueue();
+      if (banner !== '') output.enter(banner);
+      try {
+        return yield* serve(proc, [{ port, listener: { kind: 'stream', accept: (connection) => connection.close() } }], output);
+      } catch (error) {
+        return yield* failToListen(proc, error, (message) => `${name}: listen tcp :${port}: bind: ${message}\n`);
+      }
+    },
+  };
+}
+
 /** The value of `-name=value`, `--name=value` or `--name value` among Go-style flags. */
 export function flagValue(argv: readonly string[], name: string): string | undefined {
   for (const [index, arg] of argv.entries()) {

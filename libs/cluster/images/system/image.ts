@@ -46,7 +46,7 @@ const calico = (name: string, command: string, sizeBytes: number) => defineImage
 
 export const systemImages: readonly Image[] = [
   component('kube-apiserver', 27_100_000), component('kube-controller-manager', 22_800_000), component('kube-scheduler', 17_400_000), component('kube-proxy', 25_900_000),
-  defineImage({ name: 'registry.k8s.io/etcd', base: debianBase, sizeBytes: 20_000_000, tags: ['3.6.6-0', '3.6.5-0', '3.6.4-0', '3.5.24-0', '3.5.21-0'], files: mountPoints, programs: { '/usr/local/bin/etcd': etcd, '/usr/local/bin/etcdctl': etcdctl, '/usr/local/bin/etcdutl': etcdutl }, config: { entrypoint: ['/usr/local/bin/etcd'] } }),
+  defineImage({ name: 'registry.k8s.io/etcd', base: debianBase, sizeBytes: 20_000_000, tags: ['3.6.6-0', '3.6.5-0', '3.6.4-0', '3.5.24-0', '3.5.21-0', '3.5.16-0', '3.5.15-0', '3.5.12-0', '3.5.10-0', '3.5.9-0', '3.5.6-0', '3.5.4-0', '3.5.3-0', '3.5.1-0', '3.5.0-0', '3.4.13-0'], files: mountPoints, programs: { '/usr/local/bin/etcd': etcd, '/usr/local/bin/etcdctl': etcdctl, '/usr/local/bin/etcdutl': etcdutl }, config: { entrypoint: ['/usr/local/bin/etcd'] } }),
   defineImage({ name: 'registry.k8s.io/coredns/coredns', base: scratchBase, sizeBytes: 22_400_000, tags: ['v1.14.0', 'v1.13.1', 'v1.12.1', 'v1.12.0', 'v1.11.3', 'v1.11.1'], programs: { '/coredns': corednsProgram }, config: { entrypoint: ['/coredns'], exposedPorts: ['53/tcp', '53/udp'] } }),
   pause, renameImage(pause, 'k8s.gcr.io/pause'), renameImage(pause, 'docker.io/kubernetes/pause'), renameImage(pause, 'gcr.io/google_containers/pause'), renameImage(pause, 'docker.io/google/pause'),
   calico('node', 'start_runit', 150_000_000), calico('kube-controllers', 'kube-controllers', 50_000_000), calico('cni', 'install', 70_000_000),

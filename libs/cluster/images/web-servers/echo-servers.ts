@@ -106,7 +106,7 @@ export const agnhost: Program = {
       output.enter('Paused\n');
       return yield* serve(proc, [], output, 2);
     }
-    if (command === 'serve-hostname') return yield* serve(proc, [{ port: portIn(flagValue(args, 'port'), 9376), listener: http(() => answer(200, proc.host.name)) }]);
+    if (command === 'serve-hostname') return yield* serveHostname(proc, args);
     if (command === 'netexec') return yield* netexec(proc, args);
     if (command === 'liveness') return yield* liveness(proc);
     if (command === 'connect') return yield* connect(proc, args);
@@ -115,6 +115,10 @@ export const agnhost: Program = {
     return 1;
   },
 };
+
+export function* serveHostname(proc: Process, args: readonly string[]): Step<number> {
+  return yield* serve(proc, [{ port: portIn(flagValue(args, 'port'), 9376), listener: http(() => answer(200, proc.host.name)) }]);
+}
 
 function* netexec(proc: Process, args: readonly string[]): Step<number> {
   const port = portIn(flagValue(args, 'http-port'), 8080);
@@ -137,14 +141,14 @@ function* netexec(proc: Process, args: readonly string[]): Step<number> {
   return yield* serve(proc, [{ port, listener: http(handle) }], output);
 }
 
-/** Healthy for ten seconds, then not: the tutorial's subject. */
-function* liveness(proc: Process): Step<number> {
+/** Healthy for ten seconds, then not: the tutorial's subject. Go ends with 2 when a signal ends process 1. */
+export function* liveness(proc: Process): Step<number> {
   const startedMs = proc.world.clock.now();
   const handle = (): HttpResponse => {
     const seconds = (proc.world.clock.now() - startedMs) / 1000;
     return seconds > 10 ? answer(500, `error: ${seconds.toFixed(9)}`) : answer(200, 'ok');
   };
-  return yield* serve(proc, [{ port: 8080, listener: http(handle) }]);
+  return yield* serve(proc, [{ port: 8080, listener: http(handle) }], new OutputQueue(), 2);
 }
 
 function* connect(proc: Process, args: readonly string[]): Step<number> {

@@ -5,7 +5,7 @@ import { debianBase } from '#cluster/images/base/debian.js';
 import { releases, variant } from '#cluster/images/releases.js';
 import { defineImage, type Image, renameImage } from '#cluster/images/image.js';
 import type { Program } from '#linux/programs/program.js';
-import { agnhost, constantServer, helloApp, httpEcho, whoami } from './echo-servers.js';
+import { agnhost, constantServer, helloApp, httpEcho, liveness, serveHostname, whoami } from './echo-servers.js';
 import { httpd, python } from './static-server.js';
 
 const binary = (name: string, path: string, program: Program, tags: readonly string[], sizeBytes: number, ports: readonly string[], cmd: readonly string[] = []): Image =>
@@ -52,6 +52,10 @@ const pythonImage = defineImage({
   config: { cmd: ['python3'] },
 });
 
+const GUESTBOOK = '<html ng-app="redis">\n  <head>\n    <title>Guestbook</title>\n  </head>\n  <body ng-controller="RedisCtrl">\n    <h2>Guestbook</h2>\n  </body>\n</html>\n';
+const WORDPRESS = '<!DOCTYPE html>\n<html lang="en-US">\n<head>\n<title>WordPress &rsaquo; Installation</title>\n</head>\n<body class="wp-core-ui language-chooser">\n</body>\n</html>\n';
+const WORDPRESSES = [...releases('6.8', 3, '6', 'latest'), ...releases('6.7', 2), ...releases('6.6', 2), ...releases('6.2', 1), ...releases('5.9', 3, '5'), ...releases('4.9', 8), ...releases('4.8', 3, '4')];
+
 export const webServers: readonly Image[] = [
   httpEchoImage, renameImage(httpEchoImage, 'docker.io/mendhak/http-https-echo'), whoamiImage, renameImage(whoamiImage, 'docker.io/containous/whoami'), agnhostImage,
   renameImage(agnhostImage, 'k8s.gcr.io/e2e-test-images/agnhost'), hello, renameImage(hello, 'us-docker.pkg.dev/google-samples/containers/gke/hello-app'), httpdImage, pythonImage,
@@ -60,9 +64,15 @@ export const webServers: readonly Image[] = [
   binary('docker.io/jocatalin/kubernetes-bootcamp', '/server', constantServer('kubernetes-bootcamp-2', 8080, '', (proc) => `Hello Kubernetes bootcamp! | Running on: ${proc.host.name} | v=2\n`), ['v1', 'v2'], 80_000_000, ['8080/tcp']),
   binary('docker.io/nginxdemos/hello', '/server', constantServer('nginx-hello', 80, '', (proc, request) => `Server address: ${proc.net.addresses[0] ?? ''}:80\nServer name: ${proc.host.name}\nDate: ${new Date(proc.world.clock.now()).toUTCString()}\nURI: ${request.target}\nRequest ID: 0123456789abcdef0123456789abcdef\n`), ['plain-text', 'latest', '0.4'], 18_000_000, ['80/tcp']),
   binary('docker.io/dgkanatsios/simpleapp', '/server', constantServer('simpleapp', 8080, '', (proc) => `Hello world from ${proc.host.name} and version 2.0\n`), ['latest', '2.0', '1.0'], 40_000_000, ['8080/tcp']),
+  ...['registry.k8s.io/hpa-example', 'k8s.gcr.io/hpa-example'].map((name) => binary(name, '/apache2-foreground', constantServer('hpa-example', 80, '', () => 'OK!'), ['latest'], 170_000_000, ['80/tcp'])),
+  binary('gcr.io/google-samples/hello-go-gke', '/app', constantServer('hello-go-gke', 80, '', () => '{"message":"Hello"}\n', 'application/json'), ['1.0'], 5_000_000, ['80/tcp']),
+  ...['us-docker.pkg.dev/google-samples/containers/gke/gb-frontend', 'gcr.io/google_samples/gb-frontend', 'gcr.io/google-samples/gb-frontend'].map((name) =>
+    binary(name, '/apache2-foreground', constantServer('gb-frontend', 80, '', () => GUESTBOOK, 'text/html'), ['v6', 'v5', 'v4', 'v3'], 370_000_000, ['80/tcp'])),
+  binary('docker.io/library/wordpress', '/apache2-foreground', constantServer('wordpress', 80, '', () => WORDPRESS, 'text/html'), [...WORDPRESSES, ...variant(WORDPRESSES, 'apache')], 250_000_000, ['80/tcp']),
   binary('registry.k8s.io/test-webserver', '/test-webserver', constantServer('test-webserver', 80, '', () => ''), ['latest'], 2_000_000, ['80/tcp']),
   binary('registry.k8s.io/echoserver', '/echo', whoami, ['1.10', '1.4', '1.8'], 20_000_000, ['8080/tcp'], ['--port=8080']),
   binary('registry.k8s.io/e2e-test-images/echoserver', '/echo', whoami, ['2.5', '2.3'], 20_000_000, ['8080/tcp'], ['--port=8080']),
-  binary('k8s.gcr.io/liveness', '/liveness', { name: 'liveness', run: (proc) => agnhost.run(Object.create(proc, { argv: { value: ['agnhost', 'liveness'] } })) }, ['latest'], 2_000_000, ['8080/tcp']),
-  binary('registry.k8s.io/serve_hostname', '/serve_hostname', { name: 'serve_hostname', run: (proc) => agnhost.run(Object.create(proc, { argv: { value: ['agnhost', 'serve-hostname'] } })) }, ['latest', 'v1.4'], 2_000_000, ['9376/tcp']),
+  // Its examples name the program by themselves.
+  defineImage({ name: 'k8s.gcr.io/liveness', base: alpineBase, sizeBytes: 2_000_000, tags: ['latest'], programs: { '/server': { name: 'liveness', run: liveness } }, config: { cmd: ['/server'], exposedPorts: ['8080/tcp'] } }),
+  ...['registry.k8s.io/serve_hostname', 'k8s.gcr.io/serve_hostname'].map((name) => binary(name, '/serve_hostname', { name: 'serve_hostname', run: (proc) => serveHostname(proc, []) }, ['latest', 'v1.4'], 2_000_000, ['9376/tcp'])),
 ];
