@@ -54,6 +54,14 @@ describe('servers', () => {
     expect(fetchFrom(node, '10.244.1.2', 80, target)).toEqual(want);
   });
 
+  test('nginx writes its headers in its own order', () => {
+    const node = oneNode();
+    node.run('web', { image: 'nginx:1.27-alpine' });
+    node.advance(5_000);
+    const names = node.sh('web', 'curl -sI localhost').out.split('\r\n').slice(1).map((line) => line.split(':')[0]);
+    expect(names).toEqual(['Server', 'Date', 'Content-Type', 'Content-Length', 'Last-Modified', 'Connection', 'ETag', 'Accept-Ranges', '', '']);
+  });
+
   test('nginx does not start with a broken configuration', () => {
     const node = oneNode();
     node.client.create(configmaps, { metadata: { name: 'conf', namespace: 'default' }, data: { 'default.conf': 'server {\n  listen 80;\n  lokation / { }\n}\n' } });

@@ -67,7 +67,7 @@ export function encodeHead(first: string, headers: Readonly<Record<string, strin
 
 /** Names are kept in lower case; on the wire HTTP/1.1 servers write `Content-Type`. */
 export function titled(name: string): string {
-  return name.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase());
+  return name === 'etag' ? 'ETag' : name.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase());
 }
 
 export function chunk(data: Uint8Array): Uint8Array {

@@ -1,5 +1,6 @@
 // Mirrors curl(1) 8.5, over HTTP and HTTPS
 // Differs: HTTP/1.1 only; a client certificate's key is not looked at; no proxies, cookies jars, FTP or unix sockets.
+import { titled } from '#linux/net/http-message.js';
 import type { ClientCertificate } from '#linux/net/network.js';
 import { certificateOf } from '#linux/pki/certificate.js';
 import { valuesOf } from '#linux/pki/names.js';
@@ -12,7 +13,7 @@ import type { Call } from './call.js';
 import { defineProgram } from './define-program.js';
 import { durationMs } from './duration.js';
 import { bodyOf } from './http/request-body.js';
-import { addressOf, nextPiece, REASONS, wireName } from './http/reach.js';
+import { addressOf, nextPiece, REASONS } from './http/reach.js';
 import { parseUrl, resolveUrl, type Url } from './http/url.js';
 import { flag, text, texts } from './options.js';
 
@@ -239,7 +240,7 @@ class Transfer {
   }
 
   #headText(response: HttpResponse): string {
-    return `HTTP/1.1 ${response.status} ${REASONS[response.status] ?? ''}\r\n${Object.entries(response.headers).map(([name, value]) => `${wireName(name)}: ${value}\r\n`).join('')}\r\n`;
+    return `HTTP/1.1 ${response.status} ${REASONS[response.status] ?? ''}\r\n${Object.entries(response.headers).map(([name, value]) => `${titled(name)}: ${value}\r\n`).join('')}\r\n`;
   }
 
   #printHead(response: HttpResponse): void {

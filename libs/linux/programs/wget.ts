@@ -1,12 +1,13 @@
 // Mirrors wget(1) of GNU wget, and busybox's
 // Differs: one URL after another without recursion; no --continue.
 import { Errno, type Step } from '#linux/kernel/step.js';
+import { titled } from '#linux/net/http-message.js';
 import type { HttpResponse } from '#linux/net/network.js';
 import { bytesOf } from './byte-text.js';
 import { type Call, Exit } from './call.js';
 import { defineProgram } from './define-program.js';
 import { durationMs } from './duration.js';
-import { addressOf, nextPiece, REASONS, wireName } from './http/reach.js';
+import { addressOf, nextPiece, REASONS } from './http/reach.js';
 import { parseUrl, resolveUrl, type Url } from './http/url.js';
 import { humanSize } from './human-size.js';
 import { flag, text, texts } from './options.js';
@@ -129,7 +130,7 @@ function* save(proc: Call, o: Chosen, url: Url, response: HttpResponse): Step<vo
   const { status } = response;
   const reason = REASONS[status] ?? '';
   if (o.showHeaders) {
-    const lines = [`HTTP/1.1 ${status} ${reason}`, ...Object.entries(response.headers).map(([name, value]) => `${wireName(name)}: ${value}`)];
+    const lines = [`HTTP/1.1 ${status} ${reason}`, ...Object.entries(response.headers).map(([name, value]) => `${titled(name)}: ${value}`)];
     proc.printError(`${proc.isBusybox ? '' : '\n'}${lines.map((line) => `  ${line}\n`).join('')}`);
   } else say(proc, o, `${status} ${reason}\n`);
   if (status >= 400 && !o.contentOnError) {

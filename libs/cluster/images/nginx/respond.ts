@@ -14,6 +14,9 @@ import { httpDate, interpolate, type RequestFacts } from './variables.js';
 
 const INTERNAL_REDIRECTS_MAX = 10;
 
+/** What nginx writes before all else, in its order. */
+const FIRST_HEADERS = ['server', 'date', 'content-type', 'content-length', 'last-modified', 'location', 'connection'];
+
 export function* respond(exchange: Exchange): Step<HttpResponse> {
   const { server, request, facts } = exchange;
   const path = normalizePath(request.target);
@@ -32,9 +35,10 @@ export function* respond(exchange: Exchange): Step<HttpResponse> {
     if (always && args[0] !== undefined) headers[args[0].toLowerCase()] = interpolate(args[1] ?? '', facts);
   }
   if (answer.status !== 304 && answer.status !== 204) headers['content-length'] ??= `${answer.body.length}`;
+  const ordered = Object.fromEntries([...FIRST_HEADERS.filter((name) => name in headers), ...Object.keys(headers)].map((name) => [name, headers[name] as string]));
   const body = request.method === 'HEAD' ? new Uint8Array(0) : answer.body;
   facts.bodyBytes = body.length;
-  return { status: answer.status, headers, body };
+  return { status: answer.status, headers: ordered, body };
 }
 
 function* withErrorPage(exchange: Exchange, answer: Answer): Step<Answer> {

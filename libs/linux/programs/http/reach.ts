@@ -34,7 +34,3 @@ export const REASONS: Readonly<Record<number, string>> = {
   501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout',
 };
 
-/** Server and header names as they are seen on the wire. */
-export function wireName(name: string): string {
-  return name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
-}
