@@ -48,6 +48,8 @@ export class ContainerRecord {
   isStarted = false;
   /** It has been started and postStart is not through. */
   isHooking = false;
+  /** What went wrong with postStart; the present run ends because of it. */
+  hookProblem: string | undefined;
   /** It is being stopped because its definition or its health asks for another run. */
   isRestarting = false;
   /** What it was admitted with, and what its present run has. */

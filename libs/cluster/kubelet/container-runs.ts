@@ -11,6 +11,7 @@ import * as limits from './limits.js';
 import { Prober } from './prober.js';
 import { ProcessSharing } from './process-sharing.js';
 import { createRun } from './run-container.js';
+import { podName } from './pod-name.js';
 import type { WorkedPod } from './worked-pod.js';
 
 /** A run of a snapshot, as it was. */
@@ -139,13 +140,14 @@ export class ContainerRuns {
     }
     record.isHooking = true;
     this.#worker.isBusy = true; // other containers wait for the hook, as they do for a start
-    runHook(hook, this.#targetOf(record, run), (succeeded) => {
+    runHook(hook, this.#targetOf(record, run), (problem) => {
       record.isHooking = false;
       this.#worker.isBusy = false;
       if (this.#worker.isOver || run.end !== undefined) return;
-      if (succeeded) this.#isUp(record, run);
+      if (problem === undefined) this.#isUp(record, run);
       else {
         this.#worker.event('Warning', 'FailedPostStartHook', 'PostStartHook failed', record);
+        record.hookProblem = problem;
         this.restart(record, 'FailedPostStartHook');
       }
       this.#worker.advance();
@@ -154,7 +156,7 @@ export class ContainerRuns {
 
   #targetOf(record: ContainerRecord, run: Run) {
     const { nodeNetwork, node, runtime } = this.#worker.services;
-    return { container: run.container as NonNullable<Run['container']>, spec: record.spec, podIP: this.#worker.podIP ?? nodeNetwork.address, net: node.net, clock: runtime.env.clock };
+    return { container: run.container as NonNullable<Run['container']>, spec: record.spec, podIP: this.#worker.podIP ?? nodeNetwork.address, net: node.net, clock: runtime.env.clock, pod: podName(this.#worker.pod) };
   }
 
   /** Started: its probes begin, and what waited for it may go on. */
@@ -214,6 +216,8 @@ export class ContainerRuns {
   #finish(record: ContainerRecord, run: Run, end: RunEnd): void {
     run.end = end;
     run.container = undefined;
+    if (record.hookProblem !== undefined && willRestart(this.#worker.pod.spec.restartPolicy, end)) record.waiting = { reason: 'PostStartHookError', message: record.hookProblem };
+    record.hookProblem = undefined;
     record.previous?.log.discard(); // of what has ended the runtime keeps one
     this.#probers.get(record)?.stop();
     this.#probers.delete(record);
@@ -245,4 +249,8 @@ export class ContainerRuns {
     }
     this.#isUp(record, again, isStarted, isReady);
   }
+}
+
+function willRestart(policy: string | undefined, { exitCode }: RunEnd): boolean {
+  return policy !== 'Never' && (policy !== 'OnFailure' || exitCode !== 0);
 }

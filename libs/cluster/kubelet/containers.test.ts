@@ -57,6 +57,24 @@ describe('inside of containers', () => {
     expect(get('never')?.status).toMatchObject({ phase: 'Failed', initContainerStatuses: [{ state: { terminated: { exitCode: 9 } } }], containerStatuses: [{ state: { waiting: { reason: 'PodInitializing' } } }] });
   });
 
+  test.each([
+    { policy: 'Always', state: { waiting: { reason: 'PostStartHookError', message: expect.stringMatching(/^Exec lifecycle hook \(\[sh -c echo out; echo bad >&2; exit 3\]\) for Container "c" in Pod "hook_default\(.*\)" failed - error: command 'sh -c echo out; echo bad >&2; exit 3' exited with 3: bad\n, message: "out\\nbad\\n"$/) } } },
+    { policy: 'Never', state: { terminated: expect.objectContaining({ exitCode: 137 }) } },
+  ])('a postStart hook that fails, with restartPolicy $policy', ({ policy, state }) => {
+    const node = oneNode();
+    const lifecycle = { postStart: { exec: { command: ['sh', '-c', 'echo out; echo bad >&2; exit 3'] } } };
+    node.run('hook', { restartPolicy: policy, terminationGracePeriodSeconds: 3, containers: [{ name: 'c', image: 'busybox:1.36', command: ['sleep', '600'], lifecycle }] });
+    node.advance(6_000);
+    expect(node.first('hook')?.state).toEqual(state);
+    expect(node.told('hook')).toEqual(expect.arrayContaining(['FailedPostStartHook: PostStartHook failed', 'Killing: FailedPostStartHook']));
+    const seen = new Set<string | undefined>();
+    for (let second = 0; second < 60; second++) {
+      node.advance(1_000);
+      seen.add(node.first('hook')?.state?.waiting?.reason);
+    }
+    expect(seen.has('CrashLoopBackOff')).toBe(policy === 'Always');
+  });
+
   test('probes', () => {
     const { run, advance, first, told, exec } = oneNode();
     const box = (name: string, more: object) => run(name, { terminationGracePeriodSeconds: 1, containers: [{ name, image: 'busybox:1.36', command: ['sh', '-c', 'touch /tmp/ok; sleep 6; rm /tmp/ok; sleep 600'], ...more }] });

@@ -14,7 +14,8 @@ import { PROBE_OUTPUT_BYTES_MAX } from './limits.js';
 
 export type ProbeResult =
   | { readonly outcome: 'success' }
-  | { readonly outcome: 'failure'; readonly message: string }
+  /** `exit`: the command ended with that, and said this on its standard error. */
+  | { readonly outcome: 'failure'; readonly message: string; readonly exit?: { readonly status: number; readonly stderr: string } }
   /** It could not be tried at all: counts as neither, and is told differently. */
   | { readonly outcome: 'error'; readonly message: string };
 
@@ -96,6 +97,7 @@ function dialError(host: string, port: number, { code, message }: Errno): string
 
 function attemptExec(argv: readonly string[], { container, clock }: ProbeTarget, timeoutMs: number, done: (result: ProbeResult) => void): () => void {
   const output = new CollectedOutput();
+  const errors = new CollectedOutput(output);
   let isOver = false;
   const finish = (result: ProbeResult) => {
     if (isOver) return;
@@ -103,14 +105,14 @@ function attemptExec(argv: readonly string[], { container, clock }: ProbeTarget,
     done(result);
   };
   try {
-    const process = container.exec({ argv, stdin: emptyInput, stdout: output, stderr: output }, false);
+    const process = container.exec({ argv, stdin: emptyInput, stdout: output, stderr: errors }, false);
     const cancelTimeout = clock.after(timeoutMs, () => {
       finish(failure(`command timed out: ${JSON.stringify(argv.join(' '))} timed out after ${timeoutMs / 1000}s`));
       process.signal('SIGKILL');
     });
     process.onExit(({ status }) => {
       cancelTimeout();
-      finish(status === 0 ? SUCCESS : failure(output.text));
+      finish(status === 0 ? SUCCESS : { outcome: 'failure', message: output.text, exit: { status, stderr: errors.text } });
     });
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
@@ -128,11 +130,15 @@ export class CollectedOutput implements Output {
   readonly #chunks: Uint8Array[] = [];
   #bytes = 0;
 
+  /** `whole` gets it, too. */
+  constructor(readonly whole?: Output) {}
+
   get text(): string {
     return this.#chunks.map((chunk) => decodeUtf8(chunk)).join('');
   }
 
   *write(data: Uint8Array | string): Step<void> {
+    if (this.whole !== undefined) yield* this.whole.write(data);
     const bytes = typeof data === 'string' ? encodeUtf8(data) : data;
     const room = PROBE_OUTPUT_BYTES_MAX - this.#bytes;
     if (room <= 0) return;

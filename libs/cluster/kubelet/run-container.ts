@@ -15,6 +15,7 @@ import { ConfigError, makeEnvironment } from './container-env.js';
 import { newContainerId } from './container-ids.js';
 import type { Run } from './container-record.js';
 import { expand } from './expansion.js';
+import { podName } from './pod-name.js';
 import type { NodeServices } from './node-services.js';
 import { rightsOf, verifyProfiles } from './security-profiles.js';
 import type { PodVolumes } from './volumes.js';
@@ -98,7 +99,7 @@ function verifyNonRoot({ pod, spec, image }: RunRequest): void {
   const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.spec.securityContext?.runAsNonRoot;
   if (nonRoot !== true) return;
   const uid = spec.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser;
-  const who = `(pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${spec.name})`;
+  const who = `(pod: "${podName(pod)}", container: ${spec.name})`;
   if (uid !== undefined) {
     if (uid === 0) throw new ConfigError(`container's runAsUser breaks non-root policy ${who}`);
     return;

@@ -1,12 +1,16 @@
 // Mirrors pkg/kubelet/kuberuntime: killPod, killContainer, and the order of sidecars
 // Differs: nothing.
+import type { Pod } from '#cluster/api/generated/types.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
 import { type ContainerRecord, stopSignalOf } from './container-record.js';
 import { runHook } from './hooks.js';
 import { EXIT_OBSERVE_MS, MINIMUM_GRACE_MS } from './limits.js';
+import { podName } from './pod-name.js';
 import type { NodeServices } from './node-services.js';
 
 /** The pod whose containers are to end. */
 interface EndingPod {
+  readonly pod: Stored<Pod>;
   readonly init: readonly ContainerRecord[];
   readonly main: readonly ContainerRecord[];
   readonly ephemeral: readonly ContainerRecord[];
@@ -91,9 +95,9 @@ export class Shutdown {
       this.#signal(record, Math.max(this.#leftMs(), MINIMUM_GRACE_MS));
     };
     const cancelTimeout = clock.after(this.#leftMs(), proceed);
-    const target = { container: run.container, spec: record.spec, podIP: this.#worker.podIP ?? nodeNetwork.address, net: node.net, clock };
-    this.#cancels.add(runHook(preStop, target, (succeeded) => {
-      if (!succeeded && !isOver) this.#worker.event('Warning', 'FailedPreStopHook', 'PreStopHook failed', record);
+    const target = { container: run.container, spec: record.spec, podIP: this.#worker.podIP ?? nodeNetwork.address, net: node.net, clock, pod: podName(this.#worker.pod) };
+    this.#cancels.add(runHook(preStop, target, (problem) => {
+      if (problem !== undefined && !isOver) this.#worker.event('Warning', 'FailedPreStopHook', 'PreStopHook failed', record);
       proceed();
     }));
   }

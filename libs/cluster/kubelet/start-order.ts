@@ -4,6 +4,7 @@ import type { ContainerRecord } from './container-record.js';
 import { formatGoDuration } from './go-duration.js';
 import { waitingLine } from './journal-text.js';
 import { isInitialized } from './pod-status.js';
+import { podName } from './pod-name.js';
 import type { WorkedPod } from './worked-pod.js';
 
 /** Which container of a pod is to start next. */
@@ -65,8 +66,7 @@ export class StartOrder {
   }
 
   #backOff(record: ContainerRecord, key: string): void {
-    const { namespace, name, uid } = this.#worker.pod.metadata;
-    const who = `${name}_${namespace}(${uid})`;
+    const who = podName(this.#worker.pod);
     this.#worker.event('Warning', 'BackOff', `Back-off restarting failed container ${record.name} in pod ${who}`, record);
     const waiting = { reason: 'CrashLoopBackOff', message: `back-off ${formatGoDuration(this.#worker.services.crashes.get(key))} restarting failed container=${record.name} pod=${who}` };
     record.nextWaiting = waiting;
