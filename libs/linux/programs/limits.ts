@@ -16,3 +16,5 @@ export const STRING_LENGTH_MAX = 8 * 1024 * 1024;
 export const ARRAY_LENGTH_MAX = 1_000_000;
 /** Width and precision of a conversion (printf %9999999d), of a field, of a tab; more is taken for this. */
 export const FIELD_WIDTH_MAX = 100_000;
+/** A file that a program makes in one piece: no disk of a machine holds more. */
+export const FILE_BYTES_MAX = 64 * 2 ** 20;

@@ -52,6 +52,8 @@ import { netstat, ss } from './ss.js';
 import { stat } from './stat.js';
 import { passwd, su, sudo, useradd } from './sudo.js';
 import { arch, df, dmesg, free, groups, hostname, id, mount, nproc, tty, uname, uptime, who, whoami } from './system-info.js';
+import { dd } from './dd.js';
+import { fallocate, sync, truncate } from './make-files.js';
 import { tail } from './tail.js';
 import { tar } from './tar.js';
 import { tee } from './tee.js';
@@ -74,8 +76,8 @@ import type { FlavouredProgram } from './define-program.js';
 /** Every program, by name; a host's image says which of them it has, and where. ssh and scp need the world: `createSsh`. */
 export const programs: readonly FlavouredProgram[] = [
   // files
-  basename, cat, chgrp, chmod, chown, cp, dirname, du, file, find, ln, ls, mkdir, mktemp, mv, readlink, realpath, rm, rmdir, stat, tar,
-  tee, touch, tree, vi, gzip,
+  basename, cat, chgrp, chmod, chown, cp, dd, dirname, du, fallocate, file, find, ln, ls, mkdir, mktemp, mv, readlink, realpath, rm, rmdir, stat, sync, tar,
+  tee, touch, truncate, tree, vi, gzip,
   // text
   awk, base64, bc, cksum, cmp, column, comm, cut, diff, echo, envsubst, expand, expr, factor, fold, grep, head, hexdump, join, jq, less,
   md5sum, nl, od, openssl, paste, patch, printf, rev, sed, seq, sha1sum, sha256sum, sha512sum, shuf, sort, split, strings, tac, tail, tr,
@@ -100,7 +102,7 @@ export const programsByName: ReadonlyMap<string, FlavouredProgram> = new Map([
 ]);
 
 /** The applets that images of busybox and alpine have. */
-const APPLETS = 'awk base64 basename bc cat chgrp chmod chown cksum clear cmp comm cp cut date df diff dirname dmesg du echo egrep env expand expr factor false fgrep find fold free getent grep groups gunzip gzip head hexdump hostname id ip kill killall less ln ls md5sum mkdir mktemp more mount mv nc netstat nice nl nohup nproc nslookup od paste patch pgrep pidof ping pkill printenv printf ps pwd readlink realpath rev rm rmdir sed seq setsid sha1sum sha256sum sha512sum shuf sleep sort split stat strings stty su tac tail tar tee test [ time timeout top touch tr tree true tty uname uniq uptime vi watch wc wget which who whoami xargs xxd yes zcat';
+const APPLETS = 'awk base64 basename bc cat chgrp chmod chown cksum clear cmp comm cp cut date dd df diff dirname dmesg du echo egrep env expand expr factor fallocate false fgrep find fold free getent grep groups gunzip gzip head hexdump hostname id ip kill killall less ln ls md5sum mkdir mktemp more mount mv nc netstat nice nl nohup nproc nslookup od paste patch pgrep pidof ping pkill printenv printf ps pwd readlink realpath rev rm rmdir sed seq setsid sha1sum sha256sum sha512sum shuf sleep sort split stat strings stty su sync tac tail tar tee test [ time timeout top touch tr tree true truncate tty uname uniq uptime vi watch wc wget which who whoami xargs xxd yes zcat';
 
 export const busyboxApplets: ReadonlyMap<string, FlavouredProgram> = new Map(APPLETS.split(' ').flatMap((name) => {
   const program = programsByName.get(name);
