@@ -17,6 +17,15 @@ describe('images of tutorials', () => {
     expect(isFailure(registry.find(image))).toBe(true);
   });
 
+  test('busybox is there by its own name', () => {
+    const node = oneNode();
+    node.run('box', { image: 'busybox:1.36', args: ['sleep', '600'] });
+    node.advance(5_000);
+    expect(node.exec('box', ['busybox', 'echo', 'hi'])).toMatchObject({ out: 'hi\n', code: 0 });
+    expect(node.exec('box', ['busybox']).out).toContain('Currently defined functions:\n\t');
+    expect(node.sh('box', 'dd if=/dev/zero of=/f bs=1M count=2 2>/dev/null; wc -c < /f').out).toBe('2097152\n');
+  });
+
   test('the subjects of probes: a server of TCP, and one that falls ill and ends as Go programs do', () => {
     const node = oneNode();
     const tcp = { tcpSocket: { port: 8080 }, periodSeconds: 2 };

@@ -10,6 +10,7 @@ import { probeLine, restartLine, waitingLine } from './journal-text.js';
 import * as limits from './limits.js';
 import { Prober } from './prober.js';
 import { ProcessSharing } from './process-sharing.js';
+import { shouldRestart } from './restart-policy.js';
 import { createRun } from './run-container.js';
 import { podName } from './pod-name.js';
 import type { WorkedPod } from './worked-pod.js';
@@ -216,7 +217,7 @@ export class ContainerRuns {
   #finish(record: ContainerRecord, run: Run, end: RunEnd): void {
     run.end = end;
     run.container = undefined;
-    if (record.hookProblem !== undefined && willRestart(this.#worker.pod.spec.restartPolicy, end)) record.waiting = { reason: 'PostStartHookError', message: record.hookProblem };
+    if (record.hookProblem !== undefined && shouldRestart(this.#worker.pod, record.spec, end.exitCode)) record.waiting = { reason: 'PostStartHookError', message: record.hookProblem };
     record.hookProblem = undefined;
     record.previous?.log.discard(); // of what has ended the runtime keeps one
     this.#probers.get(record)?.stop();
@@ -249,8 +250,4 @@ export class ContainerRuns {
     }
     this.#isUp(record, again, isStarted, isReady);
   }
-}
-
-function willRestart(policy: string | undefined, { exitCode }: RunEnd): boolean {
-  return policy !== 'Never' && (policy !== 'OnFailure' || exitCode !== 0);
 }

@@ -75,6 +75,19 @@ describe('inside of containers', () => {
     expect(seen.has('CrashLoopBackOff')).toBe(policy === 'Always');
   });
 
+  test.each([
+    { name: 'a rule for its exit code', pod: 'Never', own: { restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }] }, restarts: true, phase: 'Running' },
+    { name: 'a rule for other exit codes', pod: 'Never', own: { restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [7] } }] }, restarts: false, phase: 'Failed' },
+    { name: 'a policy of its own', pod: 'Always', own: { restartPolicy: 'Never' }, restarts: false, phase: 'Failed' },
+    { name: 'the pod\'s', pod: 'OnFailure', own: {}, restarts: true, phase: 'Running' },
+  ])('a container that fails, with $name', ({ pod, own, restarts, phase }) => {
+    const node = oneNode();
+    node.run('box', { restartPolicy: pod, containers: [{ name: 'box', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 1; exit 42'], ...own }] });
+    node.advance(20_000);
+    expect((node.first('box')?.restartCount ?? 0) > 0).toBe(restarts);
+    expect(node.get('box')?.status?.phase).toBe(phase);
+  });
+
   test('probes', () => {
     const { run, advance, first, told, exec } = oneNode();
     const box = (name: string, more: object) => run(name, { terminationGracePeriodSeconds: 1, containers: [{ name, image: 'busybox:1.36', command: ['sh', '-c', 'touch /tmp/ok; sleep 6; rm /tmp/ok; sleep 600'], ...more }] });

@@ -5,6 +5,7 @@ import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { ContainerRecord, imageIdOf, imageNameOf, type Run } from './container-record.js';
 import { EXIT_OBSERVE_MS } from './limits.js';
+import { shouldRestart } from './restart-policy.js';
 import type { ResizeState } from './pod-resize.js';
 
 export interface PodFacts {
@@ -68,16 +69,18 @@ function phaseOf({ pod, init, main, isTerminal, ending }: PodFacts, initialized:
   const before = pod.status?.phase;
   if (before === 'Succeeded' || before === 'Failed') return before;
   if (ending !== undefined) return isTerminal ? 'Failed' : (before ?? 'Pending');
-  const policy = pod.spec.restartPolicy ?? 'Always';
-  const initFailed = policy === 'Never' && init.some((record) => record.kind === 'init' && record.current?.end !== undefined && !record.hasSucceeded);
-  if (initFailed) return 'Failed';
+  if (init.some((record) => hasFailedForGood(pod, record))) return 'Failed';
   const stopped = main.filter(({ current }) => current?.end !== undefined);
   if (isTerminal) return stopped.length === main.length && stopped.every((record) => record.hasSucceeded) ? 'Succeeded' : 'Failed';
   if (!initialized && main.every(({ current }) => current === undefined)) return 'Pending';
   if (main.some(({ current }) => current === undefined)) return 'Pending';
-  if (stopped.length < main.length || policy === 'Always') return 'Running';
-  if (stopped.every((record) => record.hasSucceeded)) return 'Succeeded';
-  return policy === 'Never' ? 'Failed' : 'Running';
+  if (stopped.length < main.length || stopped.some(({ spec, current }) => shouldRestart(pod, spec, current?.end?.exitCode ?? 0))) return 'Running';
+  return stopped.every((record) => record.hasSucceeded) ? 'Succeeded' : 'Failed';
+}
+
+/** An init container that failed, and does not run again. */
+export function hasFailedForGood(pod: Stored<Pod>, { kind, current, hasSucceeded, spec }: ContainerRecord): boolean {
+  return kind === 'init' && current?.end !== undefined && !hasSucceeded && !shouldRestart(pod, spec, current.end.exitCode);
 }
 
 function containerStatus(record: ContainerRecord, initializing: boolean): ContainerStatus {

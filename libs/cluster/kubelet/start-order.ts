@@ -3,8 +3,9 @@
 import type { ContainerRecord } from './container-record.js';
 import { formatGoDuration } from './go-duration.js';
 import { waitingLine } from './journal-text.js';
-import { isInitialized } from './pod-status.js';
+import { hasFailedForGood, isInitialized } from './pod-status.js';
 import { podName } from './pod-name.js';
+import { shouldRestart } from './restart-policy.js';
 import type { WorkedPod } from './worked-pod.js';
 
 /** Which container of a pod is to start next. */
@@ -37,8 +38,7 @@ export class StartOrder {
     const end = record.current?.end;
     if (end === undefined) return true;
     if (record.isRestarting) return true;
-    const policy = this.#worker.pod.spec.restartPolicy ?? 'Always';
-    return policy === 'Always' || (policy === 'OnFailure' && end.exitCode !== 0);
+    return shouldRestart(this.#worker.pod, record.spec, end.exitCode);
   }
 
   /** False while its back-off lasts. */
@@ -76,10 +76,9 @@ export class StartOrder {
 
   /** All that the restart policy lets run has run. */
   isComplete(): boolean {
-    const policy = this.#worker.pod.spec.restartPolicy ?? 'Always';
-    const initFailed = this.#worker.init.some((record) => record.kind === 'init' && record.current?.end !== undefined && !record.hasSucceeded);
-    if (initFailed && policy === 'Never') return true;
-    if (policy === 'Always' || !isInitialized(this.#worker)) return false;
+    const { pod, init } = this.#worker;
+    if (init.some((record) => hasFailedForGood(pod, record))) return true;
+    if (!isInitialized(this.#worker)) return false;
     return this.#worker.main.every((record) => record.current?.end !== undefined && !this.#needsRun(record));
   }
 }

@@ -1,4 +1,5 @@
 import type { Layer, LayerEntry } from '#linux/host/host.js';
+import { createBusybox } from '#linux/programs/busybox.js';
 import type { FlavouredProgram } from '#linux/programs/define-program.js';
 import type { Program } from '#linux/programs/program.js';
 import { busyboxApplets, programsByName } from '#linux/programs/list.js';
@@ -18,11 +19,13 @@ export function gnuPrograms(): Layer {
   return layer;
 }
 
+const busybox = createBusybox(new Map<string, FlavouredProgram | Program>([...busyboxApplets, ['sh', ash], ['ash', ash]]));
+
 /** BusyBox' applets; `more` names programs that were installed beside them. */
 export function busyboxPrograms(more: readonly string[] = []): Layer {
   const layer: Record<string, LayerEntry> = {
     '/bin': { directory: true }, '/usr/bin': { directory: true }, '/usr/sbin': { directory: true },
-    '/bin/sh': { program: ash }, '/bin/ash': { symlink: 'sh' },
+    '/bin/sh': { program: ash }, '/bin/ash': { symlink: 'sh' }, '/bin/busybox': { program: busybox },
   };
   for (const [name, program] of busyboxApplets) layer[`/bin/${name}`] = { program: asApplet(program) };
   if (more.includes('bash')) layer['/bin/bash'] = { program: bash };
