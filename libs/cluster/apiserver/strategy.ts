@@ -77,7 +77,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** After the object got its name and uid. */
   withIdentity?(object: T): T;
   prepareForUpdate?(next: Stored<T>, previous: Stored<T>, store: StoreAccess): Stored<T>;
-  /** The status sub-resource; keeps everything but status and some metadata by default. */
+  /** The status sub-resource; keeps everything but status and metadata by default. */
   prepareForStatusUpdate?(next: Stored<T>, previous: Stored<T>, nowMs: number): Stored<T>;
   /** Sub-resources that are the object in part: resize, ephemeralcontainers, finalize, approval. */
   prepareForSubresource?(subresource: string, next: Stored<T>, previous: Stored<T>, nowMs: number): Stored<T>;

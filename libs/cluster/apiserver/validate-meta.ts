@@ -19,10 +19,17 @@ export function validateMeta(resource: Resource, object: KubeObject): FieldError
     if (namespace === '') errors.push(required('metadata.namespace'));
     else for (const text of dns1123LabelErrors(namespace)) errors.push(invalidValue('metadata.namespace', namespace, text));
   } else if (namespace !== '') errors.push(forbiddenField('metadata.namespace', 'not allowed on this type'));
-  errors.push(...validateLabels(object.metadata?.labels, 'metadata.labels'));
-  errors.push(...validateAnnotations(object.metadata?.annotations, 'metadata.annotations'));
-  errors.push(...ownerErrors(object));
-  return [...errors, ...finalizerErrors(object.metadata?.finalizers ?? [])];
+  return [...errors, ...contentErrors(object)];
+}
+
+/** Of what its users write into it. */
+function contentErrors(object: KubeObject): FieldError[] {
+  return [
+    ...validateLabels(object.metadata?.labels, 'metadata.labels'),
+    ...validateAnnotations(object.metadata?.annotations, 'metadata.annotations'),
+    ...ownerErrors(object),
+    ...finalizerErrors(object.metadata?.finalizers ?? []),
+  ];
 }
 
 export function validateLabels(labels: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
@@ -53,10 +60,12 @@ function finalizerErrors(finalizers: readonly string[]): FieldError[] {
   const field = 'metadata.finalizers';
   const errors = finalizers.flatMap((each) => qualifiedNameErrors(each).map((text) => invalidValue(field, each, text)));
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) errors.push(invalidValue(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
-  finalizers.forEach((each, i) => {
-    if (!each.includes('/') && !STANDARD_FINALIZERS.includes(each)) errors.push(invalidValue(`${field}[${i}]`, each, 'name is neither a standard finalizer name nor is it fully qualified'));
-  });
-  return errors;
+  return [...errors, ...finalizers.flatMap((each, i) => strangerErrors(each, `${field}[${i}]`))];
+}
+
+/** Without a domain only Kubernetes' own finalizers are known. */
+export function strangerErrors(finalizer: string, field: string): FieldError[] {
+  return finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer) ? [] : [invalidValue(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
 }
 
 function ownerErrors(object: KubeObject): FieldError[] {
@@ -77,9 +86,16 @@ function ownerErrors(object: KubeObject): FieldError[] {
   return errors;
 }
 
-export function validateMetaUpdate(resource: Resource, next: Stored<KubeObject>, current: Stored<KubeObject>): FieldError[] {
+const CONTENT = ['labels', 'annotations', 'ownerReferences', 'finalizers'] as const;
+
+/** Of an update of a sub-resource. What is as it was stored is good. */
+export function validateContentUpdate(next: Stored<KubeObject>, current: Stored<KubeObject>): FieldError[] {
+  const isSame = CONTENT.every((field) => deepEqual(next.metadata[field], current.metadata[field]));
+  return [...validateMetaUpdate(next, current), ...(isSame ? [] : contentErrors(next))];
+}
+
+export function validateMetaUpdate(next: Stored<KubeObject>, current: Stored<KubeObject>): FieldError[] {
   const errors: FieldError[] = [];
-  void resource;
   const before = current.metadata.finalizers ?? [];
   if (current.metadata.deletionTimestamp !== undefined) {
     const added = (next.metadata.finalizers ?? []).filter((each) => !before.includes(each));

@@ -8,6 +8,11 @@ export function nonNegative(value: number | undefined, field: string): FieldErro
   return value !== undefined && value < 0 ? [invalidValue(field, value, 'must be greater than or equal to 0')] : [];
 }
 
+/** Counts that are none: each of `fields` in `counts`, which stands at `at`. */
+export function countErrors<T extends object>(counts: T, fields: readonly (keyof T & string)[], at: string): FieldError[] {
+  return fields.flatMap((field) => nonNegative(counts[field] as number | undefined, `${at}.${field}`));
+}
+
 /** `shown` is the value as the server has it in itself, where that differs. */
 export function immutable(next: unknown, previous: unknown, field: string, shown: (value: never) => unknown = (value) => value): FieldError[] {
   return semanticEqual(next, previous) ? [] : [invalidValue(field, next === undefined ? null : shown(next as never), 'field is immutable')];

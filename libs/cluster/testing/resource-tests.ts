@@ -19,12 +19,16 @@ interface Cases {
   readonly refuses?: Rows<string>;
   /** What is changed of the sample once it is there, and why not. */
   readonly keeps?: Rows<string>;
+  /** The status that the sample gets. It is taken as it is. */
+  readonly status?: object;
+  /** What is then changed of it, and why not; '' where it is taken. */
+  readonly statuses?: Rows<string>;
   /** The sample changed, with its status, and its row in the table. */
   readonly shows?: Rows<readonly unknown[]>;
 }
 
 /** The tests of a resource, as tables. */
-export function testResource(resource: Strategy, { sample, fills = [], refuses = [], keeps = [], shows = [] }: Cases): void {
+export function testResource(resource: Strategy, { sample, fills = [], refuses = [], keeps = [], status = {}, statuses = [], shows = [] }: Cases): void {
   const { group, version, names } = resource;
   describe(`${names.plural}.${version}.${group}`, () => {
     test('the sample is taken', () => { expect(messageOf(new Asked(resource, sample).create({}))).toBe(''); });
@@ -35,6 +39,14 @@ export function testResource(resource: Strategy, { sample, fills = [], refuses =
         const asked = new Asked(resource, sample);
         asked.create({});
         expect(messageOf(asked.patch('', change))).toEqual(want);
+      });
+    }
+    if (statuses.length > 0) {
+      test.each([['the one it gets', {}, ''], ...statuses] satisfies Rows<string>)('as a status: %s', (_name, change, want) => {
+        const asked = new Asked(resource, sample);
+        asked.create({});
+        expect(messageOf(asked.patch('/status', { status }))).toBe('');
+        expect(messageOf(asked.patch('/status', { status: change }))).toEqual(want);
       });
     }
     if (shows.length > 0) {

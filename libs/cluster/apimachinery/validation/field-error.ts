@@ -68,6 +68,11 @@ export function typeInvalid(field: string, value: unknown, detail: string): Fiel
   return { type: 'FieldValueTypeInvalid', field, body: withDetail(`Invalid value: ${shown(value)}`, detail) };
 }
 
+/** What the server could not make out. */
+export function internalError(field: string, detail: string): FieldError {
+  return { type: 'InternalError', field, body: `Internal error: ${detail}` };
+}
+
 export function messageOf(error: FieldError): string {
   return `${error.field}: ${error.body}`;
 }

@@ -9,6 +9,7 @@ import { isObject } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { invalidValue, type FieldError, type FieldErrorType } from '#cluster/apimachinery/validation/field-error.js';
 import { ageOf } from '#cluster/apimachinery/time.js';
+import { withStatusOnly } from '#cluster/apiserver/status-update.js';
 import type { Column, Strategy, Subresource } from '#cluster/apiserver/strategy.js';
 import type { Conversion } from './conversion.js';
 import { listTypeErrors } from './list-types.js';
@@ -75,6 +76,7 @@ export function customStrategy(definition: Stored<CustomResourceDefinition>, ver
     },
     validate: (object) => validate(object),
     validateUpdate: (next, previous) => validate(next, previous),
+    prepareForStatusUpdate: withStatusOnly,
     validateStatusUpdate: (next, previous) => validate(next, previous, true),
     columns: columnsOf(version.additionalPrinterColumns ?? []),
     ...(version.deprecated === true ? { deprecation: version.deprecationWarning ?? `${spec.group}/${version.name} ${names.kind} is deprecated` } : {}),

@@ -3,7 +3,7 @@
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
 import { admit, afterChange, keyFor, putStored, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { updatedFields } from '#cluster/apiserver/managed-fields/track.js';
-import { validateMeta, validateMetaUpdate } from '#cluster/apiserver/validate-meta.js';
+import { validateContentUpdate, validateMeta, validateMetaUpdate } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import type { StoreAccess } from '#cluster/apiserver/store-access.js';
@@ -98,7 +98,7 @@ function checkIdentity(resource: Resource, target: Target, current: Stored<KubeO
   const version = metadata.resourceVersion ?? '';
   if (version === '' || version === '0') {
     if (options.isPatch === true || resource.strategy.allowsUnconditionalUpdate !== false) return;
-    throw invalid(resource.qualifiedKind, target.name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+    throw invalid(resource.qualified, target.name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
   }
   if (version !== current.metadata.resourceVersion) throw modified(resource.qualified, target.name);
 }
@@ -133,12 +133,9 @@ function prepare(resource: Resource, target: Target, next: Stored<KubeObject>, c
   const hasStatus = strategy.subresources?.some((each) => each.name === 'status') === true;
   if (target.subresource === 'status') {
     if (strategy.prepareForStatusUpdate !== undefined) return strategy.prepareForStatusUpdate(next, current, store.env.clock.now());
-    const { annotations: _a, finalizers: _f, managedFields: _m, ...kept } = current.metadata;
-    const { annotations, finalizers, managedFields } = next.metadata;
-    const metadata = { ...kept, ...(annotations && { annotations }), ...(finalizers && { finalizers }), ...(managedFields && { managedFields }) };
     const { status: _s, ...rest } = current as WithStatus;
     const { status } = next as WithStatus;
-    return { ...rest, metadata, ...(status === undefined ? {} : { status }) } as Stored<KubeObject>;
+    return { ...rest, metadata: next.metadata, ...(status === undefined ? {} : { status }) } as Stored<KubeObject>;
   }
   let prepared = next;
   if (target.subresource === undefined && hasStatus) {
@@ -160,9 +157,11 @@ function raiseGeneration(resource: Resource, next: Stored<KubeObject>, current: 
 
 function validationErrors(resource: Resource, target: Target, next: Stored<KubeObject>, current: Stored<KubeObject>, store: StoreAccess) {
   const { strategy } = resource;
-  const meta = [...validateMetaUpdate(resource, next, current)];
-  if (target.subresource === 'status') return [...meta, ...(strategy.validateStatusUpdate?.(next, current) ?? [])];
   // A scale is the whole object with another number.
-  if (target.subresource !== undefined && target.subresource !== 'scale') return [...meta, ...(strategy.validateSubresource?.(target.subresource, next, current) ?? [])];
-  return [...validateMeta(resource, next), ...meta, ...(strategy.validateUpdate?.(next, current, { store }) ?? strategy.validate?.(next, { store }) ?? [])];
+  if (target.subresource === undefined || target.subresource === 'scale') {
+    return [...validateMeta(resource, next), ...validateMetaUpdate(next, current), ...(strategy.validateUpdate?.(next, current, { store }) ?? strategy.validate?.(next, { store }) ?? [])];
+  }
+  const meta = validateContentUpdate(next, current);
+  if (target.subresource === 'status') return [...meta, ...(strategy.validateStatusUpdate?.(next, current) ?? [])];
+  return [...meta, ...(strategy.validateSubresource?.(target.subresource, next, current) ?? [])];
 }

@@ -5,7 +5,7 @@ import { CLEANUP_FINALIZER } from '#cluster/apiserver/custom-resources/finalizer
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { statusOf, withCondition } from './naming.js';
-import { definitionErrors, definitionUpdateErrors, definitionWarnings } from './validation.js';
+import { definitionErrors, definitionStatusErrors, definitionUpdateErrors, definitionWarnings } from './validation.js';
 
 export const customResourceDefinitionStrategy: Behaviour<CustomResourceDefinition> = {
   setDefaults: (object) =>
@@ -19,6 +19,8 @@ export const customResourceDefinitionStrategy: Behaviour<CustomResourceDefinitio
   prepareForDelete: marked,
   validate: definitionErrors,
   validateUpdate: definitionUpdateErrors,
+  validateStatusUpdate: definitionStatusErrors,
+  allowsUnconditionalUpdate: false,
   warnings: definitionWarnings,
 };
 

@@ -63,6 +63,11 @@ export function definitionUpdateErrors(next: CustomResourceDefinition, previous:
   return [...errors, ...approvalErrors(next, previous), ...preservingErrors(next.spec, previous.spec)];
 }
 
+/** Of the sub-resource status. */
+export function definitionStatusErrors({ status }: CustomResourceDefinition): FieldError[] {
+  return namesErrors(status?.acceptedNames ?? {}, 'status.acceptedNames');
+}
+
 function specErrors(spec: Spec, previous: Spec | undefined): FieldError[] {
   const group = spec.group ?? '';
   const errors: FieldError[] = [];
@@ -73,7 +78,7 @@ function specErrors(spec: Spec, previous: Spec | undefined): FieldError[] {
   else if (spec.scope !== 'Cluster' && spec.scope !== 'Namespaced') errors.push(notSupported('spec.scope', spec.scope, ['Cluster', 'Namespaced']));
   errors.push(...versionsErrors(spec, previous));
   for (const field of ['plural', 'singular', 'kind', 'listKind'] as const) if ((spec.names?.[field] ?? '') === '') errors.push(required(`spec.names.${field}`));
-  errors.push(...namesErrors(spec.names ?? ({} as Names)), ...placedErrors(spec, 'top', previous));
+  errors.push(...namesErrors(spec.names ?? {}, 'spec.names'), ...placedErrors(spec, 'top', previous));
   return [...errors, ...conversionErrors(spec.conversion)];
 }
 
@@ -116,20 +121,20 @@ function schemaErrors(schema: JsonSchema, path: string, isUnchanged: boolean): F
   return [...errors, ...faults, ...openApiSchemaErrors(schema, at, faults.length === 0, isUnchanged)];
 }
 
-function namesErrors(names: Names): FieldError[] {
+function namesErrors(names: Partial<Names>, at: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const field of ['plural', 'singular', 'kind', 'listKind'] as const) {
     const name = names[field] ?? '';
     const isMixed = field === 'kind' || field === 'listKind';
     const problems = name === '' ? [] : dns1035LabelErrors(isMixed ? name.toLowerCase() : name);
-    if (problems.length > 0) errors.push(invalidValue(`spec.names.${field}`, name, `${isMixed ? 'may have mixed case, but should otherwise match: ' : ''}${problems.join(',')}`));
+    if (problems.length > 0) errors.push(invalidValue(`${at}.${field}`, name, `${isMixed ? 'may have mixed case, but should otherwise match: ' : ''}${problems.join(',')}`));
   }
   const each = (list: readonly string[] | undefined, field: string) => list?.forEach((name, i) => {
     const problems = dns1035LabelErrors(name);
-    if (problems.length > 0) errors.push(invalidValue(`spec.names.${field}[${i}]`, name, problems.join(',')));
+    if (problems.length > 0) errors.push(invalidValue(`${at}.${field}[${i}]`, name, problems.join(',')));
   });
   each(names.shortNames, 'shortNames');
-  if ((names.kind ?? '') !== '' && names.kind === names.listKind) errors.push(invalidValue('spec.names.listKind', names.listKind, 'kind and listKind may not be the same'));
+  if ((names.kind ?? '') !== '' && names.kind === names.listKind) errors.push(invalidValue(`${at}.listKind`, names.listKind, 'kind and listKind may not be the same'));
   each(names.categories, 'categories');
   return errors;
 }

@@ -17,6 +17,7 @@ testResource(apiServiceResource, {
     ['a service of nowhere', { spec: { service: { ...service, namespace: '', port: 70_000 } } }, '[spec.service.namespace: Required value, spec.service.port: Invalid value: 70000: port is not valid: must be between 1 and 65535, inclusive]'],
     ['trust and mistrust', { spec: { service, insecureSkipTLSVerify: true, caBundle: 'YWJj' } }, 'spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present'],
   ],
+  statuses: [['neither yes nor no', { conditions: [{ type: 'Available', status: 'Maybe' }] }, 'status.conditions[0].status: Unsupported value: "Maybe": supported values: "True", "False", "Unknown"']],
   shows: [
     ['that the server itself answers', {}, ['v1.example.com', 'Local', 'True', '0s']],
     ['who answers, and that he does', { spec: { service, insecureSkipTLSVerify: true }, status: { conditions: [{ type: 'Available', status: 'True' }] } }, ['v1.example.com', 'a/s', 'True', '0s']],

@@ -3,6 +3,7 @@
 import type { APIService } from '#cluster/api/generated/types.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { pathSegmentErrors } from '#cluster/apimachinery/validation/formats.js';
+import { withStatusOnly } from '#cluster/apiserver/status-update.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { validate, validateStatus } from './validation.js';
@@ -20,5 +21,6 @@ export const apiServiceStrategy: Behaviour<APIService> = {
   }),
   validate,
   validateUpdate: validate,
+  prepareForStatusUpdate: withStatusOnly,
   validateStatusUpdate: validateStatus,
 };

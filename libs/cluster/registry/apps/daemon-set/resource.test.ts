@@ -23,6 +23,12 @@ testResource(daemonSetResource, {
     ['pods that end', { spec: { template: { spec: { restartPolicy: 'Never', activeDeadlineSeconds: 3 } } } }, '[spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always", spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in DaemonSet is not Supported]'],
   ],
   keeps: [['its selector', { spec: { selector: { matchLabels: { app: 'b' } }, template: { metadata: { labels: { app: 'b' } } } } }, 'spec.selector: Invalid value: {"matchLabels":{"app":"b"}}: field is immutable']],
+  status: { desiredNumberScheduled: 1, currentNumberScheduled: 1, numberMisscheduled: 0, numberReady: 1, collisionCount: 2 },
+  statuses: [
+    ['fewer than none', { numberUnavailable: -1 }, 'status.numberUnavailable: Invalid value: -1: must be greater than or equal to 0'],
+    ['more ready than there should be', { numberReady: 5 }, ''],
+    ['fewer collisions', { collisionCount: 1 }, 'status.collisionCount: Invalid value: 1: cannot be decremented'],
+  ],
   shows: [['how many there are', { spec: { template: { spec: { nodeSelector: { disk: 'ssd' } } } }, status: { desiredNumberScheduled: 3, currentNumberScheduled: 2, numberReady: 1, updatedNumberScheduled: 2, numberAvailable: 1, numberMisscheduled: 0 } }, ['x', 3, 2, 1, 2, 1, 'disk=ssd', '0s', 'c', 'nginx', 'app=a']]],
 });
 

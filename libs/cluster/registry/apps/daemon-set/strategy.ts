@@ -3,6 +3,7 @@
 import type { DaemonSet, DaemonSetSpec } from '#cluster/api/generated/types.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { shownSelector } from '#cluster/registry/apps/selector-validation.js';
+import { daemonSetStatusErrors } from '#cluster/registry/apps/status-validation.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
@@ -27,6 +28,7 @@ export const daemonSetStrategy: Behaviour<DaemonSet> = {
   },
   validate,
   validateUpdate: (next, previous) => [...immutable(next.spec.selector, previous.spec.selector, 'spec.selector', shownSelector), ...validate(next)],
+  validateStatusUpdate: daemonSetStatusErrors,
   warnings: ({ spec }, previous) => (semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template')),
   defaultPropagation: 'Background',
 };

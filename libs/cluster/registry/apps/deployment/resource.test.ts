@@ -18,5 +18,12 @@ testResource(deploymentResource, {
     ['a deadline that is over at once', { spec: { minReadySeconds: 600 } }, 'spec.progressDeadlineSeconds: Invalid value: 600: must be greater than minReadySeconds'],
   ],
   keeps: [['its selector', { spec: { selector: { matchLabels: { app: 'b' } }, template: { metadata: { labels: { app: 'b' } } } } }, 'spec.selector: Invalid value: {"matchLabels":{"app":"b"}}: field is immutable']],
+  status: { replicas: 3, readyReplicas: 2, availableReplicas: 1, collisionCount: 1 },
+  statuses: [
+    ['fewer than none', { updatedReplicas: -1, terminatingReplicas: -2 }, '[status.updatedReplicas: Invalid value: -1: must be greater than or equal to 0, status.terminatingReplicas: Invalid value: -2: must be greater than or equal to 0]'],
+    ['more than there are', { updatedReplicas: 4, readyReplicas: 5 }, '[status.updatedReplicas: Invalid value: 4: cannot be greater than status.replicas, status.readyReplicas: Invalid value: 5: cannot be greater than status.replicas]'],
+    ['more available than ready', { availableReplicas: 3 }, 'status.availableReplicas: Invalid value: 3: cannot be greater than readyReplicas'],
+    ['fewer collisions', { collisionCount: null }, 'status.collisionCount: Invalid value: 0: cannot be decremented'],
+  ],
   shows: [['how many are ready', { spec: { replicas: 3 }, status: { replicas: 3, readyReplicas: 2, updatedReplicas: 3, availableReplicas: 2 } }, ['x', '2/3', 3, 2, '0s', 'c', 'nginx', 'app=a']]],
 });

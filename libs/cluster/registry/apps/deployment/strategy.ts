@@ -5,6 +5,7 @@ import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { shownSelector } from '#cluster/registry/apps/selector-validation.js';
+import { deploymentStatusErrors } from '#cluster/registry/apps/status-validation.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { nameWarnings, templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
@@ -25,6 +26,12 @@ export const deploymentStrategy: Behaviour<Deployment> = {
   prepareForCreate: ({ status: _s, ...deployment }) => deployment as Deployment,
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector', shownSelector)],
+  prepareForStatusUpdate: (next, previous) => {
+    const { labels: _l, ...metadata } = next.metadata;
+    const { labels } = previous.metadata;
+    return { ...next, metadata: { ...metadata, ...(labels && { labels }) }, spec: previous.spec } as Stored<Deployment>;
+  },
+  validateStatusUpdate: deploymentStatusErrors,
   warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template'))],
   returnsDeleted: false,
   defaultPropagation: 'Background',

@@ -13,5 +13,10 @@ testResource(replicaSetResource, {
     ['pods that end', { spec: { template: { spec: { restartPolicy: 'Never' } } } }, 'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"'],
   ],
   keeps: [['its selector', { spec: { selector: { matchLabels: { app: 'b' } }, template: { metadata: { labels: { app: 'b' } } } } }, 'spec.selector: Invalid value: {"matchLabels":{"app":"b"}}: field is immutable']],
+  status: { replicas: 2, readyReplicas: 2 },
+  statuses: [
+    ['fewer than none', { observedGeneration: -1 }, 'status.observedGeneration: Invalid value: -1: must be greater than or equal to 0'],
+    ['more than there are', { fullyLabeledReplicas: 3, availableReplicas: 4 }, '[status.fullyLabeledReplicas: Invalid value: 3: cannot be greater than status.replicas, status.availableReplicas: Invalid value: 4: cannot be greater than status.replicas, status.availableReplicas: Invalid value: 4: cannot be greater than readyReplicas]'],
+  ],
   shows: [['how many there are', { spec: { replicas: 3 }, status: { replicas: 2, readyReplicas: 1 } }, ['x', 3, 2, 1, '0s', 'c', 'nginx', 'app=a']]],
 });

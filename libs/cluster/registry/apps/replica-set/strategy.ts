@@ -5,6 +5,7 @@ import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { shownSelector } from '#cluster/registry/apps/selector-validation.js';
+import { replicaStatusErrors } from '#cluster/registry/apps/status-validation.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { nameWarnings, templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
@@ -17,6 +18,7 @@ export const replicaSetStrategy: Behaviour<ReplicaSet> = {
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0 } }),
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector', shownSelector)],
+  validateStatusUpdate: replicaStatusErrors,
   warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template'))],
   defaultPropagation: 'Background',
   selectableFields: { 'status.replicas': (object) => String(object.status?.replicas ?? 0) },

@@ -20,5 +20,11 @@ testResource(statefulSetResource, {
   keeps: [
     ['its service', { spec: { serviceName: 's' } }, "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"],
   ],
+  status: { replicas: 2, readyReplicas: 1, collisionCount: 0 },
+  statuses: [
+    ['fewer than none', { currentReplicas: -1 }, 'status.currentReplicas: Invalid value: -1: must be greater than or equal to 0'],
+    ['more than there are', { currentReplicas: 3 }, 'status.currentReplicas: Invalid value: 3: cannot be greater than status.replicas'],
+    ['more available than ready', { availableReplicas: 2 }, 'status.availableReplicas: Invalid value: 2: cannot be greater than status.readyReplicas'],
+  ],
   shows: [['how many are ready', { spec: { replicas: 3 }, status: { replicas: 3, readyReplicas: 2 } }, ['x', '2/3', '0s', 'c', 'nginx']]],
 });

@@ -5,6 +5,7 @@ import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { formatSelector, fromLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { dns1123LabelErrors } from '#cluster/apimachinery/validation/formats.js';
+import { statefulSetStatusErrors } from '#cluster/registry/apps/status-validation.js';
 import { setClaimDefaults } from '#cluster/registry/core/persistent-volume-claim/strategy.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { templateWarnings } from '#cluster/registry/core/pod/warnings.js';
@@ -31,6 +32,7 @@ export const statefulSetStrategy: Behaviour<StatefulSet> = {
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0, availableReplicas: 0 } }),
   validate,
   validateUpdate,
+  validateStatusUpdate: statefulSetStatusErrors,
   nameErrors: (name) => dns1123LabelErrors(name),
   warnings,
   defaultPropagation: 'Background',

@@ -21,6 +21,7 @@ testResource(horizontalPodAutoscalerResource, {
     ['a wait that is too long', { spec: { behavior: { scaleDown: { stabilizationWindowSeconds: 4000 } } } }, 'spec.behavior.scaleDown.stabilizationWindowSeconds: Invalid value: 4000: must be less than or equal to 3600'],
   ],
   keeps: [['a maximum', { spec: { maxReplicas: 0 } }, '[spec.maxReplicas: Required value: must be set and greater than 0, spec.maxReplicas: Invalid value: 0: must be greater than or equal to `minReplicas`]']],
+  statuses: [['fewer than none', { currentReplicas: -1, desiredReplicas: -2, currentMetrics: null }, '[status.currentReplicas: Invalid value: -1: must be greater than or equal to 0, status.desiredReplicas: Invalid value: -2: must be greater than or equal to 0]']],
   shows: [
     ['what is not known yet', {}, ['x', 'Deployment/w', 'cpu: <unknown>/80%', '1', 3, 0, '0s']],
     ['what is', { spec: { minReplicas: 2, metrics: [cpu, cpu, cpu] }, status: { currentReplicas: 2, desiredReplicas: 2, currentMetrics: [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: 7 } } }] } }, ['x', 'Deployment/w', 'cpu: 7%/50%, cpu: <unknown>/50% + 1 more...', '2', 3, 2, '0s']],

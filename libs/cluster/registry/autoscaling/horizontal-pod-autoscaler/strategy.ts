@@ -1,7 +1,9 @@
 // Mirrors pkg/registry/autoscaling/horizontalpodautoscaler
 // Differs: nothing that can be seen.
 import type { HorizontalPodAutoscaler, V2HorizontalPodAutoscaler, V2HPAScalingRules } from '#cluster/api/generated/types.js';
+import type { FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { countErrors } from '#cluster/registry/field-checks.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { fromV2, METRICS, toV2 } from './conversion.js';
 import { validateAutoscaler } from './validation.js';
@@ -11,6 +13,10 @@ const SCALE_UP: V2HPAScalingRules = { stabilizationWindowSeconds: 0, selectPolic
 const SCALE_DOWN: V2HPAScalingRules = { selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] };
 
 type V2 = V2HorizontalPodAutoscaler;
+
+function statusErrors({ status }: V2 | HorizontalPodAutoscaler): FieldError[] {
+  return status === undefined ? [] : countErrors(status as { readonly currentReplicas?: number; readonly desiredReplicas?: number }, ['currentReplicas', 'desiredReplicas'], 'status');
+}
 
 export const autoscalerV2Strategy: Behaviour<V2> = {
   setDefaults: (object) =>
@@ -25,6 +31,7 @@ export const autoscalerV2Strategy: Behaviour<V2> = {
   prepareForCreate: (object) => ({ ...object, status: { currentMetrics: null, desiredReplicas: 0 } }) as unknown as V2,
   hasGeneration: false,
   validate: validateAutoscaler,
+  validateStatusUpdate: statusErrors,
 };
 
 export const autoscalerV1Strategy: Behaviour<HorizontalPodAutoscaler> = {
@@ -33,4 +40,5 @@ export const autoscalerV1Strategy: Behaviour<HorizontalPodAutoscaler> = {
     withPart(object, 'spec', (spec) => fill(spec, { minReplicas: 1, ...(object.metadata?.annotations?.[METRICS] === undefined && { targetCPUUtilizationPercentage: 80 }) })),
   hasGeneration: false,
   validate: (object) => validateAutoscaler(toV2(object) as V2),
+  validateStatusUpdate: statusErrors,
 };

@@ -1,10 +1,12 @@
 import { testResource } from '#cluster/testing/resource-tests.js';
 import { jobResource } from './resource.js';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { jobs } from '#cluster/api/resources.js';
 import { aSmallCluster } from '#cluster/testing/a-small-cluster.js';
 
 const template = { metadata: { labels: { app: 'a' } }, spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'nginx' }] } };
+
+const done = (...types: readonly string[]) => types.map((type) => ({ type, status: 'True' }));
 
 testResource(jobResource, {
   sample: { spec: { template } },
@@ -43,6 +45,24 @@ testResource(jobResource, {
     ['its failures', { spec: { podFailurePolicy: { rules: [] }, podReplacementPolicy: 'Failed' } }, 'spec.podFailurePolicy: Invalid value: {"Rules":[]}: field is immutable'],
     ['its pods', { spec: { template: { spec: { terminationGracePeriodSeconds: 3 } } } }, expect.stringMatching(/^spec\.template: Invalid value: \{"labels":\{"app":"a",.*"Spec":\{"Volumes":null,.*: field is immutable$/)],
   ],
+  status: { active: 1, ready: 1, failed: 2, succeeded: 1, startTime: '2026-01-01T00:00:00Z' },
+  statuses: [
+    ['fewer than none', { active: -1, ready: null }, 'status.active: Invalid value: -1: must be greater than or equal to 0'],
+    ['more ready than there are', { ready: 2 }, 'status.ready: Invalid value: 2: cannot set more ready pods than active'],
+    ['fewer that failed', { failed: 1 }, 'status.failed: Invalid value: 1: cannot decrease the failed counter'],
+    ['fewer that succeeded', { succeeded: null }, 'status.succeeded: Invalid value: 0: cannot decrease the succeeded counter'],
+    ['another start', { startTime: null }, 'status.startTime: Required value: startTime cannot be removed for unsuspended job'],
+    ['an end without a condition', { completionTime: '2026-01-01T00:00:10Z' }, 'status.completionTime: Invalid value: "2026-01-01T00:00:10Z": cannot set completionTime when there is no Complete=True condition'],
+    ['an end that nothing led to', { active: 0, ready: 0, conditions: [{ type: 'Complete', status: 'True' }] }, '[status.completionTime: Required value: completionTime is required for Complete jobs, status.conditions: Invalid value: cannot set Complete=True condition without the SuccessCriteriaMet=true condition]'],
+    ['an end before the start', { active: 0, ready: 0, completionTime: '2025-12-31T00:00:00Z', conditions: done('SuccessCriteriaMet', 'Complete') }, 'status.completionTime: Invalid value: "2025-12-31T00:00:00Z": must be equal to or after `startTime`'],
+    ['an end in time', { active: 0, ready: 0, completionTime: '2026-01-01T00:01:00Z', conditions: done('SuccessCriteriaMet', 'Complete') }, ''],
+    ['pods after the end', { terminating: 1, conditions: done('FailureTarget', 'Failed') }, '[status.active: Invalid value: 1: active>0 is invalid for finished job, status.terminating: Invalid value: 1: terminating>0 is invalid for finished job]'],
+    ['pods that nobody counted', { active: 0, ready: 0, uncountedTerminatedPods: { failed: ['a'] }, conditions: done('FailureTarget', 'Failed') }, 'status.uncountedTerminatedPods: Invalid value: {"Succeeded":null,"Failed":["a"]}: must be empty for finished job'],
+    ['a pod twice', { uncountedTerminatedPods: { succeeded: ['a', ''], failed: ['a'] } }, '[status.uncountedTerminatedPods.succeeded[1]: Invalid value: "": must not be empty, status.uncountedTerminatedPods.failed[0]: Duplicate value: "a"]'],
+    ['failure out of nothing', { active: 0, ready: 0, conditions: done('Failed') }, 'status.conditions: Invalid value: cannot set Failed=True condition without the FailureTarget=true condition'],
+    ['success and failure', { active: 0, ready: 0, completionTime: '2026-01-01T00:01:00Z', conditions: done('SuccessCriteriaMet', 'Complete', 'FailureTarget', 'Failed') }, expect.stringMatching(/^\[status.conditions: Invalid value: cannot set Complete=True and Failed=true conditions, status.conditions: Invalid value: cannot set Complete=True and FailureTarget=true conditions, status.conditions: Invalid value: cannot set SuccessCriteriaMet=True and Failed=true conditions, /)],
+    ['indexes of a job without', { completedIndexes: '0', failedIndexes: '0' }, '[status.completedIndexes: Invalid value: "0": cannot set non-empty completedIndexes when non-indexed completion mode, status.failedIndexes: Invalid value: "0": cannot set non-null failedIndexes when backoffLimitPerIndex is null, status.failedIndexes: Invalid value: "0": failedIndexes and completedIndexes overlap at index: 0]'],
+  ],
   shows: [
     ['that it runs', { spec: { completions: 3, parallelism: 2 }, status: { active: 2, succeeded: 1, startTime: '2025-12-31T23:59:00Z' } }, ['x', 'Running', '1/3', '60s', '0s', 'c', 'nginx', expect.stringContaining('batch.kubernetes.io/controller-uid=')]],
     ['that it waits', { spec: { suspend: true }, status: { conditions: [{ type: 'Suspended', status: 'True' }] } }, ['x', 'Suspended', '0/1', '', '0s', 'c', 'nginx', expect.stringContaining('batch.kubernetes.io/controller-uid=')]],
@@ -61,4 +81,31 @@ test('a job that waits takes other places and amounts for its pods, but no other
   const change = (spec: object) => client.patch(jobs, 'default', 'x', 'merge', { spec: { template: { spec } } });
   expect(change({ nodeSelector: { disk: 'ssd' }, containers: [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '1' } } }] }).spec.template.spec).toMatchObject({ nodeSelector: { disk: 'ssd' }, containers: [{ resources: { requests: { cpu: '1' } } }] });
   expect(() => change({ containers: [{ name: 'c', image: 'busybox' }] })).toThrow('spec.template.spec: Invalid value: {"Volumes":null,');
+});
+
+describe('a job that ended', () => {
+  const ended = { active: 0, succeeded: 1, startTime: '2026-01-01T00:00:00Z', completionTime: '2026-01-01T00:01:00Z', conditions: done('SuccessCriteriaMet', 'Complete') };
+  test.each([
+    ['has not ended', { conditions: done('SuccessCriteriaMet') }, 'status.conditions: Invalid value: cannot disable the terminal Complete=True condition'],
+    ['ended otherwise', { conditions: done('Complete') }, 'status.conditions: Invalid value: cannot disable the SuccessCriteriaMet=True condition'],
+    ['ended later', { completionTime: '2026-01-01T00:02:00Z' }, 'status.completionTime: Invalid value: "2026-01-01T00:02:00Z": field is immutable'],
+    ['runs', { active: 1 }, 'status.active: Invalid value: 1: active>0 is invalid for finished job'],
+  ])('is not said to be one that %s', (_name, change, want) => {
+    const { client } = aSmallCluster();
+    const job = client.create(jobs, { metadata: { name: 'x', namespace: 'default' }, spec: { template } });
+    client.updateStatus(jobs, { ...job, status: ended });
+    expect(() => client.patch(jobs, 'default', 'x', 'merge', { status: change }, 'status')).toThrow(want);
+  });
+});
+
+test.each([
+  ['0,2-1', 'error parsing completedIndexes: non-increasing order, previous: 2, current: 1'],
+  ['0-1,1', 'error parsing completedIndexes: non-increasing order, previous: 1, current: 1'],
+  ['1-2-3', "error parsing completedIndexes: the fragment \"1-2-3\" violates the requirement that an index interval can have at most two parts separated by '-'"],
+  ['5', 'error parsing completedIndexes: too large index: "5"'],
+  ['x', 'error parsing completedIndexes: cannot convert string to integer for index: "x"'],
+])('indexes that are none: %s', (completedIndexes, want) => {
+  const { client } = aSmallCluster();
+  client.create(jobs, { metadata: { name: 'x', namespace: 'default' }, spec: { completionMode: 'Indexed', completions: 5, template } });
+  expect(() => client.patch(jobs, 'default', 'x', 'merge', { status: { completedIndexes } }, 'status')).toThrow(want);
 });

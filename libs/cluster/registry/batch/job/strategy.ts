@@ -6,6 +6,7 @@ import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { nameWarnings, templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
+import { jobStatusErrors } from './validate-status.js';
 import { changeErrors } from './validate-update.js';
 import { OF_NAME, OF_UID, validate } from './validation.js';
 
@@ -16,6 +17,7 @@ export const jobStrategy: Behaviour<Job> = {
   withIdentity: (job) => withSelector(job),
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...changeErrors(next, previous)],
+  validateStatusUpdate: jobStatusErrors,
   warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : jobWarnings(spec, 'spec'))],
   defaultPropagation: 'Background',
   selectableFields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },

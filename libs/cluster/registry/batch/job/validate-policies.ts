@@ -3,6 +3,7 @@ import type { JobSpec, PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyO
 import { duplicate, invalidOmitting, invalidValue, notSupported, required, tooLong, tooMany, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
 import { nonNegative } from '#cluster/registry/field-checks.js';
+import { countIndexes } from './indexes.js';
 
 const RULES_MAX = 20;
 const EXIT_CODES_MAX = 255;
@@ -72,7 +73,7 @@ function successRuleErrors({ succeededIndexes, succeededCount }: SuccessPolicyRu
   let count: number | string = 0;
   if (succeededIndexes !== undefined) {
     if (succeededIndexes.length > INDEXES_LENGTH_MAX) errors.push(tooLong(`${path}.succeededIndexes`, INDEXES_LENGTH_MAX));
-    count = indexCount(succeededIndexes, completions);
+    count = countIndexes(succeededIndexes, completions);
     if (typeof count === 'string') errors.push(invalidValue(`${path}.succeededIndexes`, succeededIndexes, `error parsing succeededIndexes: ${count}`));
   }
   if (succeededCount === undefined) return errors;
@@ -82,25 +83,4 @@ function successRuleErrors({ succeededIndexes, succeededCount }: SuccessPolicyRu
   const known = typeof count === 'string' ? 0 : count;
   if (succeededIndexes !== undefined && succeededCount > known) errors.push(invalidValue(at, succeededCount, `must be less than or equal to ${known} (the number of indexes in the specified succeededIndexes field)`));
   return errors;
-}
-
-/** How many `1,3-5` names, or what is wrong with it. */
-function indexCount(text: string, completions: number): number | string {
-  if (text === '') return 0;
-  let total = 0;
-  let last: number | undefined;
-  for (const part of text.split(',')) {
-    const ends = part.split('-');
-    if (ends.length > 2) return `the fragment ${JSON.stringify(part)} violates the requirement that an index interval can have at most two parts separated by '-'`;
-    for (const end of ends) {
-      if (!/^[+-]?\d+$/.test(end)) return `cannot convert string to integer for index: ${JSON.stringify(end)}`;
-      if (Number(end) >= completions) return `too large index: ${JSON.stringify(end)}`;
-    }
-    const [first, end] = [Number(ends[0]), Number(ends[1] ?? ends[0])];
-    if (ends.length === 2 && first >= end) return `non-increasing order, previous: ${first}, current: ${end}`;
-    if (last !== undefined && last >= first) return `non-increasing order, previous: ${last}, current: ${first}`;
-    total += end - first + 1;
-    last = end;
-  }
-  return total;
 }

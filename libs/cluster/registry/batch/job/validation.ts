@@ -1,5 +1,5 @@
 // Mirrors pkg/apis/batch/validation
-// Differs: what may not be said of a job's status is not checked.
+// Differs: nothing that can be seen.
 import type { Job, JobSpec } from '#cluster/api/generated/types.js';
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import { invalidValue, notSupported, required, tooLong, type FieldError } from '#cluster/apimachinery/validation/field-error.js';

@@ -4,6 +4,7 @@ import type { Namespace } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { dns1123LabelErrors } from '#cluster/apimachinery/validation/formats.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
+import { validate, validateFinalize, validateStatus } from './validation.js';
 
 export const namespaceStrategy: Behaviour<Namespace> = {
   setDefaults(namespace) {
@@ -19,6 +20,9 @@ export const namespaceStrategy: Behaviour<Namespace> = {
   prepareForUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
   prepareForSubresource: (subresource, next, previous) => (subresource === 'finalize' ? ({ ...previous, spec: next.spec } as Stored<Namespace>) : next),
   prepareForDelete: (namespace) => ({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } }) as Stored<Namespace>,
+  validate,
+  validateStatusUpdate: validateStatus,
+  validateSubresource: (subresource, next) => (subresource === 'finalize' ? validateFinalize(next) : []),
   isFinal: (namespace) => (namespace.spec.finalizers ?? []).length === 0,
   nameErrors: dns1123LabelErrors,
   hasGeneration: false,

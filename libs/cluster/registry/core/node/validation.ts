@@ -3,24 +3,34 @@ import type { Node, Taint } from '#cluster/api/generated/types.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { legacyCidrErrors, parseCidr } from '#cluster/apimachinery/validation/addresses.js';
-import { duplicate, forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import { duplicate, forbiddenField, internalError, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { labelValueErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
 import { internalJson } from '#cluster/registry/core/internal-form/internal-json.js';
 import { amountErrors } from '#cluster/registry/core/resource-names.js';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
-export function validate({ spec, status }: Node): FieldError[] {
-  const { taints = [], podCIDRs = [] } = spec ?? {};
-  const errors = taintErrors(taints);
-  for (const list of ['capacity', 'allocatable'] as const) {
+export function validate(node: Node): FieldError[] {
+  const { taints = [], podCIDRs = [] } = node.spec ?? {};
+  return [...taintErrors(taints), ...resourceErrors(node), ...rangeErrors(podCIDRs)];
+}
+
+function resourceErrors({ status }: Node): FieldError[] {
+  return (['capacity', 'allocatable'] as const).flatMap((list) => {
     const amounts = status?.[list] ?? {};
-    for (const name of Object.keys(amounts).sort()) errors.push(...amountErrors(`status.${list}.${name}`, name, amounts[name] as string));
-  }
-  for (const [i, range] of podCIDRs.entries()) errors.push(...legacyCidrErrors(`spec.podCIDRs[${i}]`, range));
-  const families = new Set(podCIDRs.map((range) => parseCidr(range)?.family));
-  if (podCIDRs.length > 1 && (podCIDRs.length > 2 || families.size < 2)) errors.push(invalidValue('spec.podCIDRs', podCIDRs, 'may specify no more than one CIDR for each IP family'));
-  return errors;
+    return Object.keys(amounts).sort().flatMap((name) => amountErrors(`status.${list}.${name}`, name, amounts[name] as string));
+  });
+}
+
+function rangeErrors(ranges: readonly string[]): FieldError[] {
+  const at = 'spec.podCIDRs';
+  const errors = ranges.flatMap((range, i) => legacyCidrErrors(`${at}[${i}]`, range));
+  if (ranges.length < 2) return errors;
+  const wrong = ranges.findIndex((range) => parseCidr(range) === undefined);
+  if (wrong >= 0) errors.push(internalError(at, `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[${wrong}]: <nil> (invalid CIDR address: ${ranges[wrong]})`));
+  const families = new Set(ranges.map((range) => parseCidr(range)?.family));
+  if (wrong >= 0 || ranges.length > 2 || families.size < 2) errors.push(invalidValue(at, ranges, 'may specify no more than one CIDR for each IP family'));
+  return [...errors, ...ranges.flatMap((range, i) => (ranges.indexOf(range) < i ? [duplicate(`${at}[${i}]`, range)] : []))];
 }
 
 /** Their place is Kubernetes' own: in its refusals taints are a part of the metadata. */
@@ -43,17 +53,24 @@ function taintErrors(taints: readonly Taint[]): FieldError[] {
   return errors;
 }
 
-export function changeErrors(next: Stored<Node>, previous: Stored<Node>): FieldError[] {
-  const errors: FieldError[] = [];
-  const addresses = new Set<string>();
-  (next.status?.addresses ?? []).forEach(({ type, address }, i) => {
+/** Of an update of the status, too. */
+export function statusErrors(node: Node): FieldError[] {
+  const seen = new Set<string>();
+  const repeated = (node.status?.addresses ?? []).flatMap(({ type, address }, i) => {
     const identity = `${type}/${address}`;
-    if (addresses.has(identity)) errors.push(duplicate(`status.addresses[${i}]`, { Type: type, Address: address }));
-    addresses.add(identity);
+    const errors = seen.has(identity) ? [duplicate(`status.addresses[${i}]`, { Type: type, Address: address })] : [];
+    seen.add(identity);
+    return errors;
   });
-  const before = previous.spec.podCIDRs ?? [];
-  if (before.length > 0 && !deepEqual(next.spec.podCIDRs, before)) errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+  return [...resourceErrors(node), ...repeated];
+}
+
+export function changeErrors(next: Stored<Node>, previous: Stored<Node>): FieldError[] {
+  const errors = statusErrors(next);
+  const [before, now] = [previous.spec.podCIDRs ?? [], next.spec.podCIDRs ?? []];
+  if (before.length > 0 && !deepEqual(now, before)) errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
   const id = previous.spec.providerID ?? '';
   if (id !== '' && next.spec.providerID !== id) errors.push(forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid'));
+  if ((next.spec.externalID ?? '') !== (previous.spec.externalID ?? '')) errors.push(forbiddenField('spec.externalID', 'may not be updated'));
   return errors;
 }

@@ -4,6 +4,7 @@ import type { PersistentVolumeClaim } from '#cluster/api/generated/types.js';
 import { claimWarnings } from '#cluster/registry/core/volume-warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
+import { validateClaimStatus } from './validate-status.js';
 import { changeErrors, validate } from './validation.js';
 
 export function setClaimDefaults(claim: PersistentVolumeClaim): PersistentVolumeClaim {
@@ -15,6 +16,7 @@ export const persistentVolumeClaimStrategy: Behaviour<PersistentVolumeClaim> = {
   prepareForCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...changeErrors(next, previous)],
+  validateStatusUpdate: validateClaimStatus,
   warnings: claimWarnings,
   returnsDeleted: true,
 };

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { testResource } from '#cluster/testing/resource-tests.js';
 import { replicationControllerResource } from './resource.js';
 
@@ -10,5 +11,7 @@ testResource(replicationControllerResource, {
     ['a selector of other pods', { spec: { selector: { app: 'b' } } }, 'spec.template.metadata.labels: Invalid value: {"app":"a"}: `selector` does not match template `labels`'],
     ['fewer than none', { spec: { replicas: -1 } }, 'spec.replicas: Invalid value: -1: must be greater than or equal to 0'],
   ],
+  status: { replicas: 1 },
+  statuses: [['more ready than there are', { readyReplicas: 2 }, 'status.readyReplicas: Invalid value: 2: cannot be greater than status.replicas'], ['fewer than none', { replicas: -1 }, expect.stringContaining('status.replicas: Invalid value: -1: must be greater than or equal to 0')]],
   shows: [['how many there are', { spec: { replicas: 3 }, status: { replicas: 2, readyReplicas: 1 } }, ['x', 3, 2, 1, '0s', 'c', 'nginx', 'app=a']]],
 });

@@ -3,6 +3,7 @@
 import type { ReplicationController } from '#cluster/api/generated/types.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
+import { replicaStatusErrors } from '#cluster/registry/apps/status-validation.js';
 import { setTemplateDefaults } from '#cluster/registry/core/pod/defaults.js';
 import { nameWarnings, templateWarnings } from '#cluster/registry/core/pod/warnings.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
@@ -23,6 +24,7 @@ export const replicationControllerStrategy: Behaviour<ReplicationController> = {
   },
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0 } }),
   validate: validateController,
+  validateStatusUpdate: replicaStatusErrors,
   warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template'))],
   defaultPropagation: 'Orphan',
   scale: {

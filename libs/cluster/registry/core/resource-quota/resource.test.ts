@@ -10,5 +10,6 @@ testResource(resourceQuotaResource, {
     ['a scope of another resource', { spec: { hard: { pods: null, 'limits.cpu': null, services: '1' }, scopes: ['BestEffort'] } }, 'spec.scopes: Invalid value: ["BestEffort"]: unsupported scope applied to resource'],
   ],
   keeps: [['its scopes', { spec: { scopes: ['Terminating'] } }, 'spec.scopes: Invalid value: ["Terminating"]: field is immutable']],
+  statuses: [['less than nothing, of what is none', { hard: { pods: '-1' }, used: { cpus: '1' } }, '[status.hard[pods]: Invalid value: "-1": must be greater than or equal to 0, status.used[cpus]: Invalid value: "cpus": must be a standard resource type or fully qualified, status.used[cpus]: Invalid value: "cpus": must be a standard resource for quota]']],
   shows: [['what is used', { status: { hard: { pods: '5', 'limits.cpu': '2' }, used: { pods: '1', 'limits.cpu': '0' } } }, ['x', 'pods: 1/5', 'limits.cpu: 0/2', '0s']]],
 });

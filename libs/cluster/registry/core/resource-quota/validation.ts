@@ -15,13 +15,17 @@ const MUST_EXIST =
   "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
 
 export function validateQuota({ spec }: ResourceQuota): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const name of Object.keys(spec?.hard ?? {}).sort()) {
-    const field = `spec.hard[${name}]`;
-    errors.push(...quotaResourceNameErrors(field, name), ...amountErrors(field, name, spec?.hard?.[name] as string));
-  }
+  const errors = hardErrors(spec?.hard, 'spec.hard');
   if (spec === undefined) return errors;
   return [...errors, ...scopeErrors(spec), ...(spec.scopeSelector === undefined ? [] : selectorErrors(spec, spec.scopeSelector))];
+}
+
+export function validateQuotaStatus({ status }: ResourceQuota): FieldError[] {
+  return [...hardErrors(status?.hard, 'status.hard'), ...hardErrors(status?.used, 'status.used')];
+}
+
+function hardErrors(amounts: Readonly<Record<string, string>> = {}, at: string): FieldError[] {
+  return Object.keys(amounts).sort().flatMap((name) => [...quotaResourceNameErrors(`${at}[${name}]`, name), ...amountErrors(`${at}[${name}]`, name, amounts[name] as string)]);
 }
 
 export function validateQuotaUpdate(next: ResourceQuota, previous: ResourceQuota): FieldError[] {

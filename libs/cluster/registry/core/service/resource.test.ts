@@ -28,6 +28,7 @@ testResource(serviceResource, {
     ['two addresses', { spec: { clusterIPs: ['10.96.0.8'] } }, 'spec.clusterIPs: Invalid value: ["10.96.0.8"]: first value must match `clusterIP`'],
   ],
   keeps: [['its address', { spec: { clusterIP: '10.96.50.51' } }, 'spec.clusterIPs[0]: Invalid value: ["10.96.50.51"]: may not change once set']],
+  statuses: [['an address outside, where none is asked for', { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } }, "status.loadBalancer.ingress: Forbidden: may only be used when `spec.type` is 'LoadBalancer'"]],
   shows: [
     ['its address', { spec: { selector: { a: 'b' } } }, ['x', 'ClusterIP', '10.96.50.50', '<none>', '80/TCP', '0s', 'a=b']],
     ['what is outside', { spec: { type: 'LoadBalancer', ports: [{ port: 80, nodePort: 30080 }] }, status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } } }, ['x', 'LoadBalancer', '10.96.50.50', '1.2.3.4', '80:30080/TCP', '0s', '<none>']],
@@ -50,4 +51,21 @@ test('and its address with one that has none', () => {
   const { client } = aSmallCluster();
   client.create(services, { metadata: { name: 'x', namespace: 'default' }, spec: { type: 'NodePort', ports: [{ port: 80 }] } });
   expect(client.patch(services, 'default', 'x', 'merge', { spec: { type: 'ExternalName', externalName: 'a.b' } }).spec).toEqual({ type: 'ExternalName', externalName: 'a.b', sessionAffinity: 'None', internalTrafficPolicy: 'Cluster', ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }] });
+});
+
+test.each<[string, object, string]>([
+  ['an address that is none', { ip: '1.2.3' }, 'status.loadBalancer.ingress[0].ip: Invalid value: "1.2.3": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
+  ['a mode that is none', { ip: '1.2.3.4', ipMode: 'Router' }, 'status.loadBalancer.ingress[0].ipMode: Unsupported value: "Router": supported values: "Proxy", "VIP"'],
+  ['a mode of nothing', { hostname: 'a.b', ipMode: 'VIP' }, 'status.loadBalancer.ingress[0].ipMode: Forbidden: may not be specified when `ip` is not set'],
+  ['an address as a name', { hostname: '1.2.3.4' }, 'status.loadBalancer.ingress[0].hostname: Invalid value: "1.2.3.4": must be a DNS name, not an IP address'],
+])('a load balancer does not say: %s', (_name, ingress, want) => {
+  const { client } = aSmallCluster();
+  const service = client.create(services, { metadata: { name: 'x', namespace: 'default' }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } });
+  expect(() => client.updateStatus(services, { ...service, status: { loadBalancer: { ingress: [ingress] } } })).toThrow(want);
+});
+
+test('an address of a load balancer is delivered to', () => {
+  const { client } = aSmallCluster();
+  const service = client.create(services, { metadata: { name: 'x', namespace: 'default' }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } });
+  expect(client.updateStatus(services, { ...service, status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }, { hostname: 'a.b' }] } } }).status).toEqual({ loadBalancer: { ingress: [{ ip: '1.2.3.4', ipMode: 'VIP' }, { hostname: 'a.b' }] } });
 });

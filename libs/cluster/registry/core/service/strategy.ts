@@ -9,6 +9,7 @@ import type { StoreAccess } from '#cluster/apiserver/store-access.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, mapSame, withPart } from '#cluster/registry/fill.js';
 import { allocateAddress, allocateNodePort, recordAddress, releaseAddress, takenNodePorts } from './allocation.js';
+import { serviceStatusErrors, withIpModes } from './load-balancer-status.js';
 import { familiesOf } from './validate-addresses.js';
 import { validateService, validateServiceUpdate } from './validation.js';
 import { serviceWarnings } from './warnings.js';
@@ -16,7 +17,7 @@ import { serviceWarnings } from './warnings.js';
 const AFFINITY_SECONDS = 10_800;
 
 export const serviceStrategy: Behaviour<Service> = {
-  setDefaults: (service) => withPart(service, 'spec', specDefaults),
+  setDefaults: (service) => withIpModes(withPart(service, 'spec', specDefaults)),
   prepareForCreate: (service, store) => ({ ...service, spec: validateService(service).length > 0 ? service.spec : allocated(service, undefined, store), status: { loadBalancer: {} } }) as Service,
   prepareForUpdate: (next, previous, store) => {
     const patched = withoutOthersFields(carried(next, previous), previous);
@@ -24,6 +25,7 @@ export const serviceStrategy: Behaviour<Service> = {
   },
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  validateStatusUpdate: serviceStatusErrors,
   warnings: serviceWarnings,
   nameErrors: dns1123LabelErrors,
   hasGeneration: false,

@@ -1,6 +1,7 @@
 // Mirrors pkg/registry/flowcontrol/flowschema
 // Differs: nothing that can be seen.
 import type { FlowSchema } from '#cluster/api/generated/types.js';
+import { withStatusOnly } from '#cluster/apiserver/status-update.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { withPart } from '#cluster/registry/fill.js';
 import { conditionErrors } from '#cluster/registry/flowcontrol/conditions.js';
@@ -15,6 +16,7 @@ export const flowSchemaStrategy: Behaviour<FlowSchema> = {
   prepareForCreate: (schema, store) => (isServersOwn(store) ? schema : { ...schema, status: {} }),
   validate,
   validateUpdate: validate,
+  prepareForStatusUpdate: withStatusOnly,
   validateStatusUpdate: ({ status }) => conditionErrors(status?.conditions),
   afterChange(next, previous, store) {
     lookAfterSchema(next, previous, store);

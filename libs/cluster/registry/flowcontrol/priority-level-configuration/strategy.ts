@@ -1,6 +1,7 @@
 // Mirrors pkg/registry/flowcontrol/prioritylevelconfiguration
 // Differs: nothing that can be seen.
 import type { PriorityLevelConfiguration, QueuingConfiguration } from '#cluster/api/generated/types.js';
+import { withStatusOnly } from '#cluster/apiserver/status-update.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { fill, withPart } from '#cluster/registry/fill.js';
 import { conditionErrors } from '#cluster/registry/flowcontrol/conditions.js';
@@ -17,6 +18,7 @@ export const priorityLevelConfigurationStrategy: Behaviour<PriorityLevelConfigur
   prepareForCreate: (level) => ({ ...level, status: {} }),
   validate,
   validateUpdate: validate,
+  prepareForStatusUpdate: withStatusOnly,
   validateStatusUpdate: ({ status }) => conditionErrors(status?.conditions),
   afterChange(next, previous, store) {
     lookAfterLevel(next, previous, store);

@@ -17,6 +17,10 @@ testResource(ingressResource, {
     ['a port said twice', { spec: { defaultBackend: { service: { port: { name: 'http' } } } } }, 'spec.defaultBackend: Invalid value: "": cannot set both port name & port number'],
     ['a class said in two ways', { metadata: { annotations: { 'kubernetes.io/ingress.class': 'a' } }, spec: { ingressClassName: 'b' } }, 'annotations.kubernetes.io/ingress.class: Invalid value: "a": must match `ingressClassName` when both are specified'],
   ],
+  statuses: [
+    ['an address that is none', { loadBalancer: { ingress: [{ ip: 'here' }] } }, 'status.loadBalancer.ingress[0].ip: Invalid value: "here": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
+    ['an address as a name', { loadBalancer: { ingress: [{ hostname: 'lb' }, { hostname: '1.2.3.4' }] } }, 'status.loadBalancer.ingress[1].hostname: Invalid value: "1.2.3.4": must be a DNS name, not an IP address'],
+  ],
   shows: [
     ['that it has no rules', {}, ['x', '<none>', '*', '', '80', '0s']],
     ['hosts, class and address', { spec: { ingressClassName: 'nginx', rules: ['a', 'b', 'c', 'd'].map((host) => ({ host })), tls: [{ hosts: ['a'] }] }, status: { loadBalancer: { ingress: [{ ip: '10.0.0.1' }, { hostname: 'lb' }] } } }, ['x', 'nginx', 'a,b,c + 1 more...', '10.0.0.1,lb', '80, 443', '0s']],

@@ -2,7 +2,8 @@
 import type { PodDisruptionBudget } from '#cluster/api/generated/types.js';
 import { invalidValue, notSupported, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { labelSelectorErrors } from '#cluster/apimachinery/validation/label-selector.js';
-import { shareErrors } from '#cluster/registry/field-checks.js';
+import { conditionsErrors } from '#cluster/registry/conditions.js';
+import { countErrors, shareErrors } from '#cluster/registry/field-checks.js';
 
 const EVICTION_POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
 
@@ -15,6 +16,11 @@ export function validate({ spec = {} }: PodDisruptionBudget): FieldError[] {
     ...labelSelectorErrors(selector, 'spec.selector'),
     ...(policy !== undefined && !EVICTION_POLICIES.includes(policy) ? [notSupported('spec.unhealthyPodEvictionPolicy', policy, EVICTION_POLICIES)] : []),
   ];
+}
+
+export function validateStatus({ status }: PodDisruptionBudget): FieldError[] {
+  if (status === undefined) return [];
+  return [...conditionsErrors(status.conditions ?? [], 'status.conditions'), ...countErrors(status, ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'], 'status')];
 }
 
 /** As the server's own type shows itself. */

@@ -3,6 +3,7 @@
 import type { VolumeAttachment } from '#cluster/api/generated/types.js';
 import { invalidValue, required } from '#cluster/apimachinery/validation/field-error.js';
 import { dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
+import { withStatusOnly } from '#cluster/apiserver/status-update.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { immutable } from '#cluster/registry/field-checks.js';
 
@@ -12,6 +13,7 @@ export const volumeAttachmentStrategy: Behaviour<VolumeAttachment> = {
     ...(spec.source?.inlineVolumeSpec === undefined && spec.source?.persistentVolumeName === undefined ? [required('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName')] : []),
     ...dns1123SubdomainErrors(spec.nodeName ?? '').map((problem) => invalidValue('spec.nodeName', spec.nodeName ?? '', problem)),
   ],
+  prepareForStatusUpdate: withStatusOnly,
   validateUpdate: (next, previous) => immutable(internal(next), internal(previous), 'spec'),
 };
 
