@@ -8,6 +8,7 @@ import { containerDefaults, setPodDefaults } from './defaults.js';
 import { preparedForCreate } from './prepare.js';
 import { qosClassOf } from '#cluster/api/core/v1/qos-class.js';
 import { resized, validateEphemeralUpdate, validatePodResize } from './validate-resize.js';
+import { validatePodStatus } from './validate-status.js';
 import { validatePodUpdate } from './validate-update.js';
 import { validateNewPod } from './validation.js';
 import { podWarnings } from './warnings.js';
@@ -22,11 +23,13 @@ export const podStrategy: Behaviour<Pod> = {
     return {
       ...next,
       spec: previous.spec,
+      status: withQosClass(next.status, previous.status),
       metadata: { ...rest, ...(labels && { labels }), ...(ownerReferences && { ownerReferences }), ...(deletionTimestamp && { deletionTimestamp }) },
     } as Stored<Pod>;
   },
   validate: validateNewPod,
   validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatus,
   prepareForSubresource: (subresource, next, previous) => {
     if (subresource === 'resize') return resized(next, previous);
     if (subresource !== 'ephemeralcontainers') return next;
@@ -57,6 +60,11 @@ export const podStrategy: Behaviour<Pod> = {
     'status.nominatedNodeName': (pod) => pod.status?.nominatedNodeName ?? '',
   },
 };
+
+/** Old kubelets left it out; it never changes. */
+function withQosClass(next: PodStatus = {}, previous: PodStatus = {}): PodStatus {
+  return (next.qosClass ?? '') === '' && previous.qosClass !== undefined ? { ...next, qosClass: previous.qosClass } : next;
+}
 
 function firstStatus(pod: Pod, now: string): PodStatus {
   const spec = pod.spec as PodSpec;
