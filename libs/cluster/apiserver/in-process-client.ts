@@ -11,7 +11,7 @@ import type { RequestContext, Target } from './request.js';
 import type { Resource } from './resource-table.js';
 import { createSubresource, readSubresource, updateSubresource } from './subresources/list.js';
 import { createObject } from './verbs/create.js';
-import { deleteObject } from './verbs/delete.js';
+import { deleteNamed } from './verbs/delete.js';
 import { listObjects } from './verbs/list.js';
 import { patchObject } from './verbs/patch.js';
 import { updateObject } from './verbs/update.js';
@@ -81,7 +81,7 @@ export class InProcessClient implements Client {
 
   delete<T extends KubeObject>(ref: ResourceRef<T>, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
     const resource = this.#resource(ref, 'delete', namespace, name);
-    this.#write('delete', ref, { namespace, name }, () => deleteObject(this.#core, this.#fresh(), resource, { namespace, name }, options));
+    this.#write('delete', ref, { namespace, name }, () => deleteNamed(this.#core, this.#fresh(), resource, { namespace, name }, options));
   }
 
   createSubresource(ref: ResourceRef, namespace: string | undefined, name: string, subresource: string, body: unknown): unknown {

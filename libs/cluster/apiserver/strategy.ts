@@ -97,6 +97,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly hasGeneration?: boolean;
   /** Seconds to wait before the object goes; 0 removes it now. Without it nothing waits. */
   gracePeriodSeconds?(object: Stored<T>, requested: number | undefined): number;
+  /** Why the object of this name can't be deleted; many at once can. */
+  whyNotDeleted?(name: string): string | undefined;
   /** A delete answers with the object, not with a Status. */
   readonly returnsDeleted?: boolean;
   readonly defaultPropagation?: 'Orphan' | 'Background';

@@ -125,6 +125,26 @@ export function percentErrors(value: string): string[] {
   return /^[0-9]+%$/.test(value) ? [] : [regexError("a valid percent string must be a numeric string followed by an ending '%'", '[0-9]+%', '1%', '93%')];
 }
 
+function domainErrors(field: string, name: string, segmentsMin: number, shownMin: string): FieldError[] {
+  if (name === '') return [required(field)];
+  const problems = dns1123SubdomainErrors(name);
+  if (problems.length > 0) return [invalidValue(field, name, problems.join(','))];
+  return name.split('.').length < segmentsMin ? [invalidValue(field, name, `should be a domain with at least ${shownMin} segments separated by dots`)] : [];
+}
+
+/** A host's name, with or without the dot at its end. */
+export function fullyQualifiedDomainErrors(field: string, name: string): FieldError[] {
+  const host = name.replace(/\.$/, '');
+  const errors = domainErrors(field, host, 2, 'two');
+  if (errors.length > 0) return errors;
+  return host.split('.').flatMap((label) => (dns1123LabelErrors(label).length === 0 ? [] : [invalidValue(field, label, dns1123LabelErrors(label).join(','))]));
+}
+
+/** `hook.example.com`: of webhooks. */
+export function fullyQualifiedNameErrors(field: string, name: string): FieldError[] {
+  return domainErrors(field, name, 3, 'three');
+}
+
 /** A name that may be one segment of a path: what RBAC objects have. */
 export function pathSegmentErrors(value: string, isPrefix = false): string[] {
   const errors: string[] = [];

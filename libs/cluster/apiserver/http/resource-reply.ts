@@ -10,7 +10,7 @@ import type { Subresource } from '#cluster/apiserver/strategy.js';
 import { createSubresource, readSubresource, updateSubresource } from '#cluster/apiserver/subresources/list.js';
 import { awaitRevision } from '#cluster/apiserver/verbs/await-revision.js';
 import { createObject } from '#cluster/apiserver/verbs/create.js';
-import { deleteObject } from '#cluster/apiserver/verbs/delete.js';
+import { deleteNamed, deleteObject } from '#cluster/apiserver/verbs/delete.js';
 import { pageOf } from '#cluster/apiserver/verbs/list-page.js';
 import { keyRange, listObjects } from '#cluster/apiserver/verbs/list.js';
 import { patchObject } from '#cluster/apiserver/verbs/patch.js';
@@ -218,7 +218,7 @@ function checkDuplicates({ context, request }: Call): void {
 function deleteReply(call: Call): HttpResponse {
   const { core, context, resource, target } = call;
   const options = deleteOptions(call.request, call.info.query);
-  const { object, isGone } = deleteObject(core, withDryRun(context, options), resource, target, options);
+  const { object, isGone } = deleteNamed(core, withDryRun(context, options), resource, target, options);
   if (!isGone || resource.strategy.returnsDeleted === true) return objectReply(call, 200, object);
   const { group, resource: kind } = resource.qualified;
   return json(200, successStatus({ name: target.name, ...(group === '' ? {} : { group }), kind, uid: object.metadata.uid }), warningHeader(context.warnings));

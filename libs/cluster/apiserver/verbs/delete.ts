@@ -3,7 +3,7 @@
 import { afterChange, fromStorage, keyFor, putStored, readStored, toStorage, withRevision, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { ownContext, type RequestContext, type Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
-import { conflict, notFound } from '#cluster/apimachinery/errors.js';
+import { conflict, forbidden, notFound } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import type { DeleteOptions } from '#cluster/client/client.js';
@@ -17,8 +17,17 @@ export interface Deleted {
   readonly isGone: boolean;
 }
 
+type Options = DeleteOptions & { readonly orphanDependents?: boolean };
+
+/** Of one that is asked for by its name. Throws StatusError. */
+export function deleteNamed(core: Core, context: RequestContext, resource: Resource, target: Target, options: Options): Deleted {
+  const why = resource.strategy.whyNotDeleted?.(target.name);
+  if (why !== undefined) throw forbidden(resource.qualified, target.name, why);
+  return deleteObject(core, context, resource, target, options);
+}
+
 /** Throws StatusError. */
-export function deleteObject(core: Core, context: RequestContext, resource: Resource, target: Target, options: DeleteOptions & { readonly orphanDependents?: boolean }): Deleted {
+export function deleteObject(core: Core, context: RequestContext, resource: Resource, target: Target, options: Options): Deleted {
   const current = readStored(core, resource, target.namespace, target.name);
   if (current === undefined) throw notFound(resource.qualified, target.name);
   checkPreconditions(resource, current, options);

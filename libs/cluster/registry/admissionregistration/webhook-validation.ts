@@ -1,7 +1,7 @@
 // Mirrors pkg/apis/admissionregistration/validation: webhooks, and apiserver/pkg/util/webhook/validation.go
 import type { MutatingWebhook, ValidatingWebhook } from '#cluster/api/generated/types.js';
 import { duplicate, invalidValue, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { dns1035LabelErrors, dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
+import { dns1035LabelErrors, dns1123SubdomainErrors, fullyQualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
 import { parseUrl } from '#cluster/cel/url-text.js';
 import { FAILURE_POLICIES, matchConditionsErrors, oneOf, ruleErrors, selectorErrors } from './match-validation.js';
 
@@ -12,12 +12,13 @@ export function webhooksErrors({ webhooks = [] }: { readonly webhooks?: readonly
   return webhooks.flatMap((hook, i) => {
     const field = `webhooks[${i}]`;
     const errors = [...webhookErrors(hook, field), ...reviewVersionErrors(hook.admissionReviewVersions ?? [], `${field}.admissionReviewVersions`)];
-    return webhooks.findIndex((each) => each.name === hook.name) < i ? [...errors, duplicate(`${field}.name`, hook.name)] : errors;
+    const isSecond = (hook.name ?? '') !== '' && webhooks.findIndex((each) => each.name === hook.name) < i;
+    return isSecond ? [...errors, duplicate(`${field}.name`, hook.name)] : errors;
   });
 }
 
 function webhookErrors(hook: ValidatingWebhook | MutatingWebhook, field: string): FieldError[] {
-  const errors = nameErrors(hook.name ?? '', `${field}.name`);
+  const errors = fullyQualifiedNameErrors(`${field}.name`, hook.name ?? '');
   hook.rules?.forEach((rule, i) => {
     errors.push(...ruleErrors(rule, `${field}.rules[${i}]`));
   });
@@ -29,14 +30,6 @@ function webhookErrors(hook: ValidatingWebhook | MutatingWebhook, field: string)
   errors.push(...selectorErrors(hook.namespaceSelector, `${field}.namespaceSelector`), ...selectorErrors(hook.objectSelector, `${field}.objectSelector`));
   if ('reinvocationPolicy' in hook) errors.push(...oneOf(`${field}.reinvocationPolicy`, hook.reinvocationPolicy, ['IfNeeded', 'Never']));
   return [...errors, ...clientErrors(hook.clientConfig, `${field}.clientConfig`), ...matchConditionsErrors(hook.matchConditions, false, `${field}.matchConditions`)];
-}
-
-/** A name of at least three parts. */
-function nameErrors(name: string, field: string): FieldError[] {
-  if (name === '') return [required(field)];
-  const problems = dns1123SubdomainErrors(name);
-  if (problems.length > 0) return [invalidValue(field, name, problems.join(','))];
-  return name.split('.').length < 3 ? [invalidValue(field, name, 'should be a domain with at least three segments separated by dots')] : [];
 }
 
 function clientErrors(config: ValidatingWebhook['clientConfig'] | undefined, field: string): FieldError[] {

@@ -5,8 +5,7 @@ import { matchResourcesErrors, oneOf, paramRefErrors } from '#cluster/registry/a
 import { bindingTargetErrors } from '#cluster/registry/admissionregistration/policy-validation.js';
 
 export function bindingErrors({ spec }: ValidatingAdmissionPolicyBinding): FieldError[] {
-  // matchResouces: so Kubernetes writes it.
-  return [...bindingTargetErrors(spec.policyName ?? ''), ...paramRefErrors(spec.paramRef, 'spec.paramRef'), ...matchResourcesErrors(spec.matchResources, 'spec.matchResouces'), ...actionsErrors(spec.validationActions ?? [])];
+  return [...bindingTargetErrors(spec.policyName ?? ''), ...paramRefErrors(spec.paramRef, 'spec.paramRef'), ...matchResourcesErrors(spec.matchResources, 'spec.matchResources'), ...actionsErrors(spec.validationActions ?? [])];
 }
 
 function actionsErrors(actions: readonly string[]): FieldError[] {

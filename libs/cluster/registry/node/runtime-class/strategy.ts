@@ -8,6 +8,7 @@ import { validate } from './validation.js';
 
 export const runtimeClassStrategy: Behaviour<RuntimeClass> = {
   validate,
-  validateUpdate: (next, previous) => [...immutable(next.handler, previous.handler, 'handler'), ...validate(next)],
+  validateUpdate: (next, previous) => [...validate(next), ...immutable(next.handler, previous.handler, 'handler')],
+  allowsUnconditionalUpdate: false,
   warnings: ({ scheduling }) => labelMapWarnings(scheduling?.nodeSelector, () => 'scheduling.nodeSelector'),
 };
