@@ -14,7 +14,6 @@ describe('a restart of the API server', () => {
     ['a cluster role', clusterroles, undefined, 'view'],
     ['a binding', clusterrolebindings, undefined, 'system:node-proxier'],
     ['a binding of a namespace', rolebindings, 'kube-system', 'system::leader-locking-kube-scheduler'],
-    ['a priority class', priorityclasses, undefined, 'system-node-critical'],
     ['a flow schema', flowschemas, undefined, 'probes'],
     ['an API service', apiservices, undefined, 'v1.apps'],
     ['the service of the API', services, 'default', 'kubernetes'],
@@ -25,6 +24,13 @@ describe('a restart of the API server', () => {
     apiServer.reconcile();
     const after = client.get(ref as typeof services, namespace, name);
     expect({ ...after, metadata: { ...after.metadata, uid: '', resourceVersion: '' } }).toEqual({ ...before, metadata: { ...before.metadata, uid: '', resourceVersion: '' } });
+  });
+
+  test('brings back a priority class that only etcd could lose', () => {
+    const { apiServer, client } = aSmallCluster();
+    apiServer.core.etcd.delete('/registry/priorityclasses/system-node-critical', undefined, () => ({}));
+    apiServer.reconcile();
+    expect(client.get(priorityclasses, undefined, 'system-node-critical').value).toBe(2000001000);
   });
 
   test('gives a role back what it lost, and leaves it what it got', () => {

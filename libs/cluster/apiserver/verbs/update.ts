@@ -1,5 +1,6 @@
 // Mirrors apiserver/pkg/endpoints/handlers/update.go, registry/rest/update.go and registry/generic/registry/store.go
 // Differs: nothing that can be seen.
+import { authorize } from '#cluster/apiserver/authorization/authorize.js';
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
 import { admit, afterChange, keyFor, putStored, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { updatedFields } from '#cluster/apiserver/managed-fields/track.js';
@@ -31,7 +32,11 @@ export function updateObject(core: Core, context: RequestContext, resource: Reso
   const current = readStored(core, resource, target.namespace, target.name);
   if (current === undefined) {
     if (strategy.allowsCreateOnUpdate !== true || target.subresource !== undefined || options.isPatch === true) throw notFound(resource.qualified, target.name);
-    return createObject(core, context, resource, target.namespace, change({ metadata: {} } as Stored<KubeObject>), options);
+    const made = change({ metadata: {} } as Stored<KubeObject>);
+    checkName(resource, target, made, options);
+    const { group, version, resource: plural } = resource.ref;
+    authorize(core, context.user, { verb: 'create', group, version, resource: plural, name: target.name, ...(target.namespace === undefined ? {} : { namespace: target.namespace }) });
+    return createObject(core, context, resource, target.namespace, made, options);
   }
   const store = core.storeFor(context);
   let next = change(current);
@@ -80,7 +85,7 @@ function isSame(next: KubeObject, current: Stored<KubeObject>): boolean {
   return deepEqual(stripTime(next.metadata?.managedFields), stripTime(mine));
 }
 
-function checkIdentity(resource: Resource, target: Target, current: Stored<KubeObject>, next: KubeObject, options: UpdateOptions): void {
+function checkName(resource: Resource, target: Target, next: KubeObject, options: UpdateOptions): void {
   const metadata = next.metadata ?? {};
   const name = metadata.name ?? '';
   if (name !== target.name && (name !== '' || !options.isPatch)) {
@@ -91,6 +96,11 @@ function checkIdentity(resource: Resource, target: Target, current: Stored<KubeO
   if (resource.strategy.namespaced && namespace !== '' && namespace !== target.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
+}
+
+function checkIdentity(resource: Resource, target: Target, current: Stored<KubeObject>, next: KubeObject, options: UpdateOptions): void {
+  checkName(resource, target, next, options);
+  const metadata = next.metadata ?? {};
   if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== current.metadata.uid) {
     if (options.isPatch === true) throw invalid(resource.qualifiedKind, target.name, [invalidValue('metadata.uid', metadata.uid, 'field is immutable')]);
     throw conflict(resource.qualified, target.name, `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${current.metadata.uid}`);

@@ -7,6 +7,7 @@ import { policyErrors } from './validation.js';
 
 export const mutatingPolicyStrategy: Behaviour<MutatingAdmissionPolicy> = {
   hasGeneration: true,
+  allowsUnconditionalUpdate: false,
   setDefaults: (policy) => withPart(policy, 'spec', (spec) => withPart(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', fillMatch)),
   validate: policyErrors,
   validateUpdate: policyErrors,

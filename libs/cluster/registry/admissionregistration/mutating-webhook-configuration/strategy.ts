@@ -7,6 +7,7 @@ import { fill, withPart } from '#cluster/registry/fill.js';
 
 export const mutatingWebhookStrategy: Behaviour<MutatingWebhookConfiguration> = {
   hasGeneration: true,
+  allowsUnconditionalUpdate: false,
   setDefaults: (object) => withPart(object, 'webhooks', (hooks) => hooks.map((hook) => fill(webhookDefaults(hook), { reinvocationPolicy: 'Never' }))),
   validate: webhooksErrors,
   validateUpdate: webhooksErrors,

@@ -7,6 +7,7 @@ import { bindingErrors } from './validation.js';
 
 export const policyBindingStrategy: Behaviour<ValidatingAdmissionPolicyBinding> = {
   hasGeneration: true,
+  allowsUnconditionalUpdate: false,
   setDefaults: (binding) => withPart(binding, 'spec', (spec) => withPart(spec, 'matchResources', fillMatch)),
   validate: bindingErrors,
   validateUpdate: bindingErrors,

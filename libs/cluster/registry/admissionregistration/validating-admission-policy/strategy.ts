@@ -8,6 +8,7 @@ import { policyErrors } from './validation.js';
 
 export const admissionPolicyStrategy: Behaviour<ValidatingAdmissionPolicy> = {
   hasGeneration: true,
+  allowsUnconditionalUpdate: false,
   setDefaults: (policy) => withPart(policy, 'spec', (spec) => withPart(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', fillMatch)),
   validate: policyErrors,
   validateUpdate: policyErrors,

@@ -7,6 +7,7 @@ import { withPart } from '#cluster/registry/fill.js';
 
 export const validatingWebhookStrategy: Behaviour<ValidatingWebhookConfiguration> = {
   hasGeneration: true,
+  allowsUnconditionalUpdate: false,
   setDefaults: (object) => withPart(object, 'webhooks', (hooks) => hooks.map(webhookDefaults)),
   validate: webhooksErrors,
   validateUpdate: webhooksErrors,

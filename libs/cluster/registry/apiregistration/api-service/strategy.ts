@@ -13,6 +13,7 @@ const HTTPS_PORT = 443;
 export const apiServiceStrategy: Behaviour<APIService> = {
   nameErrors: pathSegmentErrors,
   hasGeneration: false,
+  allowsUnconditionalUpdate: false,
   setDefaults: (object) => withPart(object, 'spec', (spec) => withPart(spec, 'service', (service) => fill(service, { port: HTTPS_PORT }))),
   // What the server itself answers for is there at once.
   prepareForCreate: (object, store) => ({

@@ -8,6 +8,7 @@ import { subsetErrors } from './validation.js';
 
 export const endpointsStrategy: Behaviour<Endpoints> = {
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  allowsCreateOnUpdate: true,
   setDefaults: (endpoints) =>
     withPart(endpoints, 'subsets', (list) => list.map((subset) => withPart(subset, 'ports', (ports) => ports.map((port) => fill(port, { protocol: 'TCP' }))))),
   validate: ({ subsets = [] }) => subsets.flatMap((subset, i) => subsetErrors(subset, `subsets[${i}]`)),

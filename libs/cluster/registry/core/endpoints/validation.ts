@@ -1,6 +1,6 @@
 // Mirrors pkg/apis/core/validation
 import type { CoreV1EndpointPort, EndpointAddress, EndpointSubset } from '#cluster/api/generated/types.js';
-import { legacyIpErrors } from '#cluster/apimachinery/validation/addresses.js';
+import { familyOf, legacyIpErrors } from '#cluster/apimachinery/validation/addresses.js';
 import { invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { dns1123LabelErrors, dns1123SubdomainErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
 import { specialIpErrors } from './special-address.js';
@@ -21,7 +21,7 @@ function addressErrors({ ip = '', hostname = '', nodeName }: EndpointAddress, pa
     ...legacyIpErrors(`${path}.ip`, ip),
     ...(hostname === '' ? [] : dns1123LabelErrors(hostname).map((problem) => invalidValue(`${path}.hostname`, hostname, problem))),
     ...(nodeName === undefined ? [] : dns1123SubdomainErrors(nodeName).map((problem) => invalidValue(`${path}.nodeName`, nodeName, problem))),
-    ...specialIpErrors(`${path}.ip`, ip),
+    ...(familyOf(ip) === undefined ? [invalidValue(`${path}.ip`, ip, 'must be a valid IP address')] : specialIpErrors(`${path}.ip`, ip)),
   ];
 }
 

@@ -8,6 +8,7 @@ import { validateLimitRange } from './validation.js';
 export const limitRangeStrategy: Behaviour<LimitRange> = {
   setDefaults: (range) => withPart(range, 'spec', (spec) => withPart(spec, 'limits', (limits) => mapSame(limits, itemDefaults))),
   validate: validateLimitRange,
+  allowsCreateOnUpdate: true,
 };
 
 /** A maximum is a default limit, a default limit or a minimum a default request, where none is given. */

@@ -27,6 +27,7 @@ export const serviceStrategy: Behaviour<Service> = {
   validateUpdate: validateServiceUpdate,
   validateStatusUpdate: serviceStatusErrors,
   warnings: serviceWarnings,
+  allowsCreateOnUpdate: true,
   nameErrors: dns1123LabelErrors,
   hasGeneration: false,
   returnsDeleted: true,

@@ -10,5 +10,6 @@ export const runtimeClassStrategy: Behaviour<RuntimeClass> = {
   validate,
   validateUpdate: (next, previous) => [...validate(next), ...immutable(next.handler, previous.handler, 'handler')],
   allowsUnconditionalUpdate: false,
+  allowsCreateOnUpdate: true,
   warnings: ({ scheduling }) => labelMapWarnings(scheduling?.nodeSelector, () => 'scheduling.nodeSelector'),
 };

@@ -8,6 +8,7 @@ import { confirmBinding } from '#cluster/registry/rbac/escalation.js';
 
 export const clusterRoleBindingStrategy: Behaviour<ClusterRoleBinding> = {
   nameErrors: pathSegmentErrors,
+  allowsCreateOnUpdate: true,
   setDefaults: withGroups,
   prepareForCreate: (binding, store) => {
     confirmBinding('clusterrolebindings', binding, undefined, store);

@@ -9,6 +9,7 @@ import { aggregationErrors } from './validation.js';
 
 export const clusterRoleStrategy: Behaviour<ClusterRole> = {
   nameErrors: pathSegmentErrors,
+  allowsCreateOnUpdate: true,
   prepareForCreate: (role, store) => {
     confirmRole('clusterroles', role, undefined, store);
     return role;

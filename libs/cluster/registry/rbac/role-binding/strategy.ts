@@ -8,6 +8,7 @@ import { confirmBinding } from '#cluster/registry/rbac/escalation.js';
 
 export const roleBindingStrategy: Behaviour<RoleBinding> = {
   nameErrors: pathSegmentErrors,
+  allowsCreateOnUpdate: true,
   setDefaults: withGroups,
   prepareForCreate: (binding, store) => {
     confirmBinding('rolebindings', binding, undefined, store);

@@ -8,6 +8,7 @@ import { ruleErrors } from '#cluster/registry/rbac/rules.js';
 
 export const roleStrategy: Behaviour<Role> = {
   nameErrors: pathSegmentErrors,
+  allowsCreateOnUpdate: true,
   prepareForCreate: (role, store) => {
     confirmRole('roles', role, undefined, store);
     return role;

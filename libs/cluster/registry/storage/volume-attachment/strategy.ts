@@ -13,6 +13,7 @@ export const volumeAttachmentStrategy: Behaviour<VolumeAttachment> = {
     ...(spec.source?.inlineVolumeSpec === undefined && spec.source?.persistentVolumeName === undefined ? [required('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName')] : []),
     ...dns1123SubdomainErrors(spec.nodeName ?? '').map((problem) => invalidValue('spec.nodeName', spec.nodeName ?? '', problem)),
   ],
+  allowsUnconditionalUpdate: false,
   prepareForStatusUpdate: withStatusOnly,
   validateUpdate: (next, previous) => immutable(internal(next), internal(previous), 'spec'),
 };
