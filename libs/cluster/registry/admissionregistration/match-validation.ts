@@ -1,12 +1,14 @@
 // Mirrors pkg/apis/admissionregistration/validation: rules, selectors and match conditions
-import type { LabelSelector, MatchCondition, MatchResources, NamedRuleWithOperations, ParamRef, RuleWithOperations } from '#cluster/api/generated/types.js';
+import type { MatchCondition, MatchResources, NamedRuleWithOperations, ParamRef, RuleWithOperations } from '#cluster/api/generated/types.js';
 import { environmentOf, RETURNS } from '#cluster/apiserver/admission/expressions/environment.js';
 import { duplicate, forbiddenField, invalidValue, notSupported, required, tooMany, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
-import { labelValueErrors, pathSegmentErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
+import { pathSegmentErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
+import { labelSelectorErrors } from '#cluster/apimachinery/validation/label-selector.js';
 import { compile, isFailure } from '#cluster/cel/compile.js';
 
 const SCOPES = ['*', 'Cluster', 'Namespaced'];
 const OPERATIONS = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
+const MUTATING_OPERATIONS = ['*', 'CONNECT', 'CREATE', 'UPDATE'];
 const MATCH_POLICIES = ['Equivalent', 'Exact'];
 export const FAILURE_POLICIES = ['Fail', 'Ignore'];
 const CONDITIONS_MAX = 64;
@@ -70,11 +72,17 @@ export function matchResourcesErrors(match: MatchResources | undefined, field: s
   const rules = (list: readonly NamedRuleWithOperations[] | undefined, name: string) => (list ?? []).flatMap((rule, i) => namedRuleErrors(rule, `${field}.${name}[${i}]`));
   return [
     ...(match.matchPolicy === undefined ? [required(`${field}.matchPolicy`)] : oneOf(`${field}.matchPolicy`, match.matchPolicy, MATCH_POLICIES)),
-    ...(match.namespaceSelector === undefined ? [required(`${field}.namespaceSelector`)] : selectorErrors(match.namespaceSelector, `${field}.namespaceSelector`)),
-    ...(match.objectSelector === undefined ? [required(`${field}.objectSelector`)] : selectorErrors(match.objectSelector, `${field}.objectSelector`)),
+    ...(match.namespaceSelector === undefined ? [required(`${field}.namespaceSelector`)] : labelSelectorErrors(match.namespaceSelector, `${field}.namespaceSelector`)),
+    ...(match.objectSelector === undefined ? [required(`${field}.objectSelector`)] : labelSelectorErrors(match.objectSelector, `${field}.objectSelector`)),
     ...rules(match.resourceRules, 'resourceRules'),
     ...rules(match.excludeResourceRules, 'excludeResourceRules'),
   ];
+}
+
+/** What is deleted cannot be mutated. */
+export function mutatingOperationsErrors(match: MatchResources | undefined, field: string): FieldError[] {
+  const operations = (match?.resourceRules ?? []).flatMap((rule) => rule.operations ?? []);
+  return operations.flatMap((operation) => oneOf(`${field}.resourceRules.operations`, operation, MUTATING_OPERATIONS));
 }
 
 function namedRuleErrors(rule: NamedRuleWithOperations, field: string): FieldError[] {
@@ -85,22 +93,6 @@ function namedRuleErrors(rule: NamedRuleWithOperations, field: string): FieldErr
     if (names.indexOf(name) < i) errors.push(duplicate(`${field}.resourceNames[${i}]`, name));
   });
   return [...errors, ...ruleErrors(rule, field)];
-}
-
-export function selectorErrors(selector: LabelSelector | undefined, field: string): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) {
-    for (const problem of qualifiedNameErrors(key)) errors.push(invalidValue(`${field}.matchLabels`, key, problem));
-    for (const problem of labelValueErrors(value)) errors.push(invalidValue(`${field}.matchLabels`, value, problem));
-  }
-  selector?.matchExpressions?.forEach(({ key, operator, values = [] }, i) => {
-    const at = `${field}.matchExpressions[${i}]`;
-    if ((operator === 'In' || operator === 'NotIn') && values.length === 0) errors.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
-    else if ((operator === 'Exists' || operator === 'DoesNotExist') && values.length > 0) errors.push(forbiddenField(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-    else if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator)) errors.push(invalidValue(`${at}.operator`, operator, 'not a valid selector operator'));
-    for (const problem of qualifiedNameErrors(key ?? '')) errors.push(invalidValue(`${at}.key`, key ?? '', problem));
-  });
-  return errors;
 }
 
 export function matchConditionsErrors(conditions: readonly MatchCondition[] | undefined, hasParams: boolean, field: string): FieldError[] {
@@ -130,7 +122,7 @@ export function paramRefErrors(ref: ParamRef | undefined, field: string): FieldE
     if (ref.selector !== undefined) errors.push(forbiddenField(`${field}.name`, both));
   }
   if (ref.selector !== undefined) {
-    errors.push(...selectorErrors(ref.selector, `${field}.selector`));
+    errors.push(...labelSelectorErrors(ref.selector, `${field}.selector`));
     if (name !== '') errors.push(forbiddenField(`${field}.selector`, both));
   }
   if (name === '' && ref.selector === undefined) errors.push(required(field, 'one of name or selector must be specified'));

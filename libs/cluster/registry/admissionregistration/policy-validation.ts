@@ -6,7 +6,7 @@ import { dns1035LabelErrors, dns1123SubdomainErrors } from '#cluster/apimachiner
 import { compile, isFailure } from '#cluster/cel/compile.js';
 import type { CelEnv } from '#cluster/cel/env.js';
 import type { CelType } from '#cluster/cel/types.js';
-import { FAILURE_POLICIES, matchConditionsErrors, matchResourcesErrors, oneOf } from './match-validation.js';
+import { FAILURE_POLICIES, matchConditionsErrors, matchResourcesErrors, mutatingOperationsErrors, oneOf } from './match-validation.js';
 
 const RESERVED: ReadonlySet<string> = new Set('true false null in as break const continue else for function if import let loop package namespace return var void while'.split(' '));
 
@@ -17,13 +17,14 @@ interface CommonSpec {
   readonly matchConditions?: NonNullable<ValidatingAdmissionPolicy['spec']>['matchConditions'];
 }
 
-export function commonErrors(spec: CommonSpec): FieldError[] {
+export function commonErrors(spec: CommonSpec, does: 'mutates' | 'validates'): FieldError[] {
   const errors: FieldError[] = spec.failurePolicy === undefined ? [required('spec.failurePolicy')] : oneOf('spec.failurePolicy', spec.failurePolicy, FAILURE_POLICIES);
   if (spec.paramKind !== undefined) errors.push(...paramKindErrors(spec.paramKind));
   if (spec.matchConstraints === undefined) errors.push(required('spec.matchConstraints'));
   else {
     errors.push(...matchResourcesErrors(spec.matchConstraints, 'spec.matchConstraints'));
     if ((spec.matchConstraints.resourceRules ?? []).length === 0) errors.push(required('spec.matchConstraints.resourceRules'));
+    if (does === 'mutates') errors.push(...mutatingOperationsErrors(spec.matchConstraints, 'spec.matchConstraints'));
   }
   return [...errors, ...matchConditionsErrors(spec.matchConditions, spec.paramKind !== undefined, 'spec.matchConditions')];
 }
@@ -56,7 +57,7 @@ export function variablesErrors(variables: readonly Variable[], scope: Scope, fi
   return variables.flatMap(({ name = '', expression = '' }, i) => {
     const errors: FieldError[] = [];
     if (name.trim() === '') errors.push(required(`${field}[${i}].name`, 'name is not specified'));
-    else if (!/^[_a-zA-Z]\w*$/.test(name) || RESERVED.has(name)) errors.push(invalidValue(`${field}[${i}].name`, name, 'name is not a valid CEL identifier'));
+    else if (!/^[_a-zA-Z]\w*$/.test(name) || RESERVED.has(name)) errors.push(invalidValue(`${field}[${i}].name`, name, 'must be a valid CEL identifier'));
     if (expression.trim() === '') return [...errors, required(`${field}[${i}].expression`, 'expression is not specified')];
     const made = compiled.get(name);
     return made !== undefined && isFailure(made) ? [...errors, invalidValue(`${field}[${i}].expression`, expression, made.problem)] : errors;
