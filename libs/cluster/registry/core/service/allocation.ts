@@ -1,6 +1,6 @@
-// Mirrors pkg/registry/core/service/{ipallocator,portallocator}
+// Mirrors pkg/registry/core/service/ipallocator
 // Differs: what is taken is read off the stored services, so there is nothing to repair.
-import { ipaddresses, services } from '#cluster/api/resources.js';
+import { ipaddresses } from '#cluster/api/resources.js';
 import type { IPAddress, Service } from '#cluster/api/generated/types.js';
 import { internal, invalid } from '#cluster/apimachinery/errors.js';
 import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
@@ -24,15 +24,17 @@ function rangeOf(cidr: string): { readonly first: number; readonly size: number 
   return { first: toNumber(base), size: 2 ** (32 - Number(bits)) };
 }
 
-/** A free address, or the one asked for. Throws StatusError. */
-export function allocateAddress(store: StoreAccess, service: Service, wanted: string | undefined): string {
+/** A free address, or the first of those asked for. Throws StatusError. */
+export function allocateAddress(store: StoreAccess, service: Service): string {
+  const listed = service.spec?.clusterIPs ?? [];
+  const wanted = listed[0];
   const cidr = store.settings.serviceCidr;
   const { first, size } = rangeOf(cidr);
   const name = service.metadata?.name ?? '';
   const isTaken = (address: string) => store.find(ipaddresses, undefined, address) !== undefined;
   if (wanted !== undefined && wanted !== '') {
     const value = isIPv4(wanted) ? toNumber(wanted) : -1;
-    const why = (text: string) => invalid(KIND, name, [invalidValue('spec.clusterIPs', [wanted], `failed to allocate IP ${wanted}: ${text}`)]);
+    const why = (text: string) => invalid(KIND, name, [invalidValue('spec.clusterIPs', listed, `failed to allocate IP ${wanted}: ${text}`)]);
     if (value <= first || value >= first + size - 1) throw why('the provided network does not match the current range');
     if (isTaken(wanted)) throw why('provided IP is already allocated');
     return wanted;
@@ -60,43 +62,4 @@ export function recordAddress(store: StoreAccess, address: string, service: Serv
 
 export function releaseAddress(store: StoreAccess, address: string): void {
   store.remove(ipaddresses, undefined, address);
-}
-
-/** Node ports taken by other services. */
-export function takenNodePorts(store: StoreAccess, except: Service): Set<string> {
-  const taken = new Set<string>();
-  for (const service of store.list(services)) {
-    if (service.metadata.name === except.metadata?.name && service.metadata.namespace === except.metadata?.namespace) continue;
-    for (const port of service.spec.ports ?? []) if ((port.nodePort ?? 0) !== 0) taken.add(`${port.protocol ?? 'TCP'}/${port.nodePort}`);
-    const health = service.spec.healthCheckNodePort ?? 0;
-    if (health !== 0) taken.add(`TCP/${health}`);
-  }
-  return taken;
-}
-
-/** Throws StatusError. `field` is where a port that was asked for stands. */
-export function allocateNodePort(store: StoreAccess, service: Service, taken: Set<string>, protocol: string, wanted: number, field: string): number {
-  const { first, last } = store.settings.nodePorts;
-  const name = service.metadata?.name ?? '';
-  if (wanted !== 0) {
-    if (wanted < first || wanted > last) throw invalid(KIND, name, [invalidValue(field, wanted, `provided port is not in the valid range. The range of valid ports is ${first}-${last}`)]);
-    if (taken.has(`${protocol}/${wanted}`)) throw invalid(KIND, name, [invalidValue(field, wanted, 'provided port is already allocated')]);
-    taken.add(`${protocol}/${wanted}`);
-    return wanted;
-  }
-  // The lower part is kept for ports that are asked for, as with addresses.
-  const size = last - first + 1;
-  const offset = size <= 16 ? 0 : Math.min(Math.max(16, Math.floor(size / 32)), 128);
-  for (let i = 0; i < PICKS; i++) {
-    const port = first + offset + store.env.random.below(size - offset);
-    if (taken.has(`${protocol}/${port}`)) continue;
-    taken.add(`${protocol}/${port}`);
-    return port;
-  }
-  for (let port = first; port <= last; port++) {
-    if (taken.has(`${protocol}/${port}`)) continue;
-    taken.add(`${protocol}/${port}`);
-    return port;
-  }
-  throw internal('failed to allocate a nodePort: range is full');
 }

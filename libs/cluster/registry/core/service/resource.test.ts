@@ -10,6 +10,8 @@ testResource(serviceResource, {
     ['how it is reached', {}, { spec: { type: 'ClusterIP', sessionAffinity: 'None', internalTrafficPolicy: 'Cluster', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }] } }],
     ['both families, without an address and pods', { spec: { clusterIP: 'None' } }, { spec: { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack', clusterIPs: ['None'] } }],
     ['one family, where two are only preferred', { spec: { selector: { a: 'b' }, ipFamilyPolicy: 'PreferDualStack' } }, { spec: { ipFamilies: ['IPv4'], ipFamilyPolicy: 'PreferDualStack' } }],
+    ['one port of nodes for one number of two protocols', { spec: { type: 'NodePort', ports: [{ name: 'a', port: 53, nodePort: 30053 }, { name: 'b', port: 53, protocol: 'UDP' }] } }, { spec: { ports: [{ nodePort: 30053 }, { nodePort: 30053 }] } }],
+    ['no port of nodes where none is wanted, but the one asked for', { spec: { type: 'LoadBalancer', allocateLoadBalancerNodePorts: false, ports: [{ name: 'a', port: 80 }, { name: 'b', port: 81, nodePort: 30081 }] } }, { spec: { ports: [{ name: 'a', port: 80, protocol: 'TCP', targetPort: 80 }, { nodePort: 30081 }] } }],
     ['nothing about a name that begins with a digit', { metadata: { name: '9lives' } }, { metadata: { name: '9lives' } }],
   ],
   refuses: [
@@ -25,9 +27,29 @@ testResource(serviceResource, {
     ['two families of one', { spec: { ipFamilies: ['IPv4', 'IPv6'] } }, `spec.ipFamilyPolicy: Invalid value: "SingleStack": must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified`],
     ['a nearness that is none', { spec: { trafficDistribution: 'Near' } }, 'spec.trafficDistribution: Unsupported value: "Near": supported values: "PreferClose", "PreferSameZone", "PreferSameNode"'],
     ['limits on sources in an annotation', { metadata: { annotations: { 'service.beta.kubernetes.io/load-balancer-source-ranges': 'x' } }, spec: { type: 'LoadBalancer' } }, 'metadata.annotations[service.beta.kubernetes.io/load-balancer-source-ranges]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'],
+    ['two addresses of one family', { spec: { clusterIPs: ['10.96.50.50', '10.96.50.51'], ipFamilyPolicy: 'PreferDualStack' } }, 'spec.clusterIPs: Invalid value: ["10.96.50.50","10.96.50.51"]: may specify no more than one IP for each IP family'],
+    ['an address of another family', { spec: { clusterIPs: ['10.96.50.50', 'fd00::1'] } }, '[spec.ipFamilyPolicy: Invalid value: "SingleStack": must be \'RequireDualStack\' or \'PreferDualStack\' when multiple cluster IPs are specified, spec.clusterIPs[1]: Invalid value: ["10.96.50.50","fd00::1"]: IPv6 is not configured on this cluster]'],
+    ['an address that is not of its family', { spec: { ipFamilies: ['IPv6'] } }, 'spec.clusterIPs[0]: Invalid value: "10.96.50.50": expected an IPv6 value as indicated by `ipFamilies[0]`'],
+    ['three addresses', { spec: { clusterIPs: ['10.96.50.50', 'fd00::1', 'fd00::2'] } }, 'spec.clusterIPs: Invalid value: ["10.96.50.50","fd00::1","fd00::2"]: may only hold up to 2 values'],
+    ['none and one', { spec: { clusterIP: 'None', clusterIPs: ['None', '10.96.50.50'] } }, `spec.clusterIPs: Invalid value: ["None","10.96.50.50"]: 'None' must be the first and only value`],
+    ['a list without its first', { spec: { clusterIP: null, clusterIPs: ['10.96.50.50'] } }, 'spec.clusterIPs: Invalid value: ["10.96.50.50"]: must be empty when `clusterIP` is not specified'],
+    ['an address that is none', { spec: { clusterIP: '10.96.50' } }, 'spec.clusterIPs[0]: Invalid value: "10.96.50": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
+    ['a family that is none, twice', { spec: { ipFamilies: ['IPv5', 'IPv5'] } }, '[spec.ipFamilies[0]: Unsupported value: "IPv5": supported values: "IPv4", "IPv6", spec.ipFamilies[1]: Unsupported value: "IPv5": supported values: "IPv4", "IPv6", spec.ipFamilies[1]: Duplicate value: "IPv5"]'],
+    ['a policy that is none', { spec: { ipFamilyPolicy: 'Both' } }, 'spec.ipFamilyPolicy: Unsupported value: "Both": supported values: "PreferDualStack", "RequireDualStack", "SingleStack"'],
+    ['the other family', { spec: { clusterIP: null, ipFamilies: ['IPv6'] } }, 'spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster'],
+    ['what is wrong with addresses before what is wrong with ports', { spec: { clusterIP: '192.168.1.1', ports: [] } }, 'spec.clusterIPs: Invalid value: ["192.168.1.1"]: failed to allocate IP 192.168.1.1: the provided network does not match the current range'],
+    ['what is wrong with ports of nodes before what is wrong with others', { spec: { type: 'NodePort', ports: [{ port: 0, nodePort: 80 }] } }, 'spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767'],
+    ['one port of nodes for two ports', { spec: { type: 'NodePort', ports: [{ name: 'a', port: 80, nodePort: 30080 }, { name: 'b', port: 81, nodePort: 30080 }] } }, 'spec.ports[1].nodePort: Invalid value: 30080: provided port is already allocated'],
+    ['a name of nothing', { spec: { type: 'ExternalName' } }, '[spec.clusterIPs: Forbidden: may not be set for ExternalName services, spec.externalName: Required value]'],
+    ['a name with families', { spec: { type: 'ExternalName', clusterIP: null, externalName: 'a.b.', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' } }, '[spec.ipFamilies: Forbidden: may not be set for ExternalName services, spec.ipFamilyPolicy: Forbidden: may not be set for ExternalName services]'],
     ['two addresses', { spec: { clusterIPs: ['10.96.0.8'] } }, 'spec.clusterIPs: Invalid value: ["10.96.0.8"]: first value must match `clusterIP`'],
   ],
-  keeps: [['its address', { spec: { clusterIP: '10.96.50.51' } }, 'spec.clusterIPs[0]: Invalid value: ["10.96.50.51"]: may not change once set']],
+  keeps: [['its address', { spec: { clusterIP: '10.96.50.51' } }, 'spec.clusterIPs[0]: Invalid value: ["10.96.50.51"]: may not change once set'],
+    ['that it has one', { spec: { clusterIP: 'None' } }, 'spec.clusterIPs[0]: Invalid value: ["None"]: may not change once set'],
+    ['its family', { spec: { ipFamilies: ['IPv6'] } }, 'spec.clusterIPs[0]: Invalid value: "10.96.50.50": expected an IPv6 value as indicated by `ipFamilies[0]`'],
+    ['one family', { spec: { ipFamilyPolicy: 'RequireDualStack' } }, 'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services'],
+    ['one family where two are named', { spec: { ipFamilies: ['IPv4', 'IPv6'] } }, "spec.ipFamilyPolicy: Invalid value: \"SingleStack\": must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified"],
+  ],
   statuses: [['an address outside, where none is asked for', { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } }, "status.loadBalancer.ingress: Forbidden: may only be used when `spec.type` is 'LoadBalancer'"]],
   shows: [
     ['its address', { spec: { selector: { a: 'b' } } }, ['x', 'ClusterIP', '10.96.50.50', '<none>', '80/TCP', '0s', 'a=b']],
@@ -68,4 +90,23 @@ test('an address of a load balancer is delivered to', () => {
   const { client } = aSmallCluster();
   const service = client.create(services, { metadata: { name: 'x', namespace: 'default' }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } });
   expect(client.updateStatus(services, { ...service, status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }, { hostname: 'a.b' }] } } }).status).toEqual({ loadBalancer: { ingress: [{ ip: '1.2.3.4', ipMode: 'VIP' }, { hostname: 'a.b' }] } });
+});
+
+test.each<[string, object, object, object]>([
+  ['preferring two families is as good as having one', {}, { ipFamilyPolicy: 'PreferDualStack' }, { ipFamilies: ['IPv4'], ipFamilyPolicy: 'PreferDualStack' }],
+  ['one without an address lets its second family go', { clusterIP: 'None' }, { ipFamilyPolicy: 'SingleStack' }, { clusterIPs: ['None'], ipFamilies: ['IPv4'] }],
+  ['and changes the order', { clusterIP: 'None' }, { ipFamilies: ['IPv6', 'IPv4'] }, { ipFamilies: ['IPv6', 'IPv4'] }],
+  ['a port of nodes stays with the name of its port', { type: 'NodePort', ports: [{ name: 'a', port: 80, nodePort: 30080 }] }, { ports: [{ name: 'a', port: 81 }] }, { ports: [{ name: 'a', port: 81, protocol: 'TCP', targetPort: 81, nodePort: 30080 }] }],
+  ['a name becomes one with an address', { type: 'ExternalName', externalName: 'a.b' }, { type: 'ClusterIP', clusterIP: '10.96.50.9', externalName: null }, { clusterIPs: ['10.96.50.9'], ipFamilies: ['IPv4'] }],
+])('of a service that is there: %s', (_name, before, change, want) => {
+  const { client } = aSmallCluster();
+  client.create(services, { metadata: { name: 'x', namespace: 'default' }, spec: { ports: [{ port: 80 }], ...before } });
+  expect(client.patch(services, 'default', 'x', 'merge', { spec: change }).spec).toMatchObject(want);
+});
+
+test('a load balancer that is none any more has no addresses outside', () => {
+  const { client } = aSmallCluster();
+  const service = client.create(services, { metadata: { name: 'x', namespace: 'default' }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } });
+  client.updateStatus(services, { ...service, status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } } });
+  expect(client.patch(services, 'default', 'x', 'merge', { spec: { type: 'ClusterIP' } }).status).toEqual({ loadBalancer: {} });
 });

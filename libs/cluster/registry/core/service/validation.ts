@@ -7,7 +7,7 @@ import { duplicate, forbiddenField, invalidValue, notSupported, required, type F
 import { dns1123LabelErrors, dns1123SubdomainErrors, portNameErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
 import { validateLabels } from '#cluster/apiserver/validate-meta.js';
 import { specialIpErrors } from '#cluster/registry/core/endpoints/special-address.js';
-import { addressChangeErrors, clusterIpErrors } from './validate-addresses.js';
+import { addressChangeErrors, clusterIpErrors, familyChangeErrors, isHeadless } from './validate-addresses.js';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
@@ -26,7 +26,7 @@ export function validateService({ metadata, spec = {} }: Service): FieldError[] 
   const errors: FieldError[] = [];
   const [mode, hints] = [annotations[TOPOLOGY_MODE], annotations[TOPOLOGY_HINTS]];
   if (mode !== undefined && hints !== undefined && mode !== hints) errors.push(invalidValue(`metadata.annotations[${TOPOLOGY_MODE}]`, mode, `must match annotations[${TOPOLOGY_HINTS}] when both are specified`));
-  if (ports.length === 0 && !(spec.type === 'ClusterIP' && spec.clusterIP === 'None') && spec.type !== 'ExternalName') errors.push(required('spec.ports'));
+  if (ports.length === 0 && !isHeadless(spec) && spec.type !== 'ExternalName') errors.push(required('spec.ports'));
   errors.push(...typeErrors(spec));
   const names = new Set<string>();
   for (const [i, port] of ports.entries()) errors.push(...portErrors(port, `spec.ports[${i}]`, ports.length > 1, names));
@@ -51,11 +51,10 @@ function choiceErrors(field: string, value: string | undefined, valid: readonly 
 
 function typeErrors(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
-  const isNone = spec.clusterIP === 'None';
-  if (isNone && (spec.type === 'LoadBalancer' || spec.type === 'NodePort')) errors.push(invalidValue('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`));
+  if (isHeadless(spec) && (spec.type === 'LoadBalancer' || spec.type === 'NodePort')) errors.push(invalidValue('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`));
   if (spec.type !== 'ExternalName') return errors;
   const none = 'may not be set for ExternalName services';
-  if ((spec.clusterIP ?? '') !== '' || (spec.clusterIPs ?? []).length > 0) errors.push(forbiddenField('spec.clusterIPs', none));
+  if ((spec.clusterIPs ?? []).length > 0) errors.push(forbiddenField('spec.clusterIPs', none));
   if ((spec.ipFamilies ?? []).length > 0) errors.push(forbiddenField('spec.ipFamilies', none));
   if (spec.ipFamilyPolicy !== undefined) errors.push(forbiddenField('spec.ipFamilyPolicy', none));
   const name = (spec.externalName ?? '').replace(/\.$/, '');
@@ -150,7 +149,7 @@ function trafficErrors(spec: ServiceSpec): FieldError[] {
 }
 
 export function validateServiceUpdate(next: Stored<Service>, previous: Stored<Service>): FieldError[] {
-  const errors = addressChangeErrors(next, previous);
+  const errors = [...addressChangeErrors(next, previous), ...familyChangeErrors(next, previous)];
   const before = previous.spec.loadBalancerClass;
   if (next.spec.type === 'LoadBalancer' && previous.spec.type === 'LoadBalancer' && next.spec.loadBalancerClass !== before) {
     errors.push(invalidValue('spec.loadBalancerClass', next.spec.loadBalancerClass, 'may not change once set'));
