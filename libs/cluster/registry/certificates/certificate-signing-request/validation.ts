@@ -1,10 +1,10 @@
 // Mirrors pkg/apis/certificates/validation
 import type * as k from '#cluster/api/generated/types.js';
-import { deepEqual } from '#cluster/apimachinery/json.js';
-import { duplicate, forbiddenField, invalidValue, notSupported, required, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import { duplicate, forbiddenField, invalidValue, notSupported, required, tooLong, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '#cluster/apimachinery/validation/formats.js';
 import { decodeBase64 } from '#linux/env/base64.js';
 import { decodeUtf8 } from '#linux/env/text.js';
+import { certificateOf } from '#linux/pki/certificate.js';
 import { DerError } from '#linux/pki/der.js';
 import { pemBlocks } from '#linux/pki/pem.js';
 import { isSelfSigned, requestOf } from '#linux/pki/request.js';
@@ -14,10 +14,12 @@ export type Csr = k.CertificateSigningRequest;
 export type Condition = NonNullable<NonNullable<Csr['status']>['conditions']>[number];
 
 const DURATION_S_MIN = 600;
+const DOMAIN_MAX = 253;
+const SIGNER_NAME_MAX = 571;
 
 export const DECISIONS = ['Approved', 'Denied'];
 
-export const FINAL = ['Approved', 'Denied', 'Failed'];
+const FINAL = ['Approved', 'Denied', 'Failed'];
 
 const USAGES = [
   'any', 'cert sign', 'client auth', 'code signing', 'content commitment', 'crl sign', 'data encipherment', 'decipher only', 'digital signature', 'email protection', 'encipher only', 'ipsec end system',
@@ -61,12 +63,19 @@ function signerNameErrors(name: string): readonly FieldError[] {
   const [domain = '', path = '', ...rest] = name.split('/');
   if (!name.includes('/') || rest.length > 0) return [invalidValue(field, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'")];
   const labels = domain.split('.');
-  const wrong = (part: string, label: string, errors: readonly string[]) => errors.map((error) => invalidValue(field, part, `validating label ${JSON.stringify(label)}: ${error}`));
   return [
-    ...labels.flatMap((label) => wrong(domain, label, dns1123LabelErrors(label))),
+    ...(domain.length > DOMAIN_MAX ? [tooLong(field, DOMAIN_MAX)] : []),
+    ...labelErrors(field, domain, dns1123LabelErrors),
     ...(labels.length < 2 ? [invalidValue(field, domain, 'should be a domain with at least two segments separated by dots')] : []),
-    ...path.split('.').flatMap((label) => wrong(path, label, dns1123SubdomainErrors(label))),
+    ...labelErrors(field, path, dns1123SubdomainErrors),
+    ...(name.length > SIGNER_NAME_MAX ? [tooLong(field, SIGNER_NAME_MAX)] : []),
   ];
+}
+
+/** Of the first label that is wrong only. */
+function labelErrors(field: string, part: string, errorsOf: (label: string) => readonly string[]): readonly FieldError[] {
+  const wrong = part.split('.').find((label) => errorsOf(label).length > 0);
+  return wrong === undefined ? [] : errorsOf(wrong).map((error) => invalidValue(field, part, `validating label ${JSON.stringify(wrong)}: ${error}`));
 }
 
 export function conditionErrors(csr: Csr): readonly FieldError[] {
@@ -84,17 +93,46 @@ export function conditionErrors(csr: Csr): readonly FieldError[] {
   });
 }
 
-export function changeErrors(next: Csr, previous: Csr, types: readonly string[]): readonly FieldError[] {
-  const has = (csr: Csr, type: string) => conditionsOf(csr).some((each) => each.type === type);
-  return types.flatMap((type) => (has(previous, type) && !has(next, type) ? [forbiddenField('status.conditions', `updates may not remove a condition of type ${JSON.stringify(type)}`)] : []));
+function countOf(csr: Csr, type: string): number {
+  return conditionsOf(csr).filter((each) => each.type === type).length;
+}
+
+export function removalErrors(next: Csr, previous: Csr): readonly FieldError[] {
+  return FINAL.flatMap((type) => (countOf(next, type) < countOf(previous, type) ? [forbiddenField('status.conditions', `updates may not remove a condition of type ${JSON.stringify(type)}`)] : []));
+}
+
+/** Who writes the certificate doesn't decide. */
+export function additionErrors(next: Csr, previous: Csr): readonly FieldError[] {
+  return DECISIONS.flatMap((type) => (countOf(next, type) > countOf(previous, type) ? [forbiddenField('status.conditions', `updates may not add a condition of type ${JSON.stringify(type)}`)] : []));
+}
+
+export function certificateChangeErrors(next: Csr, previous: Csr): readonly FieldError[] {
+  const [before = '', after = ''] = [previous.status?.certificate, next.status?.certificate];
+  return before === '' || before === after ? [] : [forbiddenField('status.certificate', 'updates may not modify existing certificate content')];
 }
 
 export function certificateErrors(next: Csr, previous: Csr): readonly FieldError[] {
-  const [before = '', after = ''] = [previous.status?.certificate, next.status?.certificate];
-  if (deepEqual(before, after)) return [];
-  if (before !== '') return [forbiddenField('status.certificate', 'updates may not modify existing certificate content')];
-  const blocks = pemBlocks(decodeUtf8(decodeBase64(after)));
-  if (blocks.length === 0) return [invalidValue('status.certificate', '<certificate data>', 'must contain at least one PEM-encoded CERTIFICATE block')];
-  const strange = blocks.find(({ label }) => label !== 'CERTIFICATE');
-  return strange === undefined ? [] : [invalidValue('status.certificate', '<certificate data>', `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(strange.label)}`)];
+  const after = next.status?.certificate ?? '';
+  const wrong = after === '' || after === previous.status?.certificate ? undefined : certificateProblem(decodeUtf8(decodeBase64(after)));
+  return wrong === undefined ? [] : [invalidValue('status.certificate', '<certificate data>', wrong)];
+}
+
+function certificateProblem(text: string): string | undefined {
+  const blocks = pemBlocks(text);
+  for (const { label, headers, bytes } of blocks) {
+    if (label !== 'CERTIFICATE') return `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(label)}`;
+    if (headers.length > 0) return 'no PEM block headers are permitted';
+    if (!isCertificate(bytes)) return 'x509: malformed certificate';
+  }
+  return blocks.length === 0 ? 'must contain at least one CERTIFICATE PEM block' : undefined;
+}
+
+function isCertificate(bytes: Uint8Array): boolean {
+  try {
+    certificateOf(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof DerError) return false;
+    throw error;
+  }
 }

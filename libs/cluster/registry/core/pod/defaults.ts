@@ -1,4 +1,4 @@
-// Mirrors pkg/apis/core/v1/defaults.go
+// Mirrors pkg/apis/core/v1/defaults.go, and pkg/api/pod: dropDisabledClusterTrustBundleProjection, dropDisabledPodCertificateProjection
 // Differs: nothing that can be seen.
 import type { Container, DownwardAPIVolumeSource, EnvVar, EphemeralContainer, HTTPGetAction, Lifecycle, LifecycleHandler, Pod, PodSpec, PodTemplateSpec, Probe, Volume, VolumeProjection } from '#cluster/api/generated/types.js';
 import { withSourceDefaults } from '#cluster/registry/core/volume/defaults.js';
@@ -111,7 +111,10 @@ function volumeDefaults(volume: Volume): Volume {
   return isEmpty ? { ...volume, emptyDir: {} } : withSourceDefaults(result);
 }
 
-function projectionDefaults(projection: VolumeProjection): VolumeProjection {
+/** Bundles of certificates and certificates of pods are off by default: asking for one says nothing. */
+function projectionDefaults(given: VolumeProjection): VolumeProjection {
+  const { clusterTrustBundle, podCertificate, ...others } = given;
+  const projection = clusterTrustBundle === undefined && podCertificate === undefined ? given : others;
   return withPart(withPart(projection, 'serviceAccountToken', (token) => fill(token, { expirationSeconds: 3600 })), 'downwardAPI', downwardDefaults);
 }
 

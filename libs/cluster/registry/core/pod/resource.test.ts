@@ -5,7 +5,10 @@ const container = { name: 'c', image: 'nginx' };
 
 testResource(podResource, {
   sample: { spec: { containers: [container] } },
-  fills: [['how it lives', {}, { spec: { restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', terminationGracePeriodSeconds: 30, serviceAccountName: 'default' }, status: { phase: 'Pending', qosClass: 'BestEffort' } }]],
+  fills: [
+    ['nothing where certificates are asked for that are off', { spec: { automountServiceAccountToken: false, volumes: [{ name: 'v', projected: { sources: [{ clusterTrustBundle: { name: 'a', path: 'a' } }, { podCertificate: { signerName: 'a/b', keyType: 'RSA3072' } }, { secret: { name: 's' } }] } }] } }, { spec: { volumes: [{ name: 'v', projected: { defaultMode: 420, sources: [{}, {}, { secret: { name: 's' } }] } }] } }],
+    ['how it lives', {}, { spec: { restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', terminationGracePeriodSeconds: 30, serviceAccountName: 'default' }, status: { phase: 'Pending', qosClass: 'BestEffort' } }],
+  ],
   refuses: [
     ['a resource that is none', { spec: { containers: [{ ...container, resources: { requests: { mem: '1' } } }] } }, '[spec.containers[0].resources.requests[mem]: Invalid value: "mem": must be a standard resource type or fully qualified, spec.containers[0].resources.requests[mem]: Invalid value: "mem": must be a standard resource for containers]'],
     ['half a device', { spec: { containers: [{ ...container, resources: { limits: { 'example.com/dongle': '500m' } } }] } }, '[spec.containers[0].resources.limits[example.com/dongle]: Invalid value: "500m": must be an integer, spec.containers[0].resources.requests[example.com/dongle]: Invalid value: "500m": must be an integer]'],

@@ -104,7 +104,6 @@ function tokenPathWarnings(volumes: readonly Volume[], path: string): string[] {
       for (const [j, item] of (source.configMap?.items ?? []).entries()) check(item.path, `${at}.configMap[${j}]`);
       for (const [j, item] of (source.secret?.items ?? []).entries()) check(item.path, `${at}.secrets[${j}]`);
       for (const [j, item] of (source.downwardAPI?.items ?? []).entries()) check(item.path, `${at}.downwardAPI[${j}]`);
-      if (source.clusterTrustBundle !== undefined) check(source.clusterTrustBundle.path, `${at}.ClusterTrustBundle`);
     }
   });
   return warnings;

@@ -1,5 +1,5 @@
 // Mirrors pkg/apis/core/validation: files out of secrets, config maps and projections
-// Differs: bundles of certificates and certificates of pods are off in a default cluster; they are not looked into.
+// Differs: bundles of certificates and certificates of pods, off in a default cluster, never come here.
 import type { KeyToPath, ProjectedVolumeSource, ServiceAccountTokenProjection, VolumeProjection } from '#cluster/api/generated/types.js';
 import { forbiddenField, invalidValue, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
 import { downwardFileErrors } from './downward.js';
