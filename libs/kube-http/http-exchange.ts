@@ -46,6 +46,8 @@ function peerCertificate(message: IncomingMessage): ClientCertificate | undefine
 /** Large answers are compressed for those who understand that. */
 export function writeResponse(response: ServerResponse, answer: HttpResponse): void {
   const { body, status, headers } = answer;
+  // Node would say that the connection goes on; an API server does not, and it goes on all the same.
+  response.removeHeader('connection');
   if (!(body instanceof Uint8Array)) {
     response.writeHead(status, { ...headers });
     pipeStream(body, response);

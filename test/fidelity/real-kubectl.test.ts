@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SharedParts } from '#world/shared-parts.js';
+import { World } from '#world/world.js';
 import { realKubectl } from './real-tools.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -165,6 +167,19 @@ describe.skipIf(kubectl === undefined)('the real kubectl against wheelhouse clus
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     await run(['create', 'configmap', 'watched']);
     expect(await watching).toContain('watched');
+  });
+
+  test('-v=8 tells of the same headers as our kubectl', async () => {
+    const namesIn = (log: string) => [...log.matchAll(/"Response" status="(.*)" headers=<\n((?:\t.*\n)+) >/g)].map(([, status, lines = '']) => [status, ...lines.trimEnd().split('\n').map((line) => line.trim().split(':')[0])]);
+    const world = World.create({ layout: 'bare', nodes: ['controlplane'], seed: 1, startMs: Date.UTC(2026, 0, 1) }, { shared: new SharedParts() });
+    const shell = world.openShell();
+    for (const args of ['get pods nothing', 'create configmap told', 'get --raw /api/v1/namespaces/default/endpoints']) {
+      const { stderr } = await run([...args.split(' '), '-v=8', '--cache-dir', path.join(folder, args)]);
+      const own = namesIn(shell.run(`kubectl ${args} -v=8`, { stdin: '', timeoutMs: 60_000 }).stderr);
+      // X-Varied-Accept is a note that the real one makes for itself.
+      expect(namesIn(stderr).map((names) => names.filter((name) => name !== 'X-Varied-Accept'))).toEqual(own);
+      expect(own.at(-1)).toEqual(expect.arrayContaining(['Audit-Id', 'Content-Length', 'Date', 'X-Kubernetes-Pf-Flowschema-Uid', 'X-Kubernetes-Pf-Prioritylevel-Uid']));
+    }
   });
 
   test('delete', async () => {

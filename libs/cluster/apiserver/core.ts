@@ -9,12 +9,14 @@ import type { AdmissionPlugin, AdmissionRequest, MutatingRequest } from './admis
 import { Reinvocation } from './admission/reinvocation.js';
 import type { RemoteServices } from './aggregation/remote-services.js';
 import type { KubeletApi } from './api-server.js';
+import type { AuditIds } from './audit/audit-ids.js';
 import type { AuditLog } from './audit/audit-log.js';
 import type { ClientCertificates } from './authentication/client-certificates.js';
 import type { TokenKey } from '#cluster/pki/token-key.js';
 import type { TokenCache } from './authentication/token-cache.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { Encryption } from './encryption/encryption.js';
+import type { FlowControl } from './flow-control/flow-control.js';
 import type { RequestMetrics } from './request-metrics.js';
 import type { RequestContext } from './request.js';
 import type { Resource, ResourceTable } from './resource-table.js';
@@ -33,6 +35,9 @@ export interface Core {
   readonly authorizer: Authorizer;
   readonly clientCertificates: ClientCertificates;
   readonly metrics: RequestMetrics;
+  /** Priority and fairness. */
+  readonly flowControl: FlowControl;
+  readonly auditIds: AuditIds;
   readonly tokens: TokenCache;
   /** Signs service account tokens. */
   readonly tokenKey: TokenKey;
@@ -47,6 +52,8 @@ export interface Core {
   readonly remotes: RemoteServices;
   /** The metadata of objects as JSON, for those that were asked for. */
   readonly metadataTexts: WeakMap<object, string>;
+  /** Hashes of discovery documents, by the custom resources that are in them. */
+  readonly discoveryTags: WeakMap<object, Map<string, string>>;
   /** How objects lie in etcd. */
   readonly encryption: Encryption;
   /** Where requests are logged, if the server was asked to. */

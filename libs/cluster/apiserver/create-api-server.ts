@@ -8,6 +8,7 @@ import { registerCustomGroups } from './aggregation/automanaged.js';
 import { watchAvailability } from './aggregation/availability.js';
 import { RemoteServices } from './aggregation/remote-services.js';
 import type { ApiServer, KubeletApi } from './api-server.js';
+import { AuditIds } from './audit/audit-ids.js';
 import { ClientCertificates } from './authentication/client-certificates.js';
 import { TokenCache } from './authentication/token-cache.js';
 import { TokenKey } from '#cluster/pki/token-key.js';
@@ -19,6 +20,7 @@ import type { Configuration } from './configuration/configuration.js';
 import { type Core, withRevision } from './core.js';
 import { serveCustomResources } from './custom-resources/serve.js';
 import { Encryption } from './encryption/encryption.js';
+import { FlowControl } from './flow-control/flow-control.js';
 import { handleRequest } from './http/handle.js';
 import { handleUpgrade } from './http/upgrade.js';
 import { InProcessClient } from './in-process-client.js';
@@ -90,6 +92,8 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     authorizer: new Authorizer(etcd),
     clientCertificates: options.clientCertificates ?? new ClientCertificates(),
     metrics: new RequestMetrics(),
+    flowControl: new FlowControl(etcd),
+    auditIds: new AuditIds(etcd, options.env.clock.now()),
     tokens: new TokenCache(),
     tokenKey: options.tokenKey ?? new TokenKey(),
     kubelets: new Map<string, KubeletApi>(),
@@ -98,6 +102,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     calls: new InProcessCalls(requests),
     remotes: new RemoteServices(etcd),
     metadataTexts: new WeakMap(),
+    discoveryTags: new WeakMap(),
     encryption: new Encryption([]),
     audit: undefined,
     allowsAnonymous: true,

@@ -40,9 +40,9 @@ export class RequestLog {
   request({ method, url, headers, body }: LoggedRequest): void {
     if (this.verbosity >= LEVEL.bodies) this.#say(placeOf(method, url), `"Request Body" body=${shown(this.#cut(decodeUtf8(body)))}`);
     if (this.verbosity >= LEVEL.curl) {
-      const flags = linesOf(headers).map(([name, value]) => ` -H "${name}: ${value}"`).join('');
+      const flags = linesOf(headers, OWN).map(([name, value]) => ` -H "${name}: ${value}"`).join('');
       this.#say('round_trippers.go:527', `"Request" curlCommand=${shown(`curl -v -X${method} ${flags} '${url}'\n`)}`);
-    } else if (this.verbosity >= LEVEL.request) this.#say('round_trippers.go:527', `"Request" verb="${method}" url=${quoted(url)} headers=${headerBlock(headers)}`);
+    } else if (this.verbosity >= LEVEL.request) this.#say('round_trippers.go:527', `"Request" verb="${method}" url=${quoted(url)} headers=${headerBlock(headers, OWN)}`);
   }
 
   /** `response` undefined: there was none. */
@@ -50,7 +50,7 @@ export class RequestLog {
     if (this.verbosity < LEVEL.summary) return;
     const hasUrl = this.verbosity === LEVEL.summary || this.verbosity >= LEVEL.curl;
     const status = response === undefined ? '' : `${response.status} ${reasonOf(response.status)}`;
-    const headers = response === undefined || this.verbosity < LEVEL.bodies ? '' : ` headers=${headerBlock(response.headers)}`;
+    const headers = response === undefined || this.verbosity < LEVEL.bodies ? '' : ` headers=${headerBlock(response.headers, NOTHING)}`;
     const details = this.verbosity >= LEVEL.curl ? ` dnsLookupMilliseconds=0 dialMilliseconds=0 tlsHandshakeMilliseconds=0 serverProcessingMilliseconds=${tookMs}` : '';
     this.#say('round_trippers.go:632', `"Response"${hasUrl ? ` verb="${method}" url=${quoted(url)}` : ''} status="${status}"${headers} milliseconds=${tookMs}${details}`);
   }
@@ -92,15 +92,16 @@ function quoted(text: string): string {
 
 /** What the transport adds by itself is not shown, and secrets are not. */
 const OWN = new Set(['host', 'content-length', 'connection', 'upgrade']);
+const NOTHING: ReadonlySet<string> = new Set();
 
-function linesOf(headers: Readonly<Record<string, string>>): [string, string][] {
+function linesOf(headers: Readonly<Record<string, string>>, hidden: ReadonlySet<string>): [string, string][] {
   return Object.entries(headers)
-    .filter(([name]) => !OWN.has(name.toLowerCase()))
+    .filter(([name]) => !hidden.has(name.toLowerCase()))
     .map(([name, value]): [string, string] => [titled(name.toLowerCase()), name.toLowerCase() === 'authorization' ? value.replace(/^(\S+) .*/, '$1 <masked>') : value])
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function headerBlock(headers: Readonly<Record<string, string>>): string {
-  const lines = linesOf(headers).map(([name, value]) => `${name}: ${value}\n`).join('');
+function headerBlock(headers: Readonly<Record<string, string>>, hidden: ReadonlySet<string>): string {
+  const lines = linesOf(headers, hidden).map(([name, value]) => `${name}: ${value}\n`).join('');
   return lines === '' ? '""' : shown(lines);
 }

@@ -22,7 +22,7 @@ export function remoteFor({ remotes }: Core, { path }: RequestInfo): Stored<APIS
 }
 
 /** Passes the request on to it, with who asks. */
-export function remoteReply(core: Core, request: HttpRequest, user: UserInfo, apiService: Stored<APIService>): HttpResponse {
+export function remoteReply(core: Core, request: HttpRequest, auditId: string, user: UserInfo, apiService: Stored<APIService>): HttpResponse {
   const unavailable = () => text(503, 'service unavailable\n');
   if (!isAvailable(apiService)) return unavailable();
   let endpoint: Endpoint;
@@ -34,7 +34,7 @@ export function remoteReply(core: Core, request: HttpRequest, user: UserInfo, ap
   }
   const { method, target, body, client } = request;
   const own = Object.entries(withoutHopHeaders(request.headers)).filter(([name]) => !name.startsWith('x-remote-') && !name.startsWith('impersonate-'));
-  const headers = { ...Object.fromEntries(own), 'x-forwarded-for': client.address, host: request.headers['host'] ?? '', ...identityHeaders(user) };
+  const headers = { ...Object.fromEntries(own), 'x-forwarded-for': client.address, host: request.headers['host'] ?? '', 'audit-id': auditId, ...identityHeaders(user) };
   return notYet((function* (): Step<HttpResponse> {
     try {
       return yield* dial(core, apiService, endpoint, { method, target, headers, body });

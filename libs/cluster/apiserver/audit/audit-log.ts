@@ -4,8 +4,8 @@
 import type { Core } from '#cluster/apiserver/core.js';
 import { decodeProtobuf, isProtobuf } from '#cluster/apiserver/http/protobuf.js';
 import type { RequestInfo } from '#cluster/apiserver/http/request-info.js';
+import type { Serving } from '#cluster/apiserver/http/serving.js';
 import { compareText } from '#cluster/apimachinery/json.js';
-import { newUid } from '#cluster/apimachinery/names.js';
 import { formatMicroTime } from '#cluster/apimachinery/time.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import { decodeUtf8 } from '#linux/env/text.js';
@@ -54,10 +54,10 @@ export class AuditLog {
   }
 
   /** Undefined when nothing of it is to be logged. */
-  begin(core: Core, request: HttpRequest, info: RequestInfo, asked: UserInfo, user: UserInfo, annotations: ReadonlyMap<string, string>): AuditedRequest | undefined {
+  begin(core: Core, request: HttpRequest, { info, auditId }: Serving, asked: UserInfo, user: UserInfo, annotations: ReadonlyMap<string, string>): AuditedRequest | undefined {
     const decision = this.#policy.decide(user, info);
     if (decision.level === 'None') return undefined;
-    const audited: AuditedRequest = { decision, id: newUid(core.env.random), user, asked, info, request, receivedMs: core.env.clock.now(), annotations };
+    const audited: AuditedRequest = { decision, id: auditId, user, asked, info, request, receivedMs: core.env.clock.now(), annotations };
     this.#write(core, audited, 'RequestReceived');
     return audited;
   }

@@ -16,6 +16,7 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const POLICY = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata}]\n';
 
 interface Event {
+  readonly auditID: string;
   readonly stage: string;
   readonly verb: string;
   readonly responseStatus?: { readonly code: number };
@@ -37,6 +38,14 @@ const rules = { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operatio
 const stages = (events: readonly Event[]) => events.map(({ stage, responseStatus }) => [stage, responseStatus?.code]);
 
 describe('the audit log', () => {
+  test('has the name that the answer has', () => {
+    const cluster = aSmallCluster();
+    const events = audited(cluster);
+    const named = [send(cluster, 'GET', CONFIG_MAPS), send(cluster, 'GET', CONFIG_MAPS, undefined, { 'audit-id': 'mine' })].map(({ headers }) => headers['audit-id']);
+    expect(named[1]).toBe('mine');
+    expect(events('configmaps').map(({ auditID }) => auditID)).toEqual([named[0], named[0], named[1], named[1]]);
+  });
+
   test('has what policies say', () => {
     const cluster = aSmallCluster();
     send(cluster, 'POST', `${ADMISSION}/validatingadmissionpolicies`, {

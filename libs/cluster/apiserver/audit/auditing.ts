@@ -1,5 +1,5 @@
 import type { Core } from '#cluster/apiserver/core.js';
-import type { RequestInfo } from '#cluster/apiserver/http/request-info.js';
+import type { Serving } from '#cluster/apiserver/http/serving.js';
 import type { AccessQuestion } from '#cluster/apiserver/store-access.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
@@ -23,8 +23,8 @@ export class Auditing {
   }
 
   /** Who asks, and as whom he acts; it is not decided yet whether he may. */
-  heard(asked: UserInfo, user: UserInfo, info: RequestInfo, question: AccessQuestion): void {
-    this.#audited = this.#log.begin(this.#core, this.#request, info, asked, user, this.annotations);
+  heard(asked: UserInfo, user: UserInfo, serving: Serving, question: AccessQuestion): void {
+    this.#audited = this.#log.begin(this.#core, this.#request, serving, asked, user, this.annotations);
     if (this.#audited === undefined) return;
     const { isAllowed, reason } = this.#core.authorizer.authorize(user, question);
     this.annotations.set('authorization.k8s.io/decision', isAllowed ? 'allow' : 'forbid').set('authorization.k8s.io/reason', reason);

@@ -8,8 +8,9 @@ import { compareText } from '#cluster/apimachinery/json.js';
 import { encodeBase64 } from '#linux/env/base64.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { json, pageNotFound } from './reply.js';
+import { hexOf } from '#linux/pki/der-element.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { json, jsonText, pageNotFound } from './reply.js';
 import { rootPaths } from './root-paths.js';
 
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -38,11 +39,11 @@ export function discovery(core: Core, request: HttpRequest, path: string): HttpR
   const named = groups.filter((group) => group.name !== '');
   if (path === '/') return json(200, { paths: pathsOf(groups) });
   if (path === '/api') {
-    if (isAggregated) return aggregated([own]);
+    if (isAggregated) return aggregated(core, request, [own]);
     return json(200, { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: `${core.settings.advertiseAddress}:${core.settings.securePort}` }] });
   }
   if (path === '/apis') {
-    if (isAggregated) return aggregated(named);
+    if (isAggregated) return aggregated(core, request, named);
     return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: named.map((group) => legacyGroup(group)) });
   }
   if (path === '/api/v1') return json(200, legacyResources(own, 'v1', 'v1'));
@@ -139,13 +140,35 @@ function storageHash({ strategy }: Resource): string {
   return encodeBase64(sha256(encodeUtf8(text)).slice(0, 8));
 }
 
-function aggregated(groups: readonly Group[]): HttpResponse {
+function aggregated(core: Core, request: HttpRequest, groups: readonly Group[]): HttpResponse {
   const items = groups.map(({ name, versions }) => ({
     metadata: name === '' ? {} : { name },
     versions: versions.map((served) => aggregatedVersion(name, served)),
   }));
   const body = { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
-  return json(200, body, { 'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' });
+  const content = JSON.stringify(body);
+  const etag = `"${tagOf(core, groups, content)}"`;
+  const headers = { 'cache-control': 'public', etag, vary: 'Accept' };
+  if (request.headers['if-none-match'] === etag) return { status: 304, headers, body: new Uint8Array() };
+  return jsonText(200, content, { ...headers, 'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' });
+}
+
+/**
+ * The hash of a discovery document. kubectl reads it with each command, so it is kept as long as the resources are the same;
+ * what other servers say that they have comes on top.
+ */
+function tagOf({ table, discoveryTags }: Core, groups: readonly Group[], content: string): string {
+  const tags = discoveryTags.get(table.customs) ?? new Map<string, string>();
+  discoveryTags.set(table.customs, tags);
+  const scope = (groups[0] as Group).name;
+  const own = tags.get(scope) ?? hashOf(content);
+  tags.set(scope, own);
+  const remotes = groups.flatMap(({ versions }) => versions.flatMap(({ remote }) => remote ?? []));
+  return remotes.length === 0 ? own : hashOf(`${own} ${JSON.stringify(remotes)}`);
+}
+
+function hashOf(text: string): string {
+  return hexOf(sha512(encodeUtf8(text))).toUpperCase();
 }
 
 function aggregatedVersion(group: string, { version, resources, remote }: ServedVersion): object {

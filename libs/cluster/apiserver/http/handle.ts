@@ -7,6 +7,7 @@ import { authorize, questionOf } from '#cluster/apiserver/authorization/authoriz
 import type { AuditLog } from '#cluster/apiserver/audit/audit-log.js';
 import { Auditing } from '#cluster/apiserver/audit/auditing.js';
 import type { Core } from '#cluster/apiserver/core.js';
+import { type Asker, flowControlDump } from '#cluster/apiserver/flow-control/dump.js';
 import { internal, StatusError } from '#cluster/apimachinery/errors.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
@@ -19,19 +20,21 @@ import { openApi } from './openapi.js';
 import { errorReply, indented, json, pageNotFound } from './reply.js';
 import { requestInfo, type RequestInfo } from './request-info.js';
 import { resourceReply } from './resource-reply.js';
+import { Serving } from './serving.js';
 import { VERSION } from './version.js';
 import { zPages } from './z-pages.js';
 
 /** Never throws a StatusError: it becomes the answer. */
 export function handleRequest(core: Core, request: HttpRequest): HttpResponse {
-  const reply = core.audit === undefined ? replyTo(core, request) : auditedReply(core, core.audit, request);
-  return isForEyes(request) ? onAnswer(reply, indented) : reply;
+  const serving = new Serving(core, request, requestInfo(request.method, request.target));
+  const reply = core.audit === undefined ? replyTo(core, request, serving) : auditedReply(core, core.audit, request, serving);
+  return serving.complete(isForEyes(request) ? onAnswer(reply, indented) : reply);
 }
 
 /** With its events in the audit log. */
-function auditedReply(core: Core, log: AuditLog, request: HttpRequest): HttpResponse {
+function auditedReply(core: Core, log: AuditLog, request: HttpRequest, serving: Serving): HttpResponse {
   const auditing = new Auditing(core, log, request);
-  return onAnswer(replyTo(core, request, auditing), (answer) => auditing.answered(answer));
+  return onAnswer(replyTo(core, request, serving, auditing), (answer) => auditing.answered(answer));
 }
 
 /** `?pretty=true`, or a program that people use by hand. */
@@ -41,13 +44,19 @@ function isForEyes({ target, headers }: HttpRequest): boolean {
   return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
-function replyTo(core: Core, request: HttpRequest, auditing?: Auditing): HttpResponse {
+function replyTo(core: Core, request: HttpRequest, serving: Serving, auditing?: Auditing): HttpResponse {
+  const { info } = serving;
   return orError(() => {
-    const info = requestInfo(request.method, request.target);
-    const user = allowedUser(core, request, info, auditing);
+    let user: UserInfo;
+    try {
+      user = allowedUser(core, request, serving, auditing);
+    } catch (error) {
+      if (error instanceof StatusError) return refusal(error);
+      throw error;
+    }
     const remote = remoteFor(core, info);
-    if (remote !== undefined) return remoteReply(core, request, user, remote);
-    const reply = answered(core, user.name, () => orError(() => (info.isResource ? resourceReply(core, request, info, user, auditing?.annotations) : plainReply(core, request, info))));
+    if (remote !== undefined) return remoteReply(core, request, serving.auditId, user, remote);
+    const reply = answered(core, user.name, () => orError(() => (info.isResource ? resourceReply(core, request, info, user, auditing?.annotations) : plainReply(core, request, info, { user, flow: serving.flow }))));
     const resource = info.isResource ? core.table.find(info.group, info.version, info.resource) : undefined;
     if (resource === undefined) return reply;
     return onAnswer(reply, (answer) => {
@@ -68,17 +77,24 @@ function orError(task: () => HttpResponse): HttpResponse {
 }
 
 /** Who may make this request. Throws StatusError Unauthorized, Forbidden. */
-function allowedUser(core: Core, request: HttpRequest, info: RequestInfo, auditing: Auditing | undefined): UserInfo {
-  const question = questionOf(info);
+function allowedUser(core: Core, request: HttpRequest, serving: Serving, auditing: Auditing | undefined): UserInfo {
+  const question = questionOf(serving.info);
   const asked = authenticate(core, request);
   const user = impersonated(core, request.headers, asked, question);
-  auditing?.heard(asked, user, info, question);
+  auditing?.heard(asked, user, serving, question);
+  serving.heardFrom(user);
   authorize(core, user, question);
   return user;
 }
 
-function plainReply(core: Core, request: HttpRequest, info: RequestInfo): HttpResponse {
+/** Of those who may not make a request at all. */
+function refusal(error: StatusError): HttpResponse {
+  const reply = errorReply(error);
+  return error.code === 403 ? { ...reply, headers: { ...reply.headers, 'x-content-type-options': 'nosniff' } } : reply;
+}
+
+function plainReply(core: Core, request: HttpRequest, info: RequestInfo, asker: Asker): HttpResponse {
   const path = info.path.length > 1 && info.path.endsWith('/') ? info.path.slice(0, -1) : info.path;
   if (path === '/version') return json(200, VERSION);
-  return health(core, info) ?? metrics(core, path) ?? openId(core, info.path) ?? zPages(core, request, path, () => servedPaths(core)) ?? discovery(core, request, path) ?? openApi(core, request, path) ?? pageNotFound();
+  return health(core, info) ?? metrics(core, path) ?? openId(core, info.path) ?? zPages(core, request, path, () => servedPaths(core)) ?? discovery(core, request, path) ?? openApi(core, request, path) ?? flowControlDump(core, info, asker) ?? pageNotFound();
 }

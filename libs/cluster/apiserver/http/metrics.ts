@@ -31,7 +31,7 @@ function reply(families: readonly Family[]): HttpResponse {
     .sort((a, b) => compareText(a.name, b.name))
     .map(textOf)
     .join('');
-  return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores', 'cache-control': 'no-cache, private' }, body: encodeUtf8(text) };
+  return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' }, body: encodeUtf8(text) };
 }
 
 function requestFamilies({ metrics: counted }: Core): readonly Family[] {

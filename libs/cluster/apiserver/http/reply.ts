@@ -8,7 +8,7 @@ export function json(status: number, body: unknown, headers: Readonly<Record<str
 
 /** As `json`, of a body that is text already. */
 export function jsonText(status: number, body: string, headers: Readonly<Record<string, string>> = {}): HttpResponse {
-  return ofText(status, { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...headers }, `${body}\n`);
+  return ofText(status, { 'content-type': 'application/json', ...headers }, `${body}\n`);
 }
 
 /** A whole JSON body for people: two spaces a level, and no line break at its end. */
@@ -29,11 +29,11 @@ function ofText(status: number, headers: Readonly<Record<string, string>>, conte
 }
 
 export function text(status: number, body: string): HttpResponse {
-  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache, private' }, body: encodeUtf8(body) };
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }, body: encodeUtf8(body) };
 }
 
 export function stream(body: HttpStream, contentType: string): HttpResponse {
-  return { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-cache, private' }, body };
+  return { status: 200, headers: { 'content-type': contentType }, body };
 }
 
 export function pageNotFound(): HttpResponse {

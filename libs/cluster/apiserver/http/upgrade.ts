@@ -15,25 +15,28 @@ import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/networ
 import { containerOf, kubeletOf, podOf } from './log-reply.js';
 import { errorReply, pageNotFound, text } from './reply.js';
 import { first, isOn, requestInfo, type RequestInfo } from './request-info.js';
+import { Serving } from './serving.js';
 
 const SWITCHING = 101;
 
 /** Never throws a StatusError: it becomes the answer. */
 export function handleUpgrade(core: Core, request: HttpRequest): ChannelStream | HttpResponse {
+  const serving = new Serving(core, request, requestInfo(request.method, request.target));
   const auditing = core.audit === undefined ? undefined : new Auditing(core, core.audit, request);
-  const answer = open(core, request, auditing);
-  return auditing === undefined ? answer : auditing.upgraded(answer);
+  const opened = open(core, request, serving, auditing);
+  const answer = auditing === undefined ? opened : auditing.upgraded(opened);
+  return 'status' in answer ? serving.complete(answer) : answer;
 }
 
-function open(core: Core, request: HttpRequest, auditing: Auditing | undefined): ChannelStream | HttpResponse {
-  const info = requestInfo(request.method, request.target);
+function open(core: Core, request: HttpRequest, serving: Serving, auditing: Auditing | undefined): ChannelStream | HttpResponse {
+  const { info } = serving;
   try {
     const isStream = info.isResource && info.resource === 'pods' && ['exec', 'attach', 'portforward'].includes(info.subresource);
     // Opening a stream counts as creating it, also by GET.
     const question: AccessQuestion = isStream ? { ...questionOf(info), verb: 'create' } : questionOf(info);
     const asked = authenticate(core, request);
     const user = impersonated(core, request.headers, asked, question);
-    auditing?.heard(asked, user, info, question);
+    auditing?.heard(asked, user, serving, question);
     authorize(core, user, question);
     if (!isStream) return pageNotFound();
     return counted(core, request, info, () => {

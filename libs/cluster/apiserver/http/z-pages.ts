@@ -16,7 +16,7 @@ export function zPages(core: Core, request: HttpRequest, path: string, paths: ()
   const accepted = (request.headers['accept'] ?? '*/*').split(',').map((each) => each.split(';')[0]?.trim());
   if (!accepted.some((each) => each === '*/*' || each === 'text/*' || each === 'text/plain')) return text(406, 'media type not acceptable, must be: text/plain\n');
   const page = path === '/flagz' ? `\nkube-apiserver flags\n${WARNING}\n\n${flagsOf(core)}` : `\nkube-apiserver statusz\n${WARNING}\n${statusOf(core, paths())}`;
-  return { ...text(200, page), headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private' } };
+  return { ...text(200, page), headers: { 'content-type': 'text/plain; charset=utf-8' } };
 }
 
 function flagsOf({ flags, settings, authorizer }: Core): string {
