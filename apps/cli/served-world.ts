@@ -1,5 +1,5 @@
 import type { Doorway } from '#kube-http/doorway.js';
-import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import type { HttpRequest, HttpResponse, Upgraded } from '#linux/net/network.js';
 import type { World } from '#world/world.js';
 
 const SLICE_MS_MAX = 10;
@@ -45,11 +45,12 @@ export class ServedWorld implements Doorway {
     });
   }
 
-  async upgrade(request: HttpRequest): Promise<ChannelStream | HttpResponse> {
+  async upgrade(request: HttpRequest): Promise<Upgraded> {
     this.#run();
-    const answer = this.#world.upgrade(request);
-    this.wake();
-    return answer;
+    return new Promise((resolve) => {
+      this.#world.upgrade(request, resolve);
+      this.wake();
+    });
   }
 
   wake(): void {

@@ -1,4 +1,4 @@
-import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import type { HttpRequest, HttpResponse, Upgraded } from '#linux/net/network.js';
 
 /**
  * The way into a world's API server from outside. Whoever hosts the world implements it: he applies the request, lets
@@ -7,7 +7,7 @@ import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/networ
 export interface Doorway {
   /** `gone` fires when nobody waits for the answer any more: then none need come. */
   handle(request: HttpRequest, gone?: AbortSignal): Promise<HttpResponse>;
-  upgrade(request: HttpRequest): Promise<ChannelStream | HttpResponse>;
+  upgrade(request: HttpRequest): Promise<Upgraded>;
   /** Something was sent into a stream: let the world run. */
   wake(): void;
 }

@@ -4,6 +4,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { ChannelStream, ClientCertificate, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { channelProtocols, joinChannels } from './channel-socket.js';
 import type { Doorway } from './doorway.js';
+import { encodeHead, reasonOf } from '#linux/net/http-message.js';
+import { joinBytes } from './join-bytes.js';
 import { BodyTooLarge, readRequest, withoutBody, writeResponse } from './http-exchange.js';
 import { socketCarrier, webSocketCarrier } from './spdy-carriers.js';
 import type { ByteCarrier } from './spdy-session.js';
@@ -37,6 +39,7 @@ export class KubeHandler {
   async upgrade(doorway: Doorway, message: IncomingMessage, socket: Duplex, head: Buffer, certificate?: ClientCertificate): Promise<void> {
     const request = withoutBody(message, undefined, certificate);
     const asked = message.headers.upgrade?.toLowerCase();
+    if (!isChannels(request.target)) return this.#bytes(doorway, request, socket, head);
     if (asked === 'spdy/3.1') return this.#spdy(doorway, request, socket, head);
     const offered = (message.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     const protocol = protocolsFor(request.target).find((each) => offered.includes(each));
@@ -47,6 +50,18 @@ export class KubeHandler {
       if (protocol === TUNNEL) forward(doorway, request, webSocketCarrier(client), answer);
       else joinChannels(client, answer, doorway, portsOf(request.target));
     });
+  }
+
+  /** To a protocol of whoever is behind the API server's proxy. */
+  async #bytes(doorway: Doorway, request: HttpRequest, socket: Duplex, head: Buffer): Promise<void> {
+    const answer = await doorway.upgrade(request);
+    if ('status' in answer) return refuse(socket, answer);
+    if (answer.switched === undefined) {
+      answer.cancel();
+      return refuse(socket, plain(400, 'unable to upgrade: unsupported protocol'));
+    }
+    writeHead(socket, 'HTTP/1.1 101 Switching Protocols', answer.switched);
+    joinBytes(socketCarrier(socket, head), answer, doorway);
   }
 
   async #spdy(doorway: Doorway, request: HttpRequest, socket: Duplex, head: Buffer): Promise<void> {
@@ -66,8 +81,7 @@ export class KubeHandler {
 /** `checked` is the stream without a port that said that the pod is there; each connection opens its own. */
 function forward(doorway: Doorway, request: HttpRequest, carrier: ByteCarrier, checked: ChannelStream): void {
   checked.cancel();
-  const path = request.target.split('?')[0] as string;
-  forwardOverSpdy(carrier, (port) => doorway.upgrade({ ...request, target: `${path}?ports=${port}` }), doorway);
+  forwardOverSpdy(carrier, (port) => doorway.upgrade({ ...request, target: `${pathOf(request.target)}?ports=${port}` }), doorway);
 }
 
 function protocolsFor(target: string): readonly string[] {
@@ -75,7 +89,16 @@ function protocolsFor(target: string): readonly string[] {
 }
 
 function isPortForward(target: string): boolean {
-  return (target.split('?')[0] as string).endsWith('/portforward');
+  return pathOf(target).endsWith('/portforward');
+}
+
+/** Does it lead to a kubelet, which speaks in channels? Else only its two ends know what it speaks. */
+function isChannels(target: string): boolean {
+  return /\/pods\/[^/]+\/(?:exec|attach|portforward)$|\/nodes\/[^/]+\/proxy\/(?:exec|attach)\//.test(pathOf(target));
+}
+
+function pathOf(target: string): string {
+  return target.split('?')[0] as string;
 }
 
 /** The ports that a plain WebSocket forwards: each of its channels begins with its port's number. */
@@ -95,7 +118,10 @@ function plain(status: number, text: string): HttpResponse {
 /** Answers an upgrade in plain HTTP and closes. */
 function refuse(socket: Duplex, answer: HttpResponse): void {
   const body = answer.body instanceof Uint8Array ? answer.body : new Uint8Array();
-  const headers = { ...answer.headers, connection: 'close', 'content-length': String(body.length) };
-  const lines = [`HTTP/1.1 ${answer.status} Refused`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-  socket.end(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body]));
+  writeHead(socket, `HTTP/1.1 ${answer.status} ${reasonOf(answer.status)}`, { ...answer.headers, connection: 'close', 'content-length': String(body.length) });
+  socket.end(body);
+}
+
+function writeHead(socket: Duplex, first: string, headers: Readonly<Record<string, string>>): void {
+  socket.write(encodeHead(first, headers));
 }

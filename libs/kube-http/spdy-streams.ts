@@ -79,10 +79,13 @@ export function commandOverSpdy(carrier: ByteCarrier, wanted: ReadonlySet<string
   });
 }
 
+/** What a kubelet calls the streams that a client asks for, where the API server calls them otherwise. */
+const KUBELET_NAMES: Readonly<Record<string, string>> = { stdin: 'input', stdout: 'output', stderr: 'error' };
+
 /** Which streams a client of exec or attach will open: what it asks for, `error`, and `resize` with a terminal. */
 export function streamsOfCommand(target: string): ReadonlySet<string> {
   const query = new URLSearchParams(target.slice(target.indexOf('?') + 1));
-  const isOn = (name: string) => ['true', '1'].includes(query.get(name) ?? '');
+  const isOn = (name: string) => ['true', '1'].includes(query.get(name) ?? query.get(KUBELET_NAMES[name] ?? '') ?? '');
   const names = ['stdin', 'stdout', 'stderr'].filter((name) => isOn(name) && !(name === 'stderr' && isOn('tty')));
   return new Set(['error', ...names, ...(isOn('tty') ? ['resize'] : [])]);
 }

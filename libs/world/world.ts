@@ -9,7 +9,8 @@ import type { SimulatedHost } from '#linux/host/simulated-host.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { drive } from '#linux/kernel/drive.js';
 import type { Process } from '#linux/kernel/process.js';
-import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import { isStep } from '#linux/net/http-server-side.js';
+import type { HttpRequest, HttpResponse, Upgraded } from '#linux/net/network.js';
 import { SimulatedNetwork } from '#linux/net/simulated-network.js';
 import { Capture, Given } from '#linux/kernel/capture.js';
 import { Drive, type RunOptions } from './drive.js';
@@ -285,8 +286,12 @@ export class World {
     return () => undefined;
   }
 
-  upgrade(request: HttpRequest): ChannelStream | HttpResponse {
-    return this.cluster.apiServer.upgrade(request);
+  /** What becomes of a request to upgrade, when that is decided. The returned function gives it up, until then. */
+  upgrade(request: HttpRequest, done: (answer: Upgraded) => void): () => void {
+    const answer = this.cluster.apiServer.upgrade(request);
+    if (isStep(answer)) return drive(this.env.clock, answer, done, (error) => { throw error; });
+    done(answer);
+    return () => undefined;
   }
 
   // ── state ──

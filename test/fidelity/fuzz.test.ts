@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SeededRandom } from '#linux/env/seeded-random.js';
 import { decodeUtf8 } from '#linux/env/text.js';
-import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
+import type { HttpRequest, HttpResponse, Upgraded } from '#linux/net/network.js';
 import { SharedParts } from '#world/shared-parts.js';
 import { World } from '#world/world.js';
 import { RequestMaker } from './fuzz-requests.js';
@@ -69,7 +69,13 @@ function isUpgrade({ target }: HttpRequest): boolean {
 }
 
 /** A stream that opens is closed again, and is no answer to look at. */
-function refusalOf(answer: ReturnType<World['upgrade']>): HttpResponse | undefined {
+function refusalOf(world: World, request: HttpRequest): HttpResponse | undefined {
+  let answer: Upgraded | undefined;
+  const giveUp = world.upgrade(request, (came) => { answer = came; });
+  if (answer === undefined) {
+    giveUp();
+    return undefined;
+  }
   if ('status' in answer) return answer;
   answer.send(0, Uint8Array.of(1, 2, 3));
   answer.next();
@@ -95,7 +101,7 @@ describe('fuzzed requests', () => {
       const request = maker.next();
       let wrong: string | undefined;
       try {
-        const answer = isUpgrade(request) ? refusalOf(world.upgrade(request)) : world.request(request);
+        const answer = isUpgrade(request) ? refusalOf(world, request) : world.request(request);
         if (answer === undefined) continue;
         world.advance(STEP_MS);
         if (answer.status < 300) accepted++;

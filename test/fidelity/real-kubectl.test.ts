@@ -157,6 +157,19 @@ describe.skipIf(kubectl === undefined)('the real kubectl against wheelhouse clus
     }
   });
 
+  test.each([['WebSocket', {}], ['SPDY', { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false' }]])('its proxy carries exec over %s', async (_name, env) => {
+    const child = spawn(kubectl as string, ['proxy', '--port=0', '--disable-filter'], { env: { ...process.env, KUBECONFIG: kubeconfig, HOME: folder } });
+    try {
+      const address = await new Promise<string>((resolve, reject) => {
+        child.stdout.on('data', (data: Buffer) => resolve(/127\.0\.0\.1:\d+/.exec(data.toString())?.[0] ?? ''));
+        child.on('exit', () => reject(new Error('proxy ended')));
+      });
+      expect(await run(['-s', `http://${address}`, 'exec', '-i', 'talk', '--', 'sh', '-c', 'cat; exit 5'], 'hello\n', env)).toMatchObject({ code: 5, stdout: 'hello\n' });
+    } finally {
+      child.kill();
+    }
+  });
+
   test('exec over SPDY itself', async () => {
     const { code, stdout, stderr } = await run(['exec', '-i', 'talk', '--', 'sh', '-c', 'cat; echo err >&2; exit 5'], 'hello\n', { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false' });
     expect([code, stdout, stderr]).toEqual([5, 'hello\n', 'err\ncommand terminated with exit code 5\n']);

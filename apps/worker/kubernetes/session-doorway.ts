@@ -34,11 +34,14 @@ export function sessionDoorway(session: HostedSession): Doorway {
       return reply;
     },
     async upgrade(request: HttpRequest): Promise<Upgraded> {
-      let answer: Upgraded | undefined;
+      let answer: Promise<Upgraded> | undefined;
       await session.apply(() => {
-        answer = session.world.upgrade(request);
+        answer = new Promise((resolve) => {
+          session.world.upgrade(request, resolve);
+        });
       });
       if (answer === undefined) throw new Error('the session is not hosted here any more');
+      session.wake(); // what is passed on to a pod, or waits for a webhook, takes the world's time
       return answer;
     },
     wake: () => session.wake(),

@@ -1,6 +1,7 @@
 import type { EtcdSnapshot } from '#cluster/etcd/etcd.js';
 import type { Client, UserInfo } from '#cluster/client/client.js';
-import type { ChannelStream, HttpRequest, HttpResponse, HttpService, HttpStream } from '#linux/net/network.js';
+import type { Step } from '#linux/kernel/step.js';
+import type { ChannelStream, HttpRequest, HttpResponse, HttpService, HttpStream, Upgraded } from '#linux/net/network.js';
 
 /** What the API server asks of a node's kubelet. Errors are StatusError. */
 export interface KubeletApi {
@@ -31,7 +32,7 @@ export interface ExecOptions {
 /** The API server of one cluster. `handle` and `upgrade` are the whole HTTP API; `client` is the same without the bytes. */
 export interface ApiServer extends HttpService {
   handle(request: HttpRequest): HttpResponse;
-  upgrade(request: HttpRequest): ChannelStream | HttpResponse;
+  upgrade(request: HttpRequest): Upgraded | Step<Upgraded>;
   /** `component` becomes the field manager and the user agent. */
   client(user: UserInfo, component: string): Client;
   registerKubelet(nodeName: string, kubelet: KubeletApi): () => void;

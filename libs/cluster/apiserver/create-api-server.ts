@@ -1,7 +1,7 @@
 import type { Client, UserInfo } from '#cluster/client/client.js';
 import { Etcd, type EtcdSnapshot, type EtcdState } from '#cluster/etcd/etcd.js';
 import type { Env } from '#linux/env/env.js';
-import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { configuredPlugins, withConfigured } from './admission/configured.js';
 import { admissionPlugins } from './admission/list.js';
 import { registerCustomGroups } from './aggregation/automanaged.js';
@@ -118,7 +118,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
   return {
     core,
     handle: (request: HttpRequest): HttpResponse => handleRequest(core, request),
-    upgrade: (request: HttpRequest): ChannelStream | HttpResponse => handleUpgrade(core, request),
+    upgrade: (request: HttpRequest) => handleUpgrade(core, request),
     client: (user: UserInfo, component: string): Client => new InProcessClient(core, user, component),
     registerKubelet(nodeName: string, kubelet: KubeletApi) {
       core.kubelets.set(nodeName, kubelet);

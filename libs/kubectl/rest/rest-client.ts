@@ -3,7 +3,7 @@
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import type { Process } from '#linux/kernel/process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import type { ChannelStream, Endpoint, HttpResponse, HttpStream } from '#linux/net/network.js';
+import type { ChannelStream, Endpoint, HttpResponse, HttpStream, Upgraded } from '#linux/net/network.js';
 import { CLIENT_VERSION } from '#kubectl/client-version.js';
 import type { Console } from '#kubectl/console/console.js';
 import type { Connection } from '#kubectl/kubeconfig/connection.js';
@@ -20,6 +20,14 @@ const SWITCHED = { status: 101, headers: { connection: 'Upgrade', upgrade: 'webs
 
 /** What a request takes to a server nearby, in virtual time: the cluster goes on meanwhile. */
 const REQUEST_MS = 6;
+
+/** What somebody else asked for. */
+export interface PassedRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
 
 export interface RequestOptions {
   readonly query?: Query;
@@ -87,13 +95,30 @@ export class RestClient {
     }
   }
 
-  /** Somebody else's request in this client's name; the answer as it is. */
-  *pass(request: { readonly method: string; readonly target: string; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }, appendPath: boolean): Step<HttpResponse> {
+  /** Somebody else's request in this client's name; the answer as it is. Throws Plain where there is none. */
+  pass(request: PassedRequest, appendPath: boolean): Step<HttpResponse> {
+    return this.#reaching(request, (endpoint) => this.proc.net.request(endpoint, this.#passed(request, appendPath)));
+  }
+
+  /** The same of a request to upgrade. */
+  passUpgrade(request: PassedRequest, appendPath: boolean): Step<Upgraded> {
+    return this.#reaching(request, (endpoint) => this.proc.net.upgrade(endpoint, this.#passed(request, appendPath)));
+  }
+
+  *#reaching<T>({ method, target }: PassedRequest, ask: (endpoint: Endpoint) => Step<T>): Step<T> {
     const endpoint = yield* this.#resolve();
+    try {
+      return yield* ask(endpoint);
+    } catch (error) {
+      throw this.#unreachable(error, method, target);
+    }
+  }
+
+  #passed(request: PassedRequest, appendPath: boolean) {
     const { certificate } = this.connection;
     const target = appendPath ? `${this.#prefix}${request.target}` : request.target;
     const headers = { ...request.headers, host: this.#host, ...this.connection.headers };
-    return yield* this.proc.net.request(endpoint, { ...request, target, headers, ...(certificate === undefined ? {} : { certificate }) });
+    return { ...request, target, headers, ...(certificate === undefined ? {} : { certificate }) };
   }
 
   *#send(method: string, path: string, options: RequestOptions): Step<HttpResponse> {

@@ -1,13 +1,14 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/proxy and pkg/proxy
-// Differs: no Unix sockets; what is upgraded (exec, attach, port-forward) is not carried on.
+// Differs: no Unix sockets.
 import { RE2JS } from 're2js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
+import type { HttpRequest, HttpResponse, HttpService, Upgraded } from '#linux/net/network.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
-import { Fatal, Plain } from '#kubectl/rest/errors.js';
+import { Fatal, Plain, Unreachable } from '#kubectl/rest/errors.js';
+import type { PassedRequest } from '#kubectl/rest/rest-client.js';
 
 const proxyFlags = {
   acceptHosts: text({ initial: '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$', help: 'Regular expressions of the hosts that may be asked for.' }),
@@ -46,7 +47,7 @@ export const proxy = defineVerb({
     const address = flags.address === 'localhost' ? '127.0.0.1' : flags.address;
     let stop: () => void;
     try {
-      stop = proc.net.listen({ address, port }, { kind: 'http', service: { handle: (request) => handle(call, request, accepts) } });
+      stop = proc.net.listen({ address, port }, { kind: 'http', service: serviceOf(call, accepts) });
     } catch (error) {
       if (error instanceof Errno) throw new Plain(`error: listen tcp ${address}:${port}: bind: ${error.message.toLowerCase()}`);
       throw error;
@@ -83,16 +84,45 @@ function patterns(list: string): RE2JS[] {
   });
 }
 
-function* handle(call: ProxyCall, request: HttpRequest, accepts: Filter): Step<HttpResponse> {
+function serviceOf(call: ProxyCall, accepts: Filter): HttpService {
+  const { client, flags } = call;
+  const passed = ({ method, headers, body }: HttpRequest, target: string, more: Readonly<Record<string, string>> = {}): PassedRequest => {
+    const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.includes(name)));
+    return { method, target, headers: { ...kept, ...more }, body };
+  };
+  return {
+    handle(request) {
+      const place = placeOf(call, request, accepts);
+      return typeof place === 'string' ? answered(client.pass(passed(request, place), flags.appendServerPath)) : place;
+    },
+    upgrade(request): Upgraded | Step<Upgraded> {
+      const place = placeOf(call, request, accepts);
+      if (typeof place !== 'string') return place;
+      const { upgrade = '' } = request.headers;
+      return answered(client.passUpgrade(passed(request, place, { connection: 'Upgrade', upgrade }), flags.appendServerPath));
+    },
+  };
+}
+
+/** Where on the server the request leads, or what is answered without it. */
+function placeOf(call: ProxyCall, { method, target, headers }: HttpRequest, accepts: Filter): string | HttpResponse {
   const { flags } = call;
-  const [path = ''] = request.target.split('?');
+  const [path = ''] = target.split('?');
   if (flags.www !== '' && path.startsWith(slashed(flags.wwwPrefix))) return fileAnswer(call, path.slice(slashed(flags.wwwPrefix).length));
   const prefix = slashed(flags.apiPrefix);
   if (!path.startsWith(prefix)) return plain(404, '404 page not found\n');
-  const target = prefix.startsWith('/api') ? request.target : `/${request.target.slice(prefix.length)}`;
-  if (!accepts(request.method, target.split('?')[0] as string, hostOf(request.headers['host'] ?? ''))) return plain(403, 'Forbidden\n');
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.includes(name)));
-  return yield* call.client.pass({ method: request.method, target, headers, body: request.body }, flags.appendServerPath);
+  const place = prefix.startsWith('/api') ? target : `/${target.slice(prefix.length)}`;
+  return accepts(method, place.split('?')[0] as string, hostOf(headers['host'] ?? '')) ? place : plain(403, 'Forbidden\n');
+}
+
+/** Why the server could not be asked is told to those who ask through the proxy. */
+function* answered<T>(step: Step<T>): Step<T | HttpResponse> {
+  try {
+    return yield* step;
+  } catch (error) {
+    if (!(error instanceof Plain)) throw error;
+    return plain(500, `${error instanceof Unreachable ? error.cause : error.message}\n`);
+  }
 }
 
 const slashed = (prefix: string) => (prefix.endsWith('/') ? prefix : `${prefix}/`);

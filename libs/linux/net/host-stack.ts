@@ -2,10 +2,10 @@ import type { Env } from '#linux/env/env.js';
 import { isCapable } from '#linux/kernel/capabilities.js';
 import type { Scheduler } from '#linux/kernel/scheduler.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { exchange } from './http-client-side.js';
+import { exchange, upgradeOver } from './http-client-side.js';
 import { connectToService, isStep } from './http-server-side.js';
 import type {
-  ChannelStream, ClientCertificate, Connection, DnsAnswer, DnsType, Endpoint, HttpRequest, HttpResponse, HttpService, Listener, NetStack, Route,
+  ClientCertificate, Connection, DnsAnswer, DnsType, Endpoint, HttpRequest, HttpResponse, HttpService, Listener, NetStack, Route, Upgraded,
 } from './network.js';
 import { lookUp, type ResolverFiles } from './resolver.js';
 import type { SimulatedNetwork } from './simulated-network.js';
@@ -111,14 +111,14 @@ export class HostStack implements NetStack {
     }
   }
 
-  *upgrade(endpoint: Endpoint, request: ClientRequest): Step<ChannelStream | HttpResponse> {
-    const { listener, local } = yield* this.#reach(endpoint, 'stream', undefined);
-    if (listener.kind !== 'http') throw new Errno('ECONNRESET');
+  *upgrade(endpoint: Endpoint, request: ClientRequest): Step<Upgraded> {
+    const { listener, local, remote } = yield* this.#reach(endpoint, 'stream', undefined);
     const { certificate, ...plain } = request;
+    if (listener.kind !== 'http') return yield* upgradeOver(this.#open(listener, local, remote), plain, this.env.clock);
+    const { service } = listener;
     const full = { ...plain, client: clientOf(local, certificate) };
-    if (listener.service.upgrade !== undefined) return listener.service.upgrade(full);
-    const answer = listener.service.handle(full);
-    return isStep(answer) ? yield* answer : answer;
+    const answer = service.upgrade === undefined ? service.handle(full) : service.upgrade(full);
+    return isStep<Upgraded>(answer) ? yield* answer : answer;
   }
 
   *tlsOf(endpoint: Endpoint, timeoutMs?: number): Step<HttpService['tls']> {

@@ -1,7 +1,11 @@
 import { concatBytes } from '#linux/env/bytes.js';
+import type { Clock } from '#linux/env/env.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
-import { BODY_BYTES_MAX, ByteBuffer, encodeHead } from './http-message.js';
-import type { Connection, HttpRequest, HttpResponse } from './network.js';
+import { BODY_BYTES_MAX, ByteBuffer, encodeHead, type Head } from './http-message.js';
+import type { Connection, HttpRequest, HttpResponse, Upgraded } from './network.js';
+import { SwitchedStream } from './switched-stream.js';
+
+const SWITCHING = 101;
 
 /** Sends one request over bytes and reads the whole answer. Throws ECONNRESET when it is none. */
 export function* exchange(connection: Connection, request: Omit<HttpRequest, 'client'>): Step<HttpResponse> {
@@ -12,9 +16,33 @@ export function* exchange(connection: Connection, request: Omit<HttpRequest, 'cl
   const reader = new Reader(connection);
   let head = yield* reader.head();
   while (/^HTTP\/1\.[01] 1\d\d/.test(head.first)) head = yield* reader.head();
-  const status = /^HTTP\/1\.[01] (\d{3})/.exec(head.first)?.[1];
+  return yield* answerOf(reader, request.method, head);
+}
+
+/** Asks for an upgrade over bytes; the headers say to what. The connection is the stream's then. Throws ECONNRESET as `exchange`. */
+export function* upgradeOver(connection: Connection, request: Omit<HttpRequest, 'client'>, clock: Clock): Step<Upgraded> {
+  let isStream = false;
+  try {
+    yield* connection.output.write(encodeHead(`${request.method} ${request.target} HTTP/1.1`, request.headers));
+    const reader = new Reader(connection);
+    const head = yield* reader.head();
+    if (statusIn(head) !== SWITCHING) return yield* answerOf(reader, request.method, head);
+    isStream = true;
+    return new SwitchedStream(connection, head.headers, reader.left(), clock);
+  } finally {
+    if (!isStream) connection.close();
+  }
+}
+
+function* answerOf(reader: Reader, method: string, head: Head): Step<HttpResponse> {
+  const status = statusIn(head);
+  return { status, headers: head.headers, body: yield* bodyOf(reader, method, status, head.headers) };
+}
+
+function statusIn({ first }: Head): number {
+  const status = /^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1];
   if (status === undefined) throw new Errno('ECONNRESET');
-  return { status: Number(status), headers: head.headers, body: yield* bodyOf(reader, request.method, Number(status), head.headers) };
+  return Number(status);
 }
 
 function* bodyOf(reader: Reader, method: string, status: number, headers: Readonly<Record<string, string>>): Step<Uint8Array> {
@@ -70,6 +98,11 @@ class Reader {
     if (count > BODY_BYTES_MAX) throw new Errno('ECONNRESET');
     while (this.#buffer.length < count) yield* this.#more();
     return this.#buffer.take(count);
+  }
+
+  /** What has come already and was not read. */
+  left(): Uint8Array {
+    return this.#buffer.take(this.#buffer.length);
   }
 
   *rest(): Step<Uint8Array> {

@@ -35,6 +35,57 @@ const hello: HttpService = {
 
 const request = { method: 'POST', target: '/x', headers: { host: 'server' }, body: encodeUtf8('body') };
 
+/** What a program says that reads a request and answers with `head`; then it says again what it hears. */
+function echoing(server: SimulatedHost, head: string): void {
+  server.net.listen({ address: '0.0.0.0', port: 80 }, {
+    kind: 'stream',
+    accept(connection) {
+      server.machine.startBody(undefined, { argv: ['echo'] }, function* () {
+        yield* connection.input.read();
+        yield* connection.output.write(head);
+        for (let data = yield* connection.input.read(); data !== undefined; data = yield* connection.input.read()) yield* connection.output.write(data);
+        connection.close();
+        return 0;
+      });
+    },
+  });
+}
+
+describe('upgrades over bytes', () => {
+  const asked = { method: 'GET', target: '/', headers: { host: 'server', connection: 'Upgrade', upgrade: 'echo' }, body: new Uint8Array() };
+  const place = { address: '10.0.0.2', port: 80 };
+
+  test('become streams of both ways', () => {
+    const { client, server, as } = pair();
+    echoing(server, 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\n\r\nearly ');
+    const heard = as(client, function* () {
+      const stream = yield* client.net.upgrade(place, asked);
+      if ('status' in stream) return `refused: ${stream.status}`;
+      expect(stream.switched).toEqual({ upgrade: 'echo' });
+      stream.send(0, encodeUtf8('hello'));
+      stream.closeChannel(0);
+      let all = '';
+      for (;;) {
+        const piece = stream.next();
+        if (piece === null) return all;
+        if (piece === undefined) yield { park: (wake) => stream.onReadable(wake) };
+        else all += decodeUtf8(piece.data);
+      }
+    });
+    expect(heard).toBe('early hello');
+  });
+
+  test.each([
+    { head: 'HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno', want: '403 no' },
+    { head: 'what?\r\n\r\n', want: 'ECONNRESET' },
+  ])('are refused with $want', ({ head, want }) => {
+    const { client, server, as } = pair();
+    echoing(server, head);
+    const answer = as(client, () => client.net.upgrade(place, asked));
+    expect(typeof answer === 'object' && 'status' in answer ? `${answer.status} ${decodeUtf8(answer.body as Uint8Array)}` : answer).toBe(want);
+  });
+});
+
 describe('the network', () => {
   test('requests reach an HTTP service', () => {
     const { client, server, as } = pair();

@@ -59,6 +59,8 @@ export interface HttpStream {
  * (0 stdin, 1 stdout, 2 stderr, 3 error, 4 resize; port-forward: two a port). kube-http carries it over WebSocket.
  */
 export interface ChannelStream {
+  /** Of an upgrade to a protocol that only the two ends know: the headers of its 101. Its bytes are channel 0, both ways. */
+  readonly switched?: Readonly<Record<string, string>>;
   /** Towards the server. An empty `data` with `close` ends a channel. */
   send(channel: number, data: Uint8Array): void;
   closeChannel(channel: number): void;
@@ -67,6 +69,9 @@ export interface ChannelStream {
   onReadable(listener: () => void): () => void;
   cancel(): void;
 }
+
+/** What becomes of a request to upgrade: a stream, or a refusal. */
+export type Upgraded = ChannelStream | HttpResponse;
 
 export interface HttpService {
   /** Set when the port speaks TLS: whom the certificate names, and the CA that signed it. */
@@ -78,7 +83,7 @@ export interface HttpService {
   };
   handle(request: HttpRequest): HttpResponse | Step<HttpResponse>;
   /** A request with `upgrade: websocket` or SPDY; an HttpResponse refuses it. */
-  upgrade?(request: HttpRequest): ChannelStream | HttpResponse;
+  upgrade?(request: HttpRequest): Upgraded | Step<Upgraded>;
 }
 
 export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT' | 'ANY';
@@ -121,7 +126,7 @@ export interface NetStack {
   connect(endpoint: Endpoint, timeoutMs?: number): Step<Connection>;
   /** A whole HTTP exchange, by-passing the bytes where the listener is HTTP. */
   request(endpoint: Endpoint, request: Omit<HttpRequest, 'client'> & { readonly certificate?: ClientCertificate }, timeoutMs?: number): Step<HttpResponse>;
-  upgrade(endpoint: Endpoint, request: Omit<HttpRequest, 'client'> & { readonly certificate?: ClientCertificate }): Step<ChannelStream | HttpResponse>;
+  upgrade(endpoint: Endpoint, request: Omit<HttpRequest, 'client'> & { readonly certificate?: ClientCertificate }): Step<Upgraded>;
   /** Knocks at a port: what its TLS certificate says; undefined when it speaks none. Throws as `connect`. */
   tlsOf(endpoint: Endpoint, timeoutMs?: number): Step<HttpService['tls']>;
   /**

@@ -1,5 +1,5 @@
 import type { Doorway } from '#kube-http/doorway.js';
-import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
+import type { HttpRequest, HttpResponse, Upgraded } from '#linux/net/network.js';
 import type { World } from '#world/world.js';
 
 const STEP_MS = 5;
@@ -27,8 +27,10 @@ export class RunningWorld implements Doorway {
     return answer;
   }
 
-  async upgrade(request: HttpRequest): Promise<ChannelStream | HttpResponse> {
-    return this.world.upgrade(asOurs(request));
+  async upgrade(request: HttpRequest): Promise<Upgraded> {
+    return new Promise((resolve) => {
+      this.world.upgrade(asOurs(request), resolve);
+    });
   }
 
   wake(): void {

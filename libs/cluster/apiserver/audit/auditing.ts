@@ -49,6 +49,7 @@ export class Auditing {
     this.#log.start(this.#core, audited, SWITCHING);
     return {
       ...watched(answer, () => this.#log.endStream(this.#core, audited, SWITCHING)),
+      ...(answer.switched === undefined ? {} : { switched: answer.switched }),
       send: (channel, data) => answer.send(channel, data),
       closeChannel: (channel) => answer.closeChannel(channel),
     };

@@ -22,6 +22,7 @@ import type { Entry } from '#cluster/etcd/etcd.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { duplicatesIn, parseObject, parsePatch, yamlDuplicatesIn } from './body.js';
 import { includeOf, type Call } from './call.js';
+import { admitConnection } from './connect-admission.js';
 import { listOptions } from './list-options.js';
 import { listReply, queryOf, watchReply } from './list-reply.js';
 import { logReply } from './log-reply.js';
@@ -57,7 +58,10 @@ export function resourceReply(core: Core, request: HttpRequest, info: RequestInf
   }
   if (resource.strategy.namespaced && info.namespace === undefined && info.name !== '') return noRoute(core, info);
   if (info.subresource === 'log') return logReply(core, info);
-  if (info.subresource === 'proxy') return proxyReply(core, request, info);
+  if (info.subresource === 'proxy') {
+    admitConnection(core, info, user, annotations);
+    return proxyReply(core, request, info);
+  }
   const wanted = negotiate(request.headers['accept']);
   if (wanted === undefined) throw notAcceptable(ACCEPTED);
   const namespace = resource.strategy.namespaced ? info.namespace : undefined;

@@ -1,5 +1,5 @@
 // Mirrors pkg/registry/core/{pod,service,node}/rest: ProxyREST, and apimachinery/pkg/util/proxy
-// Differs: of a service the first ready address is taken, not any; no upgrades.
+// Differs: of a service the first ready address is taken, not any.
 import type { Node, Pod, Service } from '#cluster/api/generated/types.js';
 import { endpointslices, nodes, pods, services } from '#cluster/api/resources.js';
 import { readStored, type Core } from '#cluster/apiserver/core.js';
@@ -21,9 +21,8 @@ const SLICE_SERVICE = 'kubernetes.io/service-name';
 
 /** Passes a request on into the cluster's network; the answer comes later. Throws StatusError. */
 export function proxyReply(core: Core, request: HttpRequest, info: RequestInfo): HttpResponse {
-  const mark = request.target.indexOf('?');
-  const query = mark < 0 ? '' : request.target.slice(mark);
-  const path = /\/(?:pods|services|nodes)\/[^/]+\/proxy(\/.*)?$/.exec(info.path)?.[1] ?? '';
+  const query = queryIn(request);
+  const path = pathBelow(info);
   if (path === '' && (request.method === 'GET' || request.method === 'HEAD')) {
     return { status: 301, headers: { location: `${info.path}/${query}` }, body: new Uint8Array() };
   }
@@ -37,7 +36,7 @@ export function proxyReply(core: Core, request: HttpRequest, info: RequestInfo):
   if (net === undefined) throw unreachable(place, 'network is unreachable');
   const passed = {
     method: request.method, target: `${path === '' ? '/' : path}${query}`, body: request.body,
-    headers: { ...withoutHopHeaders(request.headers), 'x-forwarded-for': request.client.address, 'x-forwarded-host': request.headers['host'] ?? '', 'x-forwarded-uri': info.path },
+    headers: passedHeaders(request, info),
   };
   const prefix = path === '' ? info.path : info.path.slice(0, info.path.length - path.length);
   const later = (function* (): Step<HttpResponse> {
@@ -51,9 +50,25 @@ export function proxyReply(core: Core, request: HttpRequest, info: RequestInfo):
   return notYet(later);
 }
 
+/** With its question mark. */
+export function queryIn({ target }: HttpRequest): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? '' : target.slice(mark);
+}
+
+/** The path that is meant for who is behind the proxy. */
+export function pathBelow({ path }: RequestInfo): string {
+  return /\/(?:pods|services|nodes)\/[^/]+\/proxy(\/.*)?$/.exec(path)?.[1] ?? '';
+}
+
+export function passedHeaders(request: HttpRequest, { path }: RequestInfo): Readonly<Record<string, string>> {
+  return { ...withoutHopHeaders(request.headers), 'x-forwarded-for': request.client.address, 'x-forwarded-host': request.headers['host'] ?? '', 'x-forwarded-uri': path };
+}
+
 type Place = Endpoint | { readonly kubelet: string; readonly endpoint: Endpoint };
 
-function placeOf(core: Core, info: RequestInfo): Place {
+/** Throws StatusError. */
+export function placeOf(core: Core, info: RequestInfo): Place {
   const split = /^(?:(https?):)?([^:]+)(?::([^:]*))?$/.exec(info.name);
   const kind = info.resource.slice(0, -1);
   if (split === null) throw badRequest(`invalid ${kind} request ${JSON.stringify(info.name)}`);

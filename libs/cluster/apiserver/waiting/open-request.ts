@@ -1,4 +1,4 @@
-import { Errno, type Step, type Wait } from '#linux/kernel/step.js';
+import type { Step, Wait } from '#linux/kernel/step.js';
 import { YIELDS_MAX } from './limits.js';
 
 /** Thrown out of a request that has to wait: what for is in its OpenRequest. Caught only by who keeps requests open. */
@@ -106,17 +106,11 @@ export class OpenRequest {
     }
   }
 
-  /** Whatever is under way has timed out. */
-  expire(): void {
-    for (const each of this.#underWay) this.#advance(each, new Errno('ETIMEDOUT'));
-    this.#underWay = [];
-  }
-
-  /** Runs it as far as it goes; `failure` is what it has met. True when it has ended. */
-  #advance(asked: UnderWay, failure?: Errno): boolean {
+  /** Runs it as far as it goes. True when it has ended. */
+  #advance(asked: UnderWay): boolean {
     try {
       for (let i = 0; i < YIELDS_MAX; i++) {
-        const next = failure === undefined || i > 0 ? asked.step.next() : asked.step.throw(failure);
+        const next = asked.step.next();
         if (next.done === true) {
           this.#answers.set(asked.key, { value: next.value, order: this.#answers.size });
           return true;

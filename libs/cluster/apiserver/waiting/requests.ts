@@ -77,20 +77,6 @@ export class Requests {
     return this.#current === undefined ? task() : this.#current.once(key, task);
   }
 
-  /** For who can't wait at all: what does not come at once has timed out. Throws what `task` throws. */
-  atOnce<T>(task: () => T): T {
-    const request = new OpenRequest();
-    for (;;) {
-      try {
-        return this.run(request, task);
-      } catch (error) {
-        if (error !== PENDING) throw error;
-        if (request.runs >= RUNS_MAX) throw timedOut();
-        request.expire();
-      }
-    }
-  }
-
   /** Runs the request to its end, however long its answers take. Throws what `task` throws; StatusError Timeout. */
   *finish<T>(request: OpenRequest, task: () => T): Step<T> {
     const endMs = this.clock.now() + REQUEST_TIMEOUT_MS;
