@@ -2,10 +2,10 @@
 // Differs: nothing.
 import type { Pod, PodStatus } from '#cluster/api/generated/types.js';
 import { nodes, pods } from '#cluster/api/resources.js';
-import { StatusError } from '#cluster/apimachinery/errors.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { Client } from '#cluster/client/client.js';
+import { whenAnswered } from '#cluster/client/when-answered.js';
 import { findPod } from './find-pod.js';
 import { requestError, type WriteJournal } from './journal-text.js';
 
@@ -42,9 +42,10 @@ export class MirrorPods {
     const owner = this.#client.find(nodes, undefined, this.#nodeName);
     const { uid: _, resourceVersion: _rv, creationTimestamp: _at, ...metadata } = pod.metadata;
     const ownerReferences = owner === undefined ? [] : [{ apiVersion: 'v1', kind: 'Node', name: this.#nodeName, uid: owner.metadata.uid, controller: true }];
-    this.#try({ where: 'kubelet.go:3354', says: 'Failed creating a mirror pod', method: 'Post' }, pod, () => {
+    const creating = { where: 'kubelet.go:3354', says: 'Failed creating a mirror pod', method: 'Post' } as const;
+    this.#try(creating, pod, () => {
       const made = this.#client.create(pods, { ...pod, metadata: { ...metadata, annotations: { ...annotations, [MIRROR]: hash }, ownerReferences } } as Pod);
-      if (pod.status !== undefined) this.#client.updateStatus(pods, { ...made, status: pod.status });
+      if (pod.status !== undefined) this.#try(creating, pod, () => this.#client.updateStatus(pods, { ...made, status: pod.status }));
     });
   }
 
@@ -70,12 +71,9 @@ export class MirrorPods {
   }
 
   #try({ where, says, method }: { readonly where: string; readonly says: string; readonly method: 'Get' | 'Post' | 'Delete' }, { metadata: { namespace, name } }: Stored<Pod>, write: () => void): void {
-    try {
-      write();
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
+    whenAnswered(write, (error) => {
       const path = `/api/v1/namespaces/${namespace}/pods${method === 'Post' ? '' : `/${name}`}`;
       this.#journal('E', where, `"${says}" err=${JSON.stringify(requestError(error.message, method, path))} pod="${namespace}/${name}"`);
-    }
+    });
   }
 }

@@ -1,9 +1,10 @@
 // Mirrors pkg/kubelet/kubelet_node_status.go and the kubelet's lease of its node
 // Differs: a status is written when it changes, and every five minutes.
 import { leases, nodes } from '#cluster/api/resources.js';
-import { StatusError } from '#cluster/apimachinery/errors.js';
+import type { StatusError } from '#cluster/apimachinery/errors.js';
 import { formatMicroTime } from '#cluster/apimachinery/time.js';
 import type { Client } from '#cluster/client/client.js';
+import { whenAnswered } from '#cluster/client/when-answered.js';
 import type { Env } from '#linux/env/env.js';
 import type { Pressure } from './eviction.js';
 import { requestError, type WriteJournal } from './journal-text.js';
@@ -63,29 +64,27 @@ export class NodeReporter {
 
   reportStatus(): void {
     const { client, node, env, problem, settings, pressures, journal } = this.#parts;
-    const found = client.find(nodes, undefined, node.name);
-    if (found === undefined) return;
-    try {
-      client.updateStatus(nodes, { ...found, status: nodeStatus(withSettings(node, settings()), found.status, env.clock.now(), problem(), pressures()) });
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
+    whenAnswered(() => {
+      const found = client.find(nodes, undefined, node.name);
+      if (found !== undefined) client.updateStatus(nodes, { ...found, status: nodeStatus(withSettings(node, settings()), found.status, env.clock.now(), problem(), pressures()) });
+    }, (error) => {
       const why = requestError(error.message, 'Get', `/api/v1/nodes/${node.name}?timeout=10s`);
       journal('E', 'kubelet_node_status.go:474', `"Error updating node status, will retry" err=${JSON.stringify(`error getting node ${JSON.stringify(node.name)}: ${why}`)}`);
-    }
+    });
   }
 
   #register(): void {
     const { client, node, env, settings, journal } = this.#parts;
     if (client.find(nodes, undefined, node.name) === undefined) {
       const { status, ...plain } = newNode(withSettings(node, settings()), env.clock.now());
-      try {
+      const refused = (error: StatusError) => journal('E', 'kubelet_node_status.go:107', `"Unable to register node with API server" err=${JSON.stringify(requestError(error.message, 'Post', '/api/v1/nodes'))} node="${node.name}"`);
+      whenAnswered(() => {
         const created = client.create(nodes, plain);
-        client.updateStatus(nodes, { ...created, status });
-        journal('I', 'kubelet_node_status.go:78', `"Successfully registered node" node="${node.name}"`);
-      } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-        journal('E', 'kubelet_node_status.go:107', `"Unable to register node with API server" err=${JSON.stringify(requestError(error.message, 'Post', '/api/v1/nodes'))} node="${node.name}"`);
-      }
+        whenAnswered(() => {
+          client.updateStatus(nodes, { ...created, status });
+          journal('I', 'kubelet_node_status.go:78', `"Successfully registered node" node="${node.name}"`);
+        }, refused);
+      }, refused);
     } else this.reportStatus();
     this.#cancelStatus();
     this.#cancelStatus = env.clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
@@ -104,9 +103,9 @@ export class NodeReporter {
 
   #renewLease(): void {
     const { client, node, env, journal } = this.#parts;
-    const renewTime = formatMicroTime(env.clock.now());
     const namespace = 'kube-node-lease';
-    try {
+    whenAnswered(() => {
+      const renewTime = formatMicroTime(env.clock.now());
       const found = client.find(leases, namespace, node.name);
       const owner = client.find(nodes, undefined, node.name);
       if (found === undefined) {
@@ -116,10 +115,9 @@ export class NodeReporter {
           spec: { holderIdentity: node.name, leaseDurationSeconds: limits.LEASE_SECONDS, renewTime },
         });
       } else client.update(leases, { ...found, spec: { ...found.spec, renewTime } });
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
+    }, (error) => {
       const path = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/${node.name}?timeout=10s`;
       journal('E', 'controller.go:201', `"Failed to ensure lease exists, will retry" err=${JSON.stringify(requestError(error.message, 'Get', path))} interval="7s"`);
-    }
+    });
   }
 }

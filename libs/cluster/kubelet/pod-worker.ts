@@ -1,11 +1,13 @@
 // Mirrors pkg/kubelet: pod workers, SyncPod, computePodActions
 // Differs: one worker per pod that acts on what changed, with the delays of limits.ts; no user namespaces.
-import type { Container as ContainerSpec, Pod } from '#cluster/api/generated/types.js';
+import type { Container as ContainerSpec, Pod, PodStatus } from '#cluster/api/generated/types.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
+import { StillWaiting } from '#cluster/apimachinery/still-waiting.js';
 import { pods } from '#cluster/api/resources.js';
 import { parseTime } from '#cluster/apimachinery/time.js';
+import { whenAnswered } from '#cluster/client/when-answered.js';
 import { AddressesExhausted } from '#cluster/cni/pod-network.js';
 import { ContainerLog } from '#cluster/cri/container-log.js';
 import { createSandbox, type Sandbox, wantsClusterDns } from '#cluster/cri/sandbox.js';
@@ -45,6 +47,8 @@ export class PodWorker implements Resizable {
   isBusy = false;
   readonly timers: NamedTimers;
   #shutdown: Shutdown | undefined;
+  /** The status that is being written, where that takes time, and what for. */
+  #waiting: { readonly for: StillWaiting; readonly status: PodStatus } | undefined;
   /** Nothing is done any more: the pod is gone, or the node is. */
   #isGone = false;
   readonly #mounts = new PodMounts(this);
@@ -199,9 +203,23 @@ export class PodWorker implements Resizable {
     }
     this.pod = fresh;
     if (deepEqual(status, fresh.status)) return;
+    this.#writeStatus(fresh, status);
+  }
+
+  /** What has changed while a write had to wait is written after it. */
+  #writeStatus(fresh: Stored<Pod>, status: PodStatus): void {
+    const waited = this.#waiting;
     try {
-      this.pod = client.updateStatus(pods, { ...fresh, status });
+      this.pod = this.services.client.updateStatus(pods, { ...fresh, status });
+      this.#waiting = undefined;
+      if (waited !== undefined && !deepEqual(waited.status, status)) this.publish();
     } catch (error) {
+      if (error instanceof StillWaiting) {
+        if (waited?.for !== error) error.onReady(() => this.publish());
+        this.#waiting = { for: error, status: waited?.status ?? status };
+        return;
+      }
+      this.#waiting = undefined;
       // Deleted, or written by another, while this was under way: the next change brings it up to date.
       if (!(error instanceof StatusError)) throw error;
       this.timers.set('publish', limits.RESYNC_MS, () => this.publish());
@@ -327,11 +345,7 @@ export class PodWorker implements Resizable {
   deleteObject(): void {
     if (this.mirrors !== undefined) return;
     const { namespace, name, uid } = this.pod.metadata;
-    try {
-      this.services.client.delete(pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-    }
+    whenAnswered(() => this.services.client.delete(pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } }), () => undefined);
   }
 
   /** The kubelet learns of changes in the runtime a moment later. */

@@ -6,7 +6,9 @@ import type { Pod } from '#cluster/api/generated/types.js';
 import { isNotFound, StatusError } from '#cluster/apimachinery/errors.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
+import { StillWaiting } from '#cluster/apimachinery/still-waiting.js';
 import type { Client, EventRecorder } from '#cluster/client/client.js';
+import { whenAnswered } from '#cluster/client/when-answered.js';
 import { fitErrorMessage } from './fit-error.js';
 import type { Cache } from './framework/cache.js';
 import { PodInfo } from './framework/node-info.js';
@@ -16,7 +18,7 @@ import type { Profile } from './framework/plugin.js';
 import type { QueuedPod, SchedulingQueue } from './framework/queue.js';
 import { findFeasibleNodes, pickNode, runFiltersWithNominated, runPreFilter } from './framework/run.js';
 import type { ObjectSource, Snapshot } from './framework/snapshot.js';
-import type { Status } from './framework/status.js';
+import { type Status, waiting } from './framework/status.js';
 
 /** Longer texts are cut in events, as the API allows no more. */
 const EVENT_MESSAGE_LENGTH_MAX = 1024;
@@ -36,6 +38,16 @@ interface CycleParts {
   readonly queue: SchedulingQueue;
   readonly nominator: Nominator;
   readonly objects: ObjectSource;
+  /** Something came of a pod outside of a cycle: there may be work in the queue. */
+  wake(): void;
+}
+
+/** A pod that is as good as bound. */
+interface Bound {
+  readonly entry: QueuedPod;
+  readonly info: PodInfo;
+  readonly node: NodeInfo;
+  undo(): void;
 }
 
 /** Takes one pod after the other from the queue and finds it a node. */
@@ -117,7 +129,7 @@ export class Cycle {
   }
 
   #bind(entry: QueuedPod, info: PodInfo, node: NodeInfo): void {
-    const { profile, cache, events, nominator, queue, env } = this.#parts;
+    const { profile, cache, queue, env } = this.#parts;
     const nowMs = env.clock.now();
     const reserved = profile.reserve.map((plugin) => ({ plugin, status: plugin.reserve(info, node) }));
     const undo = (): void => {
@@ -125,14 +137,44 @@ export class Cycle {
       cache.removePod(info.uid);
     };
     cache.assume(info, node.name);
-    const steps = [...reserved.map(({ status }) => status), ...profile.preBind.map((plugin) => plugin.preBind(info, node))];
+    const steps = [...reserved.map(({ status }) => status), ...this.#preBind(entry, info, node)];
     const obstacle = steps.find(({ code }) => code !== 'success' && code !== 'skip');
     if (obstacle?.code === 'waiting') {
       undo();
       queue.park(entry, new Set(profile.preBind.map(({ name }) => name)), nowMs);
+    } else this.#bindTo({ entry, info, node, undo }, obstacle);
+  }
+
+  /** A write that has to wait holds up this pod alone: it is taken up again when the write can go on. */
+  #preBind({ pod }: QueuedPod, info: PodInfo, node: NodeInfo): readonly Status[] {
+    const { profile, queue, env, wake } = this.#parts;
+    try {
+      return profile.preBind.map((plugin) => plugin.preBind(info, node));
+    } catch (error) {
+      if (!(error instanceof StillWaiting)) throw error;
+      error.onReady(() => {
+        if (queue.isUnschedulable(pod.metadata.uid)) queue.add(pod, env.clock.now());
+        wake();
+      });
+      return [waiting()];
+    }
+  }
+
+  /** The pods after it are scheduled meanwhile, as if this one were bound already. */
+  #bindTo(bound: Bound, obstacle: Status | undefined): void {
+    const { profile, events, nominator, wake } = this.#parts;
+    const { entry, info, node, undo } = bound;
+    let status: Status | undefined;
+    try {
+      status = obstacle ?? profile.bind[0]?.bind(info, node.name);
+    } catch (error) {
+      if (!(error instanceof StillWaiting)) throw error;
+      error.onReady(() => {
+        this.#bindTo(bound, undefined);
+        wake();
+      });
       return;
     }
-    const status = obstacle ?? profile.bind[0]?.bind(info, node.name);
     if (status !== undefined && status.code !== 'success') {
       undo();
       this.#giveUp(entry, info, { kind: 'error', message: reasonsOf(status) });
@@ -187,12 +229,10 @@ export class Cycle {
       conditions: [{ ...condition, lastTransitionTime }],
       ...(changesNomination ? { nominatedNodeName: nominated } : {}),
     };
-    try {
-      this.#parts.client.patch(pods, pod.metadata.namespace, pod.metadata.name, 'strategic', { status }, 'status');
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      if (!isNotFound(error)) this.#parts.env.log.write('warn', 'scheduler: the status of a pod was refused', { error: error.message });
-    }
+    const { client, env } = this.#parts;
+    whenAnswered(() => client.patch(pods, pod.metadata.namespace, pod.metadata.name, 'strategic', { status }, 'status'), (error) => {
+      if (!isNotFound(error)) env.log.write('warn', 'scheduler: the status of a pod was refused', { error: error.message });
+    });
   }
 }
 

@@ -34,6 +34,7 @@ export class Scheduler {
   readonly #retryOn = new Map<string, ReadonlySet<ClusterEvent>>();
   readonly #stops: (() => void)[] = [];
   readonly #seen = new Map<string, Stored<Pod>>();
+  #isStopped = false;
   #cancelTick: (() => void) | undefined;
   #cancelFlush: (() => void) | undefined;
 
@@ -42,7 +43,7 @@ export class Scheduler {
     const objects = new WatchedObjects(client, (event) => this.#happened(event));
     this.#profile = defaultProfile(client, events, objects);
     this.#queue = new SchedulingQueue(this.#profile.queueSort);
-    const parts = { client, events, env, profile: this.#profile, cache: this.#cache, queue: this.#queue, nominator: this.#nominator, objects };
+    const parts = { client, events, env, profile: this.#profile, cache: this.#cache, queue: this.#queue, nominator: this.#nominator, objects, wake: () => this.#wake() };
     this.#cycle = new Cycle(parts);
     for (const plugin of [...this.#profile.filter, ...this.#profile.postFilter, ...this.#profile.preBind]) {
       this.#retryOn.set(plugin.name, new Set([...(this.#retryOn.get(plugin.name) ?? []), ...(plugin.retryOn ?? [])]));
@@ -53,6 +54,7 @@ export class Scheduler {
   }
 
   stop(): void {
+    this.#isStopped = true;
     for (const stop of this.#stops) stop();
     this.#cancelTick?.();
     this.#cancelFlush?.();
@@ -122,6 +124,12 @@ export class Scheduler {
 
   #schedule(): void {
     if (this.#cancelTick === undefined && this.#queue.hasWork) this.#cancelTick = this.#env.clock.after(TICK_MS, () => this.#tick());
+  }
+
+  #wake(): void {
+    if (this.#isStopped) return;
+    this.#schedule();
+    this.#planFlush();
   }
 
   #tick(): void {

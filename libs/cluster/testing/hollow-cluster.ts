@@ -7,6 +7,7 @@ import { formatMicroTime, formatTime } from '#cluster/apimachinery/time.js';
 import type { Client } from '#cluster/client/client.js';
 import type { Controller } from '#cluster/client/controller.js';
 import { runController } from '#cluster/client/run-controller.js';
+import { whenAnswered } from '#cluster/client/when-answered.js';
 import { controllers } from '#cluster/controllers/list.js';
 import { serviceAccountTokensController } from '#cluster/controllers/serviceaccounttokens/serviceaccounttokens.js';
 import { startScheduler } from '#cluster/scheduler/scheduler.js';
@@ -97,7 +98,7 @@ export class HollowCluster {
   }
 
   #lookAfter(namespace: string, name: string): void {
-    this.clock.after(POD_START_MS, () => {
+    this.clock.after(POD_START_MS, () => whenAnswered(() => {
       const pod = this.client.find(pods, namespace, name);
       const nodeName = pod?.spec.nodeName ?? '';
       if (pod === undefined || nodeName === '' || this.#stopped.has(nodeName)) return;
@@ -105,7 +106,7 @@ export class HollowCluster {
         if (pod.status?.phase === 'Running') this.#writeStatus(pod, 'Succeeded', { terminated: { exitCode: 0, finishedAt: formatTime(this.clock.now()) } });
         this.client.delete(pods, namespace, name, { gracePeriodSeconds: 0 });
       } else if ((pod.status?.phase ?? 'Pending') === 'Pending') this.#writeStatus(pod, 'Running', { running: { startedAt: formatTime(this.clock.now()) } });
-    });
+    }, (error) => { throw error; }));
   }
 
   #writeStatus(pod: Stored<Pod>, phase: string, state: NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number]['state']): void {

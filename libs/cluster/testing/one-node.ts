@@ -1,6 +1,6 @@
 import { events, pods, serviceaccounts } from '#cluster/api/resources.js';
 import type { Pod, PodSpec } from '#cluster/api/generated/types.js';
-import { createApiServer } from '#cluster/apiserver/create-api-server.js';
+import { createApiServer, type ForkableApiServer } from '#cluster/apiserver/create-api-server.js';
 import { startDns } from '#cluster/dns/dns.js';
 import { images } from '#cluster/images/list.js';
 import { Registry } from '#cluster/images/registry.js';
@@ -8,6 +8,7 @@ import type { NodeApi } from '#cluster/kubelet/node-api.js';
 import { startKubelet } from '#cluster/kubelet/kubelet.js';
 import { startProxy } from '#cluster/proxy/proxy.js';
 import { startNetworkPolicy } from '#cluster/cni/network-policy.js';
+import type { Env } from '#linux/env/env.js';
 import { SeededRandom } from '#linux/env/seeded-random.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { VirtualClock } from '#linux/env/virtual-clock.js';
@@ -28,8 +29,8 @@ export interface Ran {
   readonly status: string;
 }
 
-/** One node with its kubelet, proxy and names; pods are bound by hand, and no controller runs. */
-export function oneNode() {
+/** One node with its kubelet, proxy and names; pods are bound by hand, and no controller runs. `before` is done before the kubelet starts. */
+export function oneNode(before: (parts: { readonly apiServer: ForkableApiServer; readonly env: Env }) => void = () => undefined) {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1));
   const env = { clock, random: new SeededRandom(1), log: { write: () => {} } };
   const kernel = createKernel(env);
@@ -39,6 +40,7 @@ export function oneNode() {
   const apiServer = createApiServer({ env, resources: builtInResources });
   const client = apiServer.client(ADMIN, 'test');
   if (client.find(serviceaccounts, 'default', 'default') === undefined) client.create(serviceaccounts, { metadata: { name: 'default', namespace: 'default' } });
+  before({ apiServer, env });
   const kubelets: KubeletApi[] = [];
   const listening = { ...apiServer, registerKubelet: (name: string, kubelet: KubeletApi) => {
     kubelets.push(kubelet);
@@ -79,7 +81,7 @@ export function oneNode() {
   };
   /** A shell command line in a pod. */
   const sh = (pod: string, line: string) => exec(pod, ['sh', '-c', line]);
-  return { env, client, kernel, host, advance, run, get, first, told, logs, exec, sh, kubelet, options };
+  return { apiServer, env, client, kernel, host, advance, run, get, first, told, logs, exec, sh, kubelet, options };
 }
 
 function readAll(stream: ChannelStream): Ran {

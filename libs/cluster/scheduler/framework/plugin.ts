@@ -71,10 +71,12 @@ interface ReservePlugin extends Plugin {
 }
 
 export interface PreBindPlugin extends Plugin {
+  /** Throws StillWaiting. */
   preBind(pod: PodInfo, node: NodeInfo): Status;
 }
 
 export interface BindPlugin extends Plugin {
+  /** Throws StillWaiting. */
   bind(pod: PodInfo, nodeName: string): Status;
 }
 

@@ -2,6 +2,7 @@
 // Differs: nothing.
 import { pods } from '#cluster/api/resources.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
+import { StillWaiting } from '#cluster/apimachinery/still-waiting.js';
 import type { Client } from '#cluster/client/client.js';
 import type { BindPlugin } from '#cluster/scheduler/framework/plugin.js';
 import { failed, fits } from '#cluster/scheduler/framework/status.js';
@@ -16,7 +17,7 @@ export function defaultBinder(client: Client): BindPlugin {
         client.createSubresource(pods, namespace, name, 'binding', binding);
         return fits();
       } catch (error) {
-        if (error instanceof StatusError) return failed(error.message);
+        if (error instanceof StatusError && !(error instanceof StillWaiting)) return failed(error.message);
         throw error;
       }
     },

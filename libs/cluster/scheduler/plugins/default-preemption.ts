@@ -2,11 +2,12 @@
 // Differs: victims are deleted at once, not in the background.
 import { pods } from '#cluster/api/resources.js';
 import type { Pod, PodDisruptionBudget } from '#cluster/api/generated/types.js';
-import { isNotFound } from '#cluster/apimachinery/errors.js';
+import { isNotFound, type StatusError } from '#cluster/apimachinery/errors.js';
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime, parseTime } from '#cluster/apimachinery/time.js';
 import type { Client, EventRecorder } from '#cluster/client/client.js';
+import { whenAnswered } from '#cluster/client/when-answered.js';
 import { fitErrorMessage } from '#cluster/scheduler/fit-error.js';
 import type { NodeInfo, PodInfo } from '#cluster/scheduler/framework/node-info.js';
 import type { FailedAttempt, PostFilterPlugin, Profile } from '#cluster/scheduler/framework/plugin.js';
@@ -162,11 +163,16 @@ function evict(client: Client, events: EventRecorder, victim: PodInfo, preemptor
     lastTransitionTime: formatTime(nowMs),
     observedGeneration: victim.pod.metadata.generation,
   };
-  try {
+  // A victim that is gone already has made room, too; one that may not be evicted is left, and looked for again.
+  const refused = (error: StatusError) => {
+    if (isNotFound(error)) preempted();
+  };
+  const preempted = () => events.event(victim.pod, 'Normal', 'Preempted', `Preempted by pod ${preemptor.uid} on node ${nodeName}`);
+  whenAnswered(() => {
     client.patch(pods, namespace, name, 'strategic', { status: { conditions: [condition] } }, 'status');
-    client.delete(pods, namespace, name);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-  events.event(victim.pod, 'Normal', 'Preempted', `Preempted by pod ${preemptor.uid} on node ${nodeName}`);
+    whenAnswered(() => {
+      client.delete(pods, namespace, name);
+      preempted();
+    }, refused);
+  }, refused);
 }

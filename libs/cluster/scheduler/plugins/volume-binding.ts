@@ -5,6 +5,7 @@ import { persistentvolumeclaims, persistentvolumes } from '#cluster/api/resource
 import { BIND_COMPLETED, BOUND_BY_CONTROLLER, SELECTED_NODE, claimClass, findMatchingVolume, fitsOnNode } from '#cluster/api/core/v1/volume-matching.js';
 import { matchesNodeSelectorTerm } from '#cluster/api/core/v1/node-affinity.js';
 import { isConflict } from '#cluster/apimachinery/errors.js';
+import { StillWaiting } from '#cluster/apimachinery/still-waiting.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { Client } from '#cluster/client/client.js';
 import type { NodeInfo, PodInfo } from '#cluster/scheduler/framework/node-info.js';
@@ -129,6 +130,7 @@ function bindVolumes(client: Client, objects: ObjectSource, { pod }: PodInfo, no
       }
     }
   } catch (error) {
+    if (error instanceof StillWaiting) throw error;
     if (isConflict(error)) return waiting();
     return failed(error instanceof Error ? error.message : String(error));
   }
