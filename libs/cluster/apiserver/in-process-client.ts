@@ -106,7 +106,11 @@ export class InProcessClient implements Client {
     const feed: WatchFeed = this.#read(() => new WatchFeed(this.#core, resource, options, () => {
       for (const news of feed.take()) listener(news as WatchEvent<T>);
     }), ref, options.namespace, 'watch');
-    return () => feed.stop();
+    const ended = this.#core.metrics.beginWatch(ref);
+    return () => {
+      feed.stop();
+      ended();
+    };
   }
 
   /** Reads wait only where versions of custom resources are converted by a webhook. */

@@ -85,7 +85,7 @@ describe('requests to another API server', () => {
   test('say who asks', () => {
     const seen: Readonly<Record<string, string>>[] = [];
     const cluster = registered({ serve: (path, body, request) => {
-      if (path !== PATH) seen.push(request.headers);
+      if (path.startsWith(`${PATH}/`)) seen.push(request.headers);
       return good(path, body, request);
     } });
     cluster.advance(1_000);
@@ -104,6 +104,41 @@ describe('requests to another API server', () => {
     const cluster = registered({ spec: { insecureSkipTLSVerify: false, caBundle: 'T1RIRVI=' } });
     cluster.advance(1_000);
     expect(ask(cluster, 'GET', `${PATH}/gauges`)).toMatchObject({ code: 503, text: 'error trying to reach service: tls: failed to verify certificate: x509: certificate signed by unknown authority\n' });
+  });
+});
+
+describe('OpenAPI', () => {
+  const DOCUMENT = { openapi: '3.0.0', components: { schemas: { 'com.example.metrics.v1beta1.Gauge': { type: 'object', description: 'Shows how much.' } } } };
+  const indexed = (paths: object): Serve => (path, body, request) => {
+    if (path === '/openapi/v3') return { body: { paths } };
+    return path === '/openapi/v3/apis/metrics.example.com/v1beta1' ? { headers: { 'content-type': 'application/json', 'x-asked': request.target }, body: DOCUMENT } : good(path, body, request);
+  };
+  const namesIn = (cluster: SmallCluster) => (ask(cluster, 'GET', '/openapi/v3').body as unknown as { paths: Record<string, { serverRelativeURL: string }> }).paths;
+
+  test('of another server is among ours, and asked from it', () => {
+    const url = '/openapi/v3/apis/metrics.example.com/v1beta1?hash=ABC';
+    const cluster = registered({ serve: indexed({ 'apis/metrics.example.com/v1beta1': { serverRelativeURL: url }, version: { serverRelativeURL: '/openapi/v3/version?hash=theirs' }, evil: { serverRelativeURL: 'https://elsewhere/' } }) });
+    cluster.advance(1_000);
+    const paths = namesIn(cluster);
+    expect([paths['apis/metrics.example.com/v1beta1'], paths['evil']]).toEqual([{ serverRelativeURL: url }, undefined]);
+    expect(paths['version']?.serverRelativeURL).not.toContain('theirs');
+    expect(Object.keys(paths)).toEqual([...Object.keys(paths)].sort());
+    const answer = ask(cluster, 'GET', url);
+    expect([answer.code, answer.body, answer.headers['x-asked'], Object.keys(answer.headers)[0]]).toEqual([200, DOCUMENT, url, 'audit-id']);
+    send(cluster, 'DELETE', `${API_SERVICES}/${NAME}`);
+    expect(namesIn(cluster)).not.toHaveProperty('apis/metrics.example.com/v1beta1');
+    expect(ask(cluster, 'GET', url).code).toBe(404);
+  });
+
+  test.each<[string, Serve]>([
+    ['has none', good],
+    ['answers with something else', (path, body, request) => (path === '/openapi/v3' ? { body: 'what?' } : good(path, body, request))],
+    ['says that there is no such page', (path, body, request) => (path === '/openapi/v3' ? { status: 404 } : good(path, body, request))],
+  ])('of a server that %s is left out', (_name, serve) => {
+    const cluster = registered({ serve });
+    cluster.advance(1_000);
+    expect(conditionOf(cluster)).toMatchObject({ status: 'True' });
+    expect(Object.keys(namesIn(cluster)).filter((name) => name.includes('metrics.example.com'))).toEqual([]);
   });
 });
 

@@ -14,7 +14,8 @@ import { drive } from '#linux/kernel/drive.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { within } from '#linux/kernel/waiting.js';
 import { dial, endpointOf, identityHeaders } from './dial.js';
-import { API_SERVICES, type ListedResource } from './remote-services.js';
+import { documentsOf, INDEX } from './remote-documents.js';
+import { API_SERVICES, type Found, type ListedResource } from './remote-services.js';
 
 const SLICE_SERVICE = 'kubernetes.io/service-name';
 /** The informer's resync: the network may have changed without a word. */
@@ -88,7 +89,7 @@ class Looks {
     const { name } = apiService.metadata;
     if (this.#asking.has(name)) return;
     this.#asking.add(name);
-    const over = (found: readonly ListedResource[] | WebhookFailure) => {
+    const over = (found: Found | WebhookFailure) => {
       this.#asking.delete(name);
       const isThere = !(found instanceof WebhookFailure);
       this.#core.remotes.note(apiService, isThere ? found : undefined);
@@ -135,7 +136,7 @@ function unavailable(core: Core, { spec }: Stored<APIService>): Verdict | undefi
 }
 
 /** What the service says that it has. Throws WebhookFailure with the controller's words. */
-function* discovered(core: Core, apiService: Stored<APIService>): Step<readonly ListedResource[]> {
+function* discovered(core: Core, apiService: Stored<APIService>): Step<Found> {
   const { group = '', version = '' } = apiService.spec ?? {};
   const path = `/apis/${group}/${version}`;
   let url = '';
@@ -145,9 +146,10 @@ function* discovered(core: Core, apiService: Stored<APIService>): Step<readonly 
     const headers = { host: `${endpoint.address}:${endpoint.port}`, accept: 'application/json', 'user-agent': 'Go-http-client/1.1', ...identityHeaders(AGGREGATOR) };
     // Whom it shows itself as does not matter here.
     const unchecked = { ...apiService, spec: { ...apiService.spec, insecureSkipTLSVerify: true } } as Stored<APIService>;
-    const answer = yield* within(core.requests.clock, CHECK_TIMEOUT_MS, cutOff(dial(core, unchecked, endpoint, { method: 'GET', target: path, headers, body: new Uint8Array() })));
+    const ask = (target: string) => within(core.requests.clock, CHECK_TIMEOUT_MS, cutOff(dial(core, unchecked, endpoint, { method: 'GET', target, headers, body: new Uint8Array() })));
+    const answer = yield* ask(path);
     if (answer.status < 200 || answer.status >= 300) throw new WebhookFailure(`bad status from ${url}: ${answer.status}`);
-    return resourcesIn(answer.text ?? (answer.body instanceof Uint8Array ? decodeUtf8(answer.body) : ''));
+    return { resources: resourcesIn(answer.text ?? (answer.body instanceof Uint8Array ? decodeUtf8(answer.body) : '')), documents: yield* documentsOf(ask(INDEX)) };
   } catch (error) {
     if (url === '' || !(error instanceof WebhookFailure || error instanceof Errno)) throw error;
     const isLate = error instanceof Errno || error.message === 'context deadline exceeded';

@@ -17,11 +17,21 @@ export interface ListedResource {
   readonly categories?: readonly string[];
 }
 
-/** What a group version's server last said that it has, and whether it still answers. */
-export interface Discovered {
+/** OpenAPI documents of a server by name (`apis/apps/v1`): where they are. */
+export type Documents = ReadonlyMap<string, string>;
+
+/** What a server says that it has. */
+export interface Found {
   readonly resources: readonly ListedResource[];
+  readonly documents: Documents;
+}
+
+/** What a group version's server last said that it has, and whether it still answers. */
+export interface Discovered extends Found {
   readonly isFresh: boolean;
 }
+
+const NOTHING: Found = { resources: [], documents: new Map() };
 
 /** The APIServices of a cluster that name a service. A cluster without any pays one look at a field for each request. */
 export class RemoteServices {
@@ -49,13 +59,13 @@ export class RemoteServices {
   }
 
   discovered({ metadata }: Stored<APIService>): Discovered {
-    return this.#discovered.get(metadata.uid) ?? { resources: [], isFresh: false };
+    return this.#discovered.get(metadata.uid) ?? { ...NOTHING, isFresh: false };
   }
 
-  /** `resources` undefined: it did not answer. */
-  note({ metadata }: Stored<APIService>, resources: readonly ListedResource[] | undefined): void {
-    const before = this.#discovered.get(metadata.uid)?.resources ?? [];
-    this.#discovered.set(metadata.uid, { resources: resources ?? before, isFresh: resources !== undefined });
+  /** `found` undefined: it did not answer. */
+  note({ metadata }: Stored<APIService>, found: Found | undefined): void {
+    const before = this.#discovered.get(metadata.uid) ?? NOTHING;
+    this.#discovered.set(metadata.uid, { ...(found ?? before), isFresh: found !== undefined });
   }
 
   #byVersion(): ReadonlyMap<string, Stored<APIService>> {

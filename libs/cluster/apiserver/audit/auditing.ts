@@ -1,6 +1,7 @@
 import type { Core } from '#cluster/apiserver/core.js';
 import type { Serving } from '#cluster/apiserver/http/serving.js';
 import type { AccessQuestion } from '#cluster/apiserver/store-access.js';
+import { watched } from '#cluster/apiserver/http/watched.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import type { ChannelStream, HttpRequest, HttpResponse } from '#linux/net/network.js';
 import type { AuditedRequest, AuditLog } from './audit-log.js';
@@ -54,32 +55,4 @@ export class Auditing {
       closeChannel: (channel) => answer.closeChannel(channel),
     };
   }
-}
-
-interface Readable<T> {
-  next(): T | undefined | null;
-  onReadable(listener: () => void): () => void;
-  cancel(): void;
-}
-
-/** Tells once of its end: what it carries has all been read, or nobody reads any more. */
-function watched<T>(stream: Readable<T>, ended: () => void): Readable<T> {
-  let isOver = false;
-  const over = () => {
-    if (isOver) return;
-    isOver = true;
-    ended();
-  };
-  return {
-    next() {
-      const piece = stream.next();
-      if (piece === null) over();
-      return piece;
-    },
-    onReadable: (listener) => stream.onReadable(listener),
-    cancel() {
-      stream.cancel();
-      over();
-    },
-  };
 }

@@ -18,6 +18,12 @@ export interface Flow {
   readonly level: Stored<PriorityLevelConfiguration>;
 }
 
+interface Dispatched {
+  readonly schema: string;
+  readonly level: string;
+  count: number;
+}
+
 interface Configured {
   /** In the order in which they are asked; those whose level is not there are left out. */
   readonly flows: readonly Flow[];
@@ -28,8 +34,8 @@ export class FlowControl {
   readonly #etcd: Etcd;
   #configured: Configured | undefined;
   readonly #verdicts = new Map<string, Flow | undefined>();
-  /** Requests so far, by priority level. */
-  readonly #dispatched = new Map<string, number>();
+  /** Requests so far, by flow schema and priority level. */
+  readonly #dispatched = new Map<string, Dispatched>();
 
   constructor(etcd: Etcd) {
     this.#etcd = etcd;
@@ -42,12 +48,20 @@ export class FlowControl {
   /** Counts a request and says where it belongs. Undefined: not even the catch-all is there at the moment. */
   dispatch(user: UserInfo, info: Classified): Flow | undefined {
     const flow = this.#classify(user, info);
-    if (flow !== undefined) this.#dispatched.set(flow.level.metadata.name, this.dispatched(flow.level.metadata.name) + 1);
+    if (flow === undefined) return undefined;
+    const [schema, level] = [flow.schema.metadata.name, flow.level.metadata.name];
+    const known = this.#dispatched.get(`${schema} ${level}`);
+    if (known === undefined) this.#dispatched.set(`${schema} ${level}`, { schema, level, count: 1 });
+    else known.count++;
     return flow;
   }
 
+  counts(): readonly Readonly<Dispatched>[] {
+    return [...this.#dispatched.values()];
+  }
+
   dispatched(level: string): number {
-    return this.#dispatched.get(level) ?? 0;
+    return this.counts().reduce((sum, each) => sum + (each.level === level ? each.count : 0), 0);
   }
 
   levels(): readonly Stored<PriorityLevelConfiguration>[] {

@@ -1,5 +1,6 @@
 // Mirrors apiserver/pkg/server: the chain of filters and the routes of one kube-apiserver
 // Differs: no fair queueing; a request runs to its end at once, but for what it has to wait for (see ../waiting).
+import type { APIService } from '#cluster/api/generated/types.js';
 import { remoteFor, remoteReply } from '#cluster/apiserver/aggregation/remote-reply.js';
 import { authenticate } from '#cluster/apiserver/authentication/authenticate.js';
 import { impersonated } from '#cluster/apiserver/authentication/impersonation.js';
@@ -9,6 +10,7 @@ import { Auditing } from '#cluster/apiserver/audit/auditing.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import { type Asker, flowControlDump } from '#cluster/apiserver/flow-control/dump.js';
 import { internal, StatusError } from '#cluster/apimachinery/errors.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
 import type { UserInfo } from '#cluster/client/client.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { discovery, servedPaths } from './discovery.js';
@@ -22,6 +24,7 @@ import { requestInfo, type RequestInfo } from './request-info.js';
 import { resourceReply } from './resource-reply.js';
 import { Serving } from './serving.js';
 import { VERSION } from './version.js';
+import { watched } from './watched.js';
 import { zPages } from './z-pages.js';
 
 /** Never throws a StatusError: it becomes the answer. */
@@ -54,13 +57,16 @@ function replyTo(core: Core, request: HttpRequest, serving: Serving, auditing?: 
       if (error instanceof StatusError) return refusal(error);
       throw error;
     }
+    const passOn = (apiService: Stored<APIService>) => remoteReply(core, request, serving.auditId, user, apiService);
     const remote = remoteFor(core, info);
-    if (remote !== undefined) return remoteReply(core, request, serving.auditId, user, remote);
-    const reply = answered(core, user.name, () => orError(() => (info.isResource ? resourceReply(core, request, info, user, auditing?.annotations) : plainReply(core, request, info, { user, flow: serving.flow }))));
+    if (remote !== undefined) return passOn(remote);
+    const reply = answered(core, user.name, () => orError(() => (info.isResource ? resourceReply(core, request, info, user, auditing?.annotations) : plainReply(core, request, info, { user, flow: serving.flow }, passOn))));
     const resource = info.isResource ? core.table.find(info.group, info.version, info.resource) : undefined;
     if (resource === undefined) return reply;
     return onAnswer(reply, (answer) => {
-      core.metrics.countRequest(request, info, answer.status, resource.strategy.deprecation !== undefined);
+      const isDeprecated = resource.strategy.deprecation !== undefined;
+      if (answer.text === undefined && !(answer.body instanceof Uint8Array)) return { ...answer, body: watched(answer.body, core.metrics.beginRequest(request, info, answer.status, isDeprecated)) };
+      core.metrics.countRequest(request, info, answer.status, isDeprecated);
       return answer;
     });
   });
@@ -93,8 +99,8 @@ function refusal(error: StatusError): HttpResponse {
   return error.code === 403 ? { ...reply, headers: { ...reply.headers, 'x-content-type-options': 'nosniff' } } : reply;
 }
 
-function plainReply(core: Core, request: HttpRequest, info: RequestInfo, asker: Asker): HttpResponse {
+function plainReply(core: Core, request: HttpRequest, info: RequestInfo, asker: Asker, passOn: (apiService: Stored<APIService>) => HttpResponse): HttpResponse {
   const path = info.path.length > 1 && info.path.endsWith('/') ? info.path.slice(0, -1) : info.path;
   if (path === '/version') return json(200, VERSION);
-  return health(core, info) ?? metrics(core, path) ?? openId(core, info.path) ?? zPages(core, request, path, () => servedPaths(core)) ?? discovery(core, request, path) ?? openApi(core, request, path) ?? flowControlDump(core, info, asker) ?? pageNotFound();
+  return health(core, info) ?? metrics(core, path) ?? openId(core, info.path) ?? zPages(core, request, path, () => servedPaths(core)) ?? discovery(core, request, path) ?? openApi(core, request, path, passOn) ?? flowControlDump(core, info, asker) ?? pageNotFound();
 }

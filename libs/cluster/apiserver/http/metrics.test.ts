@@ -46,6 +46,40 @@ describe('/metrics', () => {
   });
 });
 
+describe('what goes on', () => {
+  const watching = 'apiserver_longrunning_requests{component="apiserver",group="",resource="configmaps",scope="cluster",subresource="",verb="WATCH",version="v1"}';
+  const watched = 'apiserver_request_total{code="200",component="apiserver",dry_run="",group="",resource="configmaps",scope="cluster",subresource="",verb="WATCH",version="v1"}';
+  const listed = watched.replace('WATCH', 'LIST');
+  const sample = (cluster: SmallCluster, name: string) => linesOf(ask(cluster, '/metrics').text, name)[0]?.slice(name.length + 1);
+
+  test('is counted while it does, and as a request when it ends', () => {
+    const cluster = aSmallCluster();
+    const response = cluster.apiServer.handle({ method: 'GET', target: '/api/v1/configmaps?watch=1', headers: { host: 'api' }, body: new Uint8Array(), client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } } });
+    const stop = cluster.client.watch(configmaps, () => undefined);
+    expect([sample(cluster, watching), sample(cluster, watched), sample(cluster, listed)]).toEqual(['2', undefined, '1']);
+    if (!(response.body instanceof Uint8Array)) response.body.cancel();
+    stop();
+    expect([sample(cluster, watching), sample(cluster, watched), sample(cluster, listed)]).toEqual(['0', '2', '1']);
+  });
+
+  test('what is read by name without a revision is read from storage', () => {
+    const cluster = aSmallCluster();
+    const read = 'etcd_requests_total{group="",operation="get",resource="configmaps"}';
+    for (const query of ['', '', '?resourceVersion=0']) ask(cluster, `/api/v1/namespaces/default/configmaps/c${query}`);
+    expect(sample(cluster, read)).toBe('2');
+  });
+
+  test('requests are counted by where they belong', () => {
+    const cluster = aSmallCluster();
+    ask(cluster, '/api/v1/pods', 'GET', { name: 'ann' });
+    ask(cluster, '/api/v1/pods');
+    expect(linesOf(ask(cluster, '/metrics').text, 'apiserver_flowcontrol_dispatched_requests_total')).toEqual([
+      'apiserver_flowcontrol_dispatched_requests_total{flow_schema="exempt",priority_level="exempt"} 2',
+      'apiserver_flowcontrol_dispatched_requests_total{flow_schema="global-default",priority_level="global-default"} 1',
+    ]);
+  });
+});
+
 describe('what else stands at the root', () => {
   test.each([
     { target: '/openid/v1/jwks', type: 'application/jwk-set+json' },

@@ -34,8 +34,8 @@ function reply(families: readonly Family[]): HttpResponse {
   return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' }, body: encodeUtf8(text) };
 }
 
-function requestFamilies({ metrics: counted }: Core): readonly Family[] {
-  const requests = [...counted.requests.values()];
+function requestFamilies({ metrics: counted, flowControl }: Core): readonly Family[] {
+  const requests = counted.answered();
   const total = ({ codes }: RequestCount) => [...codes.values()].reduce((sum, count) => sum + count, 0);
   return [
     {
@@ -52,6 +52,15 @@ function requestFamilies({ metrics: counted }: Core): readonly Family[] {
       name: 'apiserver_requested_deprecated_apis', type: 'gauge',
       help: '[STABLE] Gauge of deprecated APIs that have been requested, broken out by API group, version, resource, subresource, and removed_release.',
       samples: [...counted.deprecated.values()].map(({ group, resource, subresource, version }: RequestLabels): Sample => [{ group, removed_release: '', resource, subresource, version }, 1]),
+    },
+    {
+      name: 'apiserver_longrunning_requests', type: 'gauge',
+      help: '[STABLE] Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and component. Not all requests are tracked this way.',
+      samples: counted.goingOn().map(({ labels: { dry_run: _, ...labels }, count }): Sample => [labels, count]),
+    },
+    {
+      name: 'apiserver_flowcontrol_dispatched_requests_total', type: 'counter', help: '[BETA] Number of requests executed by API Priority and Fairness subsystem',
+      samples: flowControl.counts().map(({ schema, level, count }): Sample => [{ flow_schema: schema, priority_level: level }, count]),
     },
     {
       name: 'apiserver_current_inflight_requests', type: 'gauge',
@@ -96,7 +105,7 @@ function storageFamilies(core: Core): readonly Family[] {
     { name: 'etcd_request_duration_seconds', type: 'histogram', help: '[ALPHA] Etcd request latency in seconds for each operation and object type.', samples: operations },
     {
       name: 'apiserver_storage_events_received_total', type: 'counter', help: '[BETA] Number of etcd events received split by kind.',
-      samples: written.map(({ group, resource, operations: byName }): Sample => [{ group, resource }, [...byName.values()].reduce((sum, count) => sum + count, 0)]),
+      samples: written.map(({ group, resource, operations: byName }): Sample => [{ group, resource }, [...byName].reduce((sum, [operation, count]) => sum + (operation === 'get' ? 0 : count), 0)]),
     },
     {
       name: 'apiserver_resource_objects', type: 'gauge',

@@ -1,8 +1,12 @@
 // Mirrors kube-openapi's handlers, v2 and v3
 // Differs: v3 is JSON only, and so are the paths of v2.
 import { rawTypes, schemaOfKind } from '#cluster/api/schema.js';
+import type { APIService } from '#cluster/api/generated/types.js';
+import { remoteDocuments } from '#cluster/apiserver/aggregation/remote-documents.js';
 import type { Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { compareText } from '#cluster/apimachinery/json.js';
+import type { Stored } from '#cluster/apimachinery/object.js';
 import type { HttpRequest, HttpResponse } from '#linux/net/network.js';
 import { PathCollector } from './openapi-paths.js';
 import { encodeOpenApiV2 } from './openapi-protobuf.js';
@@ -21,14 +25,25 @@ const OTHERS: Readonly<Record<string, readonly [path: string, answer?: string]>>
 };
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
-/** Undefined for a path that is no OpenAPI path. */
-export function openApi(core: Core, request: HttpRequest, path: string): HttpResponse | undefined {
+/** Undefined for a path that is no OpenAPI path. `passOn` asks the server whose document it is. */
+export function openApi(core: Core, request: HttpRequest, path: string, passOn: (apiService: Stored<APIService>) => HttpResponse): HttpResponse | undefined {
   if (path === '/openapi/v2') return (request.headers['accept'] ?? '').startsWith('application/com.github.proto-openapi') ? protobufV2(core) : json(200, documentV2(core));
-  if (path === '/openapi/v3') return json(200, { paths: Object.fromEntries(documentNames(core).map((each) => [each, { serverRelativeURL: `/openapi/v3/${each}?hash=${hashOf(core, each)}` }])) });
+  if (path === '/openapi/v3') return index(core);
   if (!path.startsWith('/openapi/v3/')) return undefined;
   const name = path.slice('/openapi/v3/'.length);
-  if (!documentNames(core).includes(name)) return pageNotFound();
+  if (!documentNames(core).includes(name)) {
+    const remote = remoteDocuments(core).get(name);
+    return remote === undefined ? pageNotFound() : passOn(remote.apiService);
+  }
   return cached(core, request, name) ?? json(200, documentV3(core, name), cacheHeaders(core, request, name));
+}
+
+/** All documents, with those of other servers among them. */
+function index(core: Core): HttpResponse {
+  const urls = new Map([...remoteDocuments(core)].map(([name, { url }]) => [name, url]));
+  for (const name of documentNames(core)) urls.set(name, `/openapi/v3/${name}?hash=${hashOf(core, name)}`);
+  const sorted = [...urls].sort(([a], [b]) => compareText(a, b));
+  return json(200, { paths: Object.fromEntries(sorted.map(([name, url]) => [name, { serverRelativeURL: url }])) });
 }
 
 function protobufV2(core: Core): HttpResponse {

@@ -151,6 +151,8 @@ function getReply(call: Call): HttpResponse {
   const asked = first(info.query, 'resourceVersion') ?? '';
   if (/^\d+$/.test(asked)) awaitRevision(core, Number(asked));
   if (target.subresource === 'scale') return objectReply(call, 200, readSubresource(core, resource, target));
+  // Without a revision it is storage that is asked, not the watch cache.
+  if (asked === '') core.metrics.countStored('get', resource);
   const object = readStored(core, resource, target.namespace, target.name);
   if (object === undefined) throw notFound(resource.qualified, target.name);
   return objectReply(call, 200, object);
