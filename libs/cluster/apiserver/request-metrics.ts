@@ -87,7 +87,10 @@ export class RequestMetrics {
     const watches = this.#watches.get(ref) ?? { running: 0, ended: 0 };
     this.#watches.set(ref, watches);
     watches.running++;
+    let isOver = false;
     return () => {
+      if (isOver) return;
+      isOver = true;
       watches.running--;
       watches.ended++;
     };

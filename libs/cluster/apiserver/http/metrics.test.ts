@@ -59,6 +59,7 @@ describe('what goes on', () => {
     expect([sample(cluster, watching), sample(cluster, watched), sample(cluster, listed)]).toEqual(['2', undefined, '1']);
     if (!(response.body instanceof Uint8Array)) response.body.cancel();
     stop();
+    stop();
     expect([sample(cluster, watching), sample(cluster, watched), sample(cluster, listed)]).toEqual(['0', '2', '1']);
   });
 
