@@ -3,9 +3,11 @@ import type { Step } from '#linux/kernel/step.js';
 import type { Console } from '#kubectl/console/console.js';
 import type { FlagValues } from '#kubectl/flags/flag.js';
 import { type Connection, connectionOf } from '#kubectl/kubeconfig/connection.js';
+import { DeferredMapper } from '#kubectl/rest/deferred-mapper.js';
 import { discover } from '#kubectl/rest/discovery.js';
+import { cacheFolder, DiscoveryCache } from '#kubectl/rest/discovery-cache.js';
 import { ApiError, Plain, Unreachable } from '#kubectl/rest/errors.js';
-import { apiVersionOf, Mapper } from '#kubectl/rest/mapper.js';
+import { apiVersionOf } from '#kubectl/rest/mapper.js';
 import { RestClient } from '#kubectl/rest/rest-client.js';
 import type { HelmCommand } from './define-verb.js';
 import { Capabilities, KubeVersion } from './engine/capabilities.js';
@@ -20,7 +22,7 @@ export class HelmCall<F> {
   readonly logger: Logger;
   #connection: Connection | undefined;
   #client: RestClient | undefined;
-  #mapper: Mapper | undefined;
+  #mapper: DeferredMapper | undefined;
   #capabilities: Capabilities | undefined;
 
   constructor(
@@ -70,13 +72,16 @@ export class HelmCall<F> {
     return this.connection.namespace;
   }
 
-  *mapper(): Step<Mapper> {
-    this.#mapper ??= new Mapper(yield* discover(this.client), (text) => this.console.warn(text));
+  /** What the server serves. */
+  get mapper(): DeferredMapper {
+    this.#mapper ??= new DeferredMapper(
+      () => new DiscoveryCache(this.proc, cacheFolder(this.proc), this.connection.server), () => discover(this.client), (text) => this.console.warn(text),
+    );
     return this.#mapper;
   }
   /** Forgets what discovery said: CRDs may have been added since. */
   forgetDiscovery(): void {
-    this.#mapper = undefined;
+    this.mapper.invalidate();
     this.#capabilities = undefined;
   }
 
@@ -93,7 +98,7 @@ export class HelmCall<F> {
     if (this.#capabilities !== undefined) return this.#capabilities;
     const { gitVersion } = yield* this.client.json('GET', '/version');
     const versions = new Set<string>();
-    const { groups } = yield* this.mapper();
+    const { groups } = yield* this.mapper.known();
     for (const group of groups) for (const { version } of group.versions) versions.add(apiVersionOf({ group: group.name, version }));
     for (const group of groups) for (const { resources } of group.versions) for (const each of resources) versions.add(`${apiVersionOf(each)}/${each.kind}`);
     this.#capabilities = new Capabilities(new KubeVersion(gitVersion), [...versions]);

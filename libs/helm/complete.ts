@@ -122,7 +122,7 @@ function storageOf(call: HelmCall<unknown>): ReleaseStorage {
 }
 
 function* namespaces({ call }: At): Step<Candidates> {
-  const { items } = yield* listObjects(call.client, (yield* call.mapper()).resource('namespaces'), undefined, {});
+  const { items } = yield* listObjects(call.client, yield* call.mapper.resource('namespaces'), undefined, {});
   return noFiles(items.map(({ metadata }) => String(metadata.name)));
 }
 

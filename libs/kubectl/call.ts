@@ -7,11 +7,12 @@ import type { globalFlags } from './flags/global.js';
 import type { FlagValues } from './flags/flag.js';
 import { type Connection, connectionOf } from './kubeconfig/connection.js';
 import { kubeconfigFiles } from './kubeconfig/kubeconfig.js';
-import { discover } from './rest/discovery.js';
+import { DeferredMapper } from './rest/deferred-mapper.js';
+import { type ApiGroup, discover } from './rest/discovery.js';
+import { cacheFolder, DiscoveryCache } from './rest/discovery-cache.js';
 import { commandHelp } from './help.js';
 import { klogPrefix } from './console/klog.js';
 import { ApiError, Fatal, Plain, Unreachable } from './rest/errors.js';
-import { Mapper } from './rest/mapper.js';
 import { RequestLog } from './rest/request-log.js';
 import { parseTimeout, RestClient } from './rest/rest-client.js';
 
@@ -30,7 +31,7 @@ export class Call<F> {
   #connection: Connection | undefined;
   #client: RestClient | undefined;
   #log: RequestLog | undefined;
-  #mapper: Mapper | undefined;
+  #mapper: DeferredMapper | undefined;
   readonly #remembered = new Map<string, unknown>();
 
   constructor(
@@ -58,7 +59,7 @@ export class Call<F> {
     return this.#connection;
   }
   get client(): RestClient {
-    this.#client ??= new RestClient(this.proc, this.connection, this.console, undefined, this.#beginLog());
+    this.#client ??= new RestClient(this.proc, this.connection, this.console, this.#beginLog());
     return this.#client;
   }
   #beginLog(): RequestLog | undefined {
@@ -77,16 +78,21 @@ export class Call<F> {
     return this.connection.namespace;
   }
 
-  /** What the server knows; `tries`: how often it is asked in vain before this fails. */
-  *mapper(tries = DISCOVERY_TRIES): Step<Mapper> {
-    if (this.#mapper !== undefined) return this.#mapper;
+  /** What the server serves. */
+  get mapper(): DeferredMapper {
+    this.#mapper ??= new DeferredMapper(
+      () => new DiscoveryCache(this.proc, this.globals.cacheDir || cacheFolder(this.proc), this.connection.server),
+      (tries) => this.#discover(tries), (text) => this.console.warn(text),
+    );
+    return this.#mapper;
+  }
+  *#discover(tries = DISCOVERY_TRIES): Step<readonly ApiGroup[]> {
     try {
-      this.#mapper = new Mapper(yield* discover(this.client), (text) => this.console.warn(text));
+      return yield* discover(this.client);
     } catch (error) {
       if (error instanceof Unreachable) this.#logUnreachable(error, tries);
       throw error;
     }
-    return this.#mapper;
   }
   #logUnreachable({ cause }: Unreachable, tries: number): void {
     const line = `"Unhandled Error" err="couldn't get current server API group list: Get \\"${this.discoveryUrl}\\": ${cause}"`;
@@ -96,12 +102,6 @@ export class Call<F> {
   /** What is asked first of a server. */
   get discoveryUrl(): string {
     return `${withScheme(this.connection.server)}/api?timeout=32s`;
-  }
-
-  /** Forgets what discovery said: a kind may have been added since. */
-  *freshMapper(): Step<Mapper> {
-    this.#mapper = undefined;
-    return yield* this.mapper();
   }
 
   /** What is read from the flags once in a run. */

@@ -57,7 +57,7 @@ export function* renderRelease(call: AnyCall, chart: Chart, values: RenderValues
 /** `lookup` of templates: one object, a list of them, or an empty table. */
 function lookupOf(call: AnyCall): Lookup {
   return function* (apiVersion, kind, namespace, name): Step<Table> {
-    const api = (yield* call.mapper()).kind(apiVersion, kind);
+    const api = yield* call.mapper.findKind(apiVersion, kind);
     if (api === undefined) throw new HelmError(`unable to get apiresource from unstructured: ${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}: the server could not find the requested resource`);
     let answer: Dynamic;
     try {

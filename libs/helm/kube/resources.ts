@@ -66,7 +66,7 @@ function* resourceOf(call: AnyCall, object: Dynamic, namespace: string): Step<Re
   const name = at(object, 'metadata', 'name') ?? '';
   if (!kind) throw new HelmError(`error validating data: kind not set`);
   if (!apiVersion) throw new HelmError(`error validating data: apiVersion not set`);
-  const api = (yield* call.mapper()).kind(String(apiVersion), String(kind));
+  const api = yield* call.mapper.findKind(String(apiVersion), String(kind));
   if (api === undefined) return `resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(at(object, 'metadata', 'namespace') ?? '')} from "": no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`;
   if (!api.namespaced) return { api, namespace: undefined, name, object };
   const own = at(object, 'metadata', 'namespace') || namespace;

@@ -26,7 +26,7 @@ export class Server {
     const { call } = this;
     const before = typed.slice(0, typed.lastIndexOf(',') + 1);
     const names = yield* tried(function* () {
-      return (yield* call.mapper(1)).preferred().filter(({ verbs }) => verbs.includes('get')).map(qualified);
+      return (yield* call.mapper.known(1)).preferred().filter(({ verbs }) => verbs.includes('get')).map(qualified);
     }, []);
     return withPrefix(names.map((name) => `${before}${name}`), typed);
   }

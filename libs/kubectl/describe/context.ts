@@ -21,7 +21,7 @@ export class DescribeContext {
   }
   /** The objects of a resource; none when they may not be read. */
   *list(name: string, namespace: string | undefined, options: { selector?: string; fieldSelector?: string } = {}): Step<Dynamic[]> {
-    const resource: ApiResource | undefined = (yield* this.call.mapper()).findResource(name);
+    const resource: ApiResource | undefined = yield* this.call.mapper.findResource(name);
     if (resource === undefined) return [];
     try {
       return (yield* listObjects(this.call.client, resource, namespace, options)).items;

@@ -94,21 +94,23 @@ export function* resolveTargets<F>(call: Call<F>, options: SelectOptions): Step<
   if (slashes > 0) {
     const tuples = args.map(tupleOf);
     if (selecting) throw new Fatal('selectors and the all flag cannot be used when passing resource/name arguments');
-    const mapper = yield* call.mapper();
-    return tuples.map(([type, name]) => namedTarget(options, knownResource(mapper, type), name));
+    const targets: Target[] = [];
+    for (const [type, name] of tuples) targets.push(namedTarget(options, yield* knownResource(call, type), name));
+    return targets;
   }
   const [types = '', ...names] = args;
-  const mapper = yield* call.mapper();
+  const mapper = yield* call.mapper.known();
   const typed = [...new Set(types.split(','))].flatMap((type) => expandedType(mapper, type));
   if (selecting && names.length > 0) throw new Fatal('name cannot be provided when a selector is specified');
   const bulk = selecting || (names.length === 0 && options.typeMeansAll === true);
   if (bulk && (options.subresource ?? '') !== '') throw new Fatal('subresource cannot be used when bulk resources are specified');
   if (names.length > 0 && typed.length > 1) throw new Fatal('you must specify only one resource');
   if (typed.length > 1 && options.singleResourceType === true) throw new Fatal('you may only specify a single resource type');
-  const resources = [...new Set(typed.map((type) => typeof type === 'string' ? knownResource(mapper, type) : type))];
-  if (names.length > 0) return names.map((name) => namedTarget(options, resources[0] as ApiResource, name));
+  const resources = new Set<ApiResource>();
+  for (const type of typed) resources.add(typeof type === 'string' ? yield* knownResource(call, type) : type);
+  if (names.length > 0) return names.map((name) => namedTarget(options, [...resources][0] as ApiResource, name));
   if (!bulk) throw new Fatal(NO_NAME);
-  return resources.map((resource) => ({ resource, name: undefined }));
+  return [...resources].map((resource) => ({ resource, name: undefined }));
 }
 
 const MIXED_FORMS = "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'";
@@ -132,8 +134,8 @@ function namedTarget(options: SelectOptions, resource: ApiResource, name: string
 }
 
 /** Like the mapper's, with the builder's `error: `. Throws Fatal. */
-export function knownResource(mapper: Mapper, type: string): ApiResource {
-  const found = mapper.findResource(type);
+export function* knownResource<F>(call: Call<F>, type: string): Step<ApiResource> {
+  const found = yield* call.mapper.findResource(type);
   if (found === undefined) throw new Fatal(`the server doesn't have a resource type ${JSON.stringify(type.split('.')[0])}`);
   return found;
 }
@@ -258,8 +260,7 @@ export function* infoOfManifest<F>(call: Call<F>, { object, source }: Manifest, 
   const { apiVersion, kind } = object;
   const name = object.metadata?.name ?? '';
   if (!kind) throw new VisitError(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${JSON.stringify(object)}'`);
-  const mapper = yield* call.mapper();
-  const resource = mapper.kind(String(apiVersion ?? ''), String(kind));
+  const resource = yield* call.mapper.findKind(String(apiVersion ?? ''), String(kind));
   if (resource === undefined) throw new VisitError(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(object.metadata?.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`);
   if (!resource.namespaced) return { resource, namespace: undefined, name, object, source };
   const own = object.metadata?.namespace;

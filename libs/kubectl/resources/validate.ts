@@ -12,7 +12,7 @@ const UNSUPPORTED = 'cannot perform warn validation if server-side field validat
 export function* checkShape<F>(call: Call<F>, { object, source }: Manifest, validate: string): Step<void> {
   const missing = [...(object.apiVersion ? [] : ['apiVersion not set']), ...(object.kind ? [] : ['kind not set'])];
   if (missing.length === 0) {
-    if (validate === 'warn' && (yield* call.mapper()).kind(String(object.apiVersion), String(object.kind)) === undefined) call.console.errorLine(`${klogPrefix('W', call.now(), 'schema.go:145')} ${UNSUPPORTED}`);
+    if (validate === 'warn' && (yield* call.mapper.findKind(String(object.apiVersion), String(object.kind))) === undefined) call.console.errorLine(`${klogPrefix('W', call.now(), 'schema.go:145')} ${UNSUPPORTED}`);
     return;
   }
   if (validate === 'false' || validate === 'ignore') {

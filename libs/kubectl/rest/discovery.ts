@@ -1,5 +1,4 @@
 // Mirrors k8s.io/client-go/discovery (aggregated, with the legacy fall-back)
-// Differs: read once per run, not kept in ~/.kube/cache.
 import type { Step } from '#linux/kernel/step.js';
 import { type Dynamic, isRecord, listOf } from './dynamic.js';
 import { ApiError } from './errors.js';
@@ -16,7 +15,16 @@ export interface ApiResource {
   readonly verbs: readonly string[];
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
-  readonly subresources: readonly string[];
+  readonly subresources: readonly Subresource[];
+}
+
+export interface Subresource {
+  /** Without the resource before it: `scale`. */
+  readonly name: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+  /** Where its kind is at home, if that is somewhere else. */
+  readonly served: { readonly group?: string; readonly version?: string };
 }
 
 export interface ApiGroup {
@@ -52,35 +60,43 @@ function groupOf(item: Dynamic): ApiGroup {
         verbs: listOf(found.verbs),
         shortNames: listOf(found.shortNames),
         categories: listOf(found.categories),
-        subresources: listOf(found.subresources).map((sub) => sub.subresource),
+        subresources: listOf(found.subresources).map((sub) => subresourceOf(sub.subresource, { ...sub.responseKind, verbs: sub.verbs })),
       })),
     })),
   };
 }
 
-function* discoverLegacy(client: RestClient, core: Dynamic, apis: Dynamic): Step<readonly ApiGroup[]> {
-  const groups: ApiGroup[] = [{ name: '', versions: yield* versionsOf(client, '', listOf(core.versions)) }];
-  for (const group of listOf(apis.groups)) {
-    const preferred = group.preferredVersion?.version;
-    const versions = listOf(group.versions).map(({ version }) => version as string);
-    versions.sort((a, b) => Number(b === preferred) - Number(a === preferred));
-    groups.push({ name: group.name, versions: yield* versionsOf(client, group.name, versions) });
-  }
-  return groups;
+function subresourceOf(name: string, { group, version, kind, verbs }: Dynamic): Subresource {
+  return { name, kind: kind ?? '', verbs: listOf(verbs), served: { ...(group ? { group } : {}), ...(version ? { version } : {}) } };
 }
 
-function* versionsOf(client: RestClient, group: string, versions: readonly string[]): Step<ApiGroup['versions']> {
-  const found: { version: string; resources: ApiResource[]; stale: boolean }[] = [];
-  for (const version of versions) {
+function* discoverLegacy(client: RestClient, core: Dynamic, apis: Dynamic): Step<readonly ApiGroup[]> {
+  const groups = [{ name: '', versions: listOf(core.versions).map((version) => ({ groupVersion: version, version })) }, ...listOf(apis.groups)];
+  const lists = new Map<string, Dynamic>();
+  for (const { groupVersion } of groups.flatMap(({ versions }) => versions)) {
     try {
-      const list = yield* client.json('GET', group === '' ? `/api/${version}` : `/apis/${group}/${version}`);
-      found.push({ version, resources: legacyResources(group, version, list), stale: false });
+      lists.set(groupVersion, yield* client.json('GET', groupVersion.includes('/') ? `/apis/${groupVersion}` : `/api/${groupVersion}`));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      found.push({ version, resources: [], stale: true });
     }
   }
-  return found;
+  return groupsOfLists(groups, (groupVersion) => lists.get(groupVersion));
+}
+
+/** Of an APIGroupList and the APIResourceList of each version; one without a list does not answer. */
+export function groupsOfLists(groups: readonly Dynamic[], listFor: (groupVersion: string) => Dynamic | undefined): readonly ApiGroup[] {
+  return groups.map(({ name, versions, preferredVersion }) => {
+    const listed = listOf(versions).map(({ groupVersion, version }) => ({ groupVersion: String(groupVersion), version: String(version) }));
+    const preferred = preferredVersion?.version;
+    listed.sort((a, b) => Number(b.version === preferred) - Number(a.version === preferred));
+    return {
+      name,
+      versions: listed.map(({ groupVersion, version }) => {
+        const list = listFor(groupVersion);
+        return { version, resources: list === undefined ? [] : legacyResources(name, version, list), stale: list === undefined };
+      }),
+    };
+  });
 }
 
 function legacyResources(group: string, version: string, list: Dynamic): ApiResource[] {
@@ -88,7 +104,7 @@ function legacyResources(group: string, version: string, list: Dynamic): ApiReso
   return all
     .filter(({ name }) => !String(name).includes('/'))
     .map((found) => ({
-      group,
+      group: found['group'] || group,
       version,
       resource: found['name'],
       singular: found['singularName'] ?? '',
@@ -97,6 +113,6 @@ function legacyResources(group: string, version: string, list: Dynamic): ApiReso
       verbs: listOf(found['verbs']),
       shortNames: listOf(found['shortNames']),
       categories: listOf(found['categories']),
-      subresources: all.filter(({ name }) => String(name).startsWith(`${found['name']}/`)).map(({ name }) => String(name).slice(String(found['name']).length + 1)),
+      subresources: all.flatMap((sub) => (String(sub['name']).startsWith(`${found['name']}/`) ? [subresourceOf(String(sub['name']).slice(String(found['name']).length + 1), sub)] : [])),
     }));
 }

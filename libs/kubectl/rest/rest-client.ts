@@ -50,8 +50,6 @@ export class RestClient {
     private readonly proc: Process,
     readonly connection: Connection,
     private readonly console: Console,
-    /** In virtual time. */
-    private readonly requestMs = REQUEST_MS,
     private readonly log?: RequestLog,
   ) {}
 
@@ -127,7 +125,7 @@ export class RestClient {
     this.#logRequest(request);
     const sentMs = this.proc.world.clock.now();
     let response: HttpResponse | undefined;
-    yield* this.proc.sleep(this.requestMs);
+    yield* this.proc.sleep(REQUEST_MS);
     try {
       response = yield* this.proc.net.request(endpoint, request, this.connection.timeoutMs);
     } catch (error) {

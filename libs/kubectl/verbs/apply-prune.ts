@@ -7,7 +7,7 @@ import { listObjects } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal } from '#kubectl/rest/errors.js';
-import { type Mapper, pathOf } from '#kubectl/rest/mapper.js';
+import { pathOf } from '#kubectl/rest/mapper.js';
 import type { ApplyCall } from './apply.js';
 import { LAST_APPLIED } from './create/generate.js';
 import { cascadeOf } from './delete.js';
@@ -22,15 +22,17 @@ export interface Visited {
 }
 
 /** The kinds of --prune-allowlist. Throws Fatal. */
-export function allowedKinds(mapper: Mapper, allowlist: readonly string[]): ApiResource[] {
-  return allowlist.map((entry) => {
+export function* allowedKinds(call: ApplyCall, allowlist: readonly string[]): Step<ApiResource[]> {
+  const kinds: ApiResource[] = [];
+  for (const entry of allowlist) {
     const [group = '', version = '', kind = '', ...more] = entry.split('/');
     if (entry.split('/').length < 3 || more.length > 0) throw new Fatal(`invalid GroupVersionKind format: ${entry}, please follow <group/version/kind>`);
     const apiVersion = group === 'core' || group === '' ? version : `${group}/${version}`;
-    const found = mapper.kind(apiVersion, kind);
+    const found = yield* call.mapper.findKind(apiVersion, kind);
     if (found === undefined) throw new Fatal(`no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`);
-    return found;
-  });
+    kinds.push(found);
+  }
+  return kinds;
 }
 
 /** How `pruned` is told of an object. */
@@ -46,7 +48,7 @@ export function deleteOptions(call: ApplyCall, dryRun: DryRun): Dynamic {
 
 /** Deletes what apply created before and the files no longer hold. `allowed` without a kind means the usual ones. */
 export function* prune(call: ApplyCall, visited: Visited, allowed: readonly ApiResource[], dryRun: DryRun): Step<void> {
-  const mapper = yield* call.mapper();
+  const mapper = yield* call.mapper.known();
   if (allowed.length === 0) call.console.errorLine(`${klogPrefix('W', call.now(), 'prune.go:71')} Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.`);
   const kinds = allowed.length > 0 ? allowed : [...NAMESPACED, ...CLUSTER].flatMap(([group, version, kind]) => mapper.kind(group === '' ? version : `${group}/${version}`, kind) ?? []);
   const body = deleteOptions(call, dryRun);

@@ -62,7 +62,7 @@ export const apply = defineGroup({
     requireFiles(flags);
     fieldValidation(flags.validate);
     const applySet = call.changed('applyset') && flags.applyset !== '' ? yield* ApplySet.of(call, flags.applyset) : undefined;
-    const allowed = flags.prune ? allowedKinds(yield* call.mapper(), flags.pruneAllowlist) : [];
+    const allowed = flags.prune ? yield* allowedKinds(call, flags.pruneAllowlist) : [];
     yield* checkFlags(call, dryRun, applySet);
     yield* applyAll(call, { dryRun, applySet, allowed, visited: { uids: new Set(), namespaces: new Set() } });
   },

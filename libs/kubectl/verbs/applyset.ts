@@ -11,7 +11,7 @@ import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { type Info, listObjects } from '#kubectl/resources/select.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isConflict, isNotFound, Many } from '#kubectl/rest/errors.js';
-import { apiVersionOf, gvrText, type Mapper, pathOf, qualified } from '#kubectl/rest/mapper.js';
+import { apiVersionOf, gvrText, pathOf, qualified } from '#kubectl/rest/mapper.js';
 
 const TOOLING = 'applyset.kubernetes.io/tooling';
 const KINDS = 'applyset.kubernetes.io/contains-group-kinds';
@@ -53,7 +53,7 @@ export class ApplySet<F> {
     const [type, name] = slash < 0 ? ['secrets', reference] : [reference.slice(0, slash), reference.slice(slash + 1)];
     const wrong = (problem: string) => new Fatal(`invalid parent reference ${JSON.stringify(reference)}: ${problem}`);
     if (name === '') throw wrong('name cannot be blank');
-    const resource = (yield* call.mapper()).findResource(type);
+    const resource = yield* call.mapper.findResource(type);
     if (resource === undefined) throw wrong(noResource(type));
     // Only a namespace of the command line counts.
     const namespace = resource.namespaced && call.connection.namespaceGiven ? call.namespace : undefined;
@@ -66,7 +66,7 @@ export class ApplySet<F> {
     if (this.resource.namespaced && this.namespace === undefined) problems.push(new Fatal('namespace is required to use namespace-scoped ApplySet'));
     if (!this.#isBuiltin()) {
       try {
-        const definitions = yield* listObjects(this.call.client, (yield* this.call.mapper()).resource('customresourcedefinitions.apiextensions.k8s.io'), undefined, { selector: PARENT_TYPE });
+        const definitions = yield* listObjects(this.call.client, yield* this.call.mapper.resource('customresourcedefinitions.apiextensions.k8s.io'), undefined, { selector: PARENT_TYPE });
         if (!definitions.items.some(({ metadata }) => metadata.name === qualified(this.resource))) problems.push(new Fatal(`resource ${JSON.stringify(gvrText(this.resource))} is not permitted as an ApplySet parent`));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
@@ -152,8 +152,7 @@ export class ApplySet<F> {
     }
     const { labels = {}, annotations = {} } = parent.metadata;
     this.#checkOwner(labels, annotations);
-    const mapper = yield* this.call.mapper();
-    for (const resource of this.#trackedKinds(annotations, mapper)) this.#kinds.now.set(kindText(resource), resource);
+    for (const resource of yield* this.#trackedKinds(annotations)) this.#kinds.now.set(kindText(resource), resource);
     for (const namespace of String(annotations[NAMESPACES] ?? '').split(',')) if (namespace !== '') this.#namespaces.now.add(namespace);
     if (this.namespace !== undefined) this.#namespaces.now.add(this.namespace);
   }
@@ -168,24 +167,27 @@ export class ApplySet<F> {
     if (labels[ID] !== this.id) throw new Fatal(`${parent} exists and has incorrect value for label ${JSON.stringify(ID)} (got: ${labels[ID]}, want: ${this.id})`);
   }
 
-  #trackedKinds(annotations: Dynamic, mapper: Mapper): ApiResource[] {
+  *#trackedKinds(annotations: Dynamic): Step<ApiResource[]> {
+    const tracked: ApiResource[] = [];
     const wrong = (problem: string) => new Fatal(`parsing ApplySet annotation on ${this.#shown()}: ${problem}`);
     const kinds: string | undefined = annotations[KINDS];
     if (kinds !== undefined) {
-      return listed(kinds).map((text) => {
+      for (const text of listed(kinds)) {
         const [kind, group] = cut(text);
-        const found = [...mapper.all()].find((resource) => resource.kind === kind && resource.group === group);
+        const found = yield* this.call.mapper.find((mapper) => [...mapper.all()].find((resource) => resource.kind === kind && resource.group === group));
         if (found === undefined) throw wrong(`could not find mapping for kind in ${JSON.stringify(KINDS)} annotation: no matches for kind ${JSON.stringify(kind)} in group ${JSON.stringify(group)}`);
-        return found;
-      });
+        tracked.push(found);
+      }
+      return tracked;
     }
     const older: string = annotations[RESOURCES] ?? '';
     if (older === '') throw wrong(`kubectl requires the ${JSON.stringify(KINDS)} annotation to be set on all ApplySet parent objects`);
-    return listed(older).map((text) => {
-      const found = mapper.findResource(text);
+    for (const text of listed(older)) {
+      const found = yield* this.call.mapper.findResource(text);
       if (found === undefined) throw wrong(`invalid group resource in ${JSON.stringify(RESOURCES)} annotation: ${noResource(text)}`);
-      return found;
-    });
+      tracked.push(found);
+    }
+    return tracked;
   }
 
   *#writeParent(kinds: readonly string[], namespaces: readonly string[], dryRun: DryRun, validation: string): Step<void> {

@@ -45,7 +45,7 @@ const canI = defineVerb({
       let version: string | undefined;
       let namespaced = true;
       if (type !== '*') {
-        const known = (yield* call.mapper()).findResource(type);
+        const known = yield* call.mapper.findResource(type);
         if (known === undefined) {
           const dot = type.indexOf('.');
           call.console.errorLine(dot < 0 ? `Warning: the server doesn't have a resource type '${type}'\n` : `Warning: the server doesn't have a resource type '${type.slice(0, dot)}' in group '${type.slice(dot + 1)}'\n`);

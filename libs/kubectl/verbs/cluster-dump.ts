@@ -57,13 +57,13 @@ const toFolder = ({ outputDirectory }: { readonly outputDirectory: string }) => 
 function* namespacesOf(call: DumpCall): Step<readonly string[]> {
   const { allNamespaces, namespaces } = call.flags;
   if (!allNamespaces) return namespaces.length > 0 ? namespaces : ['kube-system', call.namespace];
-  const { items } = yield* listObjects(call.client, (yield* call.mapper()).resource('namespaces'), undefined, {});
+  const { items } = yield* listObjects(call.client, yield* call.mapper.resource('namespaces'), undefined, {});
   return items.map(({ metadata }) => metadata.name as string);
 }
 
 /** Shows the list as its Go type is printed; its objects. */
 function* objectsOf(call: DumpCall, type: string, namespace: string | undefined, show: (list: Dynamic) => void): Step<Dynamic[]> {
-  const resource = (yield* call.mapper()).resource(type);
+  const resource = yield* call.mapper.resource(type);
   const { items, resourceVersion } = yield* listObjects(call.client, resource, namespace, {});
   const shown = items.map((item) => {
     const { kind: _, apiVersion: __, ...rest } = typedOrder(item);

@@ -58,7 +58,7 @@ export const clusterInfo = defineGroup({
     const colour = call.proc.stdout.isTty;
     const paint = (code: number, words: string) => (colour ? `\u001b[${code === 33 ? '0;33' : '0;32'}m${words}\u001b[0m` : words);
     const say = (what: string, where: string) => call.console.line(`${paint(32, what)} is running at ${paint(33, where)}`);
-    const resource = (yield* call.mapper()).resource('services');
+    const resource = yield* call.mapper.resource('services');
     const { items } = yield* listObjects(call.client, resource, 'kube-system', { selector: 'kubernetes.io/cluster-service=true' });
     say('Kubernetes control plane', server);
     for (const service of items) {
@@ -87,7 +87,7 @@ export const apiVersions = defineVerb({
 
 function* groupsOf<F>(call: Call<F>): Step<Mapper> {
   try {
-    return yield* call.mapper(1);
+    return yield* call.mapper.fresh(1);
   } catch (error) {
     if (error instanceof Unreachable) throw new Fatal(`couldn't get available api versions from server: Get ${JSON.stringify(call.discoveryUrl)}: ${error.cause}`);
     throw error;
@@ -116,7 +116,7 @@ export const apiResources = defineVerb({
     if (!['', 'name', 'wide', 'json', 'yaml'].includes(flags.output)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(flags.output)}, allowed formats are: json,kyaml,name,wide,yaml`);
     if (!['', 'name', 'kind'].includes(flags.sortBy)) throw new Fatal("--sort-by accepts only name or kind");
     const verbs = flags.verbs.flatMap((each) => each.split(','));
-    const found = (yield* call.mapper(1)).preferred().filter((resource) => {
+    const found = (yield* (flags.cached ? call.mapper.known(1) : call.mapper.fresh(1))).preferred().filter((resource) => {
       if (call.changed('api-group') && resource.group !== flags.apiGroup) return false;
       if (call.changed('namespaced') && resource.namespaced !== flags.namespaced) return false;
       return verbs.every((verb) => resource.verbs.includes(verb)) && flags.categories.every((category) => resource.categories.includes(category));

@@ -49,8 +49,7 @@ function* drainNode(call: DrainCall, name: string): Step<void> {
 /** The pods of the node that have to go, and what speaks against it. */
 function* podsToGo(call: DrainCall, name: string): Step<{ readonly doomed: readonly Dynamic[]; readonly warnings: readonly string[]; readonly problems: readonly string[] }> {
   const { flags } = call;
-  const mapper = yield* call.mapper();
-  const { items } = yield* listObjects(call.client, knownResource(mapper, 'pods'), undefined, { fieldSelector: `spec.nodeName=${name}`, selector: flags.podSelector });
+  const { items } = yield* listObjects(call.client, yield* knownResource(call, 'pods'), undefined, { fieldSelector: `spec.nodeName=${name}`, selector: flags.podSelector });
   const doomed: Dynamic[] = [];
   const warnings = new Map<string, string[]>();
   const problems = new Map<string, string[]>();

@@ -21,7 +21,6 @@ export const events = defineVerb({
   *run(call) {
     const { flags } = call;
     for (const type of flags.types) if (!['normal', 'warning'].includes(type.toLowerCase())) throw new Fatal('valid --types are Normal or Warning');
-    const mapper = yield* call.mapper();
     let fieldSelector = '';
     let scope = (_: Dynamic) => true;
     if (flags.for !== '') {
@@ -29,11 +28,11 @@ export const events = defineVerb({
       if (name === undefined) throw new Fatal('--for must be in resource/name form');
       if (more.length > 0) throw new Fatal('arguments in resource/name form may not have more than one slash');
       if (type === '') throw new Fatal('a resource must be present, got: /, Resource=');
-      const target = mapper.resource(type);
+      const target = yield* call.mapper.resource(type);
       if (name !== '') fieldSelector = `involvedObject.kind=${target.kind},involvedObject.name=${name}`;
       if (name !== '') scope = ({ involvedObject }) => involvedObject?.apiVersion === undefined || involvedObject.apiVersion === apiVersionOf(target);
     }
-    const resource = mapper.resource('events');
+    const resource = yield* call.mapper.resource('events');
     const namespace = flags.allNamespaces ? undefined : call.namespace;
     const wanted = (event: Dynamic) => scope(event) && (flags.types.length === 0 || flags.types.some((type) => type.toLowerCase() === String(event.type).toLowerCase()));
     const { items, resourceVersion } = yield* listObjects(call.client, resource, namespace, { fieldSelector, chunkSize: flags.chunkSize });

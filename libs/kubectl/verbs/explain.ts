@@ -7,7 +7,7 @@ import { JsonPathError, type Node, parseJsonPath } from '#kubectl/jsonpath/parse
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import { apiVersionOf, gvrText, type Mapper, qualified } from '#kubectl/rest/mapper.js';
+import { apiVersionOf, gvrText, qualified } from '#kubectl/rest/mapper.js';
 import { Page } from './explain-page.js';
 import { PageV2 } from './explain-v2.js';
 
@@ -24,13 +24,12 @@ export const explain = defineVerb({
     const { flags } = call;
     if (call.args.length === 0) throw new Fatal('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
     if (call.args.length > 1) throw new Fatal(`We accept only this format: explain RESOURCE`);
-    const mapper = yield* call.mapper();
-    const { resource, path } = targetOf(mapper, call.args[0] as string, flags.apiVersion === '');
+    const { resource, path } = yield* targetOf(call, call.args[0] as string, flags.apiVersion === '');
     if (flags.output === V2) return yield* printV2(call, resource, path);
     const asked = { ...resource, ...groupVersionOf(flags.apiVersion, resource) };
     const document = yield* documentOf(call, asked);
     if (flags.output !== PLAIN) throw new Fatal(`unrecognized format: ${flags.output}`);
-    const served = [...mapper.all()].find((each) => each.resource === asked.resource && each.group === asked.group && each.version === asked.version);
+    const served = [...(yield* call.mapper.known()).all()].find((each) => each.resource === asked.resource && each.group === asked.group && each.version === asked.version);
     const schemas: Record<string, Dynamic> = document.components?.schemas ?? {};
     const root = served && findKind(schemas, served);
     if (served === undefined || root === undefined) throw new Fatal(`GVR (${gvrText(asked)}) not found in OpenAPI schema`);
@@ -43,12 +42,12 @@ export const explain = defineVerb({
 type ExplainCall = Call<{ readonly apiVersion: string; readonly recursive: boolean }>;
 
 /** The type and the fields below it. Where no version is asked for, a group may follow the name: `deployments.apps.spec`. */
-function targetOf(mapper: Mapper, typed: string, withGroup: boolean): { resource: ApiResource; path: readonly string[] } {
+function* targetOf(call: ExplainCall, typed: string, withGroup: boolean): Step<{ resource: ApiResource; path: readonly string[] }> {
   const [name = '', ...rest] = fieldsOf(typed, withGroup);
-  const first = mapper.resource(name);
+  const first = yield* call.mapper.resource(name);
   if (!withGroup) return { resource: first, path: rest };
   // The first of those that are called so and whose full name the word begins with.
-  const named = [...mapper.all()].filter((each) => each === first || (each.resource === first.resource && each.kind === first.kind));
+  const named = [...(yield* call.mapper.known()).all()].filter((each) => each === first || (each.resource === first.resource && each.kind === first.kind));
   const resource = named.find((each) => typed.startsWith(qualified(each)));
   if (resource === undefined) return { resource: first, path: rest };
   return { resource, path: pathIn(typed.slice(qualified(resource).length)) };

@@ -211,7 +211,7 @@ export const autoscale = defineVerb({
 
     function* autoscaleOne({ object, resource, namespace }: Info): Step<void> {
       const printer = printerFor(call, { operation: dryRun === 'client' ? 'created (dry run)' : `autoscaled${dryRunSuffix(dryRun)}` });
-      if (!resource.subresources.includes('scale')) throw new Fatal(`cannot autoscale a ${resource.kind}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.resource} in discovery information`);
+      if (!resource.subresources.some(({ name }) => name === 'scale')) throw new Fatal(`cannot autoscale a ${resource.kind}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.resource} in discovery information`);
       const metadata = { name: flags.name || object.metadata.name, ...(call.connection.namespaceGiven ? { namespace: call.namespace } : {}) };
       const target = { kind: resource.kind, name: object.metadata.name, apiVersion: apiVersionOf(resource) };
       const spec = { scaleTargetRef: target, ...(flags.min > 0 ? { minReplicas: flags.min } : {}), maxReplicas: flags.max };

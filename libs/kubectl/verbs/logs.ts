@@ -96,7 +96,7 @@ function outOfRange(text: string): string {
 function* sourcesOf(call: LogsCall, container: string): Step<Source[]> {
   const { flags } = call;
   if (flags.selector !== '') {
-    const { items } = yield* listObjects(call.client, knownResource(yield* call.mapper(), 'pods'), call.namespace, { selector: flags.selector });
+    const { items } = yield* listObjects(call.client, yield* knownResource(call, 'pods'), call.namespace, { selector: flags.selector });
     if (items.length === 0) throw new Plain(`No resources found in ${call.namespace} namespace.`, 0);
     return items.flatMap((pod) => containersOf(call, pod, container));
   }

@@ -85,7 +85,7 @@ export const taint = defineVerb({
     if (specs.length < 1) throw new Fatal('at least one taint update is required');
     const { add, remove } = parsed();
     const typed = (resources[0] as string).toLowerCase();
-    if ((yield* call.mapper()).resource(typed).kind !== 'Node') throw new Fatal(`invalid resource type ${typed}, only node types are supported`);
+    if ((yield* call.mapper.resource(typed)).kind !== 'Node') throw new Fatal(`invalid resource type ${typed}, only node types are supported`);
     const both = add.flatMap((each) => remove.filter(({ key, effect }) => each.key === key && (effect === '' || each.effect === effect)));
     if (both.length > 0) throw new Fatal(`can not both modify and remove the following taint(s) in the same command: ${both.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`);
     if (flags.all && flags.selector !== '') throw new Fatal("setting 'all' parameter with a non empty selector is prohibited");

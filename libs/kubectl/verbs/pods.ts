@@ -35,7 +35,7 @@ export function* podOf<F>(call: Call<F>, info: Info, timeoutMs: number): Step<Dy
 
 /** The pods that a selector chooses, the most useful first. */
 export function* podsOf<F>(call: Call<F>, info: Info, selector: string): Step<Dynamic[]> {
-  const resource = knownResource(yield* call.mapper(), 'pods');
+  const resource = yield* knownResource(call, 'pods');
   const { items } = yield* listObjects(call.client, resource, info.namespace, { selector });
   return items.sort((a, b) => rank(a) - rank(b) || order(readySince(a), readySince(b)) || restarts(b) - restarts(a) || order(a.metadata.creationTimestamp, b.metadata.creationTimestamp));
 }

@@ -37,7 +37,7 @@ export function* historyOf<F>(call: Call<F>, info: Info): Step<Revision[]> {
 }
 
 function* owned<F>(call: Call<F>, info: Info, type: string): Step<Dynamic[]> {
-  const resource = (yield* call.mapper()).resource(type);
+  const resource = yield* call.mapper.resource(type);
   const { items } = yield* listObjects(call.client, resource, info.namespace, {});
   return items.filter(({ metadata }) => listOf(metadata.ownerReferences).some(({ uid, controller }) => controller === true && uid === info.object.metadata.uid));
 }

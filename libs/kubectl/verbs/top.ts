@@ -7,6 +7,7 @@ import type { Call } from '#kubectl/call.js';
 import { defineGroup, defineVerb } from '#kubectl/define-verb.js';
 import { bool, text } from '#kubectl/flags/flag.js';
 import { TableWriter } from '#kubectl/printers/tab-writer.js';
+import { discover } from '#kubectl/rest/discovery.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 
@@ -16,7 +17,7 @@ const memoryText = (quantity: Quantity) => `${Math.trunc(valueOf(quantity) / MIB
 const usageOf = (usage: Dynamic) => ({ cpu: parseQuantity(usage?.cpu) ?? ZERO, memory: parseQuantity(usage?.memory) ?? ZERO });
 
 function* requireMetrics<F>(call: Call<F>): Step<void> {
-  const { groups } = yield* call.mapper();
+  const groups = yield* discover(call.client);
   const served = groups.find(({ name }) => name === 'metrics.k8s.io');
   if (served === undefined || served.versions.every(({ resources, stale }) => stale || resources.length === 0)) throw new Fatal('Metrics API not available');
 }

@@ -60,7 +60,7 @@ function* namedResource<F>(call: Call<F>, typed: string): Step<Named> {
   const [name = '', ...sub] = typed.split('/');
   const dot = name.indexOf('.');
   const [resource, group] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)];
-  const known = resource === '' || resource === '*' ? undefined : (yield* call.mapper()).findResource(name);
+  const known = resource === '' || resource === '*' ? undefined : yield* call.mapper.findResource(name);
   return { group: known?.group ?? group, resource: known?.resource ?? resource, subresource: sub.join('/'), isServed: known !== undefined };
 }
 
