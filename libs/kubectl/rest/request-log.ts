@@ -1,6 +1,6 @@
 // Mirrors client-go/transport/round_trippers.go (the debugging round tripper), the bodies that rest/request.go logs, and klog's text form
 // Differs: the places of the code stand for the kind of request, where client-go names whoever sent it.
-import { reasonOf, titled } from '#linux/net/http-message.js';
+import { reasonOf, canonicalName } from '#linux/net/http-message.js';
 import { decodeUtf8 } from '#linux/env/text.js';
 import { klogPrefix } from '#kubectl/console/klog.js';
 
@@ -97,7 +97,7 @@ const NOTHING: ReadonlySet<string> = new Set();
 function linesOf(headers: Readonly<Record<string, string>>, hidden: ReadonlySet<string>): [string, string][] {
   return Object.entries(headers)
     .filter(([name]) => !hidden.has(name.toLowerCase()))
-    .map(([name, value]): [string, string] => [titled(name.toLowerCase()), name.toLowerCase() === 'authorization' ? value.replace(/^(\S+) .*/, '$1 <masked>') : value])
+    .map(([name, value]): [string, string] => [canonicalName(name.toLowerCase()), name.toLowerCase() === 'authorization' ? value.replace(/^(\S+) .*/, '$1 <masked>') : value])
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 

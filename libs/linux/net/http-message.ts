@@ -65,9 +65,14 @@ export function encodeHead(first: string, headers: Readonly<Record<string, strin
   return encodeUtf8(`${first}\r\n${lines.join('')}\r\n`);
 }
 
-/** Names are kept in lower case; on the wire HTTP/1.1 servers write `Content-Type`. */
+/** Names are kept in lower case; on the wire HTTP/1.1 servers write `Content-Type` and `ETag`. */
 export function titled(name: string): string {
-  return name === 'etag' ? 'ETag' : name.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase());
+  return name === 'etag' ? 'ETag' : canonicalName(name);
+}
+
+/** As Go spells it (net/textproto): `Content-Type`, `Etag`. */
+export function canonicalName(name: string): string {
+  return name.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase());
 }
 
 export function chunk(data: Uint8Array): Uint8Array {
