@@ -4,11 +4,10 @@
 import type { WebSocket } from 'ws';
 import type { ChannelStream } from '#linux/net/network.js';
 import type { Doorway } from './doorway.js';
-import { UNSENT_BYTES_MAX } from './limits.js';
+import { handOn } from './hand-on.js';
 
 export const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
 const CLOSE_CHANNEL = 255;
-const RETRY_MS = 20;
 
 /** Connects a WebSocket with a stream of the engine until one of them ends. `ports` are those that it forwards, if it does. */
 export function joinChannels(socket: WebSocket, stream: ChannelStream, doorway: Doorway, ports: readonly number[] = []): void {
@@ -23,33 +22,15 @@ export function joinChannels(socket: WebSocket, stream: ChannelStream, doorway: 
     } else stream.send(channel, new Uint8Array(message.subarray(1)));
     doorway.wake();
   });
-  let timer: NodeJS.Timeout | undefined;
-  const pump = () => {
-    for (;;) {
-      if (socket.bufferedAmount > UNSENT_BYTES_MAX) {
-        // ws has no drain event: look again soon.
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          pump();
-        }, RETRY_MS);
-        return;
-      }
-      const piece = stream.next();
-      if (piece === undefined) return;
-      if (piece === null) {
-        socket.close(1000);
-        return;
-      }
-      socket.send(Buffer.concat([Buffer.from([piece.channel]), piece.data]));
-    }
-  };
-  const stop = stream.onReadable(pump);
+  const stop = handOn(stream, {
+    buffered: () => socket.bufferedAmount,
+    take: ({ channel, data }) => socket.send(Buffer.concat([Buffer.from([channel]), data])),
+    end: () => socket.close(1000),
+  });
   socket.on('close', () => {
     stop();
-    clearTimeout(timer);
     stream.cancel();
     doorway.wake();
   });
   socket.on('error', () => socket.terminate());
-  pump();
 }

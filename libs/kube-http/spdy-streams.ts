@@ -3,10 +3,9 @@
 import { decodeUtf8 } from '#linux/env/text.js';
 import type { ChannelStream, HttpResponse } from '#linux/net/network.js';
 import type { Doorway } from './doorway.js';
-import { UNSENT_BYTES_MAX } from './limits.js';
+import { handOn } from './hand-on.js';
 import { type ByteCarrier, serveSpdy, type SpdyStream } from './spdy-session.js';
 
-const RETRY_MS = 20;
 /** Channels of remote commands, by what clients call the streams. */
 const COMMAND_CHANNELS: Readonly<Record<string, number>> = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 };
 const DATA = 0;
@@ -108,28 +107,12 @@ function joinStreams(source: ChannelStream, streams: ReadonlyMap<number, SpdyStr
       },
     });
   }
-  let timer: NodeJS.Timeout | undefined;
-  const pump = () => {
-    for (;;) {
-      if (carrier.buffered() > UNSENT_BYTES_MAX) {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          pump();
-        }, RETRY_MS);
-        return;
-      }
-      const piece = source.next();
-      if (piece === undefined) return;
-      if (piece === null) {
-        stop();
-        clearTimeout(timer);
-        for (const stream of streams.values()) stream.end();
-        onOver();
-        return;
-      }
-      streams.get(piece.channel)?.write(piece.data);
-    }
-  };
-  const stop = source.onReadable(pump);
-  pump();
+  handOn(source, {
+    buffered: () => carrier.buffered(),
+    take: ({ channel, data }) => streams.get(channel)?.write(data),
+    end() {
+      for (const stream of streams.values()) stream.end();
+      onOver();
+    },
+  });
 }
