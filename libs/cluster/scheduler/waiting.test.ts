@@ -13,7 +13,7 @@ describe('a scheduler whose writes have to wait', () => {
     const asked = slowWebhook(cluster.apiServer, cluster.clock, ['pods/binding']);
     for (const name of ['a', 'b']) cluster.client.create(pods, aPodAsking(name, { cpu: '500m' }));
     cluster.advance(1_500);
-    expect([asked, nodeOf(cluster, 'a'), reasons(cluster, 'a')]).toEqual([['UPDATE pods/binding a', 'UPDATE pods/binding b'], undefined, []]);
+    expect([asked, nodeOf(cluster, 'a'), reasons(cluster, 'a')]).toEqual([['CREATE pods/binding a', 'CREATE pods/binding b'], undefined, []]);
     cluster.advance(1_000);
     for (const name of ['a', 'b']) expect([nodeOf(cluster, name), reasons(cluster, name)]).toEqual(['node01', ['Scheduled']]);
     expect([asked.length, cluster.problems]).toEqual([2, []]);

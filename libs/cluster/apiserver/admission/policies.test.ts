@@ -83,6 +83,21 @@ describe('validating policies', () => {
     expect(send(cluster, 'DELETE', `${CONFIG_MAPS}/c`)).toMatchObject({ code: 422, message: denied('stays') });
   });
 
+  test.each([
+    { subresource: 'binding', body: { target: { kind: 'Node', name: 'node01' } }, kind: 'Binding' },
+    { subresource: 'eviction', body: { apiVersion: 'policy/v1', kind: 'Eviction' }, kind: 'Eviction' },
+  ])('what is posted to pods/$subresource is something new', ({ subresource, body, kind }) => {
+    const pod = { metadata: { name: 'x' }, spec: { schedulerName: 'nobody', containers: [{ name: 'c', image: 'busybox' }] } };
+    const asked = (operations: string, expression: string) => guarded({ matchConstraints: { resourceRules: [rule(`pods/${subresource}`, operations), rule('pods', 'DELETE')] }, validations: [{ expression, message: 'not so' }] });
+    const answers = (operations: string, expression: string) => {
+      const cluster = asked(operations, expression);
+      expect(send(cluster, 'POST', '/api/v1/namespaces/default/pods', pod)).toMatchObject({ code: 201 });
+      return send(cluster, 'POST', `/api/v1/namespaces/default/pods/x/${subresource}`, { metadata: { name: 'x' }, ...body });
+    };
+    expect(answers('CREATE', `object.kind != '${kind}'`)).toMatchObject({ code: 422, message: expect.stringContaining('denied request: not so') });
+    expect(answers('UPDATE', 'false')).toMatchObject({ code: 201 });
+  });
+
   test('a connection is asked about with its options', () => {
     const cluster = guarded({ matchConstraints: { resourceRules: [rule('pods/exec', 'CONNECT')] }, validations: [{ expression: "object.command[0] != 'sh' || request.requestKind.kind != 'PodExecOptions'", message: 'no shell' }] });
     const open = (command: string) => cluster.apiServer.upgrade({ method: 'GET', target: `/api/v1/namespaces/default/pods/x/exec?command=${command}&stdout=true`, headers: { host: 'api' }, body: new Uint8Array(), client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } } });

@@ -11,11 +11,12 @@ import { badRequest, internal, notFound, tooManyRequests, type Status } from '#c
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
+import { admitNew } from './admit-new.js';
 
 const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
 export function evictPod(core: Core, context: RequestContext, resource: Resource, target: Target, body: KubeObject): Status {
-  const eviction = body as Eviction;
+  const eviction = admitNew(core, context, resource, target, body) as Eviction;
   const name = eviction.metadata?.name ?? '';
   if (name !== '' && name !== target.name) throw badRequest('name in URL does not match name in Eviction object');
   const pod = readStored(core, resource, target.namespace, target.name) as Stored<Pod> | undefined;
@@ -25,6 +26,7 @@ export function evictPod(core: Core, context: RequestContext, resource: Resource
   const budget = isFinished(pod) ? undefined : budgetOf(core, doing, pod);
   if (budget !== undefined) core.requests.once('budget', () => spend(core, doing, budget, pod));
   deleteObject(core, doing, resource, target, {
+    isAdmitted: true,
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions }),
   });

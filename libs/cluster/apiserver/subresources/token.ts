@@ -3,7 +3,7 @@
 import type { Node, Pod, TokenRequestSpec } from '#cluster/api/generated/types.js';
 import { nodes, pods, secrets } from '#cluster/api/resources.js';
 import { type BoundObject, signToken, type TokenClaims } from '#cluster/pki/service-account-token.js';
-import { admit, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
+import { readStored, type Core } from '#cluster/apiserver/core.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { badRequest, conflict, invalid, notFound } from '#cluster/apimachinery/errors.js';
@@ -11,6 +11,7 @@ import { newUid } from '#cluster/apimachinery/names.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
 import { invalidValue, type FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import { admitNew } from './admit-new.js';
 
 const KIND = { group: 'authentication.k8s.io', resource: 'TokenRequest' };
 const DEFAULT_SECONDS = 3600;
@@ -26,7 +27,7 @@ interface TokenRequest extends KubeObject {
 
 /** Throws StatusError. */
 export function requestToken(core: Core, context: RequestContext, resource: Resource, target: Target, body: KubeObject): KubeObject {
-  const request = admitted(core, context, resource, target, body as TokenRequest);
+  const request = admitNew(core, context, resource, target, body as TokenRequest);
   const { namespace = '', name } = target;
   checkMeta(request, namespace, name);
   const account = readStored(core, resource, namespace, name);
@@ -63,17 +64,6 @@ function written(ref: TokenRequestSpec['boundObjectRef']): object | null {
   if (ref === undefined || ref === null) return null;
   const { kind, apiVersion, name, uid } = ref;
   return { kind, apiVersion, name, uid };
-}
-
-function admitted(core: Core, context: RequestContext, resource: Resource, target: Target, body: TokenRequest): TokenRequest {
-  const { user } = context;
-  const request = {
-    operation: 'CREATE' as const, resource, subresource: 'token', namespace: target.namespace, name: target.name, old: undefined, user,
-    store: core.storeFor(context), annotations: context.annotations, warn: (text: string) => context.warnings.push(text),
-  };
-  const object = admit(core, { ...request, object: body });
-  validateAdmission(core, { ...request, object });
-  return object;
 }
 
 function checkMeta({ metadata }: TokenRequest, namespace: string, name: string): void {

@@ -17,7 +17,11 @@ export interface Deleted {
   readonly isGone: boolean;
 }
 
-type Options = DeleteOptions & { readonly orphanDependents?: boolean };
+type Options = DeleteOptions & {
+  readonly orphanDependents?: boolean;
+  /** Admitted already, as something else: an eviction is a CREATE of `pods/eviction`. */
+  readonly isAdmitted?: boolean;
+};
 
 /** Of one that is asked for by its name. Throws StatusError. */
 export function deleteNamed(core: Core, context: RequestContext, resource: Resource, target: Target, options: Options): Deleted {
@@ -32,7 +36,7 @@ export function deleteObject(core: Core, context: RequestContext, resource: Reso
   if (current === undefined) throw notFound(resource.qualified, target.name);
   checkPreconditions(resource, current, options);
   const store = core.storeFor(context);
-  validateAdmission(core, {
+  if (options.isAdmitted !== true) validateAdmission(core, {
     operation: 'DELETE', resource, subresource: '', namespace: target.namespace, name: target.name, object: undefined, old: current, user: context.user, store,
     annotations: context.annotations, warn: (text) => context.warnings.push(text),
   });

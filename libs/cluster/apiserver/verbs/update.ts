@@ -20,8 +20,8 @@ export interface UpdateOptions {
   readonly keepsManagedFields?: boolean;
   /** A patch of what was read: it needs no resourceVersion. */
   readonly isPatch?: boolean;
-  /** What it is for admission: a binding is a CREATE of `pods/binding`. */
-  readonly admitsAs?: string;
+  /** Admitted already, as something else: a binding is a CREATE of `pods/binding`. */
+  readonly isAdmitted?: boolean;
   /** Not what the user wants has changed: metadata.generation stays. */
   readonly keepsGeneration?: boolean;
 }
@@ -45,18 +45,18 @@ export function updateObject(core: Core, context: RequestContext, resource: Reso
   if (strategy.setDefaults !== undefined) next = strategy.setDefaults(next);
   next = carryMeta(next, current);
   const request = {
-    operation: 'UPDATE' as const, resource, subresource: options.admitsAs ?? target.subresource ?? '', namespace: target.namespace, name: target.name,
+    operation: 'UPDATE' as const, resource, subresource: target.subresource ?? '', namespace: target.namespace, name: target.name,
     old: current, user: context.user, store,
     annotations: context.annotations, warn: (text: string) => context.warnings.push(text),
   };
-  next = admit(core, { ...request, object: next });
+  if (options.isAdmitted !== true) next = admit(core, { ...request, object: next });
   const prepared = prepare(resource, target, next as Stored<KubeObject>, current, store);
   next = options.keepsGeneration === true ? prepared : raiseGeneration(resource, prepared, current);
   const errors = validationErrors(resource, target, next as Stored<KubeObject>, current, store);
   if (errors.length > 0) throw invalid(resource.qualifiedKind, target.name, errors);
   if (strategy.warnings !== undefined && target.subresource === undefined) context.warnings.push(...strategy.warnings(next, current));
   next = canonicalForm(resource, next);
-  validateAdmission(core, { ...request, object: next });
+  if (options.isAdmitted !== true) validateAdmission(core, { ...request, object: next });
   if (options.keepsManagedFields !== true) next = updatedFields(core, context, resource, target.subresource, next, current);
   return write(core, context, resource, target, next, current);
 }
