@@ -261,7 +261,7 @@ export function* infoOfManifest<F>(call: Call<F>, { object, source }: Manifest, 
   const name = object.metadata?.name ?? '';
   if (!kind) throw new VisitError(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${JSON.stringify(object)}'`);
   const resource = yield* call.mapper.findKind(String(apiVersion ?? ''), String(kind));
-  if (resource === undefined) throw new VisitError(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(object.metadata?.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`);
+  if (resource === undefined) throw new VisitError(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(object.metadata?.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion ?? '')}\nensure CRDs are installed first`);
   if (!resource.namespaced) return { resource, namespace: undefined, name, object, source };
   const own = object.metadata?.namespace;
   if (own && enforceNamespace && call.connection.namespaceGiven && own !== call.namespace) throw otherNamespace(own, call.namespace);

@@ -11,6 +11,7 @@ describe('writeYaml', () => {
     { name: 'a tab is escaped', value: { a: 'x\ty' }, want: 'a: "x\\ty"\n' },
     { name: 'a time stays text', value: { t: '2026-11-21T08:55:33Z' }, want: 't: "2026-11-21T08:55:33Z"\n' },
     { name: 'digits in keys count by value', value: { a10: 1, a2: 2 }, want: 'a2: 2\na10: 1\n' },
+    { name: 'fractions with an exponent as in Go', value: { a: 0.00001, b: 1.5, c: 1234567.5, d: 1000000 }, want: 'a: 1e-05\nb: 1.5\nc: 1.2345675e+06\nd: 1000000\n' },
     { name: 'null and empty list', value: { a: null, b: [] }, want: 'a: null\nb: []\n' },
     { name: 'long text is folded after 80 columns', value: { message: `${'word '.repeat(20)}end` }, want: `message: ${'word '.repeat(15).trim()}\n  ${'word '.repeat(5)}end\n` },
   ])('$name', ({ value, want }) => {

@@ -1,5 +1,6 @@
 // Mirrors sigs.k8s.io/yaml over go-yaml v2 (its libyaml emitter): sorted keys, unindented lists, lines folded at 80
 import { isRecord } from '#kubectl/rest/dynamic.js';
+import { formatG } from '#kubectl/template/format.js';
 import { plainValue } from './read.js';
 
 const WIDTH = 80;
@@ -87,8 +88,7 @@ function hasEntries(map: Record<string, unknown>): boolean {
 }
 
 function numberText(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value);
-  return String(value).replace(/e([-+])(\d)$/, 'e$10$2');
+  return Number.isInteger(value) && Math.abs(value) < 1e21 ? String(value) : formatG(value);
 }
 
 /** go-yaml's natural order: digits by value, letters after other signs. */
