@@ -30,6 +30,8 @@ test.each([
   ['but not when the cache will do', 'kubectl get nodes', `kubectl api-resources --cached -v=6 ${ASKED}`, '\n'],
   ['what is older than six hours is asked for again', `kubectl get nodes; touch -d '7 hours ago' ${CACHE}/servergroups.json`, `kubectl get pods -v=6 ${ASKED}`, '/api /apis /api\n'],
   ['so is what cannot be read', `kubectl get nodes; echo '{' > ${CACHE}/apps/v1/serverresources.json`, `kubectl get pods -v=6 ${ASKED}`, '/api /apis /api\n'],
+  ['and what is something else', `kubectl get nodes; echo null > ${CACHE}/servergroups.json`, `kubectl get pods -v=6 ${ASKED}`, '/api /apis /api\n'],
+  ['what somebody wrote into it breaks nothing', `kubectl get nodes; echo '{"groups":[null,{"name":5,"versions":[null,{"groupVersion":"v1","version":"v1"}]}]}' > ${CACHE}/servergroups.json; echo '{"resources":[null,{"name":7,"kind":8,"verbs":3,"shortNames":"x"}]}' > ${CACHE}/v1/serverresources.json`, 'kubectl get pods', 'No resources found in default namespace.\n'],
   ['where nothing can be written nothing is kept', 'KUBECACHEDIR=/proc kubectl get nodes', `kubectl get pods -v=6 ${ASKED}`, '/api /apis /api\n'],
   ['--cache-dir says where', 'kubectl get nodes --cache-dir /tmp/cache', 'ls /tmp/cache /tmp/cache/discovery; ls ~/.kube', '/tmp/cache:\ndiscovery\n\n/tmp/cache/discovery:\n172.30.1.2_6443\nconfig\n'],
   ['files have the modes of the real ones', 'kubectl get nodes', `stat -c %a ${CACHE} ${CACHE}/v1/serverresources.json`, '750\n660\n'],

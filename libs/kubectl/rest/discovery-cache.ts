@@ -4,7 +4,7 @@ import type { Process } from '#linux/kernel/process.js';
 import { Errno, type Step } from '#linux/kernel/step.js';
 import { homeOf } from '#kubectl/kubeconfig/kubeconfig.js';
 import { type ApiGroup, type ApiResource, groupsOfLists } from './discovery.js';
-import { type Dynamic, listOf } from './dynamic.js';
+import { type Dynamic, isRecord, listOf } from './dynamic.js';
 import { apiVersionOf } from './mapper.js';
 
 /** As kubectl and helm have it: six hours. */
@@ -61,7 +61,9 @@ export class DiscoveryCache {
     const path = `${this.#folder}/${name}`;
     const { files, world } = this.proc;
     if (files.stat(path).modifiedMs + LIFETIME_MS < world.clock.now()) throw new Expired();
-    return JSON.parse(files.readText(path)) as Dynamic;
+    const content: unknown = JSON.parse(files.readText(path));
+    if (!isRecord(content)) throw new SyntaxError(`${path} holds no object`);
+    return content;
   }
 
   #write(name: string, content: Dynamic): void {

@@ -85,8 +85,9 @@ function* discoverLegacy(client: RestClient, core: Dynamic, apis: Dynamic): Step
 
 /** Of an APIGroupList and the APIResourceList of each version; one without a list does not answer. */
 export function groupsOfLists(groups: readonly Dynamic[], listFor: (groupVersion: string) => Dynamic | undefined): readonly ApiGroup[] {
-  return groups.map(({ name, versions, preferredVersion }) => {
-    const listed = listOf(versions).map(({ groupVersion, version }) => ({ groupVersion: String(groupVersion), version: String(version) }));
+  return groups.filter(isRecord).map(({ name: given, versions, preferredVersion }: Dynamic) => {
+    const name = String(given ?? '');
+    const listed = listOf(versions).filter(isRecord).map(({ groupVersion, version }) => ({ groupVersion: String(groupVersion), version: String(version) }));
     const preferred = preferredVersion?.version;
     listed.sort((a, b) => Number(b.version === preferred) - Number(a.version === preferred));
     return {
@@ -104,11 +105,11 @@ function legacyResources(group: string, version: string, list: Dynamic): ApiReso
   return all
     .filter(({ name }) => !String(name).includes('/'))
     .map((found) => ({
-      group: found['group'] || group,
+      group: String(found['group'] || group),
       version,
-      resource: found['name'],
-      singular: found['singularName'] ?? '',
-      kind: found['kind'],
+      resource: String(found['name']),
+      singular: String(found['singularName'] ?? ''),
+      kind: String(found['kind']),
       namespaced: found['namespaced'] === true,
       verbs: listOf(found['verbs']),
       shortNames: listOf(found['shortNames']),

@@ -1,6 +1,5 @@
 // Mirrors k8s.io/apimachinery/pkg/api/meta (priority REST mapper) and client-go's shortcut expander
 import type { ApiGroup, ApiResource } from './discovery.js';
-import { NoMatch } from './errors.js';
 
 /** From what a person types to a resource of the API. */
 export class Mapper {
@@ -22,13 +21,7 @@ export class Mapper {
     return found.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
   }
 
-  /** `pods`, `po`, `Pod`, `deployments.apps`, `deployments.v1.apps`. Throws NoMatch. */
-  resource(typed: string): ApiResource {
-    const found = this.findResource(typed);
-    if (found !== undefined) return found;
-    throw new NoMatch(typed);
-  }
-
+  /** `pods`, `po`, `Pod`, `deployments.apps`, `deployments.v1.apps`. */
   findResource(typed: string): ApiResource | undefined {
     const lower = typed.toLowerCase();
     const parts = lower.split('.');

@@ -10,6 +10,7 @@ import { respond } from './respond.js';
 import { buildSite, nearest, type Server, type Site } from './site-model.js';
 import { tlsOf } from './tls.js';
 import { interpolate, type RequestFacts } from './variables.js';
+import { KERNEL_RELEASE } from '#linux/kernel/release.js';
 
 const PID_FILE = '/run/nginx.pid';
 const COMBINED = '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
@@ -121,7 +122,7 @@ class Nginx {
       return 1;
     }
     for (const message of [
-      'using the "epoll" event method', `nginx/${this.version}`, 'built by gcc 12.2.0 (Debian 12.2.0-14) ', 'OS: Linux 6.8.0-64-generic',
+      'using the "epoll" event method', `nginx/${this.version}`, 'built by gcc 12.2.0 (Debian 12.2.0-14) ', `OS: Linux ${KERNEL_RELEASE}`,
       'getrlimit(RLIMIT_NOFILE): 1048576:1048576', 'start worker processes', `start worker process ${proc.pid + 28}`, `start worker process ${proc.pid + 29}`,
     ]) yield* proc.stderr.write(this.#log('notice', message));
     try {

@@ -2,6 +2,7 @@
 // Differs: no streams, sorted sets, scripts, transactions or subscriptions.
 import { type Keys, matchesGlob } from './keys.js';
 import { OK, type Reply, WRONG_TYPE } from './reply.js';
+import { KERNEL_RELEASE } from '#linux/kernel/release.js';
 
 export interface ServerFacts {
   readonly version: string;
@@ -123,7 +124,7 @@ function info(keys: Keys, section: string, { version, startedMs, port }: ServerF
   const uptime = Math.trunc((keys.nowMs - startedMs) / 1000);
   const size = keys.data.size;
   const sections: Readonly<Record<string, readonly string[]>> = {
-    Server: [`redis_version:${version}`, 'redis_mode:standalone', 'os:Linux 6.8.0-64-generic x86_64', `tcp_port:${port}`, `uptime_in_seconds:${uptime}`],
+    Server: [`redis_version:${version}`, 'redis_mode:standalone', `os:Linux ${KERNEL_RELEASE} x86_64`, `tcp_port:${port}`, `uptime_in_seconds:${uptime}`],
     Clients: ['connected_clients:1'],
     Memory: ['used_memory:1048576', 'used_memory_human:1.00M', 'maxmemory:0'],
     Persistence: ['loading:0', 'aof_enabled:0'],
