@@ -143,6 +143,17 @@ describe('kubelet', () => {
   });
 });
 
+test('who asks a restored node at once sees its containers', () => {
+  const { run, logs, exec, advance, kubelet, options } = aNode();
+  run('talk', { image: 'busybox:1.36', command: ['sh', '-c', 'echo hello; sleep 1000'] });
+  advance(5_000);
+  const state = stateFrom(Object.entries(JSON.parse(JSON.stringify(kubelet.changesSince(undefined).set))));
+  kubelet.stop();
+  startKubelet({ ...options, ...(state === undefined ? {} : { state }) });
+  expect(logs('talk')).toBe('hello\n');
+  expect(exec('talk', ['echo', 'still here']).out).toBe('still here\n');
+});
+
 describe('admission', () => {
   test('a pod that asks for more than the node has', () => {
     const { run, get, told, advance } = aNode();

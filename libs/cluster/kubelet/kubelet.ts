@@ -159,7 +159,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   /** Answers the API server, and looks at the manifests. */
   #serve(isResumed = false): void {
     const { apiServer, env } = this.#options;
-    const unregister = apiServer.registerKubelet(this.nodeName, new NodeApi(env, (namespace, name) => this.#findWorker(namespace, name)));
+    const unregister = apiServer.registerKubelet(this.nodeName, new NodeApi(env, (namespace, name) => this.#askedWorker(namespace, name)));
     const close = this.#options.onServe?.(this.#settings);
     this.#unregister = () => {
       unregister();
@@ -232,7 +232,7 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
   }
 
   findContainer(namespace: string, pod: string, container?: string): SimulatedHost | undefined {
-    const records = this.#findWorker(namespace, pod)?.records ?? [];
+    const records = this.#askedWorker(namespace, pod)?.records ?? [];
     const record = container === undefined ? records.find(({ kind }) => kind === 'main') : records.find(({ name }) => name === container);
     return record?.current?.container?.host;
   }
@@ -312,6 +312,15 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
       if (worker.pod.metadata.name === name && worker.pod.metadata.namespace === namespace) return worker;
     }
     return undefined;
+  }
+
+  /** The worker somebody asks for. After a restore its pod may not have been heard of yet: its containers run all the same. */
+  #askedWorker(namespace: string, name: string): PodWorker | undefined {
+    if (this.#restored.size > 0) {
+      const pod = findPod(this.#client, namespace, name);
+      if (pod !== undefined && this.#restored.has(pod.metadata.uid)) this.#podChanged('ADDED', pod);
+    }
+    return this.#findWorker(namespace, name);
   }
 
   #podChanged(type: string, pod: Stored<Pod>): void {

@@ -28,13 +28,15 @@ export interface Line {
 const home = path.join(import.meta.dirname, 'home');
 /** The simulated clock starts as long before the wall's, so that the real kubectl sees no times to come. */
 const HEAD_START_MS = 7_200_000;
+const SETUP_TIMEOUT_MS = 1_800_000;
 const VIRTUAL_TIMEOUT_MS = 60_000;
 const REAL_TIMEOUT_MS = 30_000;
-/** How fast the cluster's time goes while the real kubectl waits for it. */
+/** How fast a cluster's own time goes while the real kubectl waits for what it changed. Where it only reads, time goes as the wall's: all such lines share a cluster. */
 const SPEED = 20;
 
 /** Where both keep what discovery said: not among the files of the home, which lines read with `-R`. */
 const OUR_CACHE = 'export KUBECACHEDIR=/var/cache/kubectl; cd';
+/** The long sleep: until what fails has given up (a deployment after 600 s) and what crashes waits for minutes, nothing is about to happen. */
 const setup = `
 ${OUR_CACHE}
 kubectl apply -f cluster.yaml >/dev/null || exit 1
@@ -50,7 +52,7 @@ kubectl wait --for=condition=Ready pod/solo pod/many --timeout=120s >/dev/null
 base64 -d <<'END' | kubectl apply -f - >/dev/null || exit 1
 ${readFileSync(path.join(import.meta.dirname, 'rich.yaml')).toString('base64')}
 END
-sleep 240
+sleep 900
 `;
 
 /** One simulated cluster asked by two kubectls: the real one through HTTPS, and ours in its own shell. */
@@ -68,7 +70,7 @@ export class Arena {
     const shared = new SharedParts();
     this.#base = World.create({ layout: 'kubeadm', nodes: ['controlplane', 'node01', 'node02'], seed: 1, startMs: Date.now() - HEAD_START_MS }, { shared, log: { write: (level, message, facts) => level === 'error' && console.error(message, facts) } });
     this.#shell = this.#base.openShell();
-    const answer = this.#shell.run(`${filesOf(home, '')}\n${setup}`, { stdin: '', timeoutMs: 600_000 });
+    const answer = this.#shell.run(`${filesOf(home, '')}\n${setup}`, { stdin: '', timeoutMs: SETUP_TIMEOUT_MS });
     if (answer.exitCode !== 0) throw new Error(`the cluster could not be set up (${answer.exitCode}): ${answer.stdout}${answer.stderr}`);
     this.#config = this.#shell.run('cat ~/.kube/config', { stdin: '', timeoutMs: 1000 }).stdout;
     this.#state = this.#base.changesSince(undefined);
@@ -99,7 +101,7 @@ export class Arena {
     const before = world.mark();
     const working = path.join(this.#folder, 'root');
     this.#furnish(working);
-    this.#served = new RunningWorld(world, SPEED);
+    this.#served = new RunningWorld(world, line.writes ? SPEED : 1);
     const answer = await this.#bash(working, line.text);
     this.#served.stop();
     return { ...answer, changes: line.writes ? changedObjects(this.#state, world.changesSince(before)) : '' };

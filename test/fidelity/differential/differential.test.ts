@@ -22,17 +22,17 @@ function linesOf(path: string): Line[] {
 }
 
 describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
-  let arena: Arena;
+  let arena: Arena | undefined;
   beforeAll(async () => {
     arena = await Arena.open(kubectl as string);
   }, 120_000);
-  afterAll(() => arena.close());
+  afterAll(() => arena?.close());
 
   test.skipIf(report !== undefined)('answer alike what they once did not', async () => {
     const differing: string[] = [];
     for (const [texts, writes] of [[foundReading, false], [foundWriting, true]] as const) {
       for (const text of texts) {
-        const [theirs, ours] = await arena.both({ text, writes });
+        const [theirs, ours] = await (arena as Arena).both({ text, writes });
         const difference = differenceOf(theirs, ours);
         if (difference !== undefined) differing.push(`${text}\n${difference}\n`);
       }
@@ -47,7 +47,7 @@ describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
       if (file === undefined && asked === count) break;
       if (only !== undefined && !new RegExp(only).test(line.text)) continue;
       asked++;
-      const [theirs, ours] = await arena.both(line);
+      const [theirs, ours] = await (arena as Arena).both(line);
       const difference = differenceOf(theirs, ours);
       if (difference !== undefined) {
         found.push(`${line.text}\n${difference}\n`);

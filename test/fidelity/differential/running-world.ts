@@ -13,21 +13,21 @@ function asOurs(request: HttpRequest): HttpRequest {
   return request.client.certificate === undefined ? request : { ...request, client: { ...request.client, certificate: OURS } };
 }
 
-/** A world whose time goes on while somebody asks it through HTTP, and stands still afterwards. */
+/** A world whose time goes on from the moment somebody asks it through HTTP until it is stopped. */
 export class RunningWorld implements Doorway {
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly world: World, speed: number) {
-    this.#timer = setInterval(() => this.#run(STEP_MS * speed), STEP_MS);
-  }
+  constructor(private readonly world: World, private readonly speed: number) {}
 
   async handle(request: HttpRequest): Promise<HttpResponse> {
+    this.#start();
     const answer = this.world.request(asOurs(request));
     this.wake();
     return answer;
   }
 
   async upgrade(request: HttpRequest): Promise<Upgraded> {
+    this.#start();
     return new Promise((resolve) => {
       this.world.upgrade(asOurs(request), resolve);
     });
@@ -39,6 +39,10 @@ export class RunningWorld implements Doorway {
 
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  #start(): void {
+    this.#timer ??= setInterval(() => this.#run(STEP_MS * this.speed), STEP_MS);
   }
 
   #run(ms: number): void {
