@@ -50,7 +50,7 @@ class Schema {
   #numbers: Readonly<Record<string, string>> | undefined;
   #goOrder: Readonly<Record<string, string>> | undefined;
   readonly #fieldNames = new Map<string, ReadonlyMap<number, string>>();
-  readonly #fieldOrder = new Map<string, readonly string[]>();
+  readonly #goRanks = new WeakMap<StructSchema, ReadonlyMap<string, number>>();
   readonly #types = new Map<string, TypeSchema>();
 
   raw(): Readonly<Record<string, RawType>> {
@@ -83,14 +83,16 @@ class Schema {
     return names;
   }
 
-  fieldOrder(type: string): readonly string[] {
-    const known = this.#fieldOrder.get(type);
+  goRanks(type: StructSchema): ReadonlyMap<string, number> {
+    const known = this.#goRanks.get(type);
     if (known !== undefined) return known;
+    const { name, groupVersionKinds, fields } = type;
     this.#goOrder ??= JSON.parse(GO_ORDER_JSON) as Readonly<Record<string, string>>;
-    const own = this.#goOrder[type]?.split(' ') ?? [...this.fieldNames(type)].sort(([a], [b]) => a - b).map(([, name]) => name);
-    const order = this.raw()[type]?.g === undefined ? own : ['kind', 'apiVersion', ...own];
-    this.#fieldOrder.set(type, order);
-    return order;
+    const own = this.#goOrder[name]?.split(' ') ?? [...this.fieldNames(name)].sort(([a], [b]) => a - b).map(([, field]) => field);
+    const order = new Set([...(groupVersionKinds.length === 0 ? [] : ['kind', 'apiVersion']), ...own, ...fields.keys()]);
+    const ranks = new Map([...order].map((field, rank) => [field, rank]));
+    this.#goRanks.set(type, ranks);
+    return ranks;
   }
 
   type(text: string): TypeSchema {
@@ -172,7 +174,7 @@ export function protobufFields(type: string): ReadonlyMap<number, string> {
   return schema.fieldNames(type);
 }
 
-/** The names of a type's fields as Go's struct, and so its JSON, has them. */
-export function goFieldOrder(type: string): readonly string[] {
-  return schema.fieldOrder(type);
+/** Where each field of the type stands in Go's struct, and so in its JSON. */
+export function goRanks(type: StructSchema): ReadonlyMap<string, number> {
+  return schema.goRanks(type);
 }

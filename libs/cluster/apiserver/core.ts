@@ -1,5 +1,6 @@
 // The middle of the API server: storage, resources, admission and authorisation of one cluster, without any HTTP.
 import { canonicalForm } from './canonical-form.js';
+import { writtenForm } from './written-form.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { failure } from '#cluster/apimachinery/errors.js';
 import { EtcdError } from '#cluster/etcd/etcd-error.js';
@@ -17,6 +18,7 @@ import type { TokenCache } from './authentication/token-cache.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { Encryption } from './encryption/encryption.js';
 import type { FlowControl } from './flow-control/flow-control.js';
+import type { LastText } from './last-text.js';
 import type { RequestMetrics } from './request-metrics.js';
 import type { RequestContext } from './request.js';
 import type { Resource, ResourceTable } from './resource-table.js';
@@ -52,6 +54,7 @@ export interface Core {
   readonly remotes: RemoteServices;
   /** The metadata of objects as JSON, for those that were asked for. */
   readonly metadataTexts: WeakMap<object, string>;
+  readonly newsText: LastText;
   /** Hashes of discovery documents, by the custom resources that are in them. */
   readonly discoveryTags: WeakMap<object, Map<string, string>>;
   /** How objects lie in etcd. */
@@ -80,7 +83,7 @@ export function readStored(core: Core, resource: Resource, namespace: string | u
 
 export function fromStorage(resource: Resource, value: KubeObject): Stored<KubeObject> {
   const { storedAs } = resource.strategy;
-  return (storedAs === undefined ? value : canonicalForm(resource, storedAs.from(value))) as Stored<KubeObject>;
+  return (storedAs === undefined ? value : writtenForm(resource, canonicalForm(resource, storedAs.from(value)))) as Stored<KubeObject>;
 }
 
 export function toStorage(resource: Resource, object: KubeObject): KubeObject {
@@ -93,7 +96,8 @@ export function toStorage(resource: Resource, object: KubeObject): KubeObject {
  */
 export function putStored(core: Core, resource: Resource, key: string, expected: number | undefined, object: KubeObject): Stored<KubeObject> | undefined {
   const { storedAs, ttlMs } = resource.strategy;
-  const kept = toStorage(resource, object);
+  const before = core.etcd.get(key)?.value as KubeObject | undefined;
+  const kept = writtenForm(resource, withRevision(toStorage(resource, object), 0), before);
   const shown = storedAs === undefined ? undefined : fromStorage(resource, kept);
   try {
     const entry = core.etcd.put(key, expected, (revision) => withRevision(kept, revision), { ttlMs, seal: core.encryption.sealFor(resource.ref.group, resource.ref.resource) });

@@ -24,6 +24,7 @@ import { FlowControl } from './flow-control/flow-control.js';
 import { handleRequest } from './http/handle.js';
 import { handleUpgrade } from './http/upgrade.js';
 import { InProcessClient } from './in-process-client.js';
+import { LastText } from './last-text.js';
 import { RequestMetrics } from './request-metrics.js';
 import { ResourceTable, type ResourceIndex } from './resource-table.js';
 import { serverStore } from './server-store.js';
@@ -102,6 +103,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     calls: new InProcessCalls(requests),
     remotes: new RemoteServices(etcd),
     metadataTexts: new WeakMap(),
+    newsText: new LastText(),
     discoveryTags: new WeakMap(),
     encryption: new Encryption([]),
     audit: undefined,

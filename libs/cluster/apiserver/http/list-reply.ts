@@ -1,7 +1,10 @@
 // Mirrors apiserver/pkg/endpoints/handlers/get.go: ListResource
 // Differs: nothing that can be seen.
+import { sortedThroughout } from '#cluster/api/go-order.js';
 import { continueToken, pageOf, parseRevision } from '#cluster/apiserver/verbs/list-page.js';
 import { keyRange, listObjects, type ListQuery } from '#cluster/apiserver/verbs/list.js';
+import type { Resource } from '#cluster/apiserver/resource-table.js';
+import type { KubeObject } from '#cluster/apimachinery/object.js';
 import { invalid } from '#cluster/apimachinery/errors.js';
 import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
 import type { HttpResponse } from '#linux/net/network.js';
@@ -27,9 +30,14 @@ export function listReply(call: Call): HttpResponse {
   const headers = warningHeader(context.warnings);
   if (wanted.as === 'Table') return jsonText(200, tableText(core, resource, items, metadata, includeOf(call)), headers);
   if (wanted.as !== undefined) return json(200, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partialMetadata) }, headers);
-  // Items of a built-in list carry no kind; those of a custom resource do.
-  const shown = resource.isCustom ? items : items.map(({ apiVersion: _a, kind: _k, ...rest }) => rest);
-  return json(200, { kind: `${resource.ref.kind}List`, apiVersion: resource.apiVersion, metadata, items: shown }, headers);
+  return json(200, listOf(resource, metadata, items), headers);
+}
+
+/** Items of a built-in list carry no kind. Those of custom resources do, and Go holds such a list in a map: its keys are sorted, and an empty `continue` is there. */
+export function listOf({ ref, apiVersion, isCustom }: Resource, metadata: object, items: readonly KubeObject[]): object {
+  const kind = `${ref.kind}List`;
+  if (isCustom) return { apiVersion, items, kind, metadata: sortedThroughout({ continue: '', ...metadata }) };
+  return { kind, apiVersion, metadata, items: items.map(({ apiVersion: _a, kind: _k, ...rest }) => rest) };
 }
 
 export function watchReply(call: Call): HttpResponse {

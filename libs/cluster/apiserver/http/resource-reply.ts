@@ -3,6 +3,7 @@
 import type { Core } from '#cluster/apiserver/core.js';
 import { keyFor, readStored } from '#cluster/apiserver/core.js';
 import { decodeBody } from '#cluster/apiserver/decode-body.js';
+import { writtenForm } from '#cluster/apiserver/written-form.js';
 import { proxyReply } from '#cluster/apiserver/proxy/proxy.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
@@ -24,7 +25,7 @@ import { duplicatesIn, parseObject, parsePatch, yamlDuplicatesIn } from './body.
 import { includeOf, type Call } from './call.js';
 import { admitConnection } from './connect-admission.js';
 import { listOptions } from './list-options.js';
-import { listReply, queryOf, watchReply } from './list-reply.js';
+import { listOf, listReply, queryOf, watchReply } from './list-reply.js';
 import { logReply } from './log-reply.js';
 import { ACCEPTED, negotiate } from './media-type.js';
 import { errorReply, json, pageNotFound, successStatus, warningHeader } from './reply.js';
@@ -137,13 +138,12 @@ export function objectReply(call: Call, status: number, object: KubeObject): Htt
     return json(status, tableOf(core, isScale ? SCALES : resource, [stored], { resourceVersion: stored.metadata.resourceVersion }, includeOf(call)), headers);
   }
   if (wanted.as === 'PartialObjectMetadata') return json(status, partialMetadata(stored), headers);
-  return json(status, ordered(object), headers);
+  // What is stored has been brought into this form.
+  return json(status, isStored(call) ? object : writtenForm(resource, object), headers);
 }
 
-/** kind and apiVersion first, as Go writes them. */
-export function ordered(object: KubeObject): object {
-  const { kind, apiVersion, metadata, ...rest } = object as KubeObject & Record<string, unknown>;
-  return { kind, apiVersion, ...(metadata === undefined ? {} : { metadata }), ...rest };
+function isStored({ resource, target, context }: Call): boolean {
+  return !context.isDryRun && target.subresource === undefined && resource.strategy.answer === undefined;
 }
 
 function getReply(call: Call): HttpResponse {
@@ -238,7 +238,7 @@ function deleteCollectionReply(call: Call): HttpResponse {
   const page = pageOf(core, keyRange(resource, query.namespace).from, listing);
   const { items, resourceVersion } = core.requests.once('list', () => listObjects(core, resource, { ...query, ...page, ...(listing.limit > 0 ? { limit: listing.limit } : {}) }));
   const deleted = items.map(({ metadata: { namespace, name } }) => core.requests.once(`delete ${namespace ?? ''}/${name}`, () => deleteObject(core, withDryRun(context, options), resource, { namespace, name }, options).object));
-  return json(200, { kind: `${resource.ref.kind}List`, apiVersion: resource.apiVersion, metadata: { resourceVersion }, items: deleted }, warningHeader(context.warnings));
+  return json(200, listOf(resource, { resourceVersion }, deleted), warningHeader(context.warnings));
 }
 
 function withDryRun(context: RequestContext, options: DeleteWishes): RequestContext {

@@ -3,7 +3,7 @@
 import type { Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { awaitRevision } from '#cluster/apiserver/verbs/await-revision.js';
-import { WatchFeed } from '#cluster/apiserver/verbs/watch.js';
+import { WatchFeed, type WatchNews } from '#cluster/apiserver/verbs/watch.js';
 import type { ListQuery } from '#cluster/apiserver/verbs/list.js';
 import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { Stored, KubeObject } from '#cluster/apimachinery/object.js';
@@ -64,13 +64,17 @@ function newsStream(core: Core, resource: Resource, options: WatchOptions): Http
   };
   const feed: WatchFeed = new WatchFeed(core, resource, { ...options.query, sendsInitialEvents: options.sendsInitialEvents }, wake, BACKLOG_BYTES_MAX);
   const push = (type: string, object: unknown) => lines.push(encodeUtf8(`${JSON.stringify({ type, object })}\n`));
+  const tell = ({ type, object }: WatchNews) => {
+    if (options.as === undefined) lines.push(encodeUtf8(`{"type":"${type}","object":${core.newsText.of(object)}}\n`));
+    else push(type, shape(object));
+  };
   const shape = (object: Stored<KubeObject>): unknown => {
     if (options.as === 'Table') {
       const table = tableOf(core, resource, [object], { resourceVersion: object.metadata.resourceVersion }, options.include, isFirst);
       isFirst = false;
       return table;
     }
-    return options.as === undefined ? object : partialMetadata(object);
+    return partialMetadata(object);
   };
   const bookmark = (isInitialEnd = false) => {
     const annotations = isInitialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
@@ -81,14 +85,14 @@ function newsStream(core: Core, resource: Resource, options: WatchOptions): Http
   let cancelBookmark = () => {};
   const nextBookmark = () => {
     cancelBookmark = core.env.clock.after(BOOKMARK_MS, () => {
-      for (const { type, object } of feed.take()) push(type, shape(object));
+      for (const news of feed.take()) tell(news);
       bookmark();
       wake();
       nextBookmark();
     });
   };
   if (options.sendsInitialEvents === true && options.hasBookmarks) {
-    for (const { type, object } of feed.take()) push(type, shape(object));
+    for (const news of feed.take()) tell(news);
     bookmark(true);
   }
   if (options.hasBookmarks) nextBookmark();
@@ -105,7 +109,7 @@ function newsStream(core: Core, resource: Resource, options: WatchOptions): Http
   });
   return {
     next() {
-      if (lines.length === 0) for (const { type, object } of feed.take()) push(type, shape(object));
+      if (lines.length === 0) for (const news of feed.take()) tell(news);
       if (lines.length === 0 && feed.isOver && !isOver) end();
       return lines.shift() ?? (isOver ? null : undefined);
     },
