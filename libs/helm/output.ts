@@ -2,7 +2,7 @@
 import { goJson } from '#kubectl/printers/go-json.js';
 import { displayLength } from '#kubectl/printers/tab-writer.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import type { HelmCall } from './call.js';
 import { HelmError } from './errors.js';
 

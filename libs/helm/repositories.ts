@@ -1,7 +1,7 @@
 // Mirrors helm.sh/helm/v4/pkg/repo/v1 (repositories.yaml)
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
-import { readYaml } from '#kubectl/yaml/read.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { readYaml } from '#cluster/apimachinery/yaml/read.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import type { HelmCall } from './call.js';
 
 export interface Repository {

@@ -1,7 +1,7 @@
 // Mirrors helm.sh/helm/v4/pkg/cmd/status.go (statusPrinter)
 import { TablePrinter } from '#kubectl/printers/table.js';
 import { type Dynamic, listOf, sameJson } from '#kubectl/rest/dynamic.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import { plain } from './engine/values.js';
 import type { Printed } from './output.js';
 import { releaseJson } from './releases/codec.js';

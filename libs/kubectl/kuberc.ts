@@ -9,7 +9,7 @@ import { globalFlags } from './flags/global.js';
 import { homeOf } from './kubeconfig/kubeconfig.js';
 import { type Dynamic, isRecord, listOf } from './rest/dynamic.js';
 import { Fatal, Plain } from './rest/errors.js';
-import { readYaml, splitDocuments, YamlError } from './yaml/read.js';
+import { readYaml, splitDocuments, YamlError } from '#cluster/apimachinery/yaml/read.js';
 
 const GROUP = 'kubectl.config.k8s.io';
 

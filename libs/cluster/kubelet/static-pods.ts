@@ -2,7 +2,7 @@
 // Differs: a changed manifest is noticed within two seconds.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { parse } from 'yaml';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import type { Pod } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { formatTime } from '#cluster/apimachinery/time.js';
@@ -15,7 +15,6 @@ import { HASH, type MirrorPods } from './mirror-pods.js';
 
 const CHECK_MS = 2_000;
 const RESUME_MS = 1;
-const ALIASES_MAX = 100;
 
 interface Manifest {
   readonly path: string;
@@ -136,13 +135,13 @@ export class StaticPods {
 
   #podOf({ path, text, hash }: Manifest): Stored<Pod> | undefined {
     try {
-      const pod = parse(text, { maxAliasCount: ALIASES_MAX }) as Pod | null;
+      const pod: unknown = readYaml(text);
       const problem = problemOf(pod);
       if (problem === undefined) return this.#asStatic(pod as Pod, hash);
       this.#complain(path, problem);
     } catch (error) {
-      if (!(error instanceof Error)) throw error; // what the parser throws has many names
-      this.#complain(path, `yaml: ${yamlProblem(error)}`);
+      if (!(error instanceof YamlError)) throw error;
+      this.#complain(path, error.message);
     }
     return undefined;
   }
@@ -164,13 +163,6 @@ export class StaticPods {
     const metadata = { ...pod.metadata, name: `${pod.metadata?.name}-${nodeName}`, namespace: pod.metadata?.namespace ?? 'default', uid: hash, annotations, resourceVersion: '', creationTimestamp: formatTime(env.clock.now()) };
     return { ...pod, metadata, status: { qosClass: qosClassOf(pod.spec as NonNullable<Pod['spec']>) }, spec: { ...(pod.spec as NonNullable<Pod['spec']>), nodeName, tolerations } } as Stored<Pod>;
   }
-}
-
-/** What the parser says first, as Go's yaml words it: the line, then the reason. */
-function yamlProblem(error: Error): string {
-  const [line] = error.message.split('\n');
-  const at = / at line (\d+), column \d+:?$/.exec(line as string);
-  return at === null ? (line as string) : `line ${at[1]}: ${(line as string).slice(0, at.index)}`;
 }
 
 /** Why this is not a pod that could run; undefined when it is one. */

@@ -1,6 +1,6 @@
 // Mirrors what a kubelet of kubeadm needs to start: its unit, its configuration, its kubeconfig
 // Differs: of the configuration and the flags those count that change something here; of the others the form does.
-import { parse } from 'yaml';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import { DEFAULT_SETTINGS, type KubeletSettings } from '#cluster/kubelet/settings.js';
 import type { Files } from '#linux/fs/files.js';
 import { parseAddress } from '#linux/pki/addresses.js';
@@ -97,10 +97,10 @@ function readConfiguration(files: Files, path: string): Configuration | { readon
   if (text === NODE_CONFIGURATION) return DEFAULT_CONFIGURATION;
   let config: unknown;
   try {
-    config = parse(text, { maxAliasCount: 0 });
+    config = readYaml(text);
   } catch (error) {
-    if (!(error instanceof Error)) throw error; // what the parser throws has many names
-    return failed(`failed to decode: yaml: ${error.message.split('\n')[0]}`);
+    if (!(error instanceof YamlError)) throw error;
+    return failed(`failed to decode: ${error.message}`);
   }
   const fields = (config ?? {}) as Record<string, unknown>;
   const { kind, apiVersion } = fields;

@@ -3,7 +3,7 @@
 // deprecated APIs only those gone since 1.16 to 1.26 are known.
 import type { Step } from '#linux/kernel/step.js';
 import { at, type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
-import { readYaml, splitDocuments, YamlError } from '#kubectl/yaml/read.js';
+import { readYaml, splitDocuments, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import type { HelmCall } from '#helm/call.js';
 import { defaultCapabilities, type KubeVersion } from '#helm/engine/capabilities.js';
 import { renderChart } from '#helm/engine/render.js';

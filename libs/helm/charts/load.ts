@@ -4,7 +4,7 @@ import { decodeUtf8 } from '#linux/env/text.js';
 import type { Files } from '#linux/fs/files.js';
 import { decodeArchive } from '#linux/programs/tar-format.js';
 import { isRecord, listOf } from '#kubectl/rest/dynamic.js';
-import { readYaml, splitDocuments, YamlError } from '#kubectl/yaml/read.js';
+import { readYaml, splitDocuments, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import { put, type Table, typedTable, isTable } from '#helm/engine/values.js';
 import { HelmError } from '#helm/errors.js';
 import { CHART_FILE_BYTES_MAX, CHART_FILES_MAX } from '#helm/limits.js';

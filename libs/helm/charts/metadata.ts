@@ -1,6 +1,6 @@
 // Mirrors helm.sh/helm/v4/pkg/chart/v2 (Metadata.Validate) and how Chart.yaml is decoded
 import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
-import { readYaml, YamlError } from '#kubectl/yaml/read.js';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import { HelmError } from '#helm/errors.js';
 import { findVersion } from '#helm/semver/version.js';
 import type { Dependency, Metadata } from './chart.js';

@@ -3,7 +3,7 @@ import { gzipSync } from 'fflate';
 import { concatBytes } from '#linux/env/bytes.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import { archiveEnd, encodeMember } from '#linux/programs/tar-format.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import { HelmError } from '#helm/errors.js';
 import type { Chart, ChartFile } from './chart.js';
 import type { Place } from './load.js';

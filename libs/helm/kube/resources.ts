@@ -6,7 +6,7 @@ import { at, clone, type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, isConflict, isNotFound } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
-import { readYaml, YamlError } from '#kubectl/yaml/read.js';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import type { HelmCall } from '#helm/call.js';
 import { HelmError } from '#helm/errors.js';
 import { splitManifests } from '#helm/releases/manifests.js';

@@ -1,6 +1,6 @@
 // Mirrors helm.sh/helm/v4/pkg/release/v1/util (manifest.go, manifest_sorter.go, kind_sorter.go)
 import { isRecord } from '#kubectl/rest/dynamic.js';
-import { readYaml, YamlError } from '#kubectl/yaml/read.js';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import { baseName } from '#helm/engine/functions/patterns.js';
 import { HelmError } from '#helm/errors.js';
 import type { Logger } from '#helm/logger.js';

@@ -3,7 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeUtf8 } from '#linux/env/text.js';
 import { goJson } from '#kubectl/printers/go-json.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import type { HelmCall } from '#helm/call.js';
 import type { Chart, Dependency } from '#helm/charts/chart.js';
 import { isCompatible } from '#helm/charts/dependencies.js';

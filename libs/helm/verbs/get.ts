@@ -2,7 +2,7 @@ import type { Step } from '#linux/kernel/step.js';
 import { type Dynamic, isRecord, sortKeys } from '#kubectl/rest/dynamic.js';
 import { TemplateError } from '#kubectl/template/template-error.js';
 import { TemplateSet } from '#kubectl/template/template.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import { nameProblem } from '#helm/releases/release-name.js';
 import type { HelmCall } from '#helm/call.js';
 import { defineGroup, defineVerb } from '#helm/define-verb.js';

@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '#linux/env/text.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import type { HelmCall } from '#helm/call.js';
 import { type Chart, crdsOf } from '#helm/charts/chart.js';
 import { loadChart } from '#helm/charts/load.js';

@@ -4,7 +4,7 @@ import type { Process } from '#linux/kernel/process.js';
 import { Errno } from '#linux/kernel/step.js';
 import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import { readYaml, YamlError } from '#kubectl/yaml/read.js';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 
 export interface Entry {
   readonly name: string;

@@ -1,7 +1,7 @@
 // Mirrors sigs.k8s.io/kustomize/api/types (kustomization.go)
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
-import { goYamlProblem } from '#kubectl/yaml/go-parser.js';
-import { readYaml, YamlError } from '#kubectl/yaml/read.js';
+import { goYamlProblem } from '#cluster/apimachinery/yaml/go-parser.js';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import { attempt, Failure, within } from './failure.js';
 import { decodeGo } from './go-decode.js';
 import type { Loader } from './loader.js';

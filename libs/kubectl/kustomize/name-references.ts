@@ -1,5 +1,5 @@
 // Mirrors sigs.k8s.io/kustomize/api/filters/nameref: fields that hold a name get the one that the object has now
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import type { NameReference } from './config.js';
 import { Failure, within } from './failure.js';
 import { changeFields, type FieldSpec } from './field-spec.js';

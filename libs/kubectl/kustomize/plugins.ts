@@ -1,6 +1,6 @@
 // Mirrors sigs.k8s.io/kustomize/api/internal/plugins/loader: generators and transformers that have objects of their own
 // Differs: none is run but the built-in ones.
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import type { Build } from './build-settings.js';
 import { builtins, type Generate } from './builtins.js';
 import { Failure, within } from './failure.js';

@@ -1,6 +1,6 @@
 // Mirrors sigs.k8s.io/kustomize/kyaml/openapi
 import { type Dynamic, entriesOf, isRecord, listOf } from '#kubectl/rest/dynamic.js';
-import { readYaml, YamlError } from '#kubectl/yaml/read.js';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import { Failure } from './failure.js';
 import { KINDS, PLAIN_KINDS, TYPES } from './schema-facts.js';
 import { CLUSTER_KINDS } from './scope-facts.js';

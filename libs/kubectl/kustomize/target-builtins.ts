@@ -1,6 +1,6 @@
 // Mirrors sigs.k8s.io/kustomize/api/internal/target (kusttarget_configplugin.go): the built-in steps of a kustomization, in order
 import { type Dynamic, isRecord, sortKeys } from '#kubectl/rest/dynamic.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import type { Build } from './build-settings.js';
 import { builtins, type Generate } from './builtins.js';
 import { type Config, fullSpec, mergeSpecs } from './config.js';

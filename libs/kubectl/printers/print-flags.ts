@@ -10,7 +10,7 @@ import { printValue } from '#kubectl/template/format.js';
 import { kubectlFunctions } from '#kubectl/template/kubectl-functions.js';
 import { TemplateError } from '#kubectl/template/template-error.js';
 import { TemplateSet } from '#kubectl/template/template.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import { customColumns } from './custom-columns.js';
 import { typedOrder } from './go-order.js';
 import { goJson, goJsonIndent } from './go-json.js';

@@ -2,7 +2,7 @@
 import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
 import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
-import { readYaml, splitDocuments, TOO_DEEP, YamlError } from '#kubectl/yaml/read.js';
+import { readYaml, splitDocuments, TOO_DEEP, YamlError } from '#cluster/apimachinery/yaml/read.js';
 
 /** A document that is a text, a number or a list. Verbs that validate say it in other words than those that only decode. */
 export class NoObject extends Fatal {

@@ -11,7 +11,7 @@ import { NOTHING, select } from '#kubectl/resources/select.js';
 import { sortKeys } from '#kubectl/rest/dynamic.js';
 import { Fatal, Many, Plain } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import { LAST_APPLIED, validateFlag } from './create/generate.js';
 import { editInfos } from './edit-session.js';
 

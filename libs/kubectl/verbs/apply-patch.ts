@@ -9,7 +9,7 @@ import { patchesConflict } from '#kubectl/resources/strategic-conflicts.js';
 import { type Dynamic, sortKeys } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isConflict, isNotFound } from '#kubectl/rest/errors.js';
 import { apiVersionOf, gvrText, pathOf } from '#kubectl/rest/mapper.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import type { ApplyCall } from './apply.js';
 import { deleteOptions } from './apply-prune.js';
 import { fieldValidation, LAST_APPLIED } from './create/generate.js';

@@ -13,7 +13,7 @@ import { listObjects } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { Fatal, Unreachable } from '#kubectl/rest/errors.js';
 import { apiVersionOf, type Mapper, qualified } from '#kubectl/rest/mapper.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import { clusterInfoDump } from './cluster-dump.js';
 
 const KUSTOMIZE = 'v5.7.1';

@@ -11,7 +11,7 @@ import { schemaOf, threeWayMergePatch, threeWayPatch } from '#kubectl/resources/
 import { type Dynamic, isRecord } from '#kubectl/rest/dynamic.js';
 import { describeError, Fatal, isNotFound, Plain, Quit } from '#kubectl/rest/errors.js';
 import { apiVersionOf, pathOf } from '#kubectl/rest/mapper.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import { LAST_APPLIED } from './create/generate.js';
 
 const diffFlags = { ...fileFlags, concurrency: int({ initial: 1, help: 'How many objects at once.' }), fieldManager: text({ initial: 'kubectl-client-side-apply', help: 'Name of the manager used to track field ownership.' }), forceConflicts: bool({ help: 'Take over the fields of other managers.' }), prune: bool({ help: 'Also show what --prune would delete.' }), pruneAllowlist: texts({ help: 'Kinds that --prune may delete.' }), selector: text({ short: 'l', help: 'Only objects whose labels fit.' }), serverSide: bool({ help: 'Compare with a server-side apply.' }), showManagedFields: bool({ help: 'Keep managedFields.' }) };

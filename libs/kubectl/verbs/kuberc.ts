@@ -10,8 +10,8 @@ import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { readAll } from '#kubectl/resources/files.js';
 import { type Dynamic, isRecord, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal, Plain } from '#kubectl/rest/errors.js';
-import { readYaml, YamlError } from '#kubectl/yaml/read.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 
 const viewFlags = { ...printFlags, kuberc: globalFlags.kuberc, output: text({ short: 'o', initial: 'yaml', help: 'Output format.' }) };
 const setFlags = {

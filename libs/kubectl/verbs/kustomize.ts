@@ -8,7 +8,7 @@ import { type Built, buildResources } from '#kubectl/kustomize/build.js';
 import { effectiveNamespace } from '#kubectl/kustomize/ids.js';
 import type { Resource } from '#kubectl/kustomize/resource.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 
 const RESTRICTORS = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];
 const ORDERS = ['legacy', 'none'];

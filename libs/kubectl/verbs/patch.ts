@@ -13,7 +13,7 @@ import { schemaOf, strategicMerge } from '#kubectl/resources/strategic.js';
 import { type Dynamic, isRecord, sameJson } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
-import { readYaml, YamlError } from '#kubectl/yaml/read.js';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 
 const TYPES: Readonly<Record<string, string>> = { json: 'application/json-patch+json', merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json' };
 

@@ -1,6 +1,6 @@
 // Mirrors apiserver/pkg/audit/policy: the rules of an audit policy, first match wins
 // Differs: nothing.
-import { parse } from 'yaml';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import { ConfigurationError } from '#cluster/apiserver/configuration/configuration-error.js';
 import type { RequestInfo } from '#cluster/apiserver/http/request-info.js';
 import type { UserInfo } from '#cluster/client/client.js';
@@ -57,10 +57,10 @@ export class AuditPolicy {
     const failed = (why: string) => new ConfigurationError(`loading audit policy file: ${why}`);
     let data: unknown;
     try {
-      data = parse(text, { maxAliasCount: 0 });
+      data = readYaml(text);
     } catch (error) {
-      if (!(error instanceof Error)) throw error; // what the parser throws has many names
-      throw failed(`failed decoding: ${error.message.split('\n')[0]}: from file ${path}`);
+      if (!(error instanceof YamlError)) throw error;
+      throw failed(`failed decoding: ${error.message}: from file ${path}`);
     }
     const { apiVersion, kind, rules } = (data ?? {}) as { readonly apiVersion?: unknown; readonly kind?: unknown; readonly rules?: unknown };
     if (kind !== 'Policy' || apiVersion !== 'audit.k8s.io/v1') {

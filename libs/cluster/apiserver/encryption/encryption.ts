@@ -1,6 +1,6 @@
 // Mirrors apiserver/pkg/server/options/encryptionconfig and apiserver/pkg/storage/value
 // Differs: no KMS; what is stored stays an object, with the prefix and the key that it lies under in etcd.
-import { parse } from 'yaml';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import { ConfigurationError } from '#cluster/apiserver/configuration/configuration-error.js';
 import type { Entry, Seal } from '#cluster/etcd/etcd.js';
 
@@ -41,10 +41,10 @@ export class Encryption {
     if (text.trim() === '') throw new ConfigurationError(`encryption provider configuration file ${JSON.stringify(path)} is empty`);
     let data: unknown;
     try {
-      data = parse(text, { maxAliasCount: 0 });
+      data = readYaml(text);
     } catch (error) {
-      if (!(error instanceof Error)) throw error; // what the parser throws has many names
-      throw new ConfigurationError(`error decoding encryption provider configuration file ${JSON.stringify(path)}: ${error.message.split('\n')[0]}`);
+      if (!(error instanceof YamlError)) throw error;
+      throw new ConfigurationError(`error decoding encryption provider configuration file ${JSON.stringify(path)}: ${error.message}`);
     }
     const { apiVersion, kind, resources } = (data ?? {}) as { readonly apiVersion?: unknown; readonly kind?: unknown; readonly resources?: unknown };
     if (kind !== 'EncryptionConfiguration' || apiVersion !== 'apiserver.config.k8s.io/v1') {

@@ -36,10 +36,18 @@ describe('what is no JSON', () => {
   test.each([
     ['POST', CONFIG_MAPS, 'application/json', 'x', `the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: invalid character 'x' looking for beginning of value (78)`],
     ['POST', CONFIG_MAPS, 'application/json', '{"a":1,}', `the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: invalid character '}' looking for beginning of object key string ({"a":1,})`],
+    ['POST', CONFIG_MAPS, 'application/json', '', "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)"],
+    ['POST', CONFIG_MAPS, 'application/yaml', 'a: b: c', 'the object provided is unrecognized (must be of type ConfigMap): yaml: mapping values are not allowed in this context (613a20623a2063)'],
+    ['PATCH', `${CONFIG_MAPS}/c?fieldManager=m`, 'application/apply-patch+yaml', 'a: b\nc: [', "error decoding YAML: yaml: line 2: did not find expected node content"],
+    ['PATCH', '/api/v1/namespaces/default', 'application/merge-patch+json', '', 'error decoding patch: unexpected end of JSON input'],
     ['PATCH', '/api/v1/namespaces/default', 'application/merge-patch+json', 'x', "error decoding patch: invalid character 'x' looking for beginning of value"],
     ['PATCH', '/api/v1/namespaces/default', 'application/json-patch+json', '[', 'error decoding patch: unexpected end of JSON input'],
     ['PATCH', '/api/v1/namespaces/default', 'application/strategic-merge-patch+json', '{"a" 1}', "invalid character '1' after object key"],
   ])('%s %s as %s: %s', (method, target, contentType, body, message) => {
     expect(answer(method, target, contentType, body)).toMatchObject({ status: 400, body: { message } });
   });
+});
+
+test('YAML has the words of 1.1', () => {
+  expect(answer('POST', CONFIG_MAPS, 'application/yaml', 'metadata: {name: c}\nimmutable: yes\n')).toMatchObject({ status: 201, body: { immutable: true } });
 });

@@ -3,13 +3,14 @@
 import { badRequest, requestEntityTooLarge, type StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
 import { isList, isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 import { jsonProblem } from '#cluster/apimachinery/validation/json-problem.js';
 import type { PatchType } from '#cluster/client/client.js';
 import type { HttpRequest } from '#linux/net/network.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { duplicateFields } from './duplicate-fields.js';
 import { decodeProtobuf, isProtobuf } from './protobuf.js';
-import { asUnmarshalError, parseYaml } from './yaml-body.js';
+import { asUnmarshalError, yamlDuplicates } from './yaml-body.js';
 
 /** kube-apiserver's own limit, from what etcd takes. */
 const BODY_BYTES_MAX = 3 * 1024 * 1024;
@@ -25,16 +26,15 @@ export function parseBody(request: HttpRequest, kind: string, wrongJson?: (probl
   if (isProtobuf(request.body)) return decodeProtobuf(request.body);
   if (contentType.includes('protobuf') || contentType.includes('cbor')) throw unsupportedMediaType(['application/json', 'application/yaml']);
   const text = decodeUtf8(request.body);
-  if (text.trim() === '') return {};
+  if (text.trim() === '' && isYaml(request, text)) return {};
   const deepAt = tooDeepAt(text);
   if (deepAt >= 0) throw unrecognized(kind, `couldn't get version/kind; json parse error: invalid character '${text[deepAt]}' exceeded max depth`, text);
   if (!isYaml(request, text)) return fromJson(text, wrongJson ?? ((problem) => unrecognized(kind, `couldn't get version/kind; json parse error: ${problem}`, text)));
   try {
-    return parseYaml(text).value;
+    return (readYaml(text) ?? {}) as JsonValue;
   } catch (error) {
-    const { message } = error as Error;
-    if (message.includes('alias')) throw unrecognized(kind, 'yaml: document contains excessive aliasing', text);
-    throw badRequest(`error decoding: ${message}`);
+    if (!(error instanceof YamlError)) throw error;
+    throw contentType === 'application/apply-patch+yaml' ? badRequest(`error decoding YAML: ${error.message}`) : unrecognized(kind, error.message, text);
   }
 }
 
@@ -82,7 +82,7 @@ export function duplicatesIn(request: HttpRequest, body: JsonValue, isStrict: bo
 export function yamlDuplicatesIn(request: HttpRequest): readonly string[] {
   if (!(request.headers['content-type'] ?? '').includes('yaml')) return [];
   const text = decodeUtf8(request.body);
-  return isYaml(request, text) ? parseYaml(text).duplicates : [];
+  return isYaml(request, text) ? yamlDuplicates(text) : [];
 }
 
 function typeName(value: JsonValue): string {
@@ -91,6 +91,7 @@ function typeName(value: JsonValue): string {
 }
 
 function unrecognized(kind: string, problem: string, text: string): StatusError {
+  if (text === '') return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${problem} (<empty>)`);
   const shown = text.startsWith('{') ? text.slice(0, SHOWN_LENGTH) : [...encodeUtf8(text.slice(0, SHOWN_LENGTH))].slice(0, SHOWN_LENGTH).map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${problem} (${shown}${text.length > SHOWN_LENGTH ? ' ...' : ''})`);
 }

@@ -1,6 +1,7 @@
 import type { Core } from '#cluster/apiserver/core.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
+import { badRequest } from '#cluster/apimachinery/errors.js';
 import type { HttpRequest } from '#linux/net/network.js';
 import type { Wanted } from './media-type.js';
 import { first, type RequestInfo } from './request-info.js';
@@ -17,7 +18,14 @@ export interface Call {
   readonly wanted: Wanted;
 }
 
-export function includeOf({ info }: Call): IncludeObject {
-  const include = first(info.query, 'includeObject');
-  return include === 'None' || include === 'Object' ? include : 'Metadata';
+const INCLUDES: readonly IncludeObject[] = ['None', 'Metadata', 'Object'];
+
+/** What a table holds of its objects. Throws StatusError. */
+export function includeOf({ info, wanted }: Call): IncludeObject {
+  const asked = first(info.query, 'includeObject') ?? '';
+  const include = INCLUDES.find((each) => each === asked);
+  if (include === undefined && asked !== '' && wanted.as === 'Table') {
+    throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`);
+  }
+  return include ?? 'Metadata';
 }

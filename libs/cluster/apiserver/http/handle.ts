@@ -19,7 +19,8 @@ import { metrics } from './metrics.js';
 import { openId } from './openid.js';
 import { answered, onAnswer } from './open-reply.js';
 import { openApi } from './openapi.js';
-import { errorReply, indented, json, pageNotFound } from './reply.js';
+import { negotiate } from './media-type.js';
+import { asYaml, errorReply, indented, json, pageNotFound } from './reply.js';
 import { requestInfo, type RequestInfo } from './request-info.js';
 import { resourceReply } from './resource-reply.js';
 import { Serving } from './serving.js';
@@ -31,7 +32,17 @@ import { zPages } from './z-pages.js';
 export function handleRequest(core: Core, request: HttpRequest): HttpResponse {
   const serving = new Serving(core, request, requestInfo(request.method, request.target));
   const reply = core.audit === undefined ? replyTo(core, request, serving) : auditedReply(core, core.audit, request, serving);
-  return serving.complete(isForEyes(request) ? onAnswer(reply, indented) : reply);
+  return serving.complete(inWantedForm(core, request, serving.info, reply));
+}
+
+/** YAML where that is asked for first; JSON for people is indented. What another server said stays as it said it. */
+function inWantedForm(core: Core, request: HttpRequest, info: RequestInfo, reply: HttpResponse): HttpResponse {
+  if (isNegotiated(info) && negotiate(request.headers['accept'])?.isYaml === true && remoteFor(core, info) === undefined) return onAnswer(reply, asYaml);
+  return isForEyes(request) ? onAnswer(reply, indented) : reply;
+}
+
+function isNegotiated({ path, subresource }: RequestInfo): boolean {
+  return /^\/apis?(?:\/|$)/.test(path) && subresource !== 'proxy';
 }
 
 /** With its events in the audit log. */

@@ -1,3 +1,4 @@
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import type { StatusError, Status } from '#cluster/apimachinery/errors.js';
 import type { HttpResponse, HttpStream } from '#linux/net/network.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
@@ -15,6 +16,12 @@ export function jsonText(status: number, body: string, headers: Readonly<Record<
 export function indented(response: HttpResponse): HttpResponse {
   if (response.headers['content-type'] !== 'application/json' || !(response.body instanceof Uint8Array)) return response;
   return { ...response, body: encodeUtf8(JSON.stringify(JSON.parse(decodeUtf8(response.body)), null, 2)) };
+}
+
+/** A whole JSON body as YAML. */
+export function asYaml(response: HttpResponse): HttpResponse {
+  if (response.headers['content-type'] !== 'application/json' || !(response.body instanceof Uint8Array)) return response;
+  return ofText(response.status, { ...response.headers, 'content-type': 'application/yaml' }, writeYaml(JSON.parse(response.text ?? decodeUtf8(response.body))));
 }
 
 /** Bytes are made when somebody asks for them: kubectl in the same process takes the text. */

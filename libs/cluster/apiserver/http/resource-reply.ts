@@ -27,7 +27,7 @@ import { admitConnection } from './connect-admission.js';
 import { listOptions } from './list-options.js';
 import { listOf, listReply, queryOf, watchReply } from './list-reply.js';
 import { logReply } from './log-reply.js';
-import { ACCEPTED, negotiate } from './media-type.js';
+import { ACCEPTED, ACCEPTED_OF_WATCHES, negotiate } from './media-type.js';
 import { errorReply, json, pageNotFound, successStatus, warningHeader } from './reply.js';
 import { first, isOn, type RequestInfo } from './request-info.js';
 import { parseSubresource } from './subresource-body.js';
@@ -65,11 +65,13 @@ export function resourceReply(core: Core, request: HttpRequest, info: RequestInf
   }
   const wanted = negotiate(request.headers['accept']);
   if (wanted === undefined) throw notAcceptable(ACCEPTED);
+  if (info.verb === 'watch' && wanted.isYaml) throw notAcceptable(ACCEPTED_OF_WATCHES);
   const namespace = resource.strategy.namespaced ? info.namespace : undefined;
   const target: Target = { namespace, name: info.name, ...(info.subresource === '' ? {} : { subresource: info.subresource }) };
   const own = writeContext(request, info.query, user, info.verb, info.verb === 'patch' ? patchTypeOf(request, resource) : undefined);
   const context = annotations === undefined ? own : { ...own, annotations };
   const call: Call = { core, request, info, context, resource, target, wanted };
+  if (resource.isCustom && info.name === '' && ['update', 'patch'].includes(info.verb)) throw badRequest('name must be provided');
   if (!isServed(resource, info, subresource?.verbs)) throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
   if (resource.strategy.deprecation !== undefined) call.context.warnings.push(resource.strategy.deprecation);
   try {
@@ -102,7 +104,8 @@ function checkReadable({ core, resource, info, target }: Call): void {
 function isServed(resource: Resource, info: RequestInfo, subVerbs: readonly string[] | undefined): boolean {
   if (subVerbs !== undefined) return subVerbs.includes(info.verb);
   const { verbs } = resource.strategy;
-  if (info.verb === 'create' && info.name !== '') return false;
+  const isOfCollection = info.verb === 'create';
+  if ((isOfCollection && info.name !== '') || (!isOfCollection && info.name === '' && ['update', 'patch'].includes(info.verb))) return false;
   return verbs === undefined ? true : (verbs as readonly string[]).includes(info.verb);
 }
 

@@ -1,27 +1,14 @@
-// Mirrors sigs.k8s.io/yaml: YAML read as JSON, and what its strict form says of keys that stand twice
-// Differs: what is no YAML at all is told in the parser's own words.
+// Mirrors sigs.k8s.io/yaml: what its strict form says of keys that stand twice
+// Differs: nothing that can be seen.
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { JsonValue } from '#cluster/apimachinery/json.js';
 
-/** Against documents that grow when aliases are followed. */
-const ALIASES_MAX = 100;
-
-export interface YamlBody {
-  readonly value: JsonValue;
-  /** `line 8: key "name" already set in map`, for each key that stands in its map already; the last one counts. */
-  readonly duplicates: readonly string[];
-}
-
-/** Throws the parser's Error. */
-export function parseYaml(text: string): YamlBody {
+/** `line 8: key "name" already set in map`, for each key that stands in its map already; the last one counts. The text is YAML. */
+export function yamlDuplicates(text: string): readonly string[] {
   const lines = new LineCounter();
-  const document = parseDocument(text, { schema: 'core', uniqueKeys: false, lineCounter: lines });
-  const [problem] = document.errors;
-  if (problem !== undefined) throw problem;
-  const value = document.toJS({ maxAliasCount: ALIASES_MAX }) as JsonValue;
+  const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines });
   const duplicates: string[] = [];
   collect(document.contents, (node) => lines.linePos(node.range?.[0] ?? 0).line, duplicates);
-  return { value, duplicates };
+  return duplicates;
 }
 
 /** As go-yaml decodes: what is inside of a value before its key. */

@@ -2,6 +2,7 @@
 // Differs: nothing that can be seen.
 import type { Core } from '#cluster/apiserver/core.js';
 import { badRequest, expired, StatusError } from '#cluster/apimachinery/errors.js';
+import { jsonProblem } from '#cluster/apimachinery/validation/json-problem.js';
 import { decodeBase64, encodeBase64 } from '#linux/env/base64.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { awaitRevision, tooLarge } from './await-revision.js';
@@ -57,10 +58,11 @@ function readToken(token: string, prefix: string): { readonly revision: number; 
   let read: { readonly v?: unknown; readonly rv?: unknown; readonly start?: unknown };
   const wrongAt = /[^A-Za-z0-9_-]/.exec(token)?.index ?? (token.length % 4 === 1 ? token.length - 1 : -1);
   if (wrongAt >= 0) throw invalidToken(`continue key is not valid: illegal base64 data at input byte ${wrongAt}`);
+  const text = decodeUtf8(decodeBase64(token.replaceAll('-', '+').replaceAll('_', '/')));
   try {
-    read = JSON.parse(decodeUtf8(decodeBase64(token.replaceAll('-', '+').replaceAll('_', '/')))) as typeof read;
-  } catch {
-    throw invalidToken('continue key is not valid: invalid character in what it holds');
+    read = JSON.parse(text) as typeof read;
+  } catch (error) {
+    throw invalidToken(`continue key is not valid: ${jsonProblem(text) ?? (error as SyntaxError).message}`);
   }
   const { v, rv = 0, start = '' } = read ?? {};
   if (v !== TOKEN_VERSION) throw invalidToken(`continue key is not valid: server does not recognize this encoded version ${typeof v === 'string' ? v : ''}`);

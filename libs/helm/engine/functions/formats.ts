@@ -4,8 +4,8 @@ import { goJson, goJsonIndent } from '#kubectl/printers/go-json.js';
 import { isRecord, sortKeys } from '#kubectl/rest/dynamic.js';
 import { CallError, type FunctionMap } from '#kubectl/template/functions.js';
 import { declared } from '#kubectl/template/signature.js';
-import { readYaml, YamlError } from '#kubectl/yaml/read.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import { plain, typed } from '#helm/engine/values.js';
 import { toToml } from './toml.js';
 

@@ -1,6 +1,6 @@
 // Mirrors FieldMatcher, FieldSetter, FieldClearer and PathGetter of sigs.k8s.io/kustomize/kyaml/yaml (fns.go)
 import { Failure } from '#kubectl/kustomize/failure.js';
-import { plainValue } from '#kubectl/yaml/read.js';
+import { plainValue } from '#cluster/apimachinery/yaml/read.js';
 import { isMissing, isNull, isText, type NodeKind, pairsOf, scalarNode, YamlNode } from './node.js';
 import { isElementPath, splitElementPath } from './path.js';
 import { nodeText } from './text.js';

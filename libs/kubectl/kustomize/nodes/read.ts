@@ -1,8 +1,8 @@
 // Mirrors sigs.k8s.io/kustomize/kyaml/kio (ByteReader) over go.yaml.in/yaml/v3
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, parseAllDocuments } from 'yaml';
 import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
-import { goYamlProblem } from '#kubectl/yaml/go-parser.js';
-import { TOO_DEEP } from '#kubectl/yaml/read.js';
+import { goYamlProblem } from '#cluster/apimachinery/yaml/go-parser.js';
+import { TOO_DEEP } from '#cluster/apimachinery/yaml/read.js';
 import { Failure, within } from '#kubectl/kustomize/failure.js';
 import { fieldOf, isMissing, pairsOf, type Style, YamlNode } from './node.js';
 import { tagOf } from './resolve.js';

@@ -1,5 +1,5 @@
 // Mirrors RNode.String of sigs.k8s.io/kustomize/kyaml/yaml: a node as YAML, in its own order and style
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 import { pairsOf, type YamlNode } from './node.js';
 import { tagOf } from './resolve.js';
 

@@ -4,7 +4,7 @@ import type { Call } from '#kubectl/call.js';
 import { homeOf, kubeconfigFiles, loadKubeconfig, readConfigFile } from '#kubectl/kubeconfig/kubeconfig.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { Fatal } from '#kubectl/rest/errors.js';
-import { writeYaml } from '#kubectl/yaml/write.js';
+import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
 
 export type Section = 'clusters' | 'contexts' | 'users';
 export const FIELD: Readonly<Record<Section, string>> = { clusters: 'cluster', contexts: 'context', users: 'user' };

@@ -12,7 +12,7 @@ import { Fatal } from '#kubectl/rest/errors.js';
 import { attachOrLogs, printLogs } from '#kubectl/verbs/attach-or-logs.js';
 import { isImageReference } from '#kubectl/verbs/image-reference.js';
 import { untilPod } from '#kubectl/verbs/until-pod.js';
-import { readYaml } from '#kubectl/yaml/read.js';
+import { readYaml } from '#cluster/apimachinery/yaml/read.js';
 import { type Announcing, capabilitiesMayFail, copyToDebug, type DebugRequest, nodeDebugger, withEphemeralContainer } from './debug-pods.js';
 import { profileNamed } from './profiles.js';
 

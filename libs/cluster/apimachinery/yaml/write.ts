@@ -1,6 +1,6 @@
 // Mirrors sigs.k8s.io/yaml over go-yaml v2 (its libyaml emitter): sorted keys, unindented lists, lines folded at 80
-import { isRecord } from '#kubectl/rest/dynamic.js';
-import { formatG } from '#kubectl/template/format.js';
+import { formatG } from '#cluster/apimachinery/go-number.js';
+import { isObject } from '#cluster/apimachinery/json.js';
 import { plainValue } from './read.js';
 
 const WIDTH = 80;
@@ -21,7 +21,7 @@ class Writer {
   }
 
   root(value: unknown): void {
-    if (isRecord(value) && Object.keys(value).length > 0) this.#map(value, 0, false);
+    if (isObject(value) && Object.keys(value).length > 0) this.#map(value, 0, false);
     else if (Array.isArray(value) && value.length > 0) this.#list(value, 0, false);
     else {
       this.#leaf(value, 0);
@@ -44,7 +44,7 @@ class Writer {
       this.#put(scalarText(key, indent, this.#column, true));
       this.#put(':');
       const value = map[key];
-      if (isRecord(value) && hasEntries(value)) {
+      if (isObject(value) && hasEntries(value)) {
         this.#put('\n');
         this.#map(value, indent + 2, false);
       } else if (Array.isArray(value) && value.length > 0) {
@@ -64,7 +64,7 @@ class Writer {
       if (!(first && inline)) this.#put(' '.repeat(indent));
       first = false;
       this.#put('- ');
-      if (isRecord(value) && hasEntries(value)) this.#map(value, indent + 2, true);
+      if (isObject(value) && hasEntries(value)) this.#map(value, indent + 2, true);
       else if (Array.isArray(value) && value.length > 0) this.#list(value, indent + 2, true);
       else {
         this.#leaf(value, indent + 2);
@@ -78,7 +78,7 @@ class Writer {
     else if (typeof value === 'boolean') this.#put(String(value));
     else if (typeof value === 'number') this.#put(numberText(value));
     else if (Array.isArray(value)) this.#put('[]');
-    else if (isRecord(value)) this.#put('{}');
+    else if (isObject(value)) this.#put('{}');
     else this.#put(scalarText(String(value), indent, this.#column, false));
   }
 }

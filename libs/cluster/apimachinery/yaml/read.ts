@@ -1,8 +1,10 @@
 // Mirrors sigs.k8s.io/yaml (YAML 1.1 words, then JSON)
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Node, type Pair } from 'yaml';
 import { tooDeepAt } from '#cluster/apimachinery/nesting.js';
-import type { Dynamic } from '#kubectl/rest/dynamic.js';
 import { goYamlProblem } from './go-parser.js';
+
+/** JSON of any shape. */
+type Dynamic = ReturnType<typeof JSON.parse>;
 
 /** What Go's YAML library says. */
 export class YamlError extends Error {}
