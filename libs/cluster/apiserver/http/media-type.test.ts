@@ -29,9 +29,3 @@ describe('what the client accepts', () => {
     expect(answer('GET', target, accept)).toEqual(want);
   });
 });
-
-test.each(['PUT', 'PATCH'])('%s of a whole collection is not allowed', (method) => {
-  const { apiServer } = aSmallCluster();
-  const { status } = apiServer.handle({ method, target: CONFIG_MAPS, headers: { host: 'api', 'content-type': method === 'PUT' ? 'application/json' : 'application/merge-patch+json' }, body: encodeUtf8('{}'), client: { address: '127.0.0.1', certificate: { commonName: 'admin', organizations: ['system:masters'] } } });
-  expect(status).toBe(405);
-});

@@ -15,7 +15,7 @@ import { deleteNamed, deleteObject } from '#cluster/apiserver/verbs/delete.js';
 import { pageOf } from '#cluster/apiserver/verbs/list-page.js';
 import { keyRange, listObjects } from '#cluster/apiserver/verbs/list.js';
 import { patchObject } from '#cluster/apiserver/verbs/patch.js';
-import { updateObject } from '#cluster/apiserver/verbs/update.js';
+import { checkName, updateObject } from '#cluster/apiserver/verbs/update.js';
 import { badRequest, failure, internal, methodNotAllowed, notAcceptable, notFound, StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { PatchType, UserInfo } from '#cluster/client/client.js';
@@ -30,6 +30,7 @@ import { logReply } from './log-reply.js';
 import { ACCEPTED, ACCEPTED_OF_WATCHES, negotiate } from './media-type.js';
 import { errorReply, json, pageNotFound, successStatus, warningHeader } from './reply.js';
 import { first, isOn, type RequestInfo } from './request-info.js';
+import { isStreamOf, streamTargetOf } from './stream-target.js';
 import { parseSubresource } from './subresource-body.js';
 import { partialMetadata, SCALES, tableOf } from './table.js';
 import { deleteOptions, type DeleteWishes, writeContext } from './write-options.js';
@@ -48,6 +49,11 @@ function noRoute(core: Core, { group, version }: RequestInfo): HttpResponse {
   throw failure(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
+/** The router's own words. */
+function notAllowed(): StatusError {
+  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+}
+
 /** Throws StatusError. */
 export function resourceReply(core: Core, request: HttpRequest, info: RequestInfo, user: UserInfo, annotations?: Map<string, string>): HttpResponse {
   const resource = core.table.find(info.group, info.version, info.resource);
@@ -58,10 +64,19 @@ export function resourceReply(core: Core, request: HttpRequest, info: RequestInf
     return noRoute(core, info);
   }
   if (resource.strategy.namespaced && info.namespace === undefined && info.name !== '') return noRoute(core, info);
-  if (info.subresource === 'log') return logReply(core, info);
+  if (request.method === 'HEAD' && !resource.isCustom) throw notAllowed();
+  if (info.subresource === 'log') {
+    if (info.verb !== 'get') throw notAllowed();
+    return logReply(core, info);
+  }
   if (info.subresource === 'proxy') {
     admitConnection(core, info, user, annotations);
     return proxyReply(core, request, info);
+  }
+  if (isStreamOf(info) && subresource?.verbs?.includes(info.verb) === true) {
+    admitConnection(core, info, user, annotations);
+    streamTargetOf(core, info);
+    throw badRequest('Upgrade request required');
   }
   const wanted = negotiate(request.headers['accept']);
   if (wanted === undefined) throw notAcceptable(ACCEPTED);
@@ -72,7 +87,7 @@ export function resourceReply(core: Core, request: HttpRequest, info: RequestInf
   const context = annotations === undefined ? own : { ...own, annotations };
   const call: Call = { core, request, info, context, resource, target, wanted };
   if (resource.isCustom && info.name === '' && ['update', 'patch'].includes(info.verb)) throw badRequest('name must be provided');
-  if (!isServed(resource, info, subresource?.verbs)) throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  if (!isServed(resource, info, subresource?.verbs)) throw notAllowed();
   if (resource.strategy.deprecation !== undefined) call.context.warnings.push(resource.strategy.deprecation);
   try {
     checkReadable(call);
@@ -128,7 +143,7 @@ function perform(call: Call): HttpResponse {
     case 'deletecollection':
       return deleteCollectionReply(call);
     default:
-      throw methodNotAllowed(call.resource.qualified, call.info.verb);
+      throw call.resource.isCustom ? methodNotAllowed(call.resource.qualified, '') : notAllowed();
   }
 }
 
@@ -172,7 +187,7 @@ function createReply(call: Call): HttpResponse {
     const body = parseSubresource(request, resource, undefined);
     return objectReply(call, 201, createSubresource(core, context, pods, { namespace: target.namespace, name: body.metadata?.name ?? '', subresource: 'binding' }, body) as KubeObject);
   }
-  if (resource.strategy.namespaced && info.namespace === undefined) throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  if (resource.strategy.namespaced && info.namespace === undefined) throw notAllowed();
   return objectReply(call, 201, createObject(core, context, resource, target.namespace, decodedBody(call)));
 }
 
@@ -189,6 +204,7 @@ function updateReply(call: Call): HttpResponse {
   const { core, context, resource, target, request } = call;
   if (target.subresource !== undefined && target.subresource !== 'status') {
     const object = target.subresource === 'scale' ? parseSubresource(request, resource, subresourceOf(call)) : decodedBody(call);
+    checkName(resource, target, object, {});
     return objectReply(call, 200, updateSubresource(core, context, resource, target, { object }));
   }
   const object = decodedBody(call);

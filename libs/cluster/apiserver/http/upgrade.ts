@@ -8,16 +8,16 @@ import { authorize, questionOf } from '#cluster/apiserver/authorization/authoriz
 import type { Core } from '#cluster/apiserver/core.js';
 import { proxyUpgrade } from '#cluster/apiserver/proxy/proxy-upgrade.js';
 import type { AccessQuestion } from '#cluster/apiserver/store-access.js';
-import { badRequest, StatusError } from '#cluster/apimachinery/errors.js';
+import { StatusError } from '#cluster/apimachinery/errors.js';
 import type { Step } from '#linux/kernel/step.js';
 import { isStep } from '#linux/net/http-server-side.js';
 import type { ChannelStream, HttpRequest, HttpResponse, Upgraded } from '#linux/net/network.js';
 import { admitConnection } from './connect-admission.js';
-import { containerOf, kubeletOf, podOf } from './log-reply.js';
 import { mapped, settled } from './open-reply.js';
 import { errorReply, pageNotFound, text } from './reply.js';
-import { first, isOn, requestInfo, type RequestInfo } from './request-info.js';
+import { isOn, requestInfo, type RequestInfo } from './request-info.js';
 import { Serving } from './serving.js';
+import { isStreamOf, streamTargetOf } from './stream-target.js';
 
 const SWITCHING = 101;
 
@@ -36,7 +36,7 @@ export function handleUpgrade(core: Core, request: HttpRequest): Upgraded | Step
 function open(core: Core, request: HttpRequest, serving: Serving, auditing: Auditing | undefined): Upgraded | Step<Upgraded> {
   const { info } = serving;
   try {
-    const isStream = info.isResource && info.resource === 'pods' && ['exec', 'attach', 'portforward'].includes(info.subresource);
+    const isStream = info.isResource && isStreamOf(info);
     // Opening a stream counts as creating it, also by GET.
     const question: AccessQuestion = isStream ? { ...questionOf(info), verb: 'create' } : questionOf(info);
     const asked = authenticate(core, request);
@@ -71,20 +71,13 @@ function asKubeletsSay<T>(task: () => T): T | HttpResponse {
 }
 
 function connect(core: Core, info: RequestInfo): ChannelStream {
-  const { query } = info;
-  const pod = podOf(core, info.namespace, info.name);
-  const { name, namespace = '' } = pod.metadata;
-  const node = pod.spec.nodeName ?? '';
-  if (info.subresource !== 'portforward' && (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed')) {
-    throw badRequest(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
-  }
-  if (node === '') throw badRequest(`pod ${name} does not have a host assigned`);
-  if (info.subresource === 'portforward') {
+  const { query, subresource } = info;
+  const { namespace, name, container, kubelet } = streamTargetOf(core, info);
+  if (subresource === 'portforward') {
     const ports = (query.get('ports') ?? []).flatMap((each) => each.split(',')).map(Number);
-    return kubeletOf(core, node).portForward(namespace, name, ports);
+    return kubelet().portForward(namespace, name, ports);
   }
-  const container = containerOf(pod, first(query, 'container') ?? '', 'a container name must be specified for pod');
   const options: ExecOptions = { command: query.get('command') ?? [], stdin: isOn(query, 'stdin'), stdout: isOn(query, 'stdout'), stderr: isOn(query, 'stderr'), tty: isOn(query, 'tty') };
-  if (info.subresource === 'attach') return kubeletOf(core, node).attach(namespace, name, container, options);
-  return kubeletOf(core, node).exec(namespace, name, container, options);
+  if (subresource === 'attach') return kubelet().attach(namespace, name, container, options);
+  return kubelet().exec(namespace, name, container, options);
 }

@@ -85,16 +85,17 @@ function isSame(next: KubeObject, current: Stored<KubeObject>): boolean {
   return deepEqual(stripTime(next.metadata?.managedFields), stripTime(mine));
 }
 
-function checkName(resource: Resource, target: Target, next: KubeObject, options: UpdateOptions): void {
+/** Throws StatusError BadRequest. */
+export function checkName(resource: Resource, target: Target, next: KubeObject, options: UpdateOptions): void {
   const metadata = next.metadata ?? {};
   const name = metadata.name ?? '';
   if (name !== target.name && (name !== '' || !options.isPatch)) {
-    if (name === '') throw badRequest('name must be provided');
+    if (name === '') throw badRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`);
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
   }
   const namespace = metadata.namespace ?? '';
   if (resource.strategy.namespaced && namespace !== '' && namespace !== target.namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    throw badRequest(`the namespace of the object (${namespace}) does not match the namespace on the request (${target.namespace ?? ''})`);
   }
 }
 
