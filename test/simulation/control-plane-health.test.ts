@@ -31,6 +31,15 @@ describe('probes of the control plane', () => {
     expect(on(world, 'controlplane', `crictl ps -a --name ${name}`)).toMatch(/Exited/);
   });
 
+  test('kubectl get componentstatuses asks them', () => {
+    const world = aCluster();
+    const rows = () => kubectl(world, 'get cs --no-headers 2>/dev/null').trimEnd().split('\n').map((row) => row.replace(/ +/g, ' ').trim());
+    expect(rows()).toEqual(['scheduler Healthy ok', 'controller-manager Healthy ok', 'etcd-0 Healthy ok']);
+    on(world, 'controlplane', 'mv /etc/kubernetes/manifests/kube-scheduler.yaml /root/');
+    world.advance(60_000);
+    expect(rows()[0]).toBe('scheduler Unhealthy Get "https://127.0.0.1:10259/healthz": dial tcp 127.0.0.1:10259: connect: connection refused');
+  });
+
   test('a server that never answers where it is asked is given up after four minutes', () => {
     const world = aCluster();
     on(world, 'controlplane', probe('kube-scheduler', 'startupProbe', 'probe-port#10999'));

@@ -17,6 +17,7 @@ import type { TokenKey } from '#cluster/pki/token-key.js';
 import type { TokenCache } from './authentication/token-cache.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { Encryption } from './encryption/encryption.js';
+import type { Components } from './component-health.js';
 import type { FlowControl } from './flow-control/flow-control.js';
 import type { LastText } from './last-text.js';
 import type { RequestMetrics } from './request-metrics.js';
@@ -46,6 +47,7 @@ export interface Core {
   readonly kubelets: Map<string, KubeletApi>;
   /** The network of the machine that it runs on, once it does: of proxies and webhooks. */
   readonly wires: Wires;
+  readonly components: Components;
   /** The requests that are being worked on. */
   readonly requests: Requests;
   /** Those among them that components in this process have made. */
@@ -76,9 +78,15 @@ export function keyFor(resource: Resource, namespace: string | undefined, name: 
 
 /** The stored object in the version of the resource. */
 export function readStored(core: Core, resource: Resource, namespace: string | undefined, name: string): Stored<KubeObject> | undefined {
+  if (resource.strategy.made !== undefined) return madeNow(core, resource).find(({ metadata }) => metadata.name === name);
   const entry = core.etcd.get(keyFor(resource, namespace, name));
   if (entry === undefined) return undefined;
   return fromStorage(resource, entry.value as KubeObject);
+}
+
+/** What a resource shows that nobody stores. */
+export function madeNow({ components }: Core, resource: Resource): readonly Stored<KubeObject>[] {
+  return (resource.strategy.made?.(components.ask?.() ?? []) ?? []) as readonly Stored<KubeObject>[];
 }
 
 export function fromStorage(resource: Resource, value: KubeObject): Stored<KubeObject> {

@@ -104,6 +104,7 @@ export function createApiServer(options: ApiServerOptions): ForkableApiServer {
     remotes: new RemoteServices(etcd),
     metadataTexts: new WeakMap(),
     newsText: new LastText(),
+    components: {},
     discoveryTags: new WeakMap(),
     encryption: new Encryption([]),
     audit: undefined,

@@ -3,6 +3,7 @@
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import type { StructSchema } from '#cluster/apimachinery/schema.js';
 import type { FieldError } from '#cluster/apimachinery/validation/field-error.js';
+import type { ComponentHealth } from './component-health.js';
 import type { StoreAccess } from './store-access.js';
 
 export interface ResourceNames {
@@ -118,6 +119,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly scale?: ScalePaths<T>;
   /** Bodies that are questions (SubjectAccessReview): answered, never stored. */
   answer?(object: T, store: StoreAccess): T;
+  /** Its objects are not stored, but made for whoever reads them. */
+  made?(components: readonly ComponentHealth[]): readonly T[];
 }
 
 export interface ScalePaths<T> {

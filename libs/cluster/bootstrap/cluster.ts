@@ -91,6 +91,7 @@ export class Cluster {
       apiServer: this.apiServer, stores: this.#stores, address: plan.nodes[0]?.address ?? '127.0.0.1', saved: (stored?.get(COMPONENTS) ?? {}) as SavedComponents,
       startControllers: () => this.#startControllers(), startScheduler: () => startScheduler(this.apiServer, env),
     });
+    this.apiServer.core.components.ask = () => this.controlPlane.health();
     for (const prefix of ['/registry/leases/', '/registry/events/']) {
       etcd.watch(prefix, () => {
         this.#heartbeats++;

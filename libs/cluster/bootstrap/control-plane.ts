@@ -1,5 +1,6 @@
 // What runs of a control plane, and with which flags: programs in static pods say so, and the cluster does their work for
 // as long as they do. A layout without such pods has all of it running from the start.
+import type { ComponentHealth } from '#cluster/apiserver/component-health.js';
 import type { Configuration } from '#cluster/apiserver/configuration/configuration.js';
 import { ConfigurationError, configurationOf } from '#cluster/apiserver/configuration/configuration.js';
 import type { ForkableApiServer } from '#cluster/apiserver/create-api-server.js';
@@ -30,6 +31,12 @@ export interface ControlPlaneOptions {
 }
 
 const DEFAULT: Started = { flags: {}, files: {} };
+/** Where kube-apiserver asks, whatever the flags of those it asks. */
+const HEALTH_CHECKS: readonly { readonly name: string; readonly component: ComponentName; readonly address: string; readonly path: string }[] = [
+  { name: 'scheduler', component: 'kube-scheduler', address: '127.0.0.1:10259', path: '/healthz' },
+  { name: 'controller-manager', component: 'kube-controller-manager', address: '127.0.0.1:10257', path: '/healthz' },
+  { name: 'etcd-0', component: 'etcd', address: '127.0.0.1:2379', path: '/health' },
+];
 const ETCD_PORT = '2379';
 
 export class ClusterControlPlane implements ControlPlane {
@@ -76,6 +83,13 @@ export class ClusterControlPlane implements ControlPlane {
   /** Objects of another identity when something has changed. */
   saved(): SavedComponents {
     return Object.fromEntries(names.map((name) => [name, this.#started.get(name) ?? null]));
+  }
+
+  /** What the API server hears when it asks the others how they are. */
+  health(): readonly ComponentHealth[] {
+    return HEALTH_CHECKS.map(({ name, component, address, path }) => (
+      { name, problem: this.#started.has(component) ? undefined : `Get "https://${address}${path}": dial tcp ${address}: connect: connection refused` }
+    ));
   }
 
   // ── what the programs ask for ──

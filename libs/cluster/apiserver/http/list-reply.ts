@@ -23,7 +23,7 @@ export function listReply(call: Call): HttpResponse {
   const { limit } = options;
   const { items, resourceVersion, nextKey, remaining } = listObjects(core, resource, { ...query, ...(limit > 0 ? { limit } : {}), ...pageOf(core, from, options) });
   const metadata = {
-    resourceVersion,
+    ...(resourceVersion === '' ? {} : { resourceVersion }),
     ...(nextKey === undefined ? {} : { continue: continueToken(from, Number(resourceVersion), nextKey) }),
     ...(remaining === undefined ? {} : { remainingItemCount: remaining }),
   };

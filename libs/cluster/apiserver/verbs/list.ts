@@ -1,6 +1,6 @@
 // Mirrors apiserver/pkg/registry/generic/registry/store.go (List)
 // Differs: nothing that can be seen.
-import { fromStorage, type Core } from '#cluster/apiserver/core.js';
+import { fromStorage, madeNow, type Core } from '#cluster/apiserver/core.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
 import { PENDING } from '#cluster/apiserver/waiting/open-request.js';
 import { badRequest } from '#cluster/apimachinery/errors.js';
@@ -32,6 +32,7 @@ export type Predicate = (object: Stored<KubeObject>) => boolean;
 
 export function listObjects(core: Core, resource: Resource, query: ListQuery): ListResult {
   const isWanted = predicateOf(resource, query);
+  if (resource.strategy.made !== undefined) return { items: madeNow(core, resource).filter((object) => isWanted?.(object) ?? true), resourceVersion: '' };
   const { from, to } = keyRange(resource, query.namespace);
   const items: Stored<KubeObject>[] = [];
   const limit = query.limit ?? 0;

@@ -4,7 +4,13 @@ import { aSmallCluster } from '#cluster/testing/a-small-cluster.js';
 import { componentStatusResource } from './resource.js';
 
 test('components are asked for, and deprecated', () => {
-  expect(aSmallCluster().client.list(componentstatuses).items).toEqual([]);
+  const { apiServer, client } = aSmallCluster();
+  expect(client.list(componentstatuses).items).toEqual([]);
+  apiServer.core.components.ask = () => [{ name: 'scheduler', problem: undefined }, { name: 'etcd-0', problem: 'refused' }];
+  const condition = (status: string, message: string) => [{ type: 'Healthy', status, message }];
+  expect(client.list(componentstatuses).items.map(({ metadata, conditions }) => [metadata.name, conditions])).toEqual([['scheduler', condition('True', 'ok')], ['etcd-0', condition('False', 'refused')]]);
+  expect(client.get(componentstatuses, undefined, 'scheduler').conditions).toEqual(condition('True', 'ok'));
+  expect(client.find(componentstatuses, undefined, 'nosuch')).toBeUndefined();
   expect(componentStatusResource.deprecation).toBe('v1 ComponentStatus is deprecated in v1.19+');
 });
 
