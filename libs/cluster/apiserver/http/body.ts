@@ -9,6 +9,7 @@ import type { PatchType } from '#cluster/client/client.js';
 import type { HttpRequest } from '#linux/net/network.js';
 import { decodeUtf8, encodeUtf8 } from '#linux/env/text.js';
 import { duplicateFields } from './duplicate-fields.js';
+import { ACCEPTED } from './media-type.js';
 import { decodeProtobuf, isProtobuf } from './protobuf.js';
 import { asUnmarshalError, yamlDuplicates } from './yaml-body.js';
 
@@ -20,7 +21,7 @@ const OPENING_BRACE = 123;
 const SHOWN_LENGTH = 30;
 
 /** `kind` is what the body should be; `wrongJson` words what is no JSON. Throws StatusError. */
-export function parseBody(request: HttpRequest, kind: string, wrongJson?: (problem: string) => StatusError): JsonValue {
+function parseBody(request: HttpRequest, kind: string, wrongJson?: (problem: string) => StatusError): JsonValue {
   if (request.body.length > BODY_BYTES_MAX) throw requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`);
   const contentType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
   if (isProtobuf(request.body)) return decodeProtobuf(request.body);
@@ -51,6 +52,13 @@ function fromJson(text: string, wrong: (problem: string) => StatusError): JsonVa
   }
 }
 
+/** The body of anything but a patch. Throws StatusError. */
+export function parsePlainBody(request: HttpRequest, kind: string): JsonValue {
+  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (contentType !== '' && !ACCEPTED.includes(contentType) && !isProtobuf(request.body)) throw unsupportedMediaType(ACCEPTED);
+  return parseBody(request, kind);
+}
+
 /** A patch. Throws StatusError. */
 export function parsePatch(request: HttpRequest, kind: string, type: PatchType): JsonValue {
   return parseBody(request, kind, (problem) => badRequest(type === 'strategic' ? problem : `error decoding patch: ${problem}`));
@@ -58,7 +66,7 @@ export function parsePatch(request: HttpRequest, kind: string, type: PatchType):
 
 /** A body that is an object with a kind. Throws StatusError. */
 export function parseObject(request: HttpRequest, kind: string): JsonObject {
-  const body = parseBody(request, kind);
+  const body = parsePlainBody(request, kind);
   const problem = (text: string) => unrecognized(kind, `couldn't get version/kind; json parse error: json: cannot unmarshal ${text}`, decodeUtf8(request.body));
   if (!isObject(body)) {
     throw problem(`${typeName(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);

@@ -14,14 +14,18 @@ export function jsonText(status: number, body: string, headers: Readonly<Record<
 
 /** A whole JSON body for people: two spaces a level, and no line break at its end. */
 export function indented(response: HttpResponse): HttpResponse {
-  if (response.headers['content-type'] !== 'application/json' || !(response.body instanceof Uint8Array)) return response;
-  return { ...response, body: encodeUtf8(JSON.stringify(JSON.parse(decodeUtf8(response.body)), null, 2)) };
+  return rewritten(response, 'application/json', (value) => JSON.stringify(value, null, 2));
 }
 
 /** A whole JSON body as YAML. */
 export function asYaml(response: HttpResponse): HttpResponse {
-  if (response.headers['content-type'] !== 'application/json' || !(response.body instanceof Uint8Array)) return response;
-  return ofText(response.status, { ...response.headers, 'content-type': 'application/yaml' }, writeYaml(JSON.parse(response.text ?? decodeUtf8(response.body))));
+  return rewritten(response, 'application/yaml', writeYaml);
+}
+
+function rewritten(response: HttpResponse, contentType: string, write: (value: unknown) => string): HttpResponse {
+  const { status, headers, body } = response;
+  if (headers['content-type'] !== 'application/json' || !(body instanceof Uint8Array)) return response;
+  return ofText(status, { ...headers, 'content-type': contentType }, write(JSON.parse(response.text ?? decodeUtf8(body))));
 }
 
 /** Bytes are made when somebody asks for them: kubectl in the same process takes the text. */

@@ -28,6 +28,7 @@ test.each([
   { name: 'HEAD', method: 'HEAD', target: `${DEFAULT}/pods/web`, status: 405, message: NOT_ALLOWED },
   { name: 'OPTIONS', method: 'OPTIONS', target: `${DEFAULT}/pods`, status: 405, message: NOT_ALLOWED },
   { name: 'a log that is written', method: 'POST', target: `${DEFAULT}/pods/web/log`, body: '{}', status: 405, message: NOT_ALLOWED },
+  { name: 'what curl sends when nobody says what it is', method: 'POST', target: `${DEFAULT}/configmaps`, body: '{"metadata":{"name":"x"}}', contentType: 'application/x-www-form-urlencoded', status: 415, message: 'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf' },
   { name: 'exec that is no upgrade', method: 'GET', target: `${DEFAULT}/pods/web/exec?command=ls&stdout=1`, status: 400, message: 'Upgrade request required' },
   { name: 'attach that is no upgrade', method: 'POST', target: `${DEFAULT}/pods/web/attach?stdout=1`, status: 400, message: 'Upgrade request required' },
   { name: 'exec in a container that is not there', method: 'POST', target: `${DEFAULT}/pods/web/exec?command=ls&container=x`, status: 400, message: 'container x is not valid for pod web' },

@@ -54,6 +54,7 @@ describe('headers of answers', () => {
 
   test.each([
     { what: 'a long answer', target: '/api/v1', want: undefined },
+    { what: 'one for people', target: '/api/v1/namespaces/default?pretty=true', want: 'as long as it is' },
     { what: 'one with letters of several bytes', target: `${PODS}/%C3%A4`, want: 'as long as it is' },
   ])('the length of $what', ({ target, want }) => {
     const { headers, body } = send(aSmallCluster(), 'GET', target);

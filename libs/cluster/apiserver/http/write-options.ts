@@ -8,7 +8,7 @@ import { forbiddenField, invalidValue, required, tooLong, type FieldError } from
 import type { RequestContext } from '#cluster/apiserver/request.js';
 import type { DeleteOptions, PatchType, UserInfo } from '#cluster/client/client.js';
 import type { HttpRequest } from '#linux/net/network.js';
-import { parseBody } from './body.js';
+import { parsePlainBody } from './body.js';
 import { integerOf } from './query-values.js';
 import { first, isOn, type Query } from './request-info.js';
 
@@ -54,7 +54,7 @@ export function deleteOptions(request: HttpRequest, query: Query): DeleteWishes 
 }
 
 function optionsOfBody(request: HttpRequest): DeleteWishes {
-  const body = parseBody(request, 'DeleteOptions');
+  const body = parsePlainBody(request, 'DeleteOptions');
   const { kind } = isObject(body) ? body : { kind: '' };
   if (!isObject(body) || (typeof kind === 'string' && kind !== '' && kind !== 'DeleteOptions')) throw badRequest('decoded object cannot be converted to DeleteOptions');
   try {
