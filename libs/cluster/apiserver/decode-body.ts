@@ -2,8 +2,9 @@
 // Differs: nothing that can be seen.
 import { schemaOfKind } from '#cluster/api/schema.js';
 import { decode, DecodeError } from '#cluster/apimachinery/decode.js';
-import { badRequest } from '#cluster/apimachinery/errors.js';
+import { badRequest, invalid } from '#cluster/apimachinery/errors.js';
 import { isObject, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
+import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
 import type { KubeObject } from '#cluster/apimachinery/object.js';
 import type { RequestContext } from './request.js';
 import type { Resource } from './resource-table.js';
@@ -40,10 +41,18 @@ function withKind(resource: Resource, body: JsonObject): JsonObject {
   const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : '');
   const [apiVersion, kind] = [text(body['apiVersion']), text(body['kind'])];
   if (apiVersion === resource.apiVersion && kind === resource.ref.kind) return body;
+  if (resource.isCustom && kind !== '' && (apiVersion === '' || apiVersion === resource.apiVersion)) {
+    throw invalid({ group: resource.ref.group, resource: kind }, nameIn(body), [invalidValue('kind', kind, `must be ${resource.ref.kind}`)]);
+  }
   if ((kind !== '' && kind !== resource.ref.kind) || (apiVersion !== '' && apiVersion !== resource.apiVersion)) {
     throw badRequest(misfit(resource, apiVersion === '' ? resource.apiVersion : apiVersion, kind === '' ? resource.ref.kind : kind));
   }
   return { ...body, apiVersion: resource.apiVersion, kind: resource.ref.kind };
+}
+
+function nameIn({ metadata }: JsonObject): string {
+  const name = isObject(metadata) ? metadata['name'] : undefined;
+  return typeof name === 'string' ? name : '';
 }
 
 /** Where the types of the server itself were registered, as its scheme names itself. */

@@ -8,9 +8,10 @@ import type { Resource } from './resource-table.js';
 /** The object with its fields where kube-apiserver's JSON has them. Parts that it has from `before`, which was written so, cost nothing. */
 export function writtenForm(resource: Resource, object: KubeObject, before?: KubeObject): KubeObject {
   const [value, known] = [object, before] as unknown as [JsonObject, JsonObject | undefined];
-  if (resource.isCustom) return sortedThroughout(value, known) as KubeObject;
   const { apiVersion = resource.apiVersion, kind = resource.ref.kind } = object;
+  const isOwn = kind === resource.ref.kind && apiVersion === resource.apiVersion;
+  if (isOwn && resource.isCustom) return sortedThroughout(value, known) as KubeObject;
   const { group, version } = groupVersionOf(apiVersion);
-  const type = kind === resource.ref.kind && apiVersion === resource.apiVersion ? resource.schema : schemaOfKind(group, version, kind);
+  const type = isOwn ? resource.schema : schemaOfKind(group, version, kind);
   return type === undefined ? object : (inGoOrder(value, type, known) as KubeObject);
 }

@@ -45,8 +45,10 @@ export function deleteObject(core: Core, context: RequestContext, resource: Reso
   next = markDeleted(core, resource, next, current, grace);
   if (resource.strategy.prepareForDelete !== undefined) next = resource.strategy.prepareForDelete(next);
   if (isFinished(resource, next)) {
-    if (!context.isDryRun) removeNow(core, resource, target.namespace, target.name, next);
-    return { object: next, isGone: true };
+    // What knows no grace goes as it was: nobody has marked it.
+    const last = resource.strategy.gracePeriodSeconds === undefined && current.metadata.deletionTimestamp === undefined ? current : next;
+    if (!context.isDryRun) removeNow(core, resource, target.namespace, target.name, last);
+    return { object: last, isGone: true };
   }
   if (context.isDryRun || next === current) return { object: next, isGone: false };
   const stored = putStored(core, resource, keyFor(resource, target.namespace, target.name), undefined, next);

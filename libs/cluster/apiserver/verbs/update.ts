@@ -95,6 +95,7 @@ export function checkName(resource: Resource, target: Target, next: KubeObject, 
   }
   const namespace = metadata.namespace ?? '';
   if (resource.strategy.namespaced && namespace !== '' && namespace !== target.namespace) {
+    if (options.isPatch === true) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
     throw badRequest(`the namespace of the object (${namespace}) does not match the namespace on the request (${target.namespace ?? ''})`);
   }
 }
