@@ -2,7 +2,7 @@ import type { Process } from '#linux/kernel/process.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Console } from '#kubectl/console/console.js';
 import type { FlagValues } from '#kubectl/flags/flag.js';
-import { type Connection, connectionOf } from '#kubectl/kubeconfig/connection.js';
+import { type Connection, connectionOf, placeOf } from '#kubectl/kubeconfig/connection.js';
 import { DeferredMapper } from '#kubectl/rest/deferred-mapper.js';
 import { discover } from '#kubectl/rest/discovery.js';
 import { cacheFolder, DiscoveryCache } from '#kubectl/rest/discovery-cache.js';
@@ -61,7 +61,7 @@ export class HelmCall<F> {
   }
 
   get connection(): Connection {
-    this.#connection ??= connectionOf(this.proc, connectionFlags(this.proc, this.globals), undefined);
+    this.#connection ??= connectionOf(this.proc, connectionFlags(this.proc, this.globals), () => undefined);
     return this.#connection;
   }
   get client(): RestClient {
@@ -69,7 +69,7 @@ export class HelmCall<F> {
     return this.#client;
   }
   get namespace(): string {
-    return this.connection.namespace;
+    return placeOf(this.proc, connectionFlags(this.proc, this.globals)).namespace;
   }
 
   /** What the server serves. */

@@ -5,7 +5,7 @@ import type { Command } from './define-verb.js';
 import { parseDuration } from './flags/duration.js';
 import type { globalFlags } from './flags/global.js';
 import type { FlagValues } from './flags/flag.js';
-import { type Connection, connectionOf } from './kubeconfig/connection.js';
+import { type Connection, connectionOf, type Place, placeOf } from './kubeconfig/connection.js';
 import { kubeconfigFiles } from './kubeconfig/kubeconfig.js';
 import { DeferredMapper } from './rest/deferred-mapper.js';
 import { type ApiGroup, discover } from './rest/discovery.js';
@@ -29,6 +29,7 @@ export type GlobalValues = FlagValues<typeof globalFlags>;
 /** One run of a verb: its arguments and flags, and the way to the cluster. */
 export class Call<F> {
   #connection: Connection | undefined;
+  #place: Place | undefined;
   #client: RestClient | undefined;
   #log: RequestLog | undefined;
   #mapper: DeferredMapper | undefined;
@@ -55,7 +56,7 @@ export class Call<F> {
   }
 
   get connection(): Connection {
-    this.#connection ??= connectionOf(this.proc, this.globals, parseTimeout(this.globals.requestTimeout, parseDuration));
+    this.#connection ??= connectionOf(this.proc, this.globals, () => parseTimeout(this.globals.requestTimeout, parseDuration));
     return this.#connection;
   }
   get client(): RestClient {
@@ -75,7 +76,16 @@ export class Call<F> {
   }
 
   get namespace(): string {
-    return this.connection.namespace;
+    return this.place.namespace;
+  }
+  get place(): Place {
+    this.#place ??= placeOf(this.proc, this.globals);
+    return this.#place;
+  }
+
+  /** Says what is wrong with the kubeconfig and the flags that go with it, where kubectl makes its client before it looks at other things. */
+  connect(): void {
+    void this.connection;
   }
 
   /** What the server serves. */
@@ -129,6 +139,7 @@ export class Call<F> {
   with<G>(flags: G, args: readonly string[] = this.args): Call<G> {
     const call = new Call<G>(this.proc, this.console, this.command, this.path, args, this.dash, flags, this.globals, this.given, this.root);
     call.#connection = this.#connection;
+    call.#place = this.#place;
     call.#client = this.#client;
     call.#mapper = this.#mapper;
     return call;

@@ -12,10 +12,14 @@ export interface Connection {
   readonly server: string;
   readonly certificate: ClientCertificate | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  readonly namespace: string;
-  /** The namespace was asked for on the command line. */
-  readonly namespaceGiven: boolean;
   readonly timeoutMs: number | undefined;
+}
+
+/** Where objects are looked for that are in a namespace. */
+export interface Place {
+  readonly namespace: string;
+  /** It was asked for on the command line. */
+  readonly given: boolean;
 }
 
 export interface ConnectionFlags extends CredentialFlags {
@@ -36,48 +40,60 @@ export interface ConnectionFlags extends CredentialFlags {
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** Throws Fatal or Plain with clientcmd's texts. */
-export function connectionOf(proc: Process, flags: ConnectionFlags, timeoutMs: number | undefined): Connection {
+/** Mirrors Namespace(): what is wrong with the kubeconfig is told, but for a namespace that is given. Throws Fatal or Plain with clientcmd's texts. */
+export function placeOf(proc: Process, flags: ConnectionFlags): Place {
   const config = loadKubeconfig(proc, flags.kubeconfig);
-  if (config.empty && flags.server === '' && flags.context === '') {
-    const inside = inClusterConnection(proc, flags, timeoutMs);
-    if (inside !== undefined) return inside;
-  }
-  const context = contextOf(config, flags.context);
-  const clusterEntry = clusterOf(config, flags.cluster || context['cluster'] || '', flags.cluster !== '');
-  const userEntry = userOf(config, flags.user || context['user'] || '', flags.user !== '');
-  const cluster: Dynamic = clusterEntry?.value ?? {};
-  const user: Dynamic = userEntry?.value ?? {};
-  const server = String(flags.server || cluster['server'] || 'http://localhost:8080').replace(/\/$/, '');
+  if (flags.namespace !== '') return { namespace: flags.namespace, given: true };
+  const inside = isInCluster(proc, config, flags) ? proc.files.exists(`${SERVICE_ACCOUNT}/namespace`) && proc.files.readText(`${SERVICE_ACCOUNT}/namespace`).trim() : '';
+  if (inside) return { namespace: inside, given: false };
+  const context = contextOf(config, flags.context, (name) => new Plain(`Error in configuration: context was not found for specified context: ${name}`));
+  checkUsable(proc, flags, config, context);
+  return { namespace: context['namespace'] || 'default', given: false };
+}
+
+/** Mirrors ClientConfig(): the way to the server. Throws Fatal or Plain with clientcmd's texts. */
+export function connectionOf(proc: Process, flags: ConnectionFlags, timeoutMs: () => number | undefined): Connection {
+  const config = loadKubeconfig(proc, flags.kubeconfig);
+  if (isInCluster(proc, config, flags)) return inClusterConnection(proc, flags, timeoutMs());
+  const context = contextOf(config, flags.context, (name) => new Fatal(`context ${JSON.stringify(name)} does not exist`));
+  const userName = flags.user || context['user'] || '';
+  const user: Dynamic = userOf(config, userName, flags.user !== '')?.value ?? {};
+  const cluster: Dynamic = clusterOf(config, flags.cluster || context['cluster'] || '', flags.cluster !== '')?.value ?? {};
+  const certificate = checkUsable(proc, flags, config, context);
   return {
-    server,
-    certificate: credentialsOf(proc, flags, clusterEntry, userEntry),
-    headers: { ...authHeaders(proc, flags, user), ...impersonation(flags, user, flags.user || context['user'] || '') },
-    namespace: flags.namespace || context['namespace'] || 'default',
-    namespaceGiven: flags.namespace !== '',
-    timeoutMs,
+    server: String(flags.server || cluster['server'] || 'http://localhost:8080').replace(/\/$/, ''),
+    certificate,
+    timeoutMs: timeoutMs(),
+    headers: { ...authHeaders(proc, flags, user), ...impersonation(flags, user, userName) },
   };
 }
 
-function inClusterConnection(proc: Process, flags: ConnectionFlags, timeoutMs: number | undefined): Connection | undefined {
-  const host = proc.env.get('KUBERNETES_SERVICE_HOST');
-  const port = proc.env.get('KUBERNETES_SERVICE_PORT');
-  if (!host || !port || !proc.files.exists(`${SERVICE_ACCOUNT}/token`)) return undefined;
+/** Mirrors ConfirmUsable(): the cluster is there, and the files that are named can be read. */
+function checkUsable(proc: Process, flags: ConnectionFlags, config: Kubeconfig, context: Dynamic): ClientCertificate | undefined {
+  const cluster = clusterOf(config, flags.cluster || context['cluster'] || '', flags.cluster !== '');
+  return credentialsOf(proc, flags, cluster, find(config.users, flags.user || context['user'] || ''));
+}
+
+function isInCluster(proc: Process, config: Kubeconfig, flags: ConnectionFlags): boolean {
+  if (!config.empty || flags.server !== '' || flags.context !== '') return false;
+  return Boolean(proc.env.get('KUBERNETES_SERVICE_HOST')) && Boolean(proc.env.get('KUBERNETES_SERVICE_PORT')) && proc.files.exists(`${SERVICE_ACCOUNT}/token`);
+}
+
+function inClusterConnection(proc: Process, flags: ConnectionFlags, timeoutMs: number | undefined): Connection {
   const token = flags.token || proc.files.readText(`${SERVICE_ACCOUNT}/token`).trim();
-  const own = proc.files.exists(`${SERVICE_ACCOUNT}/namespace`) ? proc.files.readText(`${SERVICE_ACCOUNT}/namespace`).trim() : 'default';
-  const namespace = flags.namespace || own;
-  return { server: `https://${host}:${port}`, certificate: undefined, headers: { authorization: `Bearer ${token}`, ...impersonation(flags, {}, '') }, namespace, namespaceGiven: flags.namespace !== '', timeoutMs };
+  const server = `https://${proc.env.get('KUBERNETES_SERVICE_HOST')}:${proc.env.get('KUBERNETES_SERVICE_PORT')}`;
+  return { server, certificate: undefined, headers: { authorization: `Bearer ${token}`, ...impersonation(flags, {}, '') }, timeoutMs };
 }
 
 function find(entries: readonly Entry[], name: string): Entry | undefined {
   return entries.find((entry) => entry.name === name);
 }
 
-function contextOf(config: Kubeconfig, asked: string): Dynamic {
+function contextOf(config: Kubeconfig, asked: string, unknown: (name: string) => Error): Dynamic {
   const name = asked || config.currentContext;
   if (name === '') return {};
   const found = find(config.contexts, name);
-  if (found === undefined) throw new Plain(`Error in configuration: context was not found for specified context: ${name}`);
+  if (found === undefined) throw unknown(name);
   return found.value;
 }
 

@@ -61,8 +61,9 @@ export function* eachManifest<F>(call: Call<F>, flags: FileValues): Step<readonl
   });
 }
 
-/** The files and URLs. Throws Many, or Fatal, for all that are not there. */
+/** The files and URLs. Throws Many, or Fatal, for flags that do not go together and all files that are not there. */
 export function pathsOf<F>(call: Call<F>, flags: FileValues): readonly string[] {
+  checkFiles(flags);
   const problems: Fatal[] = [];
   const paths = flags.filename.flatMap((name) => {
     try {

@@ -10,10 +10,10 @@ export function fromSelectorText(text: string): Dynamic {
   for (const { key, operator, values } of parsed(text)) {
     if (operator === '=' || operator === '==') matchLabels[key] = values[0] ?? '';
     else if (operator === 'in') matchExpressions.push({ key, operator: 'In', values: [...values] });
-    else if (operator === 'notin' || operator === '!=') matchExpressions.push({ key, operator: 'NotIn', values: [...values] });
+    else if (operator === 'notin') matchExpressions.push({ key, operator: 'NotIn', values: [...values] });
     else if (operator === 'exists') matchExpressions.push({ key, operator: 'Exists' });
     else if (operator === '!') matchExpressions.push({ key, operator: 'DoesNotExist' });
-    else throw new Fatal(`${JSON.stringify(operator)} isn't supported in label selectors`);
+    else throw new Fatal(`${JSON.stringify(operator)} is not a valid label selector operator`);
   }
   return { ...(Object.keys(matchLabels).length > 0 ? { matchLabels } : {}), ...(matchExpressions.length > 0 ? { matchExpressions } : {}) };
 }

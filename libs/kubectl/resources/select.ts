@@ -6,11 +6,11 @@ import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
-import { ApiError, Fatal, isNotFound, Plain, VisitError } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, isNotFound, Many, Plain, VisitError } from '#kubectl/rest/errors.js';
 import { gvrText, type Mapper, pathOf } from '#kubectl/rest/mapper.js';
 import type { RestClient } from '#kubectl/rest/rest-client.js';
 import { schemaOf } from './strategic.js';
-import { checkFiles, type FileValues, hasFiles, pathsOf, readManifests } from './files.js';
+import { type FileValues, hasFiles, pathsOf, readManifests } from './files.js';
 import type { Manifest } from './manifest.js';
 
 /** One object that a command works on. */
@@ -51,11 +51,15 @@ export interface SelectOptions {
   readonly singleResourceType?: boolean;
   /** The objects are read into Go's types, which custom resources do not have. */
   readonly typed?: boolean;
+  /** Called when it is clear what is named, and before any of it is read. */
+  beforeReading?(single: boolean): void;
 }
 
 export interface Selection {
   readonly infos: readonly Info[];
   readonly errors: readonly Error[];
+  /** Both, in the order they were asked for. */
+  readonly visited: readonly (Info | Error)[];
   /** Named as one object: `get pod web`. */
   readonly single: boolean;
 }
@@ -71,14 +75,41 @@ const NO_NAME = 'resource(s) were provided, but no name was specified';
 export const NOTHING = "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 
 export function* select<F>(call: Call<F>, options: SelectOptions): Step<Selection> {
-  if (options.files !== undefined && hasFiles(options.files)) {
-    checkFiles(options.files);
-    pathsOf(call, options.files);
-    checkNoArgs(options.args);
-    return yield* selectFromFiles(call, options.files, options);
+  const { files } = options;
+  const args = options.local === true ? [] : options.args;
+  if (files === undefined || !hasFiles(files)) {
+    const targets = yield* resolveTargets(call, { ...options, args });
+    options.beforeReading?.(isSingle(targets));
+    return yield* readTargets(call, targets, options);
   }
-  const targets = yield* resolveTargets(call, options);
-  return yield* readTargets(call, targets, options);
+  checkForms(() => pathsOf(call, files), () => void namedPairs(perResource(args)));
+  checkNoArgs(args);
+  options.beforeReading?.(isOneFile(call, files));
+  return yield* selectFromFiles(call, files, options);
+}
+
+/** All of what is wrong with the files and with the arguments' forms. Throws Many. */
+function checkForms(...checks: readonly (() => void)[]): void {
+  const problems: Error[] = [];
+  for (const check of checks) {
+    try {
+      check();
+    } catch (error) {
+      if (error instanceof Many) problems.push(...error.errors);
+      else if (error instanceof Fatal) problems.push(error);
+      else throw error;
+    }
+  }
+  if (problems.length > 0) throw new Many(problems);
+}
+
+function isSingle(targets: readonly Target[]): boolean {
+  return targets.length === 1 && targets[0]?.name !== undefined;
+}
+
+/** One file that is no folder and no stream. */
+function isOneFile<F>(call: Call<F>, files: FileValues): boolean {
+  return files.kustomize === '' && files.filename.length === 1 && files.filename[0] !== '-' && pathsOf(call, files).length === 1;
 }
 
 /** The types and names of the arguments, checked in the order that the builder checks them. Throws Fatal. */
@@ -89,10 +120,8 @@ export function* resolveTargets<F>(call: Call<F>, options: SelectOptions): Step<
     if (selecting) throw new Fatal('at least one resource must be specified to use a selector');
     throw new Plain(`error: ${NOTHING}`);
   }
-  const slashes = args.filter((arg) => arg.includes('/')).length;
-  if (slashes > 0 && slashes < args.length) throw new Fatal(MIXED_FORMS);
-  if (slashes > 0) {
-    const tuples = args.map(tupleOf);
+  const tuples = namedPairs(args);
+  if (tuples.length > 0) {
     if (selecting) throw new Fatal('selectors and the all flag cannot be used when passing resource/name arguments');
     const targets: Target[] = [];
     for (const [type, name] of tuples) targets.push(namedTarget(options, yield* knownResource(call, type), name));
@@ -119,6 +148,13 @@ const MIXED_FORMS = "there is no need to specify a resource type as a separate a
 function perResource(args: readonly string[]): readonly string[] {
   const types = [...new Set((args[0] ?? '').split(','))];
   return args.length > 1 && types.length > 1 ? types.flatMap((type) => args.slice(1).map((name) => `${type}/${name}`)) : args;
+}
+
+/** The arguments that are TYPE/NAME: all of them, or none. Throws Fatal. */
+function namedPairs(args: readonly string[]): readonly (readonly [type: string, name: string])[] {
+  const slashes = args.filter((arg) => arg.includes('/')).length;
+  if (slashes > 0 && slashes < args.length) throw new Fatal(MIXED_FORMS);
+  return slashes > 0 ? args.map(tupleOf) : [];
 }
 
 function tupleOf(arg: string): readonly [type: string, name: string] {
@@ -164,21 +200,26 @@ export function* getNamed<F>(call: Call<F>, resource: ApiResource, namespace: st
 }
 
 export function* readTargets<F>(call: Call<F>, targets: readonly Target[], options: SelectOptions): Step<Selection> {
-  const infos: Info[] = [];
-  const errors: Error[] = [];
+  const visited: (Info | Error)[] = [];
   for (const { resource, name } of targets) {
     const namespace = resource.namespaced && options.allNamespaces !== true ? call.namespace : undefined;
     try {
       if (name !== undefined) {
         const object = yield* getNamed(call, resource, namespace, name, options.subresource === undefined ? {} : { subresource: options.subresource });
-        infos.push({ resource, namespace, name, object: inScheme(object, options), source: '' });
-      } else for (const object of (yield* listObjects(call.client, resource, namespace, options)).items) infos.push(infoOf(resource, inScheme(object, options)));
+        visited.push({ resource, namespace, name, object: inScheme(object, options), source: '' });
+      } else for (const object of (yield* listObjects(call.client, resource, namespace, options)).items) visited.push(infoOf(resource, inScheme(object, options)));
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof Fatal) || options.keepGoing !== true) throw error;
-      errors.push(error);
+      visited.push(error);
     }
   }
-  return { infos, errors, single: targets.length === 1 && targets[0]?.name !== undefined };
+  return selectionOf(visited, isSingle(targets));
+}
+
+function selectionOf(visited: readonly (Info | Error)[], single: boolean): Selection {
+  const infos = visited.filter((each): each is Info => !(each instanceof Error));
+  const errors = visited.filter((each) => each instanceof Error);
+  return { infos, errors, visited, single };
 }
 
 /** Throws Fatal for an object whose type is asked for and not known. */
@@ -223,22 +264,21 @@ export function listError(error: unknown, resource: ApiResource, options: { read
 
 function* selectFromFiles<F>(call: Call<F>, files: FileValues, options: SelectOptions): Step<Selection> {
   const manifests = yield* readManifests(call as unknown as Call<FileValues>, files);
-  const infos: Info[] = [];
-  const errors: Error[] = [];
+  const visited: (Info | Error)[] = [];
   const chosen = parsedSelector(options.selector ?? '');
   for (const manifest of manifests) {
     if (!matches(chosen, manifest.object.metadata?.labels)) continue;
     try {
       const info = yield* infoOfManifest(call, manifest, options.requireNamespaceMatch !== false);
-      if (options.local === true) infos.push({ ...info, object: inScheme(manifest.object, options) });
-      else if (options.asWritten === true) infos.push({ ...info, object: inScheme(info.object, options) });
-      else infos.push({ ...info, object: inScheme(yield* getNamed(call, info.resource, info.namespace, info.name), options) });
+      if (options.local === true) visited.push({ ...info, object: inScheme(manifest.object, options) });
+      else if (options.asWritten === true) visited.push({ ...info, object: inScheme(info.object, options) });
+      else visited.push({ ...info, object: inScheme(yield* getNamed(call, info.resource, info.namespace, info.name), options) });
     } catch (error) {
       if (!(error instanceof Error) || options.keepGoing !== true || !(error instanceof ApiError || error instanceof Fatal)) throw error;
-      errors.push(error);
+      visited.push(error);
     }
   }
-  return { infos, errors, single: manifests.length === 1 };
+  return selectionOf(visited, manifests.length === 1);
 }
 
 /** Throws Fatal for a selector that cannot be read. */
@@ -264,7 +304,7 @@ export function* infoOfManifest<F>(call: Call<F>, { object, source }: Manifest, 
   if (resource === undefined) throw new VisitError(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(object.metadata?.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion ?? '')}\nensure CRDs are installed first`);
   if (!resource.namespaced) return { resource, namespace: undefined, name, object, source };
   const own = object.metadata?.namespace;
-  if (own && enforceNamespace && call.connection.namespaceGiven && own !== call.namespace) throw otherNamespace(own, call.namespace);
+  if (own && enforceNamespace && call.place.given && own !== call.namespace) throw otherNamespace(own, call.namespace);
   const namespace = own || call.namespace;
   const placed = own ? object : { ...object, metadata: { ...object.metadata, namespace } };
   return { resource, namespace, name, object: placed, source };

@@ -104,7 +104,7 @@ function checkPrune({ flags }: ApplyCall, hasApplySet: boolean): void {
 function* applyAll(call: ApplyCall, run: Run): Step<void> {
   const { flags } = call;
   const { dryRun, applySet, visited } = run;
-  if (call.connection.namespaceGiven) visited.namespaces.add(call.namespace);
+  if (call.place.given) visited.namespaces.add(call.namespace);
   const { infos, errors: unread } = yield* objectsOf(call, applySet);
   const failures: Error[] = [];
   if (infos.length === 0 && unread.length === 0) throw new Fatal('no objects passed to apply');

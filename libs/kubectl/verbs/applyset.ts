@@ -56,7 +56,7 @@ export class ApplySet<F> {
     const resource = yield* call.mapper.findResource(type);
     if (resource === undefined) throw wrong(noResource(type));
     // Only a namespace of the command line counts.
-    const namespace = resource.namespaced && call.connection.namespaceGiven ? call.namespace : undefined;
+    const namespace = resource.namespaced && call.place.given ? call.namespace : undefined;
     return new ApplySet(call, resource, namespace, name);
   }
 

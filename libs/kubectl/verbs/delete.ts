@@ -121,7 +121,7 @@ function* deleteAll(call: DeleteCall, dryRun: DryRun, propagationPolicy: string,
   const { doomed, unread } = yield* doomedOf(call);
   const errors: Error[] = [];
   checkFlags(call, grace);
-  let warnsOfScope = call.connection.namespaceGiven && !flags.allNamespaces;
+  let warnsOfScope = call.place.given && !flags.allNamespaces;
   if (flags.interactive && unread.length > 0) throw new Many(unread);
   if (flags.interactive && doomed.length > 0 && !(yield* confirmed(call, doomed))) return;
   const deleted: Deleted[] = [];

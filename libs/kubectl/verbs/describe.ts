@@ -44,7 +44,7 @@ export const describe = defineVerb({
         infos = found;
         failures = [];
         foundByPrefix = true;
-      } else if (call.connection.namespaceGiven) {
+      } else if (call.place.given) {
         // A namespace that is not there is the better answer.
         yield* call.client.json('GET', `/api/v1/namespaces/${encodeURIComponent(call.namespace)}`);
       }

@@ -7,8 +7,9 @@ import type { Call } from '#kubectl/call.js';
 import { type FlagValues, int, text } from '#kubectl/flags/flag.js';
 import { fileFlags } from '#kubectl/resources/files.js';
 import { type Info, select } from '#kubectl/resources/select.js';
+import { visitAll } from '#kubectl/resources/visit.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal } from '#kubectl/rest/errors.js';
 import { apiVersionOf } from '#kubectl/rest/mapper.js';
 import { type DryRun, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { printerFor } from '#kubectl/printers/print-flags.js';
@@ -49,20 +50,15 @@ export const expose = defineVerb({
   *run(call) {
     const { flags } = call;
     const dryRun = dryRunOf(call);
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, asWritten: true, keepGoing: true, typed: true });
     const printer = printerFor(call, { operation: `exposed${dryRunSuffix(dryRun)}` });
+    call.connect();
+    void call.place;
+    const selection = yield* select(call, { args: call.args, files: flags, asWritten: true, keepGoing: true, typed: true });
     // What one object told of itself goes for those after it as well.
     const known: Known = { selector: flags.selector, labels: flags.labels, port: flags.port, ports: '', protocols: new Map() };
-    const failures: Error[] = [...errors];
-    for (const info of infos) {
-      try {
-        call.console.print(printer.print(yield* exposeOne(call, info, known, dryRun), true));
-      } catch (error) {
-        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw new Many(failures);
+    yield* visitAll(selection, function* (info) {
+      call.console.print(printer.print(yield* exposeOne(call, info, known, dryRun), true));
+    });
   },
 });
 
@@ -91,7 +87,7 @@ function* exposeOne(call: ExposeCall, { object, resource, namespace }: Info, kno
     ...(flags.loadBalancerIp === '' || flags.type !== 'LoadBalancer' ? {} : { loadBalancerIP: flags.loadBalancerIp }),
   };
   if (!['', 'None', 'ClientIP'].includes(flags.sessionAffinity)) throw new Fatal(`unknown session affinity: ${flags.sessionAffinity}`);
-  const placed = dryRun !== 'client' || call.connection.namespaceGiven ? { namespace } : {};
+  const placed = dryRun !== 'client' || call.place.given ? { namespace } : {};
   const labels = known.labels === '' ? {} : { labels: parseLabels(known.labels) };
   const name = flags.name || object.metadata.name.slice(0, NAME_LENGTH_MAX);
   let service: Dynamic = { kind: 'Service', apiVersion: 'v1', metadata: { name, ...placed, ...labels }, spec, status: { loadBalancer: {} } };
@@ -190,46 +186,42 @@ export const autoscale = defineVerb({
   *run(call) {
     const { flags } = call;
     if (call.changed('cpu-percent')) call.console.errorLine("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).");
+    const dryRun = dryRunOf(call);
+    call.connect();
+    void call.place;
     if (flags.max < 1) throw new Fatal(`--max=MAXPODS is required and must be at least 1, max: ${flags.max}`);
     if (flags.max < flags.min) throw new Fatal(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${flags.max}, min: ${flags.min}`);
     if (flags.cpuPercent > 0 && flags.cpu !== '') throw new Fatal('--cpu-percent and --cpu are mutually exclusive');
     const metrics = metricsOf(call.flags);
-    const dryRun = dryRunOf(call);
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, asWritten: true, keepGoing: true });
-    if (errors.length > 0) throw new Many(errors);
-    printerFor(call);
-    const failures: Error[] = [];
-    for (const info of infos) {
-      try {
-        yield* autoscaleOne(info);
-      } catch (error) {
-        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw new Many(failures);
+    const selection = yield* select(call, { args: call.args, files: flags, asWritten: true, keepGoing: true });
+    yield* visitAll(selection, autoscaleOne);
+    if (selection.infos.length === 0) throw new Fatal('no objects passed to autoscale');
 
     function* autoscaleOne({ object, resource, namespace }: Info): Step<void> {
-      const printer = printerFor(call, { operation: dryRun === 'client' ? 'created (dry run)' : `autoscaled${dryRunSuffix(dryRun)}` });
       if (!resource.subresources.some(({ name }) => name === 'scale')) throw new Fatal(`cannot autoscale a ${resource.kind}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.resource} in discovery information`);
-      const metadata = { name: flags.name || object.metadata.name, ...(call.connection.namespaceGiven ? { namespace: call.namespace } : {}) };
+      const metadata = { name: flags.name || object.metadata.name, ...(call.place.given ? { namespace: call.namespace } : {}) };
       const target = { kind: resource.kind, name: object.metadata.name, apiVersion: apiVersionOf(resource) };
       const spec = { scaleTargetRef: target, ...(flags.min > 0 ? { minReplicas: flags.min } : {}), maxReplicas: flags.max };
       const newer: Dynamic = { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata, spec: { ...spec, ...(metrics.length > 0 ? { metrics } : {}) }, status: { desiredReplicas: 0, currentMetrics: null } };
       if (dryRun === 'client') {
-        call.console.print(printer.print(newer, true));
+        print(newer);
         return;
       }
       try {
-        call.console.print(printer.print(yield* post(newer, 'v2', namespace ?? call.namespace), true));
+        print(yield* post(newer, 'v2', namespace ?? call.namespace));
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
+        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
         // Whatever the newer version refuses is tried with the older one, which knows CPU in percent only.
         if (flags.cpu === '') throw new Fatal('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
         if (flags.memory !== '' || (flags.cpuPercent < 0 && !flags.cpu.trim().endsWith('%'))) throw new Fatal('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: %!w(<nil>)');
         const older: Dynamic = { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v1', metadata, spec: { ...spec, ...(flags.cpuPercent >= 0 ? { targetCPUUtilizationPercentage: flags.cpuPercent } : {}) }, status: { currentReplicas: 0, desiredReplicas: 0 } };
-        call.console.print(printer.print(yield* post(older, 'v1', namespace ?? call.namespace), true));
+        print(yield* post(older, 'v1', namespace ?? call.namespace));
       }
+    }
+
+    function print(hpa: Dynamic): void {
+      const operation = dryRun === 'client' ? 'created (dry run)' : `autoscaled${dryRunSuffix(dryRun)}`;
+      call.console.print(printerFor(call, { operation }).print(hpa, true));
     }
 
     function* post(hpa: Dynamic, version: string, namespace: string): Step<Dynamic> {

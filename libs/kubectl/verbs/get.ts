@@ -96,7 +96,7 @@ function* wantedOf(call: GetCall, manifest: Manifest): Step<Wanted> {
     const own = manifest.object.metadata?.namespace;
     if (!resource.namespaced) return { resource, name, namespace: undefined };
     if (call.flags.allNamespaces) return own ? { resource, name, namespace: own } : { ...NOTHING, problem: new VisitError(`no namespace set on resource ${gvrText(resource)} ${JSON.stringify(name)}`) };
-    return { resource, name, namespace, ...(own && call.connection.namespaceGiven && own !== call.namespace ? { misplaced: otherNamespace(own, call.namespace) } : {}) };
+    return { resource, name, namespace, ...(own && call.place.given && own !== call.namespace ? { misplaced: otherNamespace(own, call.namespace) } : {}) };
   } catch (error) {
     if (error instanceof VisitError) return { ...NOTHING, problem: error };
     throw error;

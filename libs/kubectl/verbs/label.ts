@@ -3,14 +3,15 @@ import { labelValueErrors } from '#cluster/apimachinery/validation/formats.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
-import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
+import { type DryRun, dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, type FlagValues, text } from '#kubectl/flags/flag.js';
 import { goJson } from '#kubectl/printers/go-json.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
+import { visitAll } from '#kubectl/resources/visit.js';
 import { type Dynamic, entriesOf, sameJson, sortedEntries } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 
 type What = 'label' | 'annotation';
@@ -85,7 +86,7 @@ function changesOf(pairs: readonly string[], what: What): Changes {
     } else if (pair.endsWith('-') && equals < 0) remove.push(pair.slice(0, -1));
     else throw new Fatal(what === 'label' ? `unknown label spec: ${pair}` : `invalid annotation format: ${pair}`);
   }
-  if (remove.some((key) => Object.hasOwn(set, key))) throw new Fatal(what === 'label' ? 'can not both modify and remove a label in the same command' : 'can not both modify and remove the following annotation(s) in the same command: ' + remove.filter((key) => Object.hasOwn(set, key)).join(', '));
+  if (what === 'label') checkBoth({ set, remove }, what);
   return { set, remove };
 }
 
@@ -94,43 +95,54 @@ function* change(call: MetaCall, what: What): Step<void> {
   const dryRun = dryRunOf(call);
   const { resources, pairs } = splitArgs(call.args, what);
   const changes = changesOf(pairs, what);
+  check(call, what, resources, pairs, dryRun);
+  const field = what === 'label' ? 'labels' : 'annotations';
+  const selection = yield* select(call, {
+    args: resources, files: flags, selector: flags.selector, fieldSelector: flags.fieldSelector, typeMeansAll: flags.all, allNamespaces: flags.allNamespaces, local: flags.local, keepGoing: true,
+    beforeReading(single) {
+      if (flags.resourceVersion !== '' && !single) throw new Fatal('--resource-version may only be used with a single resource');
+    },
+  });
+  yield* visitAll(selection, function* ({ resource, namespace, name, object }) {
+    if (flags.list && pairs.length === 0) return listAll(call, object, field, selection.single);
+    const isHere = flags.local || flags.list || dryRun === 'client';
+    if (what === 'label' && !isHere) for (const key of changes.remove) if (object.metadata?.labels?.[key] === undefined) call.console.line(`label ${JSON.stringify(key)} not found.`);
+    checkOverwrite(object, field, changes, flags.overwrite, what);
+    const { next, operation } = changed(call, object, field, changes, what);
+    let result = next;
+    if (!isHere && !(sameJson(object, next) && flags.resourceVersion === '')) {
+      const values: Record<string, string | null> = { ...changes.set };
+      for (const key of changes.remove) values[key] = null;
+      const body = { metadata: { [field]: values, ...(flags.resourceVersion === '' ? {} : { resourceVersion: flags.resourceVersion }) } };
+      result = yield* call.client.json('PATCH', pathOf(resource, namespace, name), { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
+    }
+    if (flags.list) listAll(call, result, field, selection.single);
+    else call.console.print(printerFor(call, { operation: `${operation}${dryRunSuffix(dryRun)}` }).print(result));
+  });
+}
+
+/** What can be wrong before anything is looked for, in each verb's own order. Throws Fatal. */
+function check(call: MetaCall, what: What, resources: readonly string[], pairs: readonly string[], dryRun: DryRun): void {
+  const { flags } = call;
   if (flags.list && flags.output !== '') throw new Fatal('--list and --output may not be specified together');
+  if (what === 'label') void call.place;
   if (flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
   if (flags.all && flags.fieldSelector !== '') throw new Fatal('cannot set --all and --field-selector at the same time');
-  if (flags.local && dryRun === 'server') throw new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
   const file = what === 'label' ? 'pod' : 'rsrc';
+  if (flags.local && dryRun === 'server') throw new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
   if (flags.local && resources.length > 0) throw new Fatal(`can only use local files by -f ${file}.yaml or --filename=${file}.json when --local=true is set`);
   if (flags.local && !hasFiles(flags)) throw new Fatal(`one or more files must be specified as -f ${file}.yaml or --filename=${file}.json`);
   if (resources.length < 1 && !hasFiles(flags)) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (pairs.length === 0 && !flags.list) throw new Fatal(`at least one ${what} update is required`);
-  const { infos, errors, single } = yield* select(call, { args: resources, files: flags, selector: flags.selector, fieldSelector: flags.fieldSelector, typeMeansAll: flags.all, allNamespaces: flags.allNamespaces, local: flags.local, keepGoing: true });
-  const failures: Error[] = [...errors];
-  if (flags.resourceVersion !== '' && infos.length > 1) throw new Fatal('--resource-version may only be used with a single resource');
-  for (const info of infos) {
-    const { resource, namespace, name, object } = info;
-    const field = what === 'label' ? 'labels' : 'annotations';
-    try {
-      if (flags.list && pairs.length === 0) {
-        listAll(call, object, field, single);
-        continue;
-      }
-      checkOverwrite(object, field, changes, flags.overwrite, what);
-      const { next, operation } = changed(call, object, field, changes, what);
-      let result = next;
-      if (!flags.local && dryRun !== 'client' && !(sameJson(object, next) && flags.resourceVersion === '')) {
-        const values: Record<string, string | null> = { ...changes.set };
-        for (const key of changes.remove) values[key] = null;
-        const body = { metadata: { [field]: values, ...(flags.resourceVersion === '' ? {} : { resourceVersion: flags.resourceVersion }) } };
-        result = yield* call.client.json('PATCH', pathOf(resource, namespace, name), { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
-      }
-      if (flags.list) listAll(call, result, field, single);
-      else call.console.print(printerFor(call, { operation: `${operation}${dryRunSuffix(dryRun)}` }).print(result));
-    } catch (error) {
-      if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new Many(failures);
+  if (what === 'label') return;
+  checkBoth(changesOf(pairs, what), what);
+  printerFor(call);
+  void call.place;
+}
+
+function checkBoth({ set, remove }: Changes, what: What): void {
+  const both = remove.filter((key) => Object.hasOwn(set, key));
+  if (both.length > 0) throw new Fatal(what === 'label' ? 'can not both modify and remove a label in the same command' : `can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`);
 }
 
 function checkOverwrite(object: Dynamic, field: string, { set }: Changes, overwrite: boolean, what: What): void {
@@ -143,10 +155,7 @@ function checkOverwrite(object: Dynamic, field: string, { set }: Changes, overwr
 
 function changed(call: MetaCall, object: Dynamic, field: string, { set, remove }: Changes, what: What): { next: Dynamic; operation: string } {
   const after: Record<string, string> = { ...object.metadata?.[field], ...set };
-  for (const key of remove) {
-    if (!Object.hasOwn(after, key) && what === 'label') call.console.line(`label ${JSON.stringify(key)} not found.`);
-    delete after[key];
-  }
+  for (const key of remove) delete after[key];
   const next = { ...object, metadata: { ...object.metadata, [field]: after } };
   if (what === 'annotation') return { next, operation: 'annotated' };
   if (sameJson(object, next)) return { next, operation: 'not labeled' };

@@ -9,6 +9,7 @@ import { StatusError } from '#cluster/apimachinery/errors.js';
 import { parseSelector } from '#cluster/apimachinery/labels.js';
 import { labelValueErrors, qualifiedNameErrors } from '#cluster/apimachinery/validation/formats.js';
 import { type Info, NOTHING, select } from '#kubectl/resources/select.js';
+import { visitAll } from '#kubectl/resources/visit.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, Many, Plain } from '#kubectl/rest/errors.js';
 import { gvrText } from '#kubectl/rest/mapper.js';
@@ -74,6 +75,8 @@ export const taint = defineVerb({
   completes: { types: ['node'] },
   *run(call) {
     const { flags } = call;
+    void call.place;
+    call.connect();
     const dryRun = dryRunOf(call);
     fieldValidation(flags.validate);
     const first = call.args.findIndex(isTaint);
@@ -91,20 +94,14 @@ export const taint = defineVerb({
     if (flags.all && flags.selector !== '') throw new Fatal("setting 'all' parameter with a non empty selector is prohibited");
     const chosen = flags.all || flags.selector !== '';
     if (!chosen && resources.length < 2) throw new Fatal("at least one resource name must be specified since 'all' parameter is not set");
-    const { infos, errors } = yield* select(call, { args: chosen ? ['node'] : ['node', ...resources.slice(1)], selector: flags.selector, all: flags.all, keepGoing: true });
-    const failures: Error[] = [...errors];
-    for (const { name, object } of infos) {
-      try {
-        const { taints, operation } = reorganize(object, add, remove, flags.overwrite);
-        let result: Dynamic = { ...object, spec: { ...object.spec, taints } };
-        if (dryRun !== 'client') result = yield* call.client.json('PATCH', `/api/v1/nodes/${name}`, { body: { spec: { taints } }, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
-        call.console.print(printerFor(call, { operation }).print(result, true));
-      } catch (error) {
-        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw new Many(failures);
+    const selection = yield* select(call, { args: chosen ? ['node'] : ['node', ...resources.slice(1)], selector: flags.selector, all: flags.all, keepGoing: true });
+    yield* visitAll(selection, function* ({ name, object }) {
+      const { taints, operation } = reorganize(object, add, remove, flags.overwrite);
+      const printer = printerFor(call, { operation });
+      let result: Dynamic = { ...object, spec: { ...object.spec, taints } };
+      if (dryRun !== 'client') result = yield* call.client.json('PATCH', `/api/v1/nodes/${name}`, { body: { spec: { taints } }, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
+      call.console.print(printer.print(result));
+    });
 
     function parsed() {
       try {

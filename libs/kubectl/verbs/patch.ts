@@ -1,17 +1,19 @@
 // Mirrors k8s.io/kubectl/pkg/cmd/patch
 import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
-import { Errno } from '#linux/kernel/step.js';
+import { Errno, type Step } from '#linux/kernel/step.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery } from '#kubectl/flags/dry-run.js';
 import { bool, text } from '#kubectl/flags/flag.js';
 import { goJson } from '#kubectl/printers/go-json.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
-import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
+import { fileFlags } from '#kubectl/resources/files.js';
 import { jsonPatched } from '#kubectl/resources/json-patch.js';
 import { select } from '#kubectl/resources/select.js';
+import { visitAll } from '#kubectl/resources/visit.js';
 import { schemaOf, strategicMerge } from '#kubectl/resources/strategic.js';
+import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { type Dynamic, isRecord, sameJson } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { readYaml, YamlError } from '#cluster/apimachinery/yaml/read.js';
 
@@ -38,6 +40,7 @@ export const patch = defineVerb({
   *run(call) {
     const { flags } = call;
     const dryRun = dryRunOf(call);
+    void call.place;
     if (flags.patch !== '' && flags.patchFile !== '') throw new Fatal('cannot specify --patch and --patch-file together');
     if (flags.patch === '' && flags.patchFile === '') throw new Fatal('must specify --patch or --patch-file containing the contents of the patch');
     if (flags.local && call.args.length !== 0) throw new Fatal('cannot specify --local and server resources');
@@ -53,23 +56,23 @@ export const patch = defineVerb({
       if (error instanceof YamlError) throw new Fatal(`unable to parse ${JSON.stringify(source)}: ${error.message}`);
       throw error;
     }
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, local: flags.local || hasFiles(flags), keepGoing: true, ...(flags.subresource === '' ? {} : { subresource: flags.subresource }) });
-    const failures: Error[] = [...errors];
-    for (const { resource, namespace, name, object } of infos) {
+    const selection = yield* select(call, { args: call.args, files: flags, local: flags.local, asWritten: true, keepGoing: true, ...(flags.subresource === '' ? {} : { subresource: flags.subresource }) });
+    yield* visitAll(selection, function* ({ resource, namespace, name, object }) {
+      const isHere = flags.local || dryRun === 'client';
+      const patched: Dynamic = isHere ? patchHere(type, object, body) : yield* send(resource, pathOf(resource, namespace, name, flags.subresource));
+      const operation = `patched${!sameJson(object, patched) || flags.subresource !== '' ? '' : ' (no change)'}`;
+      call.console.print(printerFor(call, { operation }).print(patched));
+    });
+    if (selection.infos.length === 0) throw new Fatal('no objects passed to patch');
+
+    function* send(resource: ApiResource, path: string): Step<Dynamic> {
       try {
-        let patched: Dynamic;
-        if (flags.local || dryRun === 'client') patched = patchHere(type, object, body);
-        else patched = yield* call.client.json('PATCH', pathOf(resource, namespace, name, flags.subresource), { body, contentType, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
-        const changed = !sameJson(object, patched) || flags.subresource !== '';
-        const operation = `patched${changed ? '' : ' (no change)'}`;
-        call.console.print(printerFor(call, { operation }).print(patched));
+        return yield* call.client.json('PATCH', path, { body, contentType, query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
       } catch (error) {
-        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
-        failures.push(error instanceof ApiError && error.reason === 'UnsupportedMediaType' ? new Fatal(`${contentType} is not supported by ${resource.group}/${resource.version}, Kind=${resource.kind}: ${error.message}`) : error);
+        if (error instanceof ApiError && error.reason === 'UnsupportedMediaType') throw new Fatal(`${contentType} is not supported by ${resource.group}/${resource.version}, Kind=${resource.kind}: ${error.message}`);
+        throw error;
       }
     }
-    if (failures.length > 0) throw new Many(failures);
-    if (infos.length === 0) throw new Fatal('no objects passed to patch');
 
     function readFile(path: string): string {
       try {

@@ -16,6 +16,8 @@ export interface Revision {
   readonly template: Dynamic;
   /** The replica set or controller revision that keeps it. */
   readonly object: Dynamic;
+  /** What is printed of it: the replica set, or the controller as it was. */
+  readonly shown: Dynamic;
 }
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -50,7 +52,7 @@ function* deploymentHistory<F>(call: Call<F>, info: Info): Step<Revision[]> {
     const cause = rs.metadata.annotations?.[CHANGE_CAUSE] ?? '';
     const { template } = rs.spec;
     const annotated = cause === '' ? template : { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [CHANGE_CAUSE]: cause } } };
-    return [{ number, cause, template: annotated, object: rs }];
+    return [{ number, cause, template: annotated, object: rs, shown: rs }];
   });
   return revisions.sort((a, b) => a.number - b.number);
 }
@@ -58,7 +60,7 @@ function* deploymentHistory<F>(call: Call<F>, info: Info): Step<Revision[]> {
 function* controllerHistory<F>(call: Call<F>, info: Info): Step<Revision[]> {
   const revisions = (yield* owned(call, info, 'controllerrevisions.apps')).map((object) => {
     const applied = strategicMerge(info.object, object.data);
-    return { number: object.revision as number, cause: object.metadata.annotations?.[CHANGE_CAUSE] ?? '', template: applied.spec.template, object };
+    return { number: object.revision as number, cause: object.metadata.annotations?.[CHANGE_CAUSE] ?? '', template: applied.spec.template, object, shown: applied };
   });
   return revisions.sort((a, b) => a.number - b.number);
 }
@@ -79,9 +81,9 @@ export function revisionTemplate(revisions: readonly Revision[], wanted: number)
 
 /** Puts back an earlier template; what it did is returned. Throws Fatal. */
 export function* rollBack<F>(call: Call<F>, info: Info, toRevision: number, onlyShow: boolean, dryRun: string | undefined): Step<string> {
-  if (toRevision < 0) throw new Fatal(`unable to find specified revision ${toRevision} in history`);
   const { kind, group } = info.resource;
   if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(kind)) throw unvisited(info, 'rollbacker') ?? new Fatal(`no rollbacker has been implemented for ${JSON.stringify(group === '' ? kind : `${kind}.${group}`)}`);
+  if (toRevision < 0) throw new Fatal(`unable to find specified revision ${toRevision} in history`);
   const revisions = yield* historyOf(call, info);
   const target = pick(revisions, toRevision, kind);
   if (onlyShow) {

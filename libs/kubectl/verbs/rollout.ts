@@ -20,10 +20,19 @@ const changing = { ...common, ...printFlags, fieldManager: text({ initial: 'kube
 const ROLLED_OUT = ['deployment', 'daemonset', 'statefulset'];
 const gvkText = ({ resource }: Info) => (resource.group === '' ? resource.kind : `${resource.kind}.${resource.group}`);
 
-/** `collects`: objects that are not there are told before the others' failures. */
-function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: Info) => Step<void>, collects = false): Step<void> {
+/** `check`: what is wrong with the flags; `beforeReading`: what is looked at once it is clear which objects are meant. `collects`: objects that are not there are told before the others' failures. */
+interface Rounds {
+  readonly collects?: boolean;
+  check?(): void;
+  beforeReading?(): void;
+}
+
+function* each<F extends FlagValues<typeof common>>(call: Call<F>, act: (info: Info) => Step<void>, { collects = false, check, beforeReading }: Rounds = {}): Step<void> {
+  void call.place;
+  if (call.command.name === 'status') call.connect();
   if (call.args.length === 0 && call.flags.filename.length === 0 && call.flags.kustomize === '') throw new Fatal('required resource not specified');
-  const { infos, errors } = yield* select(call, { args: call.args, files: call.flags, selector: call.flags.selector, typeMeansAll: true, keepGoing: true, typed: true });
+  check?.();
+  const { infos, errors } = yield* select(call, { args: call.args, files: call.flags, selector: call.flags.selector, typeMeansAll: true, keepGoing: true, typed: true, ...(beforeReading === undefined ? {} : { beforeReading }) });
   const failures: Error[] = [];
   for (const info of infos) {
     try {
@@ -57,21 +66,24 @@ const history = defineVerb({
   flags: { ...common, ...printFlags, revision: int({ help: 'Show this revision in detail.' }) },
   completes: { types: ROLLED_OUT },
   *run(call) {
-    if (call.flags.revision < 0) throw new Fatal(`revision must be a positive integer: ${call.flags.revision}`);
     yield* each(call, function* (info) {
       const revisions = yield* historyOf(call, info);
       if (call.flags.output !== '') {
         const chosen = revisions.filter(({ number }) => call.flags.revision === 0 || number === call.flags.revision);
         if (chosen.length === 0) throw new Fatal(`unable to find the specified revision`);
-        for (const { object } of chosen) call.console.print(printerFor(call).print(object, true));
+        for (const { shown } of chosen) call.console.print(printerFor(call).print(shown, true));
         return;
       }
       const kind = `${info.resource.kind.toLowerCase()}${info.resource.group === '' ? '' : `.${info.resource.group}`}`;
       const withRevision = call.flags.revision > 0 ? `with revision #${call.flags.revision}` : '';
       call.console.print(`${kind}/${info.name} ${withRevision}\n${revisionTemplate(revisions, call.flags.revision)}`);
-    });
+    }, { check: () => checkRevision(call.flags.revision), beforeReading: () => void printerFor(call) });
   },
 });
+
+function checkRevision(revision: number): void {
+  if (revision < 0) throw new Fatal(`revision must be a positive integer: ${revision}`);
+}
 
 /** Says which object it is that cannot be changed so. */
 function refused({ resource, name }: Info, problem: string): Fatal {
@@ -90,7 +102,7 @@ const pause = defineVerb({
       if (info.resource.kind !== 'Deployment') throw refused(info, 'pausing is not supported');
       if (info.object.spec.paused) throw refused(info, 'is already paused');
       call.console.print(printerFor(call, { operation: 'paused' }).print(yield* patched(call, info, { spec: { paused: true } }, call.flags.fieldManager), true));
-    }, true);
+    }, { collects: true });
   },
 });
 
@@ -106,7 +118,7 @@ const resume = defineVerb({
       if (info.resource.kind !== 'Deployment') throw refused(info, 'resuming is not supported');
       if (!info.object.spec.paused) throw refused(info, 'is not paused');
       call.console.print(printerFor(call, { operation: 'resumed' }).print(yield* patched(call, info, { spec: { paused: null } }, call.flags.fieldManager), true));
-    }, true);
+    }, { collects: true });
   },
 });
 
@@ -127,7 +139,7 @@ const restart = defineVerb({
       if (info.object.spec.template.metadata?.annotations?.[RESTARTED_AT] === restartedAt) throw new Fatal(`failed to create patch for ${info.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`);
       const body = { spec: { template: { metadata: { annotations: { [RESTARTED_AT]: restartedAt } } } } };
       call.console.print(printerFor(call, { operation: 'restarted' }).print(yield* patched(call, info, body, call.flags.fieldManager), true));
-    }, true);
+    }, { collects: true });
   },
 });
 
@@ -190,7 +202,7 @@ const status = defineVerb({
           reader.cancel();
         }
       }
-    });
+    }, { check: () => checkRevision(call.flags.revision) });
   },
 });
 

@@ -121,7 +121,7 @@ function podOf(call: RunCall): Dynamic {
     ...(flags.stdin ? { stdin: true, ...(flags.leaveStdinOpen ? {} : { stdinOnce: true }) } : {}),
     ...(flags.tty ? { tty: true } : {}),
   };
-  const metadata = { name, ...(call.connection.namespaceGiven ? { namespace: call.namespace } : {}), labels, ...(flags.annotations.length > 0 ? { annotations } : {}) };
+  const metadata = { name, ...(call.place.given ? { namespace: call.namespace } : {}), labels, ...(flags.annotations.length > 0 ? { annotations } : {}) };
   return { kind: 'Pod', apiVersion: 'v1', metadata, spec: { containers: [container], restartPolicy: flags.restart, dnsPolicy: 'ClusterFirst' }, status: {} };
 }
 
@@ -130,7 +130,7 @@ function serviceOf(call: RunCall): Dynamic {
   const { flags } = call;
   const selector = flags.labels === '' ? { run: name } : parseLabels(flags.labels);
   const port = Number(flags.port);
-  const metadata = { name, ...(call.connection.namespaceGiven ? { namespace: call.namespace } : {}), ...(flags.labels === '' ? {} : {}) };
+  const metadata = { name, ...(call.place.given ? { namespace: call.namespace } : {}), ...(flags.labels === '' ? {} : {}) };
   return { kind: 'Service', apiVersion: 'v1', metadata, spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector }, status: { loadBalancer: {} } };
 }
 

@@ -30,12 +30,13 @@ export const scale = defineVerb({
   *run(call) {
     const { flags } = call;
     const dryRun = dryRunOf(call);
+    const printer = printerFor(call, { operation: `scaled${dryRunSuffix(dryRun)}` });
+    void call.place;
+    call.connect();
     if (flags.replicas < 0) throw new Fatal('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     if (flags.currentReplicas < -1) throw new Fatal('The --current-replicas must specify an integer of -1 or greater');
     const { infos, errors } = yield* select(call, { args: call.args, files: flags, selector: flags.selector, typeMeansAll: flags.all, asWritten: true, keepGoing: true });
     if (infos.length > 1 && flags.resourceVersion !== '') throw new Fatal('cannot use --resource-version with multiple resources');
-    if (errors.length > 0) throw new Many(errors);
-    const printer = printerFor(call, { operation: `scaled${dryRunSuffix(dryRun)}` });
     for (const { resource, namespace, name, object } of infos) {
       const path = pathOf(resource, namespace, name, 'scale');
       const guarded = flags.currentReplicas >= 0 || flags.resourceVersion !== '';
@@ -56,6 +57,7 @@ export const scale = defineVerb({
       // As it was before.
       call.console.print(printer.print({ ...object, apiVersion: object.apiVersion ?? apiVersionOf(resource) }));
     }
+    if (errors.length > 0) throw new Many(errors);
     if (infos.length === 0) throw new Fatal('no objects passed to scale');
   },
 });

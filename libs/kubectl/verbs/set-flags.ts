@@ -13,3 +13,6 @@ export const setFlags = {
   local: bool({ help: 'Change the file and print it, without the server.' }),
 };
 export const selectorFlag = text({ short: 'l', help: 'Only objects whose labels fit.' });
+
+/** Objects of the server are not reached with --local. */
+export const NOT_LOCAL = "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";

@@ -9,12 +9,13 @@ import { asTyped } from '#kubectl/printers/typed.js';
 import { deepFileFlags } from '#kubectl/resources/files.js';
 import { fromSelectorText } from '#kubectl/resources/label-selector.js';
 import { type Info, select } from '#kubectl/resources/select.js';
+import { visitAll } from '#kubectl/resources/visit.js';
 import { schemaOf, twoWayPatch } from '#kubectl/resources/strategic.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { formatV } from '#kubectl/template/format.js';
-import { setFlags } from './set-flags.js';
+import { NOT_LOCAL, setFlags } from './set-flags.js';
 
 const flags = { ...setFlags, ...deepFileFlags, resourceVersion: text({ help: 'Only change an object of exactly this version.' }) };
 type SelectorCall = Call<FlagValues<typeof flags>>;
@@ -28,18 +29,12 @@ export const setSelector = defineVerb({
     const dryRun = dryRunOf(call);
     const expression = call.args.at(-1);
     const selector = fromSelectorText(expression ?? '');
+    printerFor(call);
     if (expression === undefined) throw new Fatal('one selector is required');
-    const { infos, errors } = yield* select(call, { args: call.args.slice(0, -1), files: call.flags, typeMeansAll: call.flags.all, local: call.flags.local, keepGoing: true, typed: true });
-    const failures: Error[] = [];
-    for (const info of infos) {
-      try {
-        yield* change(call, info, selector, dryRun);
-      } catch (error) {
-        if (!(error instanceof ApiError || error instanceof Fatal)) throw error;
-        failures.push(error);
-      }
-    }
-    if (failures.length + errors.length > 0) throw new Many([...failures, ...errors]);
+    if (call.flags.local && call.args.length > 1) throw new Fatal(NOT_LOCAL);
+    void call.place;
+    const selection = yield* select(call, { args: call.args.slice(0, -1), files: call.flags, typeMeansAll: call.flags.all, local: call.flags.local, keepGoing: true, typed: true });
+    yield* visitAll(selection, (info) => change(call, info, selector, dryRun));
   },
 });
 

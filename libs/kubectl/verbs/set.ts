@@ -14,20 +14,23 @@ import { clone, type Dynamic, listOf, sameJson } from '#kubectl/rest/dynamic.js'
 import { ApiError, Fatal, Many } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { fits, podSpecOf } from './pod-spec.js';
-import { selectorFlag, setFlags } from './set-flags.js';
+import { NOT_LOCAL, selectorFlag, setFlags } from './set-flags.js';
 import { setSelector } from './set-selector.js';
 import { applyEnv, listEnv, parseEnv, sourceEnv, splitEnvArgs } from './set-env.js';
 
 type SetValues = FlagValues<typeof setFlags>;
 
 interface Change {
-  readonly args: readonly string[];
+  /** Those of the arguments that name objects. Throws Fatal. */
+  args(): readonly string[];
   readonly selector?: string;
   readonly operation: string;
   /** Throws for what is asked wrongly, once the objects are read. */
-  check?(isNamed: boolean): void;
+  check?(isNamed: boolean, infos: readonly Info[]): void;
   /** Stands before the server's refusal. */
   readonly failed?: string;
+  /** With --local, arguments that name objects are passed over and not refused. */
+  readonly ignoresArgs?: true;
   /** Changes the copy in place; throws Fatal. What only a part of it lacks goes into `problems`. */
   change(copy: Dynamic, problems: string[]): void;
 }
@@ -36,14 +39,14 @@ interface Change {
 function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): Step<void> {
   const { flags } = call;
   const dryRun = dryRunOf(call);
-  if (flags.local && spec.args.length > 0) throw new Fatal(NOT_LOCAL);
-  const isNamed = spec.args.length > 0 || hasFiles(flags);
-  if (flags.local && dryRun === 'server') throw new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
-  const { infos, errors } = yield* select(call, { args: spec.args, files: flags, typeMeansAll: flags.all, selector: spec.selector ?? '', local: flags.local, keepGoing: true, typed: true });
-  if (errors.length > 0) throw new Many(errors);
-  spec.check?.(isNamed);
-  const failures: Error[] = [];
   const printer = printerFor(call, { operation: `${spec.operation}${dryRunSuffix(dryRun)}` });
+  void call.place;
+  const args = spec.args();
+  if (flags.local && args.length > 0 && spec.ignoresArgs !== true) throw new Fatal(NOT_LOCAL);
+  const { infos, errors } = yield* select(call, { args, files: flags, typeMeansAll: flags.all, selector: flags.local ? '' : (spec.selector ?? ''), local: flags.local, keepGoing: true, typed: true });
+  if (errors.length > 0) throw new Many(errors);
+  spec.check?.(args.length > 0 || hasFiles(flags), infos);
+  const failures: Error[] = [];
   for (const info of infos) {
     try {
       const copy = clone(info.object);
@@ -71,8 +74,6 @@ function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): Step<void
   }
   if (failures.length > 0) throw new Many(failures);
 }
-
-const NOT_LOCAL = "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
 
 function changeOne({ change }: Change, copy: Dynamic, { resource, name }: Info, problems: string[]): void {
   try {
@@ -103,10 +104,13 @@ const image = defineVerb({
   flags: { ...setFlags, selector: selectorFlag },
   completes: { types: ['daemonsets', 'deployments', 'pods', 'cronjobs', 'replicasets', 'replicationcontrollers', 'statefulsets'], once: true },
   *run(call) {
-    const { resources, pairs } = splitPairs(call.args, 'image');
-    const images = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+    const images = new Map<string, string>();
     yield* changeAll(call, {
-      args: resources,
+      args() {
+        const { resources, pairs } = splitPairs(call.args, 'image');
+        for (const pair of pairs) images.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
+        return resources;
+      },
       selector: call.flags.selector,
       operation: 'image updated',
       failed: 'failed to patch image update to pod template:',
@@ -116,6 +120,7 @@ const image = defineVerb({
         if (!isNamed) problems.push('one or more resources must be specified as <resource> <name> or <resource>/<name>');
         if (images.size === 0) problems.push('at least one image update is required');
         else if (images.size > 1 && images.has('*')) problems.push('all containers are already specified by *, but saw more than one container_name=container_image pairs');
+        if (isLocalOnServer(call)) problems.push(LOCAL_ON_SERVER.message);
         if (problems.length > 0) throw new Many(problems.map((problem) => new Fatal(problem)));
       },
       change(copy, problems) {
@@ -130,6 +135,18 @@ const image = defineVerb({
   },
 });
 
+const LOCAL_ON_SERVER = new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+
+function isLocalOnServer<F extends SetValues>(call: Call<F>): boolean {
+  return call.flags.local && dryRunOf(call) === 'server';
+}
+
+/** Flags that do not go together. Throws Fatal. */
+function checkSelection<F extends SetValues & { readonly selector: string }>(call: Call<F>): void {
+  if (isLocalOnServer(call)) throw LOCAL_ON_SERVER;
+  if (call.flags.all && call.flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
+}
+
 const resources = defineVerb({
   name: 'resources',
   usage: 'set resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS] [options]',
@@ -138,13 +155,18 @@ const resources = defineVerb({
   flags: { ...setFlags, selector: selectorFlag, containers: text({ short: 'c', initial: '*', help: 'Names of the containers; * for all.' }), limits: text({ help: 'resource=quantity, separated by commas.' }), requests: text({ help: 'resource=quantity, separated by commas.' }) },
   *run(call) {
     const { flags } = call;
-    if (flags.limits === '' && flags.requests === '') throw new Fatal('you must specify an update to requests or limits (in the form of --requests/--limits)');
-    const [limits, requests] = [quantities(flags.limits), quantities(flags.requests)];
+    let [limits, requests]: Record<string, string>[] = [];
     yield* changeAll(call, {
-      args: call.args,
+      args: () => call.args,
       selector: flags.selector,
       operation: 'resource requirements updated',
       failed: 'failed to patch resources update to pod template',
+      check() {
+        checkSelection(call);
+        if (flags.limits === '' && flags.requests === '') throw new Fatal('you must specify an update to requests or limits (in the form of --requests/--limits)');
+        limits = quantities(flags.limits);
+        requests = quantities(flags.requests);
+      },
       change(copy, problems) {
         const spec = podSpecOf(copy);
         const chosen = [...listOf(spec.initContainers), ...listOf(spec.containers)].filter(({ name }) => flags.containers === '*' || fits(name, flags.containers));
@@ -153,7 +175,7 @@ const resources = defineVerb({
           const merged = { ...container.resources };
           for (const [key, values] of [['limits', limits], ['requests', requests]] as const) {
             const next: Record<string, string> = { ...merged[key] };
-            for (const [name, value] of Object.entries(values)) {
+            for (const [name, value] of Object.entries(values ?? {})) {
               if (value === '0') delete next[name];
               else next[name] = value;
             }
@@ -187,10 +209,14 @@ const serviceAccount = defineVerb({
   examples: ['kubectl set serviceaccount deployment nginx-deployment serviceaccount1'],
   flags: setFlags,
   *run(call) {
-    if (call.args.length === 0) throw new Fatal('serviceaccount is required');
-    const account = call.args.at(-1) as string;
+    if (isLocalOnServer(call)) throw LOCAL_ON_SERVER;
+    const account = call.args.at(-1);
     yield* changeAll(call, {
-      args: call.args.slice(0, -1),
+      args() {
+        if (account === undefined) throw new Fatal('serviceaccount is required');
+        return call.args.slice(0, -1);
+      },
+      ignoresArgs: true,
       operation: 'serviceaccount updated',
       failed: 'failed to patch ServiceAccountName',
       change(copy) {
@@ -209,20 +235,35 @@ const subject = defineVerb({
   flags: { ...setFlags, selector: selectorFlag, group: list({ help: 'A group that gets the role.' }), serviceaccount: list({ help: 'A service account that gets the role.' }), subjectUser: list({ name: 'user', help: 'A user who gets the role.' }) },
   *run(call) {
     const { flags } = call;
-    if (flags.group.length + flags.serviceaccount.length + flags.subjectUser.length === 0) throw new Fatal('you must specify at least one value of user, group or serviceaccount');
     const apiGroup = 'rbac.authorization.k8s.io';
-    const added: Dynamic[] = [...flags.subjectUser.map((name) => ({ kind: 'User', apiGroup, name })), ...flags.group.map((name) => ({ kind: 'Group', apiGroup, name })), ...flags.serviceaccount.map((each) => ({ kind: 'ServiceAccount', namespace: each.split(':')[0], name: each.split(':')[1] }))];
     yield* changeAll(call, {
-      args: call.args,
+      args: () => call.args,
       selector: flags.selector,
       operation: 'subjects updated',
+      failed: 'failed to patch subjects to rolebinding:',
+      check(_isNamed, infos) {
+        checkSelection(call);
+        if (flags.group.length + flags.serviceaccount.length + flags.subjectUser.length === 0) throw new Fatal('you must specify at least one value of user, group or serviceaccount');
+        for (const account of flags.serviceaccount) {
+          const [namespace, name, ...more] = account.split(':');
+          if (!name || more.length > 0) throw new Fatal('serviceaccount must be <namespace>:<name>');
+          if (namespace === '' && infos.some(({ object }) => object.kind === 'ClusterRoleBinding')) throw new Fatal('serviceaccount must be <namespace>:<name>, namespace must be specified');
+        }
+      },
       change(copy) {
+        if (!['RoleBinding', 'ClusterRoleBinding'].includes(copy.kind)) throw new Fatal('setting subjects is only supported for RoleBinding/ClusterRoleBinding');
         const known = listOf(copy.subjects);
+        const added: Dynamic[] = [
+          ...sorted(flags.subjectUser).map((name) => ({ kind: 'User', apiGroup, name })), ...sorted(flags.group).map((name) => ({ kind: 'Group', apiGroup, name })),
+          ...sorted(flags.serviceaccount).map((account) => ({ kind: 'ServiceAccount', namespace: account.split(':')[0] || call.namespace, name: account.split(':')[1] })),
+        ];
         copy.subjects = [...known, ...added.filter((each) => !known.some((old) => old.kind === each.kind && old.name === each.name && (old.namespace ?? '') === (each.namespace ?? '')))];
       },
     });
   },
 });
+
+const sorted = (names: readonly string[]) => [...new Set(names)].sort();
 
 const env = defineVerb({
   name: 'env',
@@ -234,8 +275,11 @@ const env = defineVerb({
     const { flags } = call;
     if (flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
     const { resources: named, changes } = splitEnvArgs(call.args);
-    const dryRun = dryRunOf(call);
-    if (flags.local && dryRun === 'server') throw new Fatal('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+    dryRunOf(call);
+    printerFor(call);
+    call.connect();
+    void call.place;
+    if (isLocalOnServer(call)) throw LOCAL_ON_SERVER;
     if (named.length === 0 && flags.filename.length === 0) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (flags.list && flags.output !== '') throw new Fatal('--list and --output may not be specified together');
     if (flags.keys.length > 0 && flags.from === '') throw new Fatal('when specifying --keys, a configmap or secret must be provided with --from');
@@ -244,7 +288,8 @@ const env = defineVerb({
     const added = unprefixed.map((each) => ({ ...each, name: `${flags.prefix}${each.name}` }));
     if (flags.list) return yield* listEnv(call, flags, named, added, remove);
     yield* changeAll(call, {
-      args: named,
+      args: () => named,
+      ignoresArgs: true,
       selector: flags.selector,
       operation: 'env updated',
       failed: 'failed to patch env update to pod template:',

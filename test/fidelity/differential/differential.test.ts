@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realKubectl } from '../real-tools.js';
 import { Arena, type Line } from './arena.js';
 import { foundReading, foundWriting } from './found.js';
-import { lines } from './generator.js';
+import { clashes, lines } from './generator.js';
 import { differenceOf } from './mask.js';
 
 const kubectl = realKubectl();
@@ -14,11 +14,18 @@ const only = process.env['DIFFERENTIAL_ONLY'];
 const report = process.env['DIFFERENTIAL_REPORT'];
 /** A file of lines to ask in place of a seed's; one that changes the cluster begins with `!`. */
 const file = process.env['DIFFERENTIAL_FILE'];
+/** Lines with several faults each, which say what is looked at first: of all commands (`all`) or of some (`label,set image`). */
+const clashing = process.env['DIFFERENTIAL_CLASHING'];
 /** Lines of the committed seed that may differ; only ever lowered. */
 const DIFFERENCES_MAX = 3;
 
 function linesOf(path: string): Line[] {
   return readFileSync(path, 'utf8').split('\n').filter((text) => text !== '').map((text) => ({ text: text.replace(/^!/, ''), writes: text.startsWith('!') }));
+}
+
+function linesOfSeed(): Iterable<Line> {
+  if (clashing === undefined) return lines(seed);
+  return clashes(seed, clashing === 'all' ? undefined : clashing.split(','));
 }
 
 describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
@@ -43,7 +50,7 @@ describe.skipIf(kubectl === undefined)('our kubectl and the real one', () => {
   test(`answer ${count} lines of seed ${seed} alike`, async () => {
     const found: string[] = [];
     let asked = 0;
-    for (const line of file === undefined ? lines(seed) : linesOf(file)) {
+    for (const line of file === undefined ? linesOfSeed() : linesOf(file)) {
       if (file === undefined && asked === count) break;
       if (only !== undefined && !new RegExp(only).test(line.text)) continue;
       asked++;

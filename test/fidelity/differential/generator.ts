@@ -1,5 +1,6 @@
 import type { Line } from './arena.js';
 import { help, wrong } from './asking.js';
+import { clashing } from './clashing.js';
 import { completing } from './completing.js';
 import { config } from './configuring.js';
 import { Dice } from './dice.js';
@@ -33,4 +34,10 @@ export function* lines(seed: number): Generator<Line> {
     if (read !== undefined) yield { text: read(dice), writes: false };
     else yield { text: (changing[verb] as (dice: Dice) => string)(dice), writes: true };
   }
+}
+
+/** Command lines with several faults each, of these commands or of all. */
+export function* clashes(seed: number, commands?: readonly string[]): Generator<Line> {
+  const dice = new Dice(seed);
+  for (;;) yield clashing(dice, commands);
 }

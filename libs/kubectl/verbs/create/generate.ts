@@ -74,7 +74,7 @@ export function* createGenerated<F extends GenerateValues>(call: Call<F>, { ref,
   const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
   const { kind } = ref;
   let typed: Dynamic = { kind, apiVersion: apiVersionOf(ref), ...object };
-  if (ref.namespaced && call.connection.namespaceGiven) typed = { ...typed, metadata: withNamespace(typed.metadata, call.namespace) };
+  if (ref.namespaced && call.place.given) typed = { ...typed, metadata: withNamespace(typed.metadata, call.namespace) };
   if (call.flags.saveConfig) typed = withLastApplied(typed);
   if (dryRun !== 'client') {
     const query = { dryRun: dryRunQuery(dryRun), fieldManager: call.flags.fieldManager, fieldValidation: fieldValidation(call.flags.validate) };
