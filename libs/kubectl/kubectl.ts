@@ -64,6 +64,7 @@ function* dispatch(proc: Process, console: Console): Step<number | void> {
     else console.print(commandHelp(commandPath, command));
     throw new Quit(1);
   }
+  for (const [key, flag] of Object.entries(command.flags)) if (flag.deprecated !== undefined && parsed.changed.has(flagName(key, flag))) console.errorLine(`Flag --${flagName(key, flag)} has been deprecated, ${flag.deprecated}`);
   requireFlags(command, parsed);
   checkProfile(command, parsed);
   const call = new Call(proc, console, command, commandPath, parsed.args, parsed.dash, parsed.values, parsed.values as unknown as GlobalValues, parsed.changed, verbs);

@@ -19,7 +19,7 @@ export const fileFlags = {
   recursive: bool({ short: 'R', help: 'Also read the folders below a folder given with -f.' }),
 };
 /** Where folders are always read with those below them, and kustomizations not at all. */
-export const deepFileFlags = { ...fileFlags, kustomize: { ...fileFlags.kustomize, hidden: true }, recursive: bool({ ...fileFlags.recursive, initial: true }) };
+export const deepFileFlags = { filename: fileFlags.filename, recursive: bool({ ...fileFlags.recursive, initial: true }) };
 export interface FileValues {
   readonly filename: readonly string[];
   readonly kustomize: string;
@@ -32,10 +32,9 @@ export function hasFiles(flags: FileValues): boolean {
   return flags.filename.length > 0 || flags.kustomize !== '';
 }
 
-/** `must specify one of -f and -k`, or only one of them. */
+/** `must specify one of -f and -k`. */
 export function requireFiles(flags: FileValues): void {
   if (!hasFiles(flags)) throw new Fatal('must specify one of -f and -k');
-  checkFiles(flags);
 }
 
 export function checkFiles(flags: FileValues): void {
@@ -52,12 +51,12 @@ export function* readManifests<F>(call: Call<F>, flags: FileValues): Step<Manife
 
 type Read = { readonly manifest: Manifest; readonly problem?: undefined } | { readonly manifest?: undefined; readonly problem: Fatal };
 
-/** The same, with what is wrong in its place. */
-export function* eachManifest<F>(call: Call<F>, flags: FileValues): Step<readonly Read[]> {
+/** The same, with what is wrong in its place. `typed`: the objects are read into Go's types. */
+export function* eachManifest<F>(call: Call<F>, flags: FileValues, typed = false): Step<readonly Read[]> {
   return (yield* readStreams(call, flags)).flatMap(({ manifests, problem }): Read[] => {
     const read = manifests.map((manifest) => ({ manifest }));
     if (problem === undefined) return read;
-    return [...read, { problem: problem instanceof Plain ? problem : new VisitError(problem instanceof NoObject ? problem.undecoded : problem.message) }];
+    return [...read, { problem: problem instanceof Plain ? problem : new VisitError(problem instanceof NoObject ? (typed ? problem.untyped : problem.undecoded) : problem.message) }];
   });
 }
 
@@ -83,6 +82,7 @@ const isUrl = (name: string) => /^https?:\/\//.test(name);
 
 /** Each file as far as it can be read. Throws Fatal for files that are not there. */
 export function* readStreams<F>(call: Call<F>, flags: FileValues): Step<readonly Stream[]> {
+  checkFiles(flags);
   if (flags.kustomize !== '') return [yield* kustomizedStream(call, flags.kustomize)];
   const paths = pathsOf(call, flags);
   const streams: Stream[] = [];

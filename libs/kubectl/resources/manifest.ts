@@ -7,10 +7,14 @@ import { readYaml, splitDocuments, TOO_DEEP, YamlError } from '#cluster/apimachi
 /** A document that is a text, a number or a list. Verbs that validate say it in other words than those that only decode. */
 export class NoObject extends Fatal {
   readonly undecoded: string;
+  /** Where a type is looked for. */
+  readonly untyped: string;
 
   constructor(value: Dynamic, source: string) {
     super(`error validating ${JSON.stringify(source)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`);
-    this.undecoded = `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value} into Go value of type unstructured.detector`;
+    const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+    this.undecoded = `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${found} into Go value of type unstructured.detector`;
+    this.untyped = `unable to decode ${JSON.stringify(source)}: couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
   }
 }
 

@@ -4,13 +4,14 @@ import { StatusError } from '#cluster/apimachinery/errors.js';
 import { matches, parseSelector, type Selector } from '#cluster/apimachinery/labels.js';
 import type { Step } from '#linux/kernel/step.js';
 import type { Call } from '#kubectl/call.js';
-import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
+import { goJson } from '#kubectl/printers/go-json.js';
+import { type Dynamic, listOf, sortKeys } from '#kubectl/rest/dynamic.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound, Many, Plain, VisitError } from '#kubectl/rest/errors.js';
 import { gvrText, type Mapper, pathOf } from '#kubectl/rest/mapper.js';
 import type { RestClient } from '#kubectl/rest/rest-client.js';
 import { schemaOf } from './strategic.js';
-import { type FileValues, hasFiles, pathsOf, readManifests } from './files.js';
+import { eachManifest, type FileValues, hasFiles, pathsOf } from './files.js';
 import type { Manifest } from './manifest.js';
 
 /** One object that a command works on. */
@@ -51,6 +52,8 @@ export interface SelectOptions {
   readonly singleResourceType?: boolean;
   /** The objects are read into Go's types, which custom resources do not have. */
   readonly typed?: boolean;
+  /** What else is wrong with how the objects are asked for. Throws Fatal. */
+  check?(): void;
   /** Called when it is clear what is named, and before any of it is read. */
   beforeReading?(single: boolean): void;
 }
@@ -78,18 +81,30 @@ export function* select<F>(call: Call<F>, options: SelectOptions): Step<Selectio
   const { files } = options;
   const args = options.local === true ? [] : options.args;
   if (files === undefined || !hasFiles(files)) {
+    checkNamed(call, { ...options, args });
     const targets = yield* resolveTargets(call, { ...options, args });
     options.beforeReading?.(isSingle(targets));
     return yield* readTargets(call, targets, options);
   }
-  checkForms(() => pathsOf(call, files), () => void namedPairs(perResource(args)));
-  checkNoArgs(args);
+  checkNamed(call, { ...options, args });
   options.beforeReading?.(isOneFile(call, files));
   return yield* selectFromFiles(call, files, options);
 }
 
-/** All of what is wrong with the files and with the arguments' forms. Throws Many. */
-function checkForms(...checks: readonly (() => void)[]): void {
+/** What the builder finds wrong before it looks for anything: all of it, and then whether there are files and arguments. Throws Many, Fatal. */
+export function checkNamed<F>(call: Call<F>, { args, files, check }: Pick<SelectOptions, 'args' | 'files' | 'check'>): void {
+  const hasPaths = files !== undefined && hasFiles(files);
+  checkAll(
+    () => hasPaths && pathsOf(call, files),
+    () => check?.(),
+    // A type alone may be a category: the server is asked.
+    () => namedPairs(perResource(args)).length === 0 && args.length > 0 && call.connect(),
+  );
+  if (hasPaths) checkNoArgs(args);
+}
+
+/** Throws Many for all that the checks throw. */
+function checkAll(...checks: readonly (() => unknown)[]): void {
   const problems: Error[] = [];
   for (const check of checks) {
     try {
@@ -224,9 +239,8 @@ function selectionOf(visited: readonly (Info | Error)[], single: boolean): Selec
 
 /** Throws Fatal for an object whose type is asked for and not known. */
 function inScheme(object: Dynamic, { typed }: SelectOptions): Dynamic {
-  const { apiVersion, kind } = object;
   if (typed !== true || schemaOf(object) !== undefined) return object;
-  throw new Fatal(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/scheme/scheme.go:28"`);
+  throw new Fatal(unregistered(object));
 }
 
 export function infoOf(resource: ApiResource, object: Dynamic, source = ''): Info {
@@ -263,22 +277,40 @@ export function listError(error: unknown, resource: ApiResource, options: { read
 }
 
 function* selectFromFiles<F>(call: Call<F>, files: FileValues, options: SelectOptions): Step<Selection> {
-  const manifests = yield* readManifests(call as unknown as Call<FileValues>, files);
   const visited: (Info | Error)[] = [];
   const chosen = parsedSelector(options.selector ?? '');
-  for (const manifest of manifests) {
-    if (!matches(chosen, manifest.object.metadata?.labels)) continue;
+  const read = yield* eachManifest(call, files, options.typed);
+  for (const { manifest, problem } of read) {
+    if (manifest !== undefined && !matches(chosen, manifest.object.metadata?.labels)) continue;
     try {
-      const info = yield* infoOfManifest(call, manifest, options.requireNamespaceMatch !== false);
-      if (options.local === true) visited.push({ ...info, object: inScheme(manifest.object, options) });
-      else if (options.asWritten === true) visited.push({ ...info, object: inScheme(info.object, options) });
-      else visited.push({ ...info, object: inScheme(yield* getNamed(call, info.resource, info.namespace, info.name), options) });
+      if (problem !== undefined) throw problem;
+      visited.push(yield* infoFromFile(call, manifest, options));
     } catch (error) {
-      if (!(error instanceof Error) || options.keepGoing !== true || !(error instanceof ApiError || error instanceof Fatal)) throw error;
+      if (options.keepGoing !== true || !(error instanceof ApiError || error instanceof Fatal)) throw error;
       visited.push(error);
     }
   }
-  return selectionOf(visited, manifests.length === 1);
+  return selectionOf(visited, read.length === 1);
+}
+
+function* infoFromFile<F>(call: Call<F>, manifest: Manifest, options: SelectOptions): Step<Info> {
+  if (options.typed === true) checkTyped(manifest);
+  const info = yield* infoOfManifest(call, manifest, options.requireNamespaceMatch !== false);
+  if (options.local === true) return { ...info, object: manifest.object };
+  // What has no name is not looked for.
+  if (options.asWritten === true || info.name === '') return info;
+  return { ...info, object: yield* getNamed(call, info.resource, info.namespace, info.name) };
+}
+
+/** Throws VisitError for what none of Go's types is for. */
+function checkTyped({ object, source }: Manifest): void {
+  const unreadable = (problem: string) => new VisitError(`unable to decode ${JSON.stringify(source)}: ${problem}`);
+  for (const [field, called] of [['kind', 'Kind'], ['apiVersion', 'apiVersion']] as const) if (!object[field]) throw unreadable(`Object '${called}' is missing in '${goJson(sortKeys(object))}'`);
+  if (schemaOf(object) === undefined) throw unreadable(unregistered(object));
+}
+
+function unregistered({ apiVersion, kind }: Dynamic): string {
+  return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/scheme/scheme.go:28"`;
 }
 
 /** Throws Fatal for a selector that cannot be read. */

@@ -1,19 +1,22 @@
 // Mirrors apply view-last-applied, set-last-applied and edit-last-applied
+import type { Step } from '#linux/kernel/step.js';
+import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix } from '#kubectl/flags/dry-run.js';
 import { bool, text } from '#kubectl/flags/flag.js';
 import { goJson, goJsonIndent } from '#kubectl/printers/go-json.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
-import { checkFiles, fileFlags, hasFiles } from '#kubectl/resources/files.js';
-import { infosOfFiles, infosOfStreams } from '#kubectl/resources/manifest-infos.js';
+import { fileFlags } from '#kubectl/resources/files.js';
+import { infosOfStreams } from '#kubectl/resources/manifest-infos.js';
 import { parseStream } from '#kubectl/resources/manifest.js';
-import { NOTHING, select } from '#kubectl/resources/select.js';
-import { sortKeys } from '#kubectl/rest/dynamic.js';
-import { Fatal, Many, Plain } from '#kubectl/rest/errors.js';
+import { type Info, select } from '#kubectl/resources/select.js';
+import { type Dynamic, sortKeys } from '#kubectl/rest/dynamic.js';
+import { ApiError, Fatal, isNotFound, Many } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 import { writeYaml } from '#cluster/apimachinery/yaml/write.js';
-import { LAST_APPLIED, validateFlag } from './create/generate.js';
-import { editInfos } from './edit-session.js';
+import { describeInfo } from './apply-patch.js';
+import { fieldValidation, LAST_APPLIED, validateFlag } from './create/generate.js';
+import { checkEdited, editInfos } from './edit-session.js';
 
 export const viewLastApplied = defineVerb({
   name: 'view-last-applied',
@@ -23,8 +26,15 @@ export const viewLastApplied = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
+    const { given } = call.place;
+    const { infos } = yield* select(call, {
+      args: call.args, files: flags, selector: flags.selector, all: flags.all, typeMeansAll: given,
+      check() {
+        if (flags.all && given && call.args.length === 1 && !call.args[0]?.includes('/')) throw new Fatal("setting 'all' parameter but found a non empty selector. ");
+        if (flags.all && flags.selector !== '') throw new Fatal(`found non-empty label selector ${JSON.stringify(flags.selector)} with previously set 'all' parameter. `);
+      },
+    });
     if (flags.output !== 'yaml' && flags.output !== 'json') throw call.usage(`Unexpected -o output mode: ${flags.output}, the flag 'output' must be one of yaml|json`);
-    const { infos } = yield* select(call, { args: call.args, files: flags, selector: flags.selector, all: flags.all });
     for (const { object } of infos) {
       const recorded = object.metadata?.annotations?.[LAST_APPLIED];
       if (recorded === undefined) continue;
@@ -38,25 +48,40 @@ export const setLastApplied = defineVerb({
   name: 'set-last-applied',
   usage: 'apply set-last-applied -f FILENAME [options]',
   summary: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
-  flags: { ...fileFlags, kustomize: { ...fileFlags.kustomize, hidden: true }, recursive: { ...fileFlags.recursive, hidden: true }, ...printFlags, createAnnotation: bool({ help: 'Create the annotation where it is missing.' }), dryRun: dryRunFlag },
+  flags: { filename: fileFlags.filename, ...printFlags, createAnnotation: bool({ help: 'Create the annotation where it is missing.' }), dryRun: dryRunFlag },
   *run(call) {
     const { flags } = call;
-    if (!hasFiles(flags)) throw new Plain(`error: ${NOTHING}`);
-    checkFiles(flags);
     const dryRun = dryRunOf(call);
+    void call.place;
     const printer = printerFor(call, { operation: `configured${dryRunSuffix(dryRun)}` });
-    const { infos, errors } = yield* infosOfFiles(call, flags, {});
-    if (errors.length > 0) throw new Many(errors);
-    for (const { resource, namespace, name, object } of infos) {
-      const path = pathOf(resource, namespace, name);
-      const live = yield* call.client.json('GET', path);
+    const { visited } = yield* select(call, { args: [], files: { ...flags, kustomize: '', recursive: false }, asWritten: true, keepGoing: true });
+    // Nothing is changed before all of them have been looked at.
+    const checked: { readonly info: Info; readonly live: Dynamic }[] = [];
+    for (const info of visited) {
+      if (info instanceof Error) throw info;
+      const live = yield* liveOf(call, info);
+      const { name, object } = info;
       if (live.metadata?.annotations?.[LAST_APPLIED] === undefined && !flags.createAnnotation) throw new Fatal('no last-applied-configuration annotation found on resource: ' + name + ', to create the annotation, run the command with --create-annotation');
+      if (live.metadata?.annotations?.[LAST_APPLIED]?.trim() === goJson(sortKeys(object))) call.console.line(`set-last-applied ${name}: no changes required.`);
+      else checked.push({ info, live });
+    }
+    for (const { info: { resource, namespace, name, object }, live } of checked) {
+      const path = pathOf(resource, namespace, name);
       const body = { metadata: { annotations: { [LAST_APPLIED]: `${goJson(sortKeys(object))}\n` } } };
       const patched = dryRun === 'client' ? live : yield* call.client.json('PATCH', path, { body, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: 'kubectl-last-applied' } });
       call.console.print(printer.print(patched));
     }
   },
 });
+
+function* liveOf<F>(call: Call<F>, info: Info): Step<Dynamic> {
+  try {
+    return yield* call.client.json('GET', pathOf(info.resource, info.namespace, info.name));
+  } catch (error) {
+    if (!(error instanceof ApiError) || isNotFound(error)) throw error;
+    throw error.withMessage(`error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: ${JSON.stringify(info.source)}: ${error.message}`);
+  }
+}
 
 export const editLastApplied = defineVerb({
   name: 'edit-last-applied',
@@ -65,11 +90,13 @@ export const editLastApplied = defineVerb({
   flags: { ...fileFlags, ...printFlags, fieldManager: text({ initial: 'kubectl-client-side-apply', help: 'Name of the manager used to track field ownership.' }), validate: validateFlag, windowsLineEndings: bool({ help: 'End lines as Windows does.' }) },
   completes: 'types-and-names',
   *run(call) {
-    const { infos } = yield* select(call, { args: call.args, files: call.flags, typeMeansAll: true });
+    void call.place;
+    const { infos } = yield* select(call, { args: call.args, files: call.flags, typeMeansAll: true, beforeReading: () => void fieldValidation(call.flags.validate) });
     const recorded = infos.flatMap(({ object }) => object.metadata?.annotations?.[LAST_APPLIED] ?? []);
     if (recorded.length === 0) throw new Fatal('no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`');
     const { infos: applied, errors } = yield* infosOfStreams(call, recorded.map((text) => parseStream(text, 'edited-file')), {});
     if (errors.length > 0) throw new Many(errors);
+    checkEdited(call.flags.output);
     yield* editInfos(call, applied, 'last-applied');
   },
 });

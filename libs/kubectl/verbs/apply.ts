@@ -4,7 +4,6 @@ import type { Call } from '#kubectl/call.js';
 import { defineGroup } from '#kubectl/define-verb.js';
 import { dryRunFlag, dryRunOf, dryRunQuery, dryRunSuffix, type DryRun } from '#kubectl/flags/dry-run.js';
 import { bool, duration, type FlagValues, int, text, texts } from '#kubectl/flags/flag.js';
-import { typeName } from '#kubectl/printers/names.js';
 import { printFlags, type Printer, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, requireFiles } from '#kubectl/resources/files.js';
 import { infosOfFiles, withUnread } from '#kubectl/resources/manifest-infos.js';
@@ -58,6 +57,7 @@ export const apply = defineGroup({
     const { flags } = call;
     if (call.args.length > 0) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`);
     const dryRun = dryRunOf(call);
+    call.connect();
     cascadeOf(call);
     requireFiles(flags);
     fieldValidation(flags.validate);
@@ -110,12 +110,12 @@ function* applyAll(call: ApplyCall, run: Run): Step<void> {
   if (infos.length === 0 && unread.length === 0) throw new Fatal('no objects passed to apply');
   if (applySet !== undefined) yield* applySet.before(infos, dryRun, fieldValidation(flags.validate));
   if (infos.length === 0) throw new Many(unread);
-  const printer = flags.output === '' && flags.template === '' ? undefined : printerFor(call);
+  const isListed = !['', 'name'].includes(flags.output);
   const applied: Dynamic[] = [];
   for (const info of infos) {
     try {
       if (info.namespace !== undefined) visited.namespaces.add(info.namespace);
-      const object = yield* applyOne(call, info, dryRun, printer);
+      const object = yield* applyOne(call, info, dryRun, isListed);
       if (object.metadata?.uid !== undefined) visited.uids.add(object.metadata.uid);
       applied.push(object);
     } catch (error) {
@@ -125,7 +125,7 @@ function* applyAll(call: ApplyCall, run: Run): Step<void> {
   }
   const errors = [...withUnread(failures, unread).slice(failures.length), ...failures];
   if (errors.length > 0) throw new Many(errors);
-  printList(call, printer, applied);
+  if (isListed) call.console.print(listed(printerFor(call), applied));
   if (!flags.prune) return;
   if (applySet === undefined) return yield* prune(call, visited, run.allowed, dryRun);
   const pruned = prunedPrinter(call, dryRun);
@@ -144,16 +144,14 @@ function* objectsOf(call: ApplyCall, applySet: ApplySet<unknown> | undefined): S
 }
 
 /** Formats other than names are printed at the end, as a list when there are several. */
-function printList(call: ApplyCall, printer: Printer | undefined, applied: readonly Dynamic[]): void {
-  if (printer === undefined || printer.format === 'name' || applied.length === 0) return;
-  if (applied.length === 1) call.console.print(printer.print(applied[0]));
-  else call.console.print(printer.print({ kind: 'List', apiVersion: 'v1', metadata: {}, items: applied.map(sortKeys) }, true));
+function listed(printer: Printer, applied: readonly Dynamic[]): string {
+  if (applied.length === 1) return printer.print(applied[0]);
+  return printer.print({ kind: 'List', apiVersion: 'v1', metadata: {}, items: applied.map(sortKeys) }, true);
 }
 
-function* applyOne(call: ApplyCall, info: Info, dryRun: DryRun, printer: Printer | undefined): Step<Dynamic> {
+function* applyOne(call: ApplyCall, info: Info, dryRun: DryRun, isListed: boolean): Step<Dynamic> {
   const report = (object: Dynamic, operation: string) => {
-    if (printer === undefined) call.console.line(`${typeName(object)} ${operation}${dryRunSuffix(dryRun)}`);
-    else if (printer.format === 'name') call.console.print(printer.print(object));
+    if (!isListed) call.console.print(printerFor(call, { operation: `${operation}${dryRunSuffix(dryRun)}` }).print(object));
     return object;
   };
   const notGoing = (object: Dynamic) => {

@@ -8,8 +8,9 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { type DryRun, dryRunFlag, dryRunOf } from '#kubectl/flags/dry-run.js';
 import { bool } from '#kubectl/flags/flag.js';
 import { printerFor, printFlags } from '#kubectl/printers/print-flags.js';
-import { fileFlags, readManifests, requireFiles } from '#kubectl/resources/files.js';
-import { type Info, infoOfManifest } from '#kubectl/resources/select.js';
+import { fileFlags, pathsOf, requireFiles } from '#kubectl/resources/files.js';
+import { type Info, select } from '#kubectl/resources/select.js';
+import { visitAll } from '#kubectl/resources/visit.js';
 import { type Dynamic, listOf, sameJson } from '#kubectl/rest/dynamic.js';
 import { Fatal, isNotFound } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
@@ -41,14 +42,17 @@ export const reconcile = defineVerb({
     if (call.args.length > 0) throw new Fatal('no arguments are allowed');
     const dryRun = readDryRun(call);
     if (dryRun === 'server') throw new Fatal('--dry-run=server for command reconcile is not supported yet');
+    void call.place;
+    pathsOf(call, call.flags);
+    call.connect();
     const printer = printerFor(call, { operation: `reconciled${dryRun === 'client' ? ' (dry run)' : ''}` });
-    for (const manifest of yield* readManifests(call, call.flags)) {
-      const info = yield* infoOfManifest(call, manifest);
-      if (info.resource.group !== GROUP) continue;
+    const selection = yield* select(call, { args: [], files: call.flags, local: true, typed: true, keepGoing: true });
+    yield* visitAll(selection, function* (info) {
+      if (info.resource.group !== GROUP) return;
       const result = yield* reconciled(call, info, call.flags, dryRun === 'none');
       call.console.print(printer.print({ apiVersion: `${GROUP}/v1`, kind: info.resource.kind, ...result.object }, true));
       for (const line of reportOf(result, info.object.roleRef !== undefined, call.flags)) call.console.errorLine(line);
-    }
+    });
   },
 });
 

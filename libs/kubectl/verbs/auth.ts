@@ -23,15 +23,17 @@ const canI = defineVerb({
     const { flags } = call;
     if (flags.list) {
       if (call.args.length > 0) throw new Fatal('list option must be specified with no arguments');
+      call.connect();
       if (flags.quiet || flags.allNamespaces || flags.subresource !== '') throw new Fatal("list option can't be specified with neither quiet, all-namespaces nor subresource options");
       return yield* listRules(call, flags.noHeaders);
     }
     if (call.args.length !== 2) throw new Plain("error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.");
     const [verb = '', typed = ''] = call.args;
     const spec: Dynamic = typed.startsWith('/') ? { nonResourceAttributes: { path: typed, verb } } : { resourceAttributes: yield* attributes(call, verb, typed) };
+    call.connect();
     if (typed.startsWith('/') && flags.subresource !== '') throw new Fatal('--subresource can not be used with NonResourceURL');
     if (typed.startsWith('/') && !NON_RESOURCE.includes(verb)) call.console.errorLine(`Warning: verb '${verb}' is not a known verb\n`);
-    if (!typed.startsWith('/') && !VERBS.includes(verb)) call.console.errorLine(`Warning: verb '${verb}' is not a known verb\n`);
+    if (!typed.startsWith('/') && !flags.allNamespaces && !VERBS.includes(verb)) call.console.errorLine(`Warning: verb '${verb}' is not a known verb\n`);
     if (flags.noHeaders) throw new Fatal('--no-headers cannot be set without --list specified');
     const answer = yield* call.client.json('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec } });
     const { allowed, reason, evaluationError } = answer.status ?? {};
@@ -80,6 +82,8 @@ const whoami = defineVerb({
   summary: 'Experimental: Check self subject attributes',
   flags: printFlags,
   *run(call) {
+    call.connect();
+    if (call.flags.output !== '') printerFor(call);
     const answer = yield* call.client.json('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {} } });
     if (call.flags.output !== '') {
       call.console.print(printerFor(call).print(answer, true));

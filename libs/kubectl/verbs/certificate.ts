@@ -7,19 +7,22 @@ import { commandHelp } from '#kubectl/help.js';
 import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
+import { visitAll } from '#kubectl/resources/visit.js';
 import { listOf } from '#kubectl/rest/dynamic.js';
-import { Fatal, Many } from '#kubectl/rest/errors.js';
+import { Fatal } from '#kubectl/rest/errors.js';
 
 const flags = { ...fileFlags, ...printFlags, force: bool({ help: 'Also when it has been decided before.' }) };
 
 function* decide(call: Call<FlagValues<typeof flags>>, type: 'Approved' | 'Denied'): Step<void> {
-  if (call.args.length === 0 && !hasFiles(call.flags)) throw new Fatal('one or more CSRs must be specified as <name> or -f <filename>');
-  const args = call.args.length === 0 ? [] : call.args[0]?.includes('/') ? call.args : ['certificatesigningrequests.certificates.k8s.io', ...call.args];
-  const { infos, errors } = yield* select(call, { args, files: call.flags, keepGoing: true });
   const operation = type === 'Approved' ? 'approved' : 'denied';
   const printer = printerFor(call, { operation });
-  if (infos.length === 0 && errors.length === 0) call.console.line('No resources found');
-  for (const { object, name } of infos) {
+  call.connect();
+  if (call.args.length === 0 && !hasFiles(call.flags)) throw new Fatal('one or more CSRs must be specified as <name> or -f <filename>');
+  const args = call.args.map((name) => (name.includes('/') ? name : `certificatesigningrequests/${name}`));
+  const selection = yield* select(call, { args, files: call.flags, keepGoing: true, requireNamespaceMatch: false });
+  if (selection.visited.length === 0) call.console.line('No resources found');
+  yield* visitAll(selection, function* ({ resource, object, name }) {
+    if (resource.kind !== 'CertificateSigningRequest') throw new Fatal(`can only handle CertificateSigningRequest.certificates.k8s.io objects, got ${resource.kind}${resource.group === '' ? '' : `.${resource.group}`}`);
     const conditions = listOf(object.status?.conditions);
     const other = type === 'Approved' ? 'Denied' : 'Approved';
     if (conditions.some((condition) => condition.type === other)) throw new Fatal(`certificate signing request ${JSON.stringify(name)} is already ${other}`);
@@ -31,8 +34,7 @@ function* decide(call: Call<FlagValues<typeof flags>>, type: 'Approved' | 'Denie
       result = yield* call.client.json('PUT', `/apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval`, { body });
     }
     call.console.print(printer.print(result));
-  }
-  if (errors.length > 0) throw new Many(errors);
+  });
 }
 
 const approve = defineVerb({ name: 'approve', usage: 'certificate approve (-f FILENAME | NAME) [options]', summary: 'Approve a certificate signing request', examples: ['kubectl certificate approve csr-sqgzp'], flags, run: (call) => decide(call, 'Approved') });

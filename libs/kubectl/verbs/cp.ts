@@ -40,6 +40,8 @@ export const cp = defineVerb({
   flags,
   completes: 'paths',
   *run(call) {
+    void call.place;
+    call.connect();
     if (call.args.length !== 2) throw new Fatal('source and destination are required');
     const [from, to] = call.args.map(placeOf) as [Place, Place];
     if (from.pod !== '' && to.pod !== '') throw new Fatal('one of src or dest must be a local file specification');

@@ -8,7 +8,7 @@ import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.
 import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
 import { checkRaw } from '#kubectl/resources/raw.js';
 import { infosOfFiles, withUnread } from '#kubectl/resources/manifest-infos.js';
-import { checkNoArgs, listObjects, resolveTargets } from '#kubectl/resources/select.js';
+import { checkNamed, listObjects, resolveTargets } from '#kubectl/resources/select.js';
 import type { ApiResource } from '#kubectl/rest/discovery.js';
 import { ApiError, Fatal, isNotFound, Many, withSource } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
@@ -52,6 +52,7 @@ export const deleteVerb = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     const cascade = cascadeOf(call);
+    void call.place;
     const grace = graceOf(call);
     const dryRun = dryRunOf(call);
     if (call.flags.raw === '') return yield* deleteAll(call, dryRun, cascade, grace);
@@ -96,9 +97,13 @@ function graceOf(call: DeleteCall): number {
 function* doomedOf(call: DeleteCall): Step<{ doomed: readonly Doomed[]; unread: readonly Error[] }> {
   const { flags } = call;
   const doomed: Doomed[] = [];
-  if (flags.all && (flags.selector !== '' || flags.fieldSelector !== '')) throw new Fatal("setting 'all' parameter but found a non empty selector. ");
+  checkNamed(call, {
+    args: call.args, files: flags,
+    check() {
+      if (flags.all && (flags.selector !== '' || flags.fieldSelector !== '')) throw new Fatal("setting 'all' parameter but found a non empty selector. ");
+    },
+  });
   if (hasFiles(flags)) {
-    checkNoArgs(call.args);
     const { infos, errors } = yield* infosOfFiles(call, flags, { selector: flags.selector });
     return { doomed: infos, unread: errors };
   }

@@ -48,6 +48,8 @@ function* compare(call: DiffCall): Step<void> {
   const { flags, proc } = call;
   if (call.args.length > 0) throw new Plain(`error: Unexpected args: [${call.args.join(' ')}]\nSee '${call.path} -h' for help and examples`, 2);
   requireFiles(flags);
+  call.connect();
+  void call.place;
   const chosen = parsedSelector(flags.selector);
   const suffix = String(proc.world.random.below(1_000_000_000));
   const live = `/tmp/LIVE-${suffix}`;

@@ -45,6 +45,11 @@ interface Outcome {
   notFound: number;
 }
 
+/** Throws Fatal for a format that nobody can edit. */
+export function checkEdited(output: string): void {
+  if (!['', 'json', 'kyaml', 'yaml'].includes(output)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,kyaml,yaml`);
+}
+
 /** Opens an editor on the objects until what it leaves can be saved, or nothing changed. Throws Fatal or Quit. */
 export function* editInfos<F extends EditValues>(call: Call<F>, given: readonly Info[], mode: EditMode): Step<void> {
   const { output, validate } = call.flags;

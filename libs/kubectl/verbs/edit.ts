@@ -2,11 +2,11 @@
 import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, text } from '#kubectl/flags/flag.js';
 import { printFlags } from '#kubectl/printers/print-flags.js';
-import { fileFlags, hasFiles } from '#kubectl/resources/files.js';
-import { NOTHING, select } from '#kubectl/resources/select.js';
-import { Fatal, Many, Plain } from '#kubectl/rest/errors.js';
+import { fileFlags } from '#kubectl/resources/files.js';
+import { select } from '#kubectl/resources/select.js';
+import { Fatal, Many } from '#kubectl/rest/errors.js';
 import { fieldValidation, validateFlag } from './create/generate.js';
-import { editInfos } from './edit-session.js';
+import { checkEdited, editInfos } from './edit-session.js';
 
 export const edit = defineVerb({
   name: 'edit',
@@ -26,12 +26,11 @@ export const edit = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
-    fieldValidation(flags.validate);
-    if (!['', 'json', 'kyaml', 'yaml'].includes(flags.output)) throw new Fatal(`unable to match a printer suitable for the output format ${JSON.stringify(flags.output)}, allowed formats are: json,kyaml,yaml`);
-    if (call.args.length === 0 && !hasFiles(flags)) throw new Plain(`error: ${NOTHING}`);
-    const { infos, errors } = yield* select(call, { args: call.args, files: flags, typeMeansAll: true, keepGoing: true, ...(flags.subresource === '' ? {} : { subresource: flags.subresource }) });
+    void call.place;
+    const { infos, errors } = yield* select(call, { args: call.args, files: flags, typeMeansAll: true, keepGoing: true, beforeReading: () => void fieldValidation(flags.validate), ...(flags.subresource === '' ? {} : { subresource: flags.subresource }) });
     if (errors.length > 0) throw new Many(errors);
     if (infos.length === 0) throw new Fatal('edit cancelled, no objects found');
+    checkEdited(flags.output);
     yield* editInfos(call, infos, 'normal');
   },
 });

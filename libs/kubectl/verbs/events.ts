@@ -20,11 +20,12 @@ export const events = defineVerb({
   flags: { ...printFlags, allNamespaces: bool({ short: 'A', help: 'Look in every namespace.' }), chunkSize: int({ initial: 500, help: 'Read long lists in pieces of this size.' }), for: text({ help: 'Only events of this object: TYPE/NAME.' }), noHeaders: bool({ help: 'Print no header line.' }), types: list({ help: 'Only events of these types.' }), watch: bool({ short: 'w', help: 'Go on with new events.' }) },
   *run(call) {
     const { flags } = call;
-    for (const type of flags.types) if (!['normal', 'warning'].includes(type.toLowerCase())) throw new Fatal('valid --types are Normal or Warning');
+    void call.place;
     let fieldSelector = '';
     let scope = (_: Dynamic) => true;
     if (flags.for !== '') {
       const [type = '', name, ...more] = flags.for.split('/');
+      call.connect();
       if (name === undefined) throw new Fatal('--for must be in resource/name form');
       if (more.length > 0) throw new Fatal('arguments in resource/name form may not have more than one slash');
       if (type === '') throw new Fatal('a resource must be present, got: /, Resource=');
@@ -32,6 +33,9 @@ export const events = defineVerb({
       if (name !== '') fieldSelector = `involvedObject.kind=${target.kind},involvedObject.name=${name}`;
       if (name !== '') scope = ({ involvedObject }) => involvedObject?.apiVersion === undefined || involvedObject.apiVersion === apiVersionOf(target);
     }
+    call.connect();
+    const printer = flags.output === '' ? undefined : printerFor(call);
+    for (const type of flags.types) if (!['normal', 'warning'].includes(type.toLowerCase())) throw new Fatal('valid --types are Normal or Warning');
     const resource = yield* call.mapper.resource('events');
     const namespace = flags.allNamespaces ? undefined : call.namespace;
     const wanted = (event: Dynamic) => scope(event) && (flags.types.length === 0 || flags.types.some((type) => type.toLowerCase() === String(event.type).toLowerCase()));
@@ -42,8 +46,8 @@ export const events = defineVerb({
       return;
     }
     if (flags.output === 'name') return; // the list has no name, and kubectl does not look into it
-    if (flags.output !== '') {
-      call.console.print(printerFor(call).print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: shown }, true));
+    if (printer !== undefined) {
+      call.console.print(printer.print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: shown }, true));
       return;
     }
     const context = { age: (timestamp: string | undefined) => ageOf(timestamp, call.now()) };

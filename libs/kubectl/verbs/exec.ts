@@ -34,7 +34,9 @@ export const exec = defineVerb({
     if (call.dash < 0 && call.args.length > (hasFile ? 0 : 1)) throw call.usage('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
     const typed = call.dash === 0 ? undefined : call.args[0];
     const command = call.dash < 0 ? [] : call.args.slice(call.dash);
+    void call.place;
     checkTimeout(call, flags.podRunningTimeout);
+    call.connect();
     if (typed === undefined && !hasFile) throw new Fatal('pod, type/name or --filename must be specified');
     if (command.length === 0) throw new Fatal('you must specify at least one command for the container');
     const pod = hasFile ? yield* podInFile(call, typed) : yield* podFor(call, typed ?? '', flags.podRunningTimeout);
@@ -61,6 +63,9 @@ export const attach = defineVerb({
   completes: 'pods',
   *run(call) {
     const { flags } = call;
+    void call.place;
+    checkTimeout(call, flags.podRunningTimeout);
+    call.connect();
     if (call.args.length === 0) throw new Fatal('at least 1 argument is required for attach');
     if (call.args.length > 2) throw new Fatal('expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ' + `${call.args.length}: [${call.args.join(' ')}]`);
     const pod = yield* podFor(call, call.args.length === 2 ? call.args.join('/') : (call.args[0] as string), flags.podRunningTimeout);

@@ -22,6 +22,7 @@ export const explain = defineVerb({
   flags: { apiVersion: text({ help: 'Of this version: group/version.' }), output: text({ short: 'o', initial: PLAIN, help: 'plaintext or plaintext-openapiv2.' }), recursive: bool({ help: 'Print every field below, without its description.' }) },
   *run(call) {
     const { flags } = call;
+    call.connect();
     if (call.args.length === 0) throw new Fatal('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
     if (call.args.length > 1) throw new Fatal(`We accept only this format: explain RESOURCE`);
     const { resource, path } = yield* targetOf(call, call.args[0] as string, flags.apiVersion === '');

@@ -185,7 +185,6 @@ export const autoscale = defineVerb({
   completes: { types: ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'] },
   *run(call) {
     const { flags } = call;
-    if (call.changed('cpu-percent')) call.console.errorLine("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).");
     const dryRun = dryRunOf(call);
     call.connect();
     void call.place;

@@ -93,6 +93,10 @@ function changesOf(pairs: readonly string[], what: What): Changes {
 function* change(call: MetaCall, what: What): Step<void> {
   const { flags } = call;
   const dryRun = dryRunOf(call);
+  if (what === 'annotation') {
+    printerFor(call);
+    void call.place;
+  }
   const { resources, pairs } = splitArgs(call.args, what);
   const changes = changesOf(pairs, what);
   check(call, what, resources, pairs, dryRun);
@@ -134,10 +138,7 @@ function check(call: MetaCall, what: What, resources: readonly string[], pairs: 
   if (flags.local && !hasFiles(flags)) throw new Fatal(`one or more files must be specified as -f ${file}.yaml or --filename=${file}.json`);
   if (resources.length < 1 && !hasFiles(flags)) throw new Fatal('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (pairs.length === 0 && !flags.list) throw new Fatal(`at least one ${what} update is required`);
-  if (what === 'label') return;
-  checkBoth(changesOf(pairs, what), what);
-  printerFor(call);
-  void call.place;
+  if (what === 'annotation') checkBoth(changesOf(pairs, what), what);
 }
 
 function checkBoth({ set, remove }: Changes, what: What): void {

@@ -9,7 +9,7 @@ import { defineVerb } from '#kubectl/define-verb.js';
 import { bool, duration, type FlagValues, int, text } from '#kubectl/flags/flag.js';
 import { type Info, knownResource, listObjects, select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf } from '#kubectl/rest/dynamic.js';
-import { ApiError, Fatal, isNotFound, Plain } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal, isNotFound } from '#kubectl/rest/errors.js';
 import { containerOf, podsOf, selectorFor } from './pods.js';
 
 const logFlags = {
@@ -49,12 +49,15 @@ export const logs = defineVerb({
   completes: 'pods-and-containers',
   *run(call) {
     const { flags } = call;
-    if (call.args.length === 0 && flags.selector === '') throw call.usage(USAGE);
-    if (call.args.length > 0 && flags.selector !== '') throw call.usage("only a selector (-l) or a POD name is allowed");
-    if (call.args.length > 2) throw call.usage(USAGE);
+    if ((call.args.length === 0 && flags.selector === '') || call.args.length > 2) throw call.usage(USAGE);
+    if (call.args.length === 1 && flags.selector !== '') throw call.usage('only a selector (-l) or a POD name is allowed');
+    void call.place;
+    if (flags.podRunningTimeout <= 0) throw new Fatal('--pod-running-timeout must be higher than zero');
+    if (flags.sinceTime !== '' && parseTime(flags.sinceTime) === undefined) throw new Fatal(timeProblem(flags.sinceTime));
     const container = flags.container || (call.args.length === 2 ? (call.args[1] as string) : '');
+    const named = yield* namedBy(call);
     check(call, container);
-    const sources = yield* sourcesOf(call, container);
+    const sources = yield* sourcesOf(call, named, container);
     if (flags.follow && sources.length > 1 && sources.length > flags.maxLogRequests) throw new Fatal(`you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${flags.maxLogRequests}, use --max-log-requests to increase the limit`);
     const prefixed = flags.prefix || flags.allPods;
     if (flags.follow && sources.length > 1) yield* followAll(call, sources, prefixed);
@@ -65,7 +68,6 @@ export const logs = defineVerb({
 function check(call: LogsCall, container: string): void {
   const { flags } = call;
   if (flags.sinceTime !== '' && flags.since !== 0) throw new Fatal('at most one of `sinceTime` or `sinceSeconds` may be specified');
-  if (flags.sinceTime !== '' && parseTime(flags.sinceTime) === undefined) throw new Fatal(timeProblem(flags.sinceTime));
   if (flags.allContainers && container !== '') throw new Fatal('--all-containers=true should not be specified with container name ' + container);
   if (flags.container !== '' && call.args.length === 2) throw new Fatal('only one of -c or an inline [CONTAINER] arg is allowed');
   if (flags.limitBytes < 0) throw new Fatal('--limit-bytes must be greater than 0');
@@ -93,21 +95,26 @@ function outOfRange(text: string): string {
   return hour > 23 ? 'hour' : minute > 59 ? 'minute' : second > 59 ? 'second' : 'day';
 }
 
-function* sourcesOf(call: LogsCall, container: string): Step<Source[]> {
+/** What the log is asked of: one object, or the pods that the selector chooses. */
+function* namedBy(call: LogsCall): Step<Info | readonly Dynamic[]> {
   const { flags } = call;
-  if (flags.selector !== '') {
+  const [typed] = call.args;
+  if (typed === undefined) {
     const { items } = yield* listObjects(call.client, yield* knownResource(call, 'pods'), call.namespace, { selector: flags.selector });
-    if (items.length === 0) throw new Plain(`No resources found in ${call.namespace} namespace.`, 0);
-    return items.flatMap((pod) => containersOf(call, pod, container));
+    if (items.length === 0) call.console.errorLine(`No resources found in ${call.namespace} namespace.`);
+    return items;
   }
-  const typed = call.args[0] as string;
-  let info: Info;
   try {
-    info = (yield* select(call, { args: typed.includes('/') ? [typed] : ['pods', typed], typed: true })).infos[0] as Info;
+    return (yield* select(call, { args: [typed.includes('/') ? typed : `pods/${typed}`], typed: true, selector: flags.selector })).infos[0] as Info;
   } catch (error) {
     if (isNotFound(error) && error instanceof ApiError) throw new Fatal(`error from server (NotFound): ${error.message} in namespace ${JSON.stringify(call.namespace)}`);
     throw error;
   }
+}
+
+function* sourcesOf(call: LogsCall, info: Info | readonly Dynamic[], container: string): Step<Source[]> {
+  const { flags } = call;
+  if (!('resource' in info)) return info.flatMap((pod) => containersOf(call, pod, container));
   if (info.resource.kind === 'Pod' && info.resource.group === '') return containersOf(call, info.object, container);
   const selector = selectorFor(info, 'get the logs from');
   const pods = yield* podsOf(call, info, selector);

@@ -27,6 +27,7 @@ export const portForward = defineVerb({
   *run(call) {
     const [typed = '', ...specs] = call.args;
     if (call.args.length < 2) throw call.usage('TYPE/NAME and list of ports are required for port-forward');
+    void call.place;
     checkTimeout(call, call.flags.podRunningTimeout);
     const { infos } = yield* select(call, { args: typed.includes('/') ? [typed] : ['pods', typed], typed: true });
     const info = infos[0] as Info;

@@ -30,9 +30,11 @@ export const replace = defineVerb({
     const { flags } = call;
     fieldValidation(flags.validate);
     const dryRun = dryRunOf(call);
+    call.connect();
     const printer = printerFor(call, { operation: `replaced${dryRunSuffix(dryRun)}` });
     const propagationPolicy = cascadeOf(call);
     requireFiles(flags);
+    void call.place;
     checkFlags(call, dryRun);
     if (flags.raw !== '') return yield* replaceRaw(call);
     if (flags.force) return yield* replaceByForce(call, printer, propagationPolicy);

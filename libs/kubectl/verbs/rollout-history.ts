@@ -7,7 +7,7 @@ import { alignTabs } from '#kubectl/printers/tab-writer.js';
 import { type Info, listObjects } from '#kubectl/resources/select.js';
 import { strategicMerge } from '#kubectl/resources/strategic.js';
 import { type Dynamic, listOf, sameJson } from '#kubectl/rest/dynamic.js';
-import { Fatal } from '#kubectl/rest/errors.js';
+import { ApiError, Fatal } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
 
 export interface Revision {
@@ -44,8 +44,17 @@ function* owned<F>(call: Call<F>, info: Info, type: string): Step<Dynamic[]> {
   return items.filter(({ metadata }) => listOf(metadata.ownerReferences).some(({ uid, controller }) => controller === true && uid === info.object.metadata.uid));
 }
 
+function* replicaSetsOf<F>(call: Call<F>, info: Info): Step<Dynamic[]> {
+  try {
+    return yield* owned(call, info, 'replicasets.apps');
+  } catch (error) {
+    if (error instanceof ApiError) throw new Fatal(`failed to retrieve replica sets from deployment ${info.name}: ${error.message}`);
+    throw error;
+  }
+}
+
 function* deploymentHistory<F>(call: Call<F>, info: Info): Step<Revision[]> {
-  const sets = yield* owned(call, info, 'replicasets.apps');
+  const sets = yield* replicaSetsOf(call, info);
   const revisions = sets.flatMap((rs) => {
     const number = Number(rs.metadata.annotations?.[REVISION] ?? Number.NaN);
     if (Number.isNaN(number)) return [];

@@ -17,7 +17,8 @@ import { pathOf } from '#kubectl/rest/mapper.js';
 import { formatV } from '#kubectl/template/format.js';
 import { NOT_LOCAL, setFlags } from './set-flags.js';
 
-const flags = { ...setFlags, ...deepFileFlags, resourceVersion: text({ help: 'Only change an object of exactly this version.' }) };
+const { kustomize: _, ...ownFlags } = setFlags;
+const flags = { ...ownFlags, ...deepFileFlags, resourceVersion: text({ help: 'Only change an object of exactly this version.' }) };
 type SelectorCall = Call<FlagValues<typeof flags>>;
 
 export const setSelector = defineVerb({
@@ -33,7 +34,7 @@ export const setSelector = defineVerb({
     if (expression === undefined) throw new Fatal('one selector is required');
     if (call.flags.local && call.args.length > 1) throw new Fatal(NOT_LOCAL);
     void call.place;
-    const selection = yield* select(call, { args: call.args.slice(0, -1), files: call.flags, typeMeansAll: call.flags.all, local: call.flags.local, keepGoing: true, typed: true });
+    const selection = yield* select(call, { args: call.args.slice(0, -1), files: { ...call.flags, kustomize: '' }, typeMeansAll: call.flags.all, local: call.flags.local, keepGoing: true, typed: true });
     yield* visitAll(selection, (info) => change(call, info, selector, dryRun));
   },
 });

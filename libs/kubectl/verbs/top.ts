@@ -28,6 +28,8 @@ const common = { noHeaders: bool({ help: 'Print no header line.' }), selector: t
 function checkAsked(call: Call<{ readonly sortBy: string; readonly selector: string }>, usage: string, chosen: string | undefined): void {
   const { sortBy, selector } = call.flags;
   if (call.args.length > 1) throw call.usage(usage);
+  if (call.command.name === 'pod') void call.place;
+  call.connect();
   if (sortBy !== '' && sortBy !== 'cpu' && sortBy !== 'memory') throw new Fatal('--sort-by accepts only cpu or memory');
   if (call.args.length > 0 && chosen !== undefined) throw new Fatal(`only one of NAME or ${chosen} can be provided`);
   try {

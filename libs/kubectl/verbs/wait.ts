@@ -40,12 +40,14 @@ export const wait = defineVerb({
   flags: waitFlags,
   *run(call) {
     const { flags } = call;
+    printerFor(call);
+    call.connect();
     const conditions = (flags.for.length === 0 ? [''] : flags.for).map(parseCondition);
     // One deadline for all objects; without time each is looked at once.
     const untilMs = flags.timeout === 0 ? Number.POSITIVE_INFINITY : call.now() + (flags.timeout < 0 ? WEEK_MS : flags.timeout);
     if (conditions.includes('create')) yield* waitForCreation(call, call.now() + Math.max(0, flags.timeout));
-    if (flags.local && !hasFiles(flags)) throw new Fatal("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
-    if (call.args.length === 0 && !hasFiles(flags)) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
+    if (flags.local && !hasFiles({ ...flags, kustomize: '' })) throw new Fatal("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
+    if (call.args.length === 0 && !hasFiles({ ...flags, kustomize: '' })) throw new Plain("error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
     yield* waitForAll(call, conditions, untilMs);
   },
 });
@@ -112,7 +114,7 @@ function* waitForCreation(call: WaitCall, untilMs: number): Step<void> {
 
 function* infosOf(call: WaitCall): Step<{ infos: readonly Info[]; errors: readonly Error[] }> {
   const { flags } = call;
-  return yield* select(call, { args: call.args, files: flags, selector: flags.selector, fieldSelector: flags.fieldSelector, all: flags.all, allNamespaces: flags.allNamespaces, keepGoing: true });
+  return yield* select(call, { args: call.args, files: { ...flags, kustomize: '' }, selector: flags.selector, fieldSelector: flags.fieldSelector, all: flags.all, allNamespaces: flags.allNamespaces, keepGoing: true });
 }
 
 function* waitForAll(call: WaitCall, conditions: readonly Condition[], untilMs: number): Step<void> {

@@ -100,7 +100,7 @@ const CLASHES: Readonly<Record<string, Clash>> = {
   'auth reconcile': { operands: ['', ...FILES, 'x', '-f kinds/rbac.yaml', '-f kinds/rbac.yaml extra'], flags: [OUTPUT, DRY, GLOBAL, ['--remove-extra-permissions', '--remove-extra-subjects=x']] },
   'auth whoami': { reads: true, operands: ['', 'x'], flags: [OUTPUT, GLOBAL] },
   explain: { reads: true, operands: ['pods', 'nosuch', '', 'pods.nosuch', 'pods x', 'nosuch.x', 'pod.spec', 'boats.nosuch', 'all', 'pods/x', '.x'], flags: [GLOBAL, ['--api-version=nosuch/v1', '--api-version=a/b/c', '--api-version=apps/v1', '--api-version='], ['--output=x', '--output=plaintext-openapiv2', '--recursive', '--recursive=x']] },
-  'config set': { operands: ['', 'a', 'a b', 'a b c', 'clusters.a.server', 'clusters.a.nosuch x', 'current-context x y', 'contexts x', 'users.u.nosuch.x y', 'clusters.c.insecure-skip-tls-verify x', 'clusters.c.certificate-authority-data x --set-raw-bytes', 'nosuch.a b'], flags: [GLOBAL, ['--set-raw-bytes=x', '--set-raw-bytes']] },
+  'config set': { operands: ['', 'a', 'a b', 'a b c', 'clusters.a.server', 'current-context x y', 'users.u.nosuch.x y', 'clusters.c.insecure-skip-tls-verify x', 'clusters.c.certificate-authority-data x --set-raw-bytes', 'nosuch.a b'], flags: [GLOBAL, ['--set-raw-bytes=x', '--set-raw-bytes']] },
   'config unset': { operands: ['', 'a', 'a b', 'contexts.nosuch', 'contexts.nosuch.x', 'users', 'nosuch.x'], flags: [GLOBAL] },
   'config set-context': { operands: ['', 'a', 'a b', 'a --current', '--current', "''"], flags: [GLOBAL, ['--cluster=x', '--user=x', '--nosuch']] },
   'config set-cluster': { operands: ['', 'a', 'a b', "''"], flags: [GLOBAL, ['--certificate-authority=nosuch --embed-certs', '--embed-certs', '--insecure-skip-tls-verify --certificate-authority=x', '--insecure-skip-tls-verify=x', '--certificate-authority=nosuch', '--proxy-url=x', '--proxy-url=:x', '--server=x', '--tls-server-name=x']] },
@@ -108,7 +108,7 @@ const CLASHES: Readonly<Record<string, Clash>> = {
   'config use-context': { operands: ['', 'nosuch', 'a b', "''"], flags: [GLOBAL] },
   'config rename-context': { operands: ['', 'nosuch', 'nosuch b', 'a b c', "'' ''", 'kubernetes-admin@kubernetes kubernetes-admin@kubernetes'], flags: [GLOBAL] },
   'config get-contexts': { operands: ['', 'nosuch', 'a b'], flags: [GLOBAL, OUTPUT, ['--no-headers']] },
-  'config view': { operands: ['', 'x'], flags: [GLOBAL, OUTPUT, ['--minify', '--flatten', '--raw', '--merge=x']] },
+  'config view': { operands: ['', 'x'], flags: [GLOBAL, OUTPUT, ['--minify', '--merge=x']] },
   'config delete-context': { operands: ['', 'nosuch', 'a b'], flags: [GLOBAL] },
 };
 

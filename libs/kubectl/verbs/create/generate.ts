@@ -33,6 +33,7 @@ export function nameOf<F extends Partial<GenerateValues>>(call: Call<F>): string
 /** Flags that every generator reads before its own. Throws Fatal. */
 function checkGenerate<F extends Partial<GenerateValues>>(call: Call<F>): void {
   if (call.flags.validate === undefined) return;
+  call.connect();
   const generating = call as unknown as Call<GenerateValues>;
   dryRunOf(generating);
   printerFor(generating);

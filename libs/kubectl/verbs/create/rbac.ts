@@ -4,7 +4,7 @@ import type { Call } from '#kubectl/call.js';
 import { defineVerb } from '#kubectl/define-verb.js';
 import { labels, list, text, texts } from '#kubectl/flags/flag.js';
 import type { Dynamic } from '#kubectl/rest/dynamic.js';
-import { Fatal, NoMatch, Plain } from '#kubectl/rest/errors.js';
+import { Fatal, NoMatch } from '#kubectl/rest/errors.js';
 import { createGenerated, generateFlags, nameOf } from './generate.js';
 
 const RESOURCE_VERBS = ['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate'];
@@ -164,7 +164,6 @@ export const createClusterRoleBinding = defineVerb({
   flags: { ...generateFlags, ...subjectFlags, clusterrole: text({ required: true, completes: 'clusterrole', help: 'The cluster role to bind.' }) },
   *run(call) {
     const name = nameOf(call);
-    if (call.flags.clusterrole === '') throw new Plain('error: required flag(s) "clusterrole" not set');
     const subjects = subjectsOf(call.flags);
     const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: call.flags.clusterrole };
     yield* createGenerated(call, { ref: clusterrolebindings, object: { metadata: { name }, ...(subjects.length > 0 ? { subjects } : {}), roleRef }, failed: 'failed to create clusterrolebinding:' });

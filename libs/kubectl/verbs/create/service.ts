@@ -25,7 +25,7 @@ function servicePort(pair: string, nodePort: number): Dynamic {
   const [port = '', target] = pair.split(':');
   const number = portNumber(port);
   const targetPort = target === undefined ? number : targetOf(target);
-  return { name: pair.replaceAll(':', '-'), protocol: 'TCP', port: number, targetPort, ...(nodePort > 0 ? { nodePort } : {}) };
+  return { name: pair.replaceAll(':', '-'), protocol: 'TCP', port: number, targetPort, ...(nodePort === 0 ? {} : { nodePort }) };
 }
 
 function portNumber(text: string): number {
@@ -93,6 +93,7 @@ const externalName = defineVerb({
   examples: ['kubectl create service externalname my-ns --external-name bar.com'],
   flags: { ...generateFlags, externalName: text({ required: true, help: 'The name that the service stands for.' }), tcp },
   *run(call) {
+    nameOf(call);
     const name = call.flags.externalName;
     if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name)) throw new Fatal(`invalid service external name ${name}`);
     yield* createService(call, 'ExternalName', { externalName: name }, call.flags.tcp);

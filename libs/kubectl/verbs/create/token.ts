@@ -22,6 +22,9 @@ export const createToken = defineVerb({
   completes: { names: 'serviceaccount' },
   *run(call) {
     const name = nameOf(call);
+    void call.place;
+    call.connect();
+    printerFor(call);
     const { audience, boundObjectKind: kind, boundObjectName, boundObjectUid, duration: ms } = call.flags;
     if (ms < 0) throw new Fatal('--duration must be greater than or equal to 0');
     if (ms % 1000 !== 0) throw new Fatal('--duration cannot be expressed in units less than seconds');

@@ -57,8 +57,10 @@ export const debug = defineVerb({
   *run(call) {
     const { flags } = call;
     const [names, args] = call.dash >= 0 && call.args.length > call.dash ? [call.args.slice(0, call.dash), call.args.slice(call.dash)] : [call.args, []];
+    void call.place;
     if (profileNamed(flags.profile) === undefined) throw new Fatal(`unknown profile: ${flags.profile}`);
     const request: DebugRequest = { ...flags, args, custom: customOf(call), shareProcesses: call.changed('share-processes') ? flags.shareProcesses : undefined };
+    call.connect();
     validate(call, request, names);
     const attaches = call.changed('attach') ? flags.attach : flags.stdin;
     for (const info of yield* targetsOf(call, names)) {
