@@ -19,6 +19,8 @@ export interface VerbSpec<F extends Flags> {
   readonly persistent?: readonly string[];
   /** What is said of it goes to standard output, too. */
   readonly tellsOnStdout?: true;
+  /** Flags that cannot be read are told as other wrong uses are, and end with this. */
+  readonly misuseStatus?: number;
   /** What can be completed after the verb: resource types and names, only pods, files … */
   readonly completes?: Completion;
   run(call: Call<FlagValues<F>>): Step<number | void>;
@@ -46,6 +48,7 @@ export interface Command {
   /** Its words are its own affair: a plugin. */
   readonly parsesNoFlags?: boolean;
   readonly tellsOnStdout?: true;
+  readonly misuseStatus?: number;
   readonly completes: Completion;
   readonly commands: readonly Command[];
   /** Where a group without a sub-command prints its help. */
@@ -66,6 +69,7 @@ export function defineVerb<F extends Flags>(spec: VerbSpec<F>): Command {
     flags: spec.flags ?? {},
     ...(spec.persistent === undefined ? {} : { persistent: spec.persistent }),
     ...(spec.tellsOnStdout === undefined ? {} : { tellsOnStdout: spec.tellsOnStdout }),
+    ...(spec.misuseStatus === undefined ? {} : { misuseStatus: spec.misuseStatus }),
     completes: spec.completes ?? 'none',
     commands: [],
     helpTo: 'stdout',

@@ -53,7 +53,7 @@ function* dispatch(proc: Process, console: Console): Step<number | void> {
   if (named === undefined) return yield* unknownOrHelp(proc, console, argv, rest);
   const command = { ...named, flags: openFlags(proc, named.flags) };
   const commandPath = ['kubectl', ...path.map(({ name }) => name)].join(' ');
-  const parsed = parse(commandPath, { ...globalFlags, ...command.flags }, rest);
+  const parsed = parse(commandPath, { ...globalFlags, ...command.flags }, rest, command.misuseStatus);
   if (parsed.help) {
     console.print(commandHelp(commandPath, command));
     return 0;
@@ -79,10 +79,11 @@ function* dispatch(proc: Process, console: Console): Step<number | void> {
   return status;
 }
 
-function parse(commandPath: string, flags: Flags, rest: readonly string[]): ParsedFlags {
+function parse(commandPath: string, flags: Flags, rest: readonly string[], misuseStatus?: number): ParsedFlags {
   try {
     return parseFlags(new FlagTable(flags), rest);
   } catch (error) {
+    if (error instanceof FlagError && misuseStatus !== undefined) throw new Plain(`error: ${error.message}\nSee '${commandPath} -h' for help and examples`, misuseStatus);
     if (error instanceof FlagError) throw new Plain(`error: ${error.message}\nSee '${commandPath} --help' for usage.`);
     throw error;
   }

@@ -281,10 +281,10 @@ function* selectFromFiles<F>(call: Call<F>, files: FileValues, options: SelectOp
   const chosen = parsedSelector(options.selector ?? '');
   const read = yield* eachManifest(call, files, options.typed);
   for (const { manifest, problem } of read) {
-    if (manifest !== undefined && !matches(chosen, manifest.object.metadata?.labels)) continue;
     try {
       if (problem !== undefined) throw problem;
-      visited.push(yield* infoFromFile(call, manifest, options));
+      const info = yield* infoFromFile(call, manifest, options);
+      if (matches(chosen, info.object.metadata?.labels)) visited.push(info);
     } catch (error) {
       if (options.keepGoing !== true || !(error instanceof ApiError || error instanceof Fatal)) throw error;
       visited.push(error);
@@ -327,12 +327,18 @@ export function otherNamespace(own: string, asked: string): Fatal {
   return new Fatal(`the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(asked)}. You must pass '--namespace=${own}' to perform this operation.`);
 }
 
+/** An object that does not say its version is one of the core group, and where it is asked for is nothing. */
+function* unversionedKind<F>(call: Call<F>, kind: string): Step<ApiResource | undefined> {
+  const resource = yield* call.mapper.findKind('v1', kind);
+  return resource === undefined ? undefined : { ...resource, version: '' };
+}
+
 /** The resource, namespace and name of an object from a file. Throws Fatal. */
 export function* infoOfManifest<F>(call: Call<F>, { object, source }: Manifest, enforceNamespace = true): Step<Info> {
   const { apiVersion, kind } = object;
   const name = object.metadata?.name ?? '';
   if (!kind) throw new VisitError(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${JSON.stringify(object)}'`);
-  const resource = yield* call.mapper.findKind(String(apiVersion ?? ''), String(kind));
+  const resource = apiVersion ? yield* call.mapper.findKind(String(apiVersion), String(kind)) : yield* unversionedKind(call, String(kind));
   if (resource === undefined) throw new VisitError(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(object.metadata?.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion ?? '')}\nensure CRDs are installed first`);
   if (!resource.namespaced) return { resource, namespace: undefined, name, object, source };
   const own = object.metadata?.namespace;

@@ -281,7 +281,7 @@ const GENERIC: Readonly<Record<number, readonly [string, string]>> = {
 
 /** `get deployments.apps web` of a request for that. */
 function askedIn(method: string, path: string): string {
-  const [, , group = '', resource = '', name] = /^\/(api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/[^/]+(?=\/))?\/([^/?]+)(?:\/([^/?]+))?/.exec(path) ?? [];
+  const [, , group = '', resource = '', name] = /^\/(api|apis\/([^/]+))\/[^/]*(?:\/namespaces\/[^/]+(?=\/))?\/([^/?]+)(?:\/([^/?]+))?/.exec(path) ?? [];
   if (resource === '') return '';
   return `${method.toLowerCase()} ${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` ${decodeURIComponent(name)}`}`;
 }

@@ -9,7 +9,7 @@ import { printFlags, printerFor } from '#kubectl/printers/print-flags.js';
 import { fileFlags } from '#kubectl/resources/files.js';
 import { infosOfStreams } from '#kubectl/resources/manifest-infos.js';
 import { parseStream } from '#kubectl/resources/manifest.js';
-import { type Info, select } from '#kubectl/resources/select.js';
+import { getNamed, type Info, select } from '#kubectl/resources/select.js';
 import { type Dynamic, sortKeys } from '#kubectl/rest/dynamic.js';
 import { ApiError, Fatal, isNotFound, Many } from '#kubectl/rest/errors.js';
 import { pathOf } from '#kubectl/rest/mapper.js';
@@ -76,7 +76,7 @@ export const setLastApplied = defineVerb({
 
 function* liveOf<F>(call: Call<F>, info: Info): Step<Dynamic> {
   try {
-    return yield* call.client.json('GET', pathOf(info.resource, info.namespace, info.name));
+    return yield* getNamed(call, info.resource, info.namespace, info.name);
   } catch (error) {
     if (!(error instanceof ApiError) || isNotFound(error)) throw error;
     throw error.withMessage(`error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: ${JSON.stringify(info.source)}: ${error.message}`);
@@ -91,7 +91,8 @@ export const editLastApplied = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     void call.place;
-    const { infos } = yield* select(call, { args: call.args, files: call.flags, typeMeansAll: true, beforeReading: () => void fieldValidation(call.flags.validate) });
+    const { infos, errors: missing } = yield* select(call, { args: call.args, files: call.flags, typeMeansAll: true, keepGoing: true, beforeReading: () => void fieldValidation(call.flags.validate) });
+    if (missing.length > 0) throw new Many(missing);
     const recorded = infos.flatMap(({ object }) => object.metadata?.annotations?.[LAST_APPLIED] ?? []);
     if (recorded.length === 0) throw new Fatal('no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`');
     const { infos: applied, errors } = yield* infosOfStreams(call, recorded.map((text) => parseStream(text, 'edited-file')), {});

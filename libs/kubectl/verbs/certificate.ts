@@ -26,14 +26,13 @@ function* decide(call: Call<FlagValues<typeof flags>>, type: 'Approved' | 'Denie
     const conditions = listOf(object.status?.conditions);
     const other = type === 'Approved' ? 'Denied' : 'Approved';
     if (conditions.some((condition) => condition.type === other)) throw new Fatal(`certificate signing request ${JSON.stringify(name)} is already ${other}`);
-    let result = object;
     if (!conditions.some((condition) => condition.type === type) || call.flags.force) {
       const now = `${new Date(call.now()).toISOString().slice(0, 19)}Z`;
       const condition = { type, status: 'True', reason: type === 'Approved' ? 'KubectlApprove' : 'KubectlDeny', message: `This CSR was ${operation} by kubectl certificate ${type === 'Approved' ? 'approve' : 'deny'}.`, lastUpdateTime: now };
       const body = { ...object, status: { ...object.status, conditions: [...conditions.filter((each) => each.type !== type), condition] } };
-      result = yield* call.client.json('PUT', `/apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval`, { body });
+      yield* call.client.json('PUT', `/apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval`, { body });
     }
-    call.console.print(printer.print(result));
+    call.console.print(printer.print(object)); // as it was before
   });
 }
 

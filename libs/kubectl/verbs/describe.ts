@@ -23,6 +23,7 @@ export const describe = defineVerb({
   completes: 'types-and-names',
   *run(call) {
     const { flags } = call;
+    void call.place;
     if (call.args.length === 0 && !hasFiles(flags)) throw new Fatal('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
     const context = new DescribeContext(call as never, flags.showEvents);
     let infos: readonly Info[];

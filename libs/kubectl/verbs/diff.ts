@@ -22,6 +22,7 @@ export const diff = defineVerb({
   summary: 'Diff the live version against a would-be applied version',
   examples: ['kubectl diff -f pod.json', '', 'cat service.yaml | kubectl diff -f -'],
   flags: diffFlags,
+  misuseStatus: 2,
   *run(call) {
     try {
       yield* compare(call);
@@ -50,16 +51,17 @@ function* compare(call: DiffCall): Step<void> {
   requireFiles(flags);
   call.connect();
   void call.place;
-  const chosen = parsedSelector(flags.selector);
   const suffix = String(proc.world.random.below(1_000_000_000));
   const live = `/tmp/LIVE-${suffix}`;
   const merged = `/tmp/MERGED-${suffix}`;
   proc.files.makeDirectory(live, { mode: 0o700 });
   proc.files.makeDirectory(merged, { mode: 0o700 });
   try {
-    for (const manifest of inTurn(yield* readStreams(call, flags))) {
-      if (!matches(chosen, manifest.object.metadata?.labels)) continue;
+    const streams = yield* readStreams(call, flags);
+    const chosen = parsedSelector(flags.selector);
+    for (const manifest of inTurn(streams)) {
       const info = yield* infoOfManifest(call, manifest);
+      if (!matches(chosen, manifest.object.metadata?.labels)) continue;
       if (info.name === '') throw new Fatal('resource name may not be empty');
       const path = pathOf(info.resource, info.namespace, info.name);
       let before: Dynamic | undefined;

@@ -128,7 +128,7 @@ function* change(call: MetaCall, what: What): Step<void> {
 /** What can be wrong before anything is looked for, in each verb's own order. Throws Fatal. */
 function check(call: MetaCall, what: What, resources: readonly string[], pairs: readonly string[], dryRun: DryRun): void {
   const { flags } = call;
-  if (flags.list && flags.output !== '') throw new Fatal('--list and --output may not be specified together');
+  if (what === 'label' && flags.list && flags.output !== '') throw new Fatal('--list and --output may not be specified together');
   if (what === 'label') void call.place;
   if (flags.all && flags.selector !== '') throw new Fatal('cannot set --all and --selector at the same time');
   if (flags.all && flags.fieldSelector !== '') throw new Fatal('cannot set --all and --field-selector at the same time');

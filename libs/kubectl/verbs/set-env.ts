@@ -4,7 +4,7 @@ import type { Call } from '#kubectl/call.js';
 import { readAll } from '#kubectl/resources/files.js';
 import { select } from '#kubectl/resources/select.js';
 import { type Dynamic, listOf, sortedEntries } from '#kubectl/rest/dynamic.js';
-import { Fatal } from '#kubectl/rest/errors.js';
+import { Fatal, Many } from '#kubectl/rest/errors.js';
 import { fits, podSpecOf } from './pod-spec.js';
 import { EnvSources, type Resolved, sourceText } from './set-env-sources.js';
 
@@ -12,6 +12,7 @@ export interface EnvValues {
   readonly containers: string;
   readonly from: string;
   readonly keys: readonly string[];
+  readonly local: boolean;
   readonly overwrite: boolean;
   readonly prefix: string;
   readonly resolve: boolean;
@@ -80,7 +81,8 @@ function told<F>(call: Call<F>, key: string): string {
 }
 
 export function* sourceEnv<F>(call: Call<F>, flags: EnvValues): Step<Dynamic[]> {
-  const { infos } = yield* select(call, { args: [flags.from], typed: true });
+  const { infos, errors } = yield* select(call, { args: [flags.from], files: flags, selector: flags.selector, typeMeansAll: flags.all, local: flags.local, keepGoing: true, typed: true });
+  if (errors.length > 0) throw new Many(errors);
   return infos.flatMap(({ object }) => {
     if (object.kind !== 'ConfigMap' && object.kind !== 'Secret') throw new Fatal(`unsupported resource specified in --from`);
     const reference = object.kind === 'ConfigMap' ? 'configMapKeyRef' : 'secretKeyRef';

@@ -232,7 +232,7 @@ const subject = defineVerb({
   name: 'subject',
   usage: 'set subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
   summary: 'Update the user, group, or service account in a role binding or cluster role binding',
-  flags: { ...setFlags, selector: selectorFlag, group: list({ help: 'A group that gets the role.' }), serviceaccount: list({ help: 'A service account that gets the role.' }), subjectUser: list({ name: 'user', help: 'A user who gets the role.' }) },
+  flags: { ...setFlags, selector: selectorFlag, group: texts({ help: 'A group that gets the role.' }), serviceaccount: texts({ help: 'A service account that gets the role.' }), subjectUser: texts({ name: 'user', help: 'A user who gets the role.' }) },
   *run(call) {
     const { flags } = call;
     const apiGroup = 'rbac.authorization.k8s.io';

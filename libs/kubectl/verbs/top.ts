@@ -81,6 +81,8 @@ const pod = defineVerb({
   *run(call) {
     const { flags } = call;
     checkAsked(call, 'pod [NAME | -l label]', flags.selector === '' && flags.fieldSelector === '' ? undefined : 'selector');
+    const wrong = flags.fieldSelector === '' ? undefined : flags.fieldSelector.split(',').find((term) => term !== '' && !term.includes('='));
+    if (wrong !== undefined) throw new Fatal(`invalid selector: '${flags.fieldSelector}'; can't understand '${wrong}'`);
     yield* requireMetrics(call);
     const [name] = call.args;
     const scope = flags.allNamespaces ? '' : `/namespaces/${call.namespace}`;

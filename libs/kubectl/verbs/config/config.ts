@@ -21,6 +21,7 @@ const view = defineVerb({
   *run(call) {
     if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`);
     const { flags } = call;
+    const printer = printerFor(call);
     if (!flags.merge && call.globals.kubeconfig === '') throw new Fatal('if merge==false a precise file must be specified');
     const config = load(call);
     let current = call.globals.context || config.currentContext;
@@ -36,7 +37,7 @@ const view = defineVerb({
     }
     if (!flags.raw && !flags.flatten) redact(sections);
     current = config.empty ? '' : current;
-    call.console.print(printerFor(call).print(goOrder(whole({ apiVersion: 'v1', kind: 'Config', 'current-context': current, ...sections })), true));
+    call.console.print(printer.print(goOrder(whole({ apiVersion: 'v1', kind: 'Config', 'current-context': current, ...sections })), true));
   },
 });
 

@@ -61,6 +61,8 @@ export const create = defineGroup({
 
 function* createFiles(call: CreateCall): Step<void> {
   const { flags } = call;
+  if (fieldValidation(flags.validate) !== 'Ignore') call.connect();
+  void call.place;
   const dryRun = dryRunOf(call);
   const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
   const found = yield* infosOfFiles(call, flags, flags);

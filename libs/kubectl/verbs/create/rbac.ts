@@ -37,9 +37,16 @@ const ruleFlags = {
   verb: list({ help: 'What may be done.' }),
 };
 
+function verbsOf<F extends RuleFlags>({ flags }: Call<F>): string[] {
+  return flags.verb.includes('*') ? ['*'] : [...new Set(flags.verb)];
+}
+
+function warnOfVerbs<F extends RuleFlags>(call: Call<F>): void {
+  for (const verb of verbsOf(call)) if (!RESOURCE_VERBS.includes(verb)) call.console.errorLine(`Warning: '${verb}' is not a standard resource verb`);
+}
+
 function* rulesOf<F extends RuleFlags>(call: Call<F>): Step<Dynamic[]> {
-  const verbs = call.flags.verb.includes('*') ? ['*'] : [...new Set(call.flags.verb)];
-  for (const verb of verbs) if (!RESOURCE_VERBS.includes(verb)) call.console.errorLine(`Warning: '${verb}' is not a standard resource verb`);
+  const verbs = verbsOf(call);
   const everything = call.flags.resource.indexOf('*');
   const typed = everything < 0 ? call.flags.resource : ['*'];
   const resources: Named[] = [];
@@ -86,6 +93,7 @@ export const createRole = defineVerb({
   *run(call) {
     const name = nameOf(call);
     if (call.flags.verb.length === 0) throw new Fatal('at least one verb must be specified');
+    warnOfVerbs(call);
     if (call.flags.resource.length === 0) throw new Fatal('at least one resource must be specified');
     yield* createGenerated(call, { ref: roles, object: { metadata: { name }, rules: yield* rulesOf(call) } });
   },
@@ -107,6 +115,7 @@ export const createClusterRole = defineVerb({
     }
     if (verb.length === 0) throw new Fatal('at least one verb must be specified');
     if (resource.length === 0 && nonResourceUrl.length === 0) throw new Fatal('one of resource or nonResourceURL must be specified');
+    if (resource.length > 0) warnOfVerbs(call);
     const rules = resource.length > 0 ? yield* rulesOf(call) : [];
     if (nonResourceUrl.length > 0) {
       for (const each of verb) if (!NON_RESOURCE_VERBS.includes(each)) throw new Fatal(`invalid verb: '${each}' for nonResourceURL`);
