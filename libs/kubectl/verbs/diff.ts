@@ -49,6 +49,7 @@ function* compare(call: DiffCall): Step<void> {
   const { flags, proc } = call;
   if (call.args.length > 0) throw new Plain(`error: Unexpected args: [${call.args.join(' ')}]\nSee '${call.path} -h' for help and examples`, 2);
   requireFiles(flags);
+  if (flags.forceConflicts && !flags.serverSide) throw new Fatal('--force-conflicts only works with --server-side');
   call.connect();
   void call.place;
   const suffix = String(proc.world.random.below(1_000_000_000));

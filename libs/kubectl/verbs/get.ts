@@ -29,6 +29,7 @@ export const get = defineVerb({
   *run(call) {
     const { flags } = call;
     if (flags.raw !== '') return yield* getRaw(call);
+    void call.place;
     if (call.args.length === 0 && !hasFiles(flags)) throw new Plain(NO_RESOURCE);
     if (flags.showLabels && !['', 'wide'].includes(flags.output)) throw new Fatal('--show-labels option cannot be used with ' + flags.output + ' printer');
     if (flags.outputWatchEvents && !(flags.watch || flags.watchOnly)) throw new Fatal('--output-watch-events option can only be used with --watch or --watch-only');
@@ -49,7 +50,7 @@ function isTable(flags: GetValues): boolean {
 
 function* getRaw(call: GetCall): Step<void> {
   const { raw } = call.flags;
-  if (call.args.length > 0 || hasFiles(call.flags)) throw new Fatal('arguments may not be passed when --raw is specified');
+  if (call.args.length > 0) throw new Fatal('arguments may not be passed when --raw is specified');
   const { watch, watchOnly, selector, output } = call.flags;
   if (watch || watchOnly || selector !== '') throw new Fatal('--raw may not be specified with other flags that filter the server request or alter the output');
   if (output !== '') throw new Fatal('--raw and --output are mutually exclusive');

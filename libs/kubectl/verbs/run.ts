@@ -57,9 +57,10 @@ export const run = defineVerb({
   *run(call) {
     const { flags } = call;
     const dryRun = dryRunOf(call);
+    call.connect();
+    const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
     if (call.args.length === 0) throw call.usage('NAME is required for run');
     const attached = flags.attach || flags.stdin;
-    const printer = printerFor(call, { operation: `created${dryRunSuffix(dryRun)}` });
     check(call, attached, dryRun !== 'none');
     let pod = overridden(podOf(call), flags);
     if (flags.saveConfig) pod = withLastApplied(pod);

@@ -51,7 +51,7 @@ function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): Step<void
     try {
       const copy = clone(info.object);
       const problems: string[] = [];
-      changeOne(spec, copy, info, problems);
+      changeOne(spec, copy, flags.local ? info.resource.kind.toLowerCase() : info.resource.resource, problems);
       failures.push(...problems.map((problem) => new Fatal(`error: ${problem}`)));
       if (sameJson(copy, info.object)) continue;
       if (flags.local || dryRun === 'client') {
@@ -75,11 +75,11 @@ function* changeAll<F extends SetValues>(call: Call<F>, spec: Change): Step<void
   if (failures.length > 0) throw new Many(failures);
 }
 
-function changeOne({ change }: Change, copy: Dynamic, { resource, name }: Info, problems: string[]): void {
+function changeOne({ change }: Change, copy: Dynamic, type: string, problems: string[]): void {
   try {
     change(copy, problems);
   } catch (error) {
-    if (error instanceof Fatal) throw new Fatal(`error: ${resource.resource}/${name} ${error.message}\n`);
+    if (error instanceof Fatal) throw new Fatal(`error: ${type}/${copy.metadata?.name ?? ''} ${error.message}\n`);
     throw error;
   }
 }
@@ -128,7 +128,10 @@ const image = defineVerb({
         for (const [name, value] of images) {
           const chosen = [...listOf(spec.initContainers), ...listOf(spec.containers)].filter((container) => name === '*' || container.name === name);
           if (chosen.length === 0) problems.push(`unable to find container named ${JSON.stringify(name)}`);
-          for (const container of chosen) container.image = value;
+          for (const container of chosen) {
+            if (value === '') delete container.image;
+            else container.image = value;
+          }
         }
       },
     });
