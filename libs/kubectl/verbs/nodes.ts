@@ -100,7 +100,7 @@ export const taint = defineVerb({
       const printer = printerFor(call, { operation });
       let result: Dynamic = { ...object, spec: { ...object.spec, taints } };
       if (dryRun !== 'client') result = yield* call.client.json('PATCH', `/api/v1/nodes/${name}`, { body: { spec: { taints } }, contentType: 'application/merge-patch+json', query: { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager } });
-      call.console.print(printer.print(result));
+      call.console.print(printer.print(result, dryRun !== 'client'));
     });
 
     function parsed() {

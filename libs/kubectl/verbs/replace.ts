@@ -44,7 +44,8 @@ export const replace = defineVerb({
       const query = { dryRun: dryRunQuery(dryRun), fieldManager: flags.fieldManager, fieldValidation: fieldValidation(flags.validate) };
       try {
         let sent: Dynamic = flags.saveConfig ? withLastApplied(object) : object;
-        if (dryRun !== 'client') sent = yield* call.client.json('PUT', pathOf(resource, namespace, name, flags.subresource), { body: sent, query });
+        const path = pathOf(resource, namespace, name, flags.subresource);
+        if (dryRun !== 'client') sent = yield* call.client.json('PUT', path, { body: yield* withVersion(call, sent, path), query });
         call.console.print(printer.print(sent));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
@@ -54,6 +55,18 @@ export const replace = defineVerb({
     if (errors.length + found.errors.length > 0) throw new Many(withUnread(errors, found.errors));
   },
 });
+
+/** An object that does not say which version it replaces takes the place of the present one. */
+function* withVersion(call: ReplaceCall, object: Dynamic, path: string): Step<Dynamic> {
+  if (object.metadata?.resourceVersion) return object;
+  try {
+    const { metadata } = yield* call.client.json('GET', path);
+    return { ...object, metadata: { ...object.metadata, resourceVersion: metadata.resourceVersion } };
+  } catch (error) {
+    if (error instanceof ApiError) return object; // what is wrong is told when it is sent
+    throw error;
+  }
+}
 
 function checkFlags({ flags }: ReplaceCall, dryRun: DryRun): void {
   if (flags.gracePeriod >= 0 && !flags.force) throw new Fatal('--grace-period must have --force specified');

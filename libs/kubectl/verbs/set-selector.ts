@@ -32,9 +32,11 @@ export const setSelector = defineVerb({
     const selector = fromSelectorText(expression ?? '');
     printerFor(call);
     if (expression === undefined) throw new Fatal('one selector is required');
-    if (call.flags.local && call.args.length > 1) throw new Fatal(NOT_LOCAL);
     void call.place;
-    const selection = yield* select(call, { args: call.args.slice(0, -1), files: { ...call.flags, kustomize: '' }, typeMeansAll: call.flags.all, local: call.flags.local, keepGoing: true, typed: true });
+    const check = () => {
+      if (call.flags.local && call.args.length > 1) throw new Fatal(NOT_LOCAL);
+    };
+    const selection = yield* select(call, { args: call.args.slice(0, -1), files: { ...call.flags, kustomize: '' }, typeMeansAll: call.flags.all, local: call.flags.local, keepGoing: true, typed: true, check });
     yield* visitAll(selection, (info) => change(call, info, selector, dryRun));
   },
 });
