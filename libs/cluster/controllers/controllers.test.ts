@@ -149,6 +149,26 @@ describe('stateful set', () => {
   });
 });
 
+describe("a stateful set's claims", () => {
+  const claimed = (more: object) => aStatefulSet('db', 2, { podManagementPolicy: 'Parallel', volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }], ...more });
+  const owners = (cluster: HollowCluster) => cluster.list(persistentvolumeclaims).map(({ metadata }) => `${metadata.name}: ${(metadata.ownerReferences ?? []).map(({ kind, name }) => `${kind} ${name}`).join()}`);
+
+  test.each([
+    ['stay', { whenDeleted: 'Retain', whenScaled: 'Retain' }, ['data-db-0: ', 'data-db-1: '], ['data-db-0: ', 'data-db-1: ']],
+    ['go with the set', { whenDeleted: 'Delete', whenScaled: 'Retain' }, ['data-db-0: StatefulSet db', 'data-db-1: StatefulSet db'], ['data-db-0: StatefulSet db', 'data-db-1: StatefulSet db']],
+    ['go with a pod that is too many', { whenDeleted: 'Retain', whenScaled: 'Delete' }, ['data-db-0: ', 'data-db-1: '], ['data-db-0: ']],
+    ['go either way', { whenDeleted: 'Delete', whenScaled: 'Delete' }, ['data-db-0: StatefulSet db', 'data-db-1: StatefulSet db'], ['data-db-0: StatefulSet db']],
+  ])('%s', (_name, persistentVolumeClaimRetentionPolicy, before, after) => {
+    const cluster = new HollowCluster();
+    cluster.client.create(statefulsets, claimed({ persistentVolumeClaimRetentionPolicy }));
+    cluster.advance(SETTLE_MS);
+    expect(owners(cluster)).toEqual(before);
+    cluster.client.patch(statefulsets, 'default', 'db', 'merge', { spec: { replicas: 1 } });
+    cluster.advance(SETTLE_MS);
+    expect(owners(cluster)).toEqual(after);
+  });
+});
+
 describe('job', () => {
   const finishAll = (cluster: HollowCluster, exitCode: number) => {
     for (const pod of cluster.list(pods)) if (pod.status?.phase === 'Running') cluster.finish(pod, exitCode);
@@ -186,6 +206,43 @@ describe('job', () => {
     ]);
   });
 
+  test('lets each index wait for itself, and counts its failures on its pods', () => {
+    const cluster = new HollowCluster();
+    cluster.client.create(jobs, aJob('each', { completionMode: 'Indexed', completions: 2, parallelism: 2, backoffLimitPerIndex: 1 }));
+    cluster.advance(1_000);
+    const ofIndex = (index: string) => cluster.list(pods).filter(({ metadata }) => metadata.labels?.['batch.kubernetes.io/job-completion-index'] === index);
+    const failures = (index: string) => ofIndex(index).map(({ metadata }) => metadata.annotations?.['batch.kubernetes.io/job-index-failure-count']);
+    for (const pod of ofIndex('1')) cluster.finish(pod, 1);
+    cluster.advance(1_000);
+    // Uncounted until the next one is there.
+    expect(cluster.list(jobs)[0]?.status).toMatchObject({ active: 1, failedIndexes: '' });
+    expect(cluster.list(jobs)[0]?.status?.failed).toBeUndefined();
+    cluster.advance(8_000);
+    expect(failures('1')).toEqual(['0']);
+    cluster.advance(2_000);
+    expect(failures('1').sort()).toEqual(['0', '1']);
+    expect(cluster.list(jobs)[0]?.status).toMatchObject({ active: 2, failed: 1 });
+    for (const pod of ofIndex('1')) if (pod.status?.phase === 'Running') cluster.finish(pod, 1);
+    for (const pod of ofIndex('0')) cluster.finish(pod, 0);
+    cluster.advance(1_000);
+    expect(cluster.list(jobs)[0]?.status).toMatchObject({ failed: 2, succeeded: 1, failedIndexes: '1', completedIndexes: '0' });
+    expect(cluster.list(jobs)[0]?.status?.conditions?.map(({ type, reason }) => `${type} ${reason ?? ''}`)).toEqual(['FailureTarget FailedIndexes', 'Failed FailedIndexes']);
+    expect(cluster.problems).toEqual([]);
+  });
+
+  test('is content as soon as its policy is, and counts the others neither way', () => {
+    const cluster = new HollowCluster();
+    cluster.client.create(jobs, aJob('first', { completionMode: 'Indexed', completions: 3, parallelism: 3, successPolicy: { rules: [{ succeededIndexes: '0' }] } }));
+    cluster.advance(1_000);
+    const [first] = cluster.list(pods);
+    if (first !== undefined) cluster.finish(first, 0);
+    cluster.advance(40_000);
+    const [job] = cluster.list(jobs);
+    expect(job?.status).toMatchObject({ succeeded: 1, completedIndexes: '0', ready: 0, terminating: 0 });
+    expect(job?.status?.failed).toBeUndefined();
+    expect(job?.status?.conditions?.map(({ type, message }) => `${type}: ${message ?? ''}`)).toEqual(['SuccessCriteriaMet: Matched rules at index 0', 'Complete: Matched rules at index 0']);
+  });
+
   test('is suspended, resumed, and ended by its deadline', () => {
     const cluster = new HollowCluster();
     cluster.client.create(jobs, aJob('sum', { activeDeadlineSeconds: 30 }));
@@ -194,6 +251,9 @@ describe('job', () => {
     cluster.advance(3_000);
     expect(cluster.list(pods)).toHaveLength(0);
     expect(cluster.list(jobs)[0]?.status?.startTime).toBeUndefined();
+    // Whom it sends away it does not count, and it says so once.
+    expect(cluster.list(jobs)[0]?.status?.failed).toBeUndefined();
+    expect(cluster.list(events).filter(({ reason }) => reason === 'Suspended').map(({ count }) => count)).toEqual([1]);
     cluster.client.patch(jobs, 'default', 'sum', 'merge', { spec: { suspend: false } });
     cluster.advance(3_000);
     expect(cluster.list(jobs)[0]?.status?.active).toBe(1);

@@ -15,6 +15,8 @@ interface Cases {
   readonly sample: object;
   /** The sample changed, created, and what there is then, in part. Of a question: its answer. */
   readonly fills?: Rows<object>;
+  /** The sample changed, created, and a field that is not there then. */
+  readonly leavesOut?: Rows<string>;
   /** The sample changed, and why it is not created. `Kind "x" is invalid: ` is left out. */
   readonly refuses?: Rows<string>;
   /** What is changed of the sample once it is there, and why not. */
@@ -28,11 +30,12 @@ interface Cases {
 }
 
 /** The tests of a resource, as tables. */
-export function testResource(resource: Strategy, { sample, fills = [], refuses = [], keeps = [], status = {}, statuses = [], shows = [] }: Cases): void {
+export function testResource(resource: Strategy, { sample, fills = [], leavesOut = [], refuses = [], keeps = [], status = {}, statuses = [], shows = [] }: Cases): void {
   const { group, version, names } = resource;
   describe(`${names.plural}.${version}.${group}`, () => {
     test('the sample is taken', () => { expect(messageOf(new Asked(resource, sample).create({}))).toBe(''); });
     if (fills.length > 0) test.each(fills)('fills in: %s', (_name, change, want) => { expect(new Asked(resource, sample).create(change).body).toMatchObject(want); });
+    if (leavesOut.length > 0) test.each(leavesOut)('leaves out: %s', (_name, change, field) => { expect(new Asked(resource, sample).create(change).body).not.toHaveProperty(field); });
     if (refuses.length > 0) test.each(refuses)('refuses: %s', (_name, change, want) => { expect(messageOf(new Asked(resource, sample).create(change))).toEqual(want); });
     if (keeps.length > 0) {
       test.each(keeps)('keeps: %s', (_name, change, want) => {

@@ -3,6 +3,7 @@
 import type { Pod } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { parseTime } from '#cluster/apimachinery/time.js';
+import { failuresBefore } from './indexes.js';
 
 const BASE_MS = 10_000;
 const MAX_MS = 10 * 60_000;
@@ -16,12 +17,22 @@ export function backoffLeftMs(finished: readonly { readonly pod: Stored<Pod>; re
     failures = succeeded ? 0 : failures + 1;
     if (!succeeded) lastFailureMs = atMs;
   }
-  if (failures === 0) return 0;
+  return failures === 0 ? 0 : leftAfter(failures, lastFailureMs, nowMs);
+}
+
+/** How long an index has to wait after its last pod failed. */
+export function indexBackoffLeftMs(last: Stored<Pod> | undefined, nowMs: number): number {
+  if (last === undefined) return 0;
+  const { counted, ignored } = failuresBefore(last);
+  return leftAfter(counted + ignored + 1, finishedMs(last) ?? nowMs, nowMs);
+}
+
+function leftAfter(failures: number, lastFailureMs: number, nowMs: number): number {
   const delayMs = Math.min(MAX_MS, BASE_MS * 2 ** Math.min(failures - 1, 20));
   return Math.max(0, lastFailureMs + delayMs - nowMs);
 }
 
-function finishedMs(pod: Stored<Pod>): number | undefined {
+export function finishedMs(pod: Stored<Pod>): number | undefined {
   let latest: number | undefined;
   for (const { state } of pod.status?.containerStatuses ?? []) {
     const atMs = parseTime(state?.terminated?.finishedAt);

@@ -3,7 +3,8 @@ import type { Job, Pod } from '#cluster/api/generated/types.js';
 import { isPodActive, isPodReady, isPodTerminal, isPodTerminating } from '#cluster/api/core/v1/pods.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { matchFailurePolicy } from './failure-policy.js';
-import { indexOf, isIndexed, parseIndexes } from './indexes.js';
+import { finishedMs } from './backoff.js';
+import { failuresBefore, indexOf, isIndexed, parseIndexes } from './indexes.js';
 
 export const TRACKING_FINALIZER = 'batch.kubernetes.io/job-tracking';
 
@@ -33,18 +34,25 @@ export interface Census {
   readonly newlyFailed: readonly Stored<Pod>[];
   readonly completedIndexes: ReadonlySet<number>;
   readonly failedIndexes: ReadonlySet<number>;
+  /** The last failed pod of each index that has to be tried again: it stays, uncounted, until the next one knows of it. */
+  readonly toReplace: ReadonlyMap<number, Stored<Pod>>;
+}
+
+export function isInRange(job: Job, pod: Stored<Pod>): boolean {
+  const completions = job.spec?.completions ?? Number.POSITIVE_INFINITY;
+  return !isIndexed(job) || (indexOf(pod) ?? completions) < completions;
 }
 
 export function takeCensus(job: Stored<Job>, pods: readonly Stored<Pod>[]): Census {
   const { status } = job;
   const completions = job.spec.completions ?? Number.POSITIVE_INFINITY;
-  const isOurs = (pod: Stored<Pod>): boolean => !isIndexed(job) || (indexOf(pod) ?? completions) < completions;
-  const tracked = pods.filter((pod) => isTracked(pod) && isOurs(pod));
+  const tracked = pods.filter((pod) => isTracked(pod) && isInRange(job, pod));
   const newlySucceeded = tracked.filter((pod) => pod.status?.phase === 'Succeeded');
   const newlyFailed = tracked.filter((pod) => hasFailed(job, pod) && counts(job, pod));
   const completedIndexes = new Set([...parseIndexes(status?.completedIndexes)].filter((index) => index < completions));
   for (const pod of newlySucceeded) if (indexOf(pod) !== undefined) completedIndexes.add(indexOf(pod) as number);
   const active = pods.filter(isPodActive);
+  const failedIndexes = failedIndexesOf(job, tracked);
   return {
     active,
     ready: active.filter(isPodReady).length,
@@ -54,26 +62,37 @@ export function takeCensus(job: Stored<Job>, pods: readonly Stored<Pod>[]): Cens
     newlySucceeded,
     newlyFailed,
     completedIndexes,
-    failedIndexes: failedIndexesOf(job, pods, completedIndexes),
+    failedIndexes,
+    toReplace: lastFailures(job, tracked, new Set([...completedIndexes, ...failedIndexes, ...active.map(indexOf)])),
   };
 }
 
-function counts(job: Job, pod: Stored<Pod>): boolean {
+export function counts(job: Job, pod: Stored<Pod>): boolean {
   return matchFailurePolicy(job, pod)?.action !== 'Ignore';
 }
 
-function failedIndexesOf(job: Stored<Job>, pods: readonly Stored<Pod>[], completed: ReadonlySet<number>): ReadonlySet<number> {
+function failedIndexesOf(job: Stored<Job>, tracked: readonly Stored<Pod>[]): ReadonlySet<number> {
   const limit = job.spec.backoffLimitPerIndex;
   const failed = parseIndexes(job.status?.failedIndexes);
   if (limit === undefined) return failed;
-  const failures = new Map<number, number>();
-  for (const pod of pods) {
+  for (const pod of tracked) {
     const index = indexOf(pod);
-    if (index === undefined || completed.has(index) || !hasFailed(job, pod)) continue;
-    const match = matchFailurePolicy(job, pod);
-    if (match?.action === 'FailIndex') failed.add(index);
-    else if (match?.action !== 'Ignore') failures.set(index, (failures.get(index) ?? 0) + 1);
+    if (index === undefined || !hasFailed(job, pod)) continue;
+    const action = matchFailurePolicy(job, pod)?.action;
+    if (action === 'FailIndex' || (action !== 'Ignore' && failuresBefore(pod).counted >= limit)) failed.add(index);
   }
-  for (const [index, count] of failures) if (count > limit) failed.add(index);
   return failed;
+}
+
+function lastFailures(job: Stored<Job>, tracked: readonly Stored<Pod>[], settled: ReadonlySet<number | undefined>): ReadonlyMap<number, Stored<Pod>> {
+  const last = new Map<number, Stored<Pod>>();
+  if (job.spec.backoffLimitPerIndex === undefined) return last;
+  const rank = (pod: Stored<Pod>): number => failuresBefore(pod).counted + failuresBefore(pod).ignored;
+  for (const pod of tracked) {
+    const index = indexOf(pod);
+    if (index === undefined || settled.has(index) || !hasFailed(job, pod)) continue;
+    const other = last.get(index);
+    if (other === undefined || (rank(other) <= rank(pod) && (finishedMs(other) ?? 0) <= (finishedMs(pod) ?? 0))) last.set(index, pod);
+  }
+  return last;
 }

@@ -3,6 +3,8 @@
 import type { Job, Pod, PodSpec } from '#cluster/api/generated/types.js';
 
 export const COMPLETION_INDEX = 'batch.kubernetes.io/job-completion-index';
+export const INDEX_FAILURES = 'batch.kubernetes.io/job-index-failure-count';
+export const INDEX_IGNORED_FAILURES = 'batch.kubernetes.io/job-index-ignored-failure-count';
 const ENV_NAME = 'JOB_COMPLETION_INDEX';
 
 export function isIndexed(job: Job): boolean {
@@ -13,6 +15,15 @@ export function isIndexed(job: Job): boolean {
 export function indexOf(pod: Pod): number | undefined {
   const text = pod.metadata?.annotations?.[COMPLETION_INDEX];
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** How often the index has failed before this pod, and how often for nothing. */
+export function failuresBefore(pod: Pod): { readonly counted: number; readonly ignored: number } {
+  const count = (name: string): number => {
+    const text = pod.metadata?.annotations?.[name] ?? '';
+    return /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  };
+  return { counted: count(INDEX_FAILURES), ignored: count(INDEX_IGNORED_FAILURES) };
 }
 
 /** `0-2,4` as numbers. */
@@ -42,9 +53,9 @@ export function formatIndexes(indexes: Iterable<number>): string {
 
 /** The pod template's spec with the index in each container's environment. */
 export function withIndexEnv(spec: PodSpec): PodSpec {
-  const fromAnnotation = { name: ENV_NAME, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.annotations['${COMPLETION_INDEX}']` } } };
+  const fromLabel = { name: ENV_NAME, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.labels['${COMPLETION_INDEX}']` } } };
   const withEnv = <C extends { readonly env?: readonly { readonly name: string }[] }>(container: C): C =>
-    (container.env ?? []).some(({ name }) => name === ENV_NAME) ? container : { ...container, env: [...(container.env ?? []), fromAnnotation] };
+    (container.env ?? []).some(({ name }) => name === ENV_NAME) ? container : { ...container, env: [...(container.env ?? []), fromLabel] };
   return {
     ...spec,
     containers: spec.containers.map(withEnv),

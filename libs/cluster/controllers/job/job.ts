@@ -1,9 +1,8 @@
 // Mirrors pkg/controller/job
-// Differs: back-off is one for the job, also with backoffLimitPerIndex.
+// Differs: nothing that can be seen.
 import { jobs, pods } from '#cluster/api/resources.js';
 import type { Job, JobCondition, JobStatus, Pod } from '#cluster/api/generated/types.js';
-import { isPodTerminal, isPodTerminating } from '#cluster/api/core/v1/pods.js';
-import { isNotFound } from '#cluster/apimachinery/errors.js';
+import { isPodReady } from '#cluster/api/core/v1/pods.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
 import { matchesLabelSelector } from '#cluster/apimachinery/labels.js';
 import { keyOf, splitKey } from '#cluster/apimachinery/object.js';
@@ -15,13 +14,15 @@ import { claim } from '#cluster/controllers/ownership/claim.js';
 import { controllerOf } from '#cluster/controllers/ownership/references.js';
 import { deletePod } from '#cluster/controllers/pods/pod-control.js';
 import { ownKey, wakeOwners } from '#cluster/controllers/wake.js';
-import { TRACKING_FINALIZER, hasFailed, isTracked, takeCensus } from './census.js';
+import { counts, hasFailed, isInRange, isTracked, takeCensus } from './census.js';
 import type { Census } from './census.js';
 import { ensureCondition, isFinished, newCondition } from './conditions.js';
 import { formatIndexes, isIndexed } from './indexes.js';
 import { managePods } from './manage.js';
+import type { Managed } from './manage.js';
 import { completion, deadlineLeftMs, earlyOutcome } from './outcome.js';
 import type { Outcome } from './outcome.js';
+import { release } from './release.js';
 
 export const jobController: Controller = {
   name: 'job-controller',
@@ -43,16 +44,6 @@ function releaseOrphans(context: ControllerContext, key: string): void {
   }
 }
 
-function release(context: ControllerContext, pod: Stored<Pod>): void {
-  const finalizers = (pod.metadata.finalizers ?? []).filter((finalizer) => finalizer !== TRACKING_FINALIZER);
-  const patch = { metadata: { finalizers: finalizers.length === 0 ? null : finalizers, uid: pod.metadata.uid } };
-  try {
-    context.client.patch(pods, pod.metadata.namespace, pod.metadata.name, 'merge', patch);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-}
-
 function sync(context: ControllerContext, stored: Stored<Job>): void {
   const namespace = context.lister(pods).list(stored.metadata.namespace);
   const matches = (labels: Readonly<Record<string, string>> | undefined): boolean => matchesLabelSelector(stored.spec.selector, labels);
@@ -65,23 +56,17 @@ function sync(context: ControllerContext, stored: Stored<Job>): void {
   const job = withStartTime(stored, nowMs);
   const census = takeCensus(job, mine);
   const early = earlyOutcome(job, mine, census, nowMs);
-  let active = census.active.length;
-  let problem: unknown;
-  if (early !== undefined) active -= deleteAll(context, job, census.active);
-  else {
-    const managed = managePods(context, job, mine, census);
-    active = managed.active;
-    problem = managed.error;
-  }
-  const outcome = early ?? completion(job, census, active);
+  const managed = early === undefined ? managePods(context, job, mine, census) : deleteAll(context, job, census.active);
+  const outcome = early ?? completion(job, census, managed.active);
   // In two writes, so that a pod is neither forgotten nor counted twice whatever happens in between.
-  const counted = countForGood(context, job, mine, census, outcome);
+  const failed = failedNow(job, mine, census, outcome);
+  const counted = countForGood(context, job, mine, census, failed, outcome);
   // The terminal condition waits for the pods that are still ending.
   const isOver = outcome !== undefined && census.active.length === 0 && census.terminating === 0;
-  writeStatus(context, counted, census, active, outcome, isOver, nowMs);
+  writeStatus(context, counted, census, (job.status?.failed ?? 0) + failed.length, managed, outcome, isOver, nowMs);
   const left = deadlineLeftMs(job, nowMs);
   if (outcome === undefined && Number.isFinite(left)) context.wakeAfter(keyOf(job), left);
-  if (problem !== undefined) throw problem;
+  if (managed.error !== undefined) throw managed.error;
 }
 
 function withStartTime(job: Stored<Job>, nowMs: number): Stored<Job> {
@@ -89,24 +74,32 @@ function withStartTime(job: Stored<Job>, nowMs: number): Stored<Job> {
   return { ...job, status: { ...job.status, startTime: formatTime(nowMs) } };
 }
 
-function deleteAll(context: ControllerContext, job: Stored<Job>, active: readonly Stored<Pod>[]): number {
+function deleteAll(context: ControllerContext, job: Stored<Job>, active: readonly Stored<Pod>[]): Managed {
   for (const pod of active) deletePod(context, job, pod);
-  return active.length;
+  return { active: 0, removed: active };
 }
 
-function countForGood(context: ControllerContext, job: Stored<Job>, mine: readonly Stored<Pod>[], census: Census, outcome: Outcome | undefined): Stored<Job> {
-  const hasEnded = (pod: Stored<Pod>): boolean => pod.status?.phase === 'Succeeded' || hasFailed(job, pod) || (outcome !== undefined && (isPodTerminating(pod) || isPodTerminal(pod)));
+/** Pods to count as failed: once a job has, all that have not succeeded. */
+function failedNow(job: Stored<Job>, mine: readonly Stored<Pod>[], census: Census, outcome: Outcome | undefined): readonly Stored<Pod>[] {
+  if (outcome?.ends === 'badly') return mine.filter((pod) => isTracked(pod) && isInRange(job, pod) && pod.status?.phase !== 'Succeeded' && counts(job, pod));
+  const waiting = new Set(outcome === undefined ? census.toReplace.values() : []);
+  return census.newlyFailed.filter((pod) => !waiting.has(pod));
+}
+
+function countForGood(context: ControllerContext, job: Stored<Job>, mine: readonly Stored<Pod>[], census: Census, failed: readonly Stored<Pod>[], outcome: Outcome | undefined): Stored<Job> {
+  const waiting = new Set(census.toReplace.values());
+  const hasEnded = (pod: Stored<Pod>): boolean => outcome !== undefined || pod.status?.phase === 'Succeeded' || (hasFailed(job, pod) && !waiting.has(pod));
   const ended = mine.filter((pod) => isTracked(pod) && hasEnded(pod));
   if (ended.length === 0) return job;
   const already = new Set([...(job.status?.uncountedTerminatedPods?.succeeded ?? []), ...(job.status?.uncountedTerminatedPods?.failed ?? [])]);
   const fresh = (list: readonly Stored<Pod>[]): readonly string[] => list.map(({ metadata }) => metadata.uid).filter((uid) => !already.has(uid));
   const succeeded = isIndexed(job) ? [] : fresh(census.newlySucceeded);
-  const failed = fresh(census.newlyFailed);
+  const uncounted = fresh(failed);
   let current = job;
-  if (succeeded.length + failed.length > 0) {
+  if (succeeded.length + uncounted.length > 0) {
     const uncountedTerminatedPods = {
       ...(succeeded.length === 0 ? {} : { succeeded }),
-      ...(failed.length === 0 ? {} : { failed }),
+      ...(uncounted.length === 0 ? {} : { failed: uncounted }),
     };
     current = context.client.updateStatus(jobs, { ...job, status: { ...job.status, uncountedTerminatedPods } });
   }
@@ -114,7 +107,7 @@ function countForGood(context: ControllerContext, job: Stored<Job>, mine: readon
   return current;
 }
 
-function writeStatus(context: ControllerContext, job: Stored<Job>, census: Census, active: number, outcome: Outcome | undefined, isOver: boolean, nowMs: number): void {
+function writeStatus(context: ControllerContext, job: Stored<Job>, census: Census, failed: number, { active, removed }: Managed, outcome: Outcome | undefined, isOver: boolean, nowMs: number): void {
   const now = formatTime(nowMs);
   let conditions: readonly JobCondition[] = job.status?.conditions ?? [];
   let { startTime } = job.status ?? {};
@@ -138,12 +131,12 @@ function writeStatus(context: ControllerContext, job: Stored<Job>, census: Censu
     ...(completed === '' ? {} : { completedIndexes: completed }),
     ...(isOver && outcome?.ends === 'well' ? { completionTime: now } : {}),
     ...(conditions.length === 0 ? {} : { conditions }),
-    ...(census.failed === 0 ? {} : { failed: census.failed }),
+    ...(failed === 0 ? {} : { failed }),
     ...(job.spec.backoffLimitPerIndex === undefined ? {} : { failedIndexes }),
-    ready: outcome === undefined ? census.ready : 0,
+    ready: census.ready - removed.filter(isPodReady).length,
     ...(startTime === undefined ? {} : { startTime }),
     ...(census.succeeded === 0 ? {} : { succeeded: census.succeeded }),
-    terminating: census.terminating + (outcome === undefined ? 0 : census.active.length),
+    terminating: census.terminating + removed.length,
     uncountedTerminatedPods: {},
   };
   if (!isOver && semanticEqual(job.status, status) && job.status?.uncountedTerminatedPods !== undefined) return;

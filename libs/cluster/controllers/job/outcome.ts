@@ -35,19 +35,20 @@ export function earlyOutcome(job: Stored<Job>, pods: readonly Stored<Pod>[], cen
   return isIndexed(job) ? indexedOutcome(job, census) : undefined;
 }
 
-function indexedOutcome(job: Stored<Job>, { completedIndexes, failedIndexes, active }: Census): Outcome | undefined {
+function indexedOutcome(job: Stored<Job>, { completedIndexes, failedIndexes }: Census): Outcome | undefined {
   const { successPolicy, maxFailedIndexes, completions = 0, backoffLimitPerIndex } = job.spec;
+  if (backoffLimitPerIndex !== undefined && maxFailedIndexes !== undefined && failedIndexes.size > maxFailedIndexes) {
+    return { ends: 'badly', reason: 'MaxFailedIndexesExceeded', message: 'Job has exceeded the specified maximal number of failed indexes' };
+  }
+  if (backoffLimitPerIndex !== undefined && failedIndexes.size > 0 && completedIndexes.size + failedIndexes.size >= completions) {
+    return { ends: 'badly', reason: 'FailedIndexes', message: 'Job has failed indexes' };
+  }
   const met = successPolicy?.rules.findIndex(({ succeededIndexes, succeededCount }) => {
     const wanted = succeededIndexes === undefined ? completedIndexes : parseIndexes(succeededIndexes);
     const reached = [...wanted].filter((index) => completedIndexes.has(index)).length;
     return reached >= (succeededCount ?? (succeededIndexes === undefined ? completions : wanted.size));
   });
-  if (met !== undefined && met >= 0) return { ends: 'well', reason: 'SuccessPolicy', message: `Matched rules at index ${met}` };
-  if (maxFailedIndexes !== undefined && failedIndexes.size > maxFailedIndexes) {
-    return { ends: 'badly', reason: 'MaxFailedIndexesExceeded', message: 'Job has exceeded the specified maximal number of failed indexes' };
-  }
-  const isOver = failedIndexes.size > 0 && completedIndexes.size + failedIndexes.size >= completions && active.length === 0;
-  return backoffLimitPerIndex !== undefined && isOver ? { ends: 'badly', reason: 'FailedIndexes', message: 'Job has failed indexes' } : undefined;
+  return met === undefined || met < 0 ? undefined : { ends: 'well', reason: 'SuccessPolicy', message: `Matched rules at index ${met}` };
 }
 
 export function completion(job: Stored<Job>, census: Census, active: number): Outcome | undefined {

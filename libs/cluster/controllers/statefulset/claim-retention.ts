@@ -5,6 +5,7 @@ import type { OwnerReference, PersistentVolumeClaim, Pod, StatefulSet } from '#c
 import { deepEqual } from '#cluster/apimachinery/json.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import type { ControllerContext } from '#cluster/client/controller.js';
+import { controllerReference } from '#cluster/controllers/ownership/references.js';
 import { claimName, firstOrdinal } from './pods.js';
 
 /** Lets the claims of a pod go with the set, or with the pod when it is scaled away, as the policy says. */
@@ -12,23 +13,26 @@ export function syncClaimOwners(context: ControllerContext, set: Stored<Stateful
   for (const template of set.spec.volumeClaimTemplates ?? []) {
     const found = context.lister(persistentvolumeclaims).find(`${set.metadata.namespace ?? ''}/${claimName(set, template, ordinal)}`);
     if (found === undefined || found.metadata.deletionTimestamp !== undefined) continue;
+    if (isOfOthers(set, pod, found)) continue;
     const ownerReferences = wantedOwners(set, pod, ordinal, found);
     if (deepEqual(ownerReferences, found.metadata.ownerReferences ?? [])) continue;
     context.client.update(persistentvolumeclaims, { ...found, metadata: { ...found.metadata, ownerReferences } });
   }
 }
 
+/** Held by another controller, or by a set or a pod of the same name that is gone: whoever looks after it, it is not this set. */
+function isOfOthers(set: Stored<StatefulSet>, pod: Stored<Pod>, found: Stored<PersistentVolumeClaim>): boolean {
+  return (found.metadata.ownerReferences ?? []).some(({ kind, name, uid, controller }) => {
+    const same = kind === 'StatefulSet' && name === set.metadata.name ? set : kind === 'Pod' && name === pod.metadata.name ? pod : undefined;
+    return same === undefined ? controller === true : same.metadata.uid !== uid;
+  });
+}
+
 function wantedOwners(set: Stored<StatefulSet>, pod: Stored<Pod>, ordinal: number, found: Stored<PersistentVolumeClaim>): readonly OwnerReference[] {
   const policy = set.spec.persistentVolumeClaimRetentionPolicy;
   const first = firstOrdinal(set);
   const isCondemned = ordinal < first || ordinal >= first + (set.spec.replicas ?? 1);
-  const others = (found.metadata.ownerReferences ?? []).filter(({ uid, kind, name }) => uid !== set.metadata.uid && !(kind === 'Pod' && name === pod.metadata.name));
-  const owners: OwnerReference[] = [];
-  if (policy?.whenScaled === 'Delete' && isCondemned) owners.push(reference('v1', 'Pod', pod.metadata));
-  else if (policy?.whenDeleted === 'Delete') owners.push(reference('apps/v1', 'StatefulSet', set.metadata));
-  return [...others, ...owners];
-}
-
-function reference(apiVersion: string, kind: string, { name, uid }: { readonly name: string; readonly uid: string }): OwnerReference {
-  return { apiVersion, kind, name, uid, controller: true };
+  const others = (found.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== set.metadata.uid && uid !== pod.metadata.uid);
+  if (policy?.whenScaled === 'Delete' && isCondemned) return [...others, controllerReference(pod)];
+  return policy?.whenDeleted === 'Delete' ? [...others, controllerReference(set)] : others;
 }

@@ -1,7 +1,7 @@
 // Mirrors pkg/controller/statefulset
-// Differs: maxUnavailable of rolling updates is 1.
+// Differs: nothing; MaxUnavailableStatefulSet is off in 1.36, so that updates go one pod at a time.
 import { controllerrevisions, persistentvolumeclaims, pods, statefulsets } from '#cluster/api/resources.js';
-import type { Pod, StatefulSet, StatefulSetStatus } from '#cluster/api/generated/types.js';
+import type { PersistentVolumeClaim, Pod, StatefulSet, StatefulSetStatus } from '#cluster/api/generated/types.js';
 import { isPodAvailable, isPodReady, isPodTerminating } from '#cluster/api/core/v1/pods.js';
 import { isAlreadyExists, isNotFound } from '#cluster/apimachinery/errors.js';
 import { semanticEqual } from '#cluster/apimachinery/json.js';
@@ -110,6 +110,7 @@ class Run {
       if (!this.#settle(ordinal)) return;
     }
     const condemned = this.#pods.filter((pod) => this.#ordinal(pod) >= end || this.#ordinal(pod) < first).sort((a, b) => this.#ordinal(b) - this.#ordinal(a));
+    for (const pod of condemned) syncClaimOwners(this.#context, this.#set, pod, this.#ordinal(pod));
     for (const pod of condemned) if (!this.#dismiss(pod, condemned)) return;
     if (this.#set.spec.updateStrategy?.type !== 'OnDelete') this.#updateHighest(first, end);
   }
@@ -132,30 +133,20 @@ class Run {
       return this.#isParallel;
     }
     if (pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded') {
-      if (!isPodTerminating(pod)) {
-        const reason = pod.status.phase === 'Failed' ? 'RecreatingFailedPod' : 'RecreatingTerminatedPod';
-        const [type, word] = pod.status.phase === 'Failed' ? (['Warning', 'failed'] as const) : (['Normal', 'terminated'] as const);
-        this.#context.events.event(this.#set, type, reason, `StatefulSet ${keyOf(this.#set)} is recreating ${word} Pod ${pod.metadata.name}`);
-        this.#delete(pod);
-      }
+      if (!isPodTerminating(pod)) this.#delete(pod);
       return this.#isParallel;
     }
-    if (this.#isParallel) return true;
-    if (isPodTerminating(pod) || !isPodReady(pod)) return false;
-    if (this.#isAvailable(pod)) {
-      syncClaimOwners(this.#context, this.#set, pod, ordinal);
-      return true;
-    }
-    this.#context.wakeAfter(keyOf(this.#set), (this.#set.spec.minReadySeconds ?? 0) * 1000);
-    return false;
+    if (pod.status?.phase === 'Pending') this.#createClaims(pod, ordinal);
+    if (!this.#isParallel && (isPodTerminating(pod) || !this.#isAvailable(pod))) return false;
+    syncClaimOwners(this.#context, this.#set, pod, ordinal);
+    return true;
   }
 
   #dismiss(pod: Stored<Pod>, condemned: readonly Stored<Pod>[]): boolean {
     if (isPodTerminating(pod)) return this.#isParallel;
-    // While a lower pod is not well, only that one may go.
-    const sickest = this.#pods.filter((other) => !isPodReady(other) || isPodTerminating(other)).sort((a, b) => this.#ordinal(a) - this.#ordinal(b))[0];
-    if (!this.#isParallel && !isPodReady(pod) && sickest !== undefined && sickest.metadata.uid !== pod.metadata.uid && !condemned.includes(sickest)) return false;
-    syncClaimOwners(this.#context, this.#set, pod, this.#ordinal(pod));
+    // Of pods that are not well the lowest goes first.
+    const sickest = condemned.findLast((other) => isPodTerminating(other) || !this.#isAvailable(other));
+    if (!this.#isParallel && !this.#isAvailable(pod) && sickest !== pod) return false;
     this.#delete(pod);
     return this.#isParallel;
   }
@@ -178,9 +169,9 @@ class Run {
     const revision = this.#revisionFor(ordinal);
     const template = templateOf(revision) ?? this.#set.spec.template;
     const pod = newStatefulPod(this.#set, template, ordinal, revision.metadata.name);
-    this.#createClaims(pod, ordinal);
     const name = pod.metadata?.name ?? '';
     try {
+      this.#createClaims(pod, ordinal);
       client.create(pods, pod);
     } catch (error) {
       if (isAlreadyExists(error)) throw error;
@@ -190,21 +181,30 @@ class Run {
     events.event(this.#set, 'Normal', 'SuccessfulCreate', `create Pod ${name} in StatefulSet ${this.#set.metadata.name} successful`);
   }
 
+  /** What went wrong with any claim is told of once the others were tried. */
   #createClaims(pod: Pod, ordinal: number): void {
-    const { client, events } = this.#context;
+    const problems: string[] = [];
     for (const wanted of claimsFor(this.#set, ordinal)) {
-      const claimName = wanted.metadata?.name ?? '';
-      if (this.#context.lister(persistentvolumeclaims).find(`${this.#set.metadata.namespace ?? ''}/${claimName}`) !== undefined) continue;
-      const subject = `Claim ${claimName} Pod ${pod.metadata?.name ?? ''} in StatefulSet ${this.#set.metadata.name}`;
-      try {
-        client.create(persistentvolumeclaims, wanted);
-      } catch (error) {
-        if (isAlreadyExists(error)) continue;
-        events.event(this.#set, 'Warning', 'FailedCreate', `create ${subject} failed error: ${errorMessage(error)}`);
-        throw error;
-      }
-      events.event(this.#set, 'Normal', 'SuccessfulCreate', `create ${subject} success`);
+      const name = wanted.metadata?.name ?? '';
+      const found = this.#context.lister(persistentvolumeclaims).find(`${this.#set.metadata.namespace ?? ''}/${name}`);
+      if (found === undefined) problems.push(...this.#createClaim(wanted, pod));
+      else if (found.metadata.deletionTimestamp !== undefined) problems.push(`pvc ${name} is being deleted`);
     }
+    if (problems.length > 0) throw new Error(problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`);
+  }
+
+  #createClaim(wanted: PersistentVolumeClaim, pod: Pod): readonly string[] {
+    const { client, events } = this.#context;
+    const name = wanted.metadata?.name ?? '';
+    const subject = `Claim ${name} Pod ${pod.metadata?.name ?? ''} in StatefulSet ${this.#set.metadata.name}`;
+    try {
+      client.create(persistentvolumeclaims, wanted);
+    } catch (error) {
+      if (!isAlreadyExists(error)) events.event(this.#set, 'Warning', 'FailedCreate', `create ${subject} failed error: ${errorMessage(error)}`);
+      return [`failed to create PVC ${name}: ${errorMessage(error)}`];
+    }
+    events.event(this.#set, 'Normal', 'SuccessfulCreate', `create ${subject} success`);
+    return [];
   }
 
   /** Below the partition, and before the update has come so far, a pod is remade as it was. */

@@ -6,7 +6,9 @@ const sample = { spec: { selector: { matchLabels: { app: 'a' } }, template } };
 
 testResource(statefulSetResource, {
   sample,
-  fills: [['how it goes along', {}, { spec: { replicas: 1, podManagementPolicy: 'OrderedReady', revisionHistoryLimit: 10, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } }, persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } } }]],
+  fills: [
+    ['how it goes along', {}, { spec: { replicas: 1, podManagementPolicy: 'OrderedReady', revisionHistoryLimit: 10, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } }, persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } } }],
+  ],
   refuses: [
     ['a way of starting that is none', { spec: { podManagementPolicy: 'Any' } }, "spec.podManagementPolicy: Invalid value: \"Any\": must be 'OrderedReady' or 'Parallel'"],
     ['a strategy that is none', { spec: { updateStrategy: { type: 'Slow' } } }, 'spec.updateStrategy: Invalid value: {"Type":"Slow","RollingUpdate":null}: must be \'RollingUpdate\' or \'OnDelete\''],
@@ -25,6 +27,10 @@ testResource(statefulSetResource, {
     ['fewer than none', { currentReplicas: -1 }, 'status.currentReplicas: Invalid value: -1: must be greater than or equal to 0'],
     ['more than there are', { currentReplicas: 3 }, 'status.currentReplicas: Invalid value: 3: cannot be greater than status.replicas'],
     ['more available than ready', { availableReplicas: 2 }, 'status.availableReplicas: Invalid value: 2: cannot be greater than status.readyReplicas'],
+  ],
+  leavesOut: [
+    ['what goes along, where the strategy has a type', { spec: { updateStrategy: { type: 'RollingUpdate' } } }, 'spec.updateStrategy.rollingUpdate'],
+    ['how many may be away, which is off', { spec: { updateStrategy: { rollingUpdate: { maxUnavailable: 2 } } } }, 'spec.updateStrategy.rollingUpdate.maxUnavailable'],
   ],
   shows: [['how many are ready', { spec: { replicas: 3 }, status: { replicas: 3, readyReplicas: 2 } }, ['x', '2/3', '0s', 'c', 'nginx']]],
 });

@@ -21,15 +21,17 @@ export const statefulSetStrategy: Behaviour<StatefulSet> = {
         replicas: 1, podManagementPolicy: 'OrderedReady', updateStrategy: {}, revisionHistoryLimit: 10, persistentVolumeClaimRetentionPolicy: {}, serviceName: '', template: {},
       });
       const withStrategy = withPart(filled, 'updateStrategy', (strategy) => {
-        const typed = (strategy.type ?? '') === '' ? { ...strategy, type: 'RollingUpdate' } : strategy;
-        return typed.type === 'RollingUpdate' ? withPart(fill(typed, { rollingUpdate: {} }), 'rollingUpdate', (rolling) => fill(rolling, { partition: 0 })) : typed;
+        // Who names the type gets no more than that.
+        const typed = (strategy.type ?? '') === '' ? fill({ ...strategy, type: 'RollingUpdate' }, { rollingUpdate: {} }) : strategy;
+        return typed.type === 'RollingUpdate' ? withPart(typed, 'rollingUpdate', (rolling) => fill(rolling, { partition: 0 })) : typed;
       });
       const withPolicy = withPart(withStrategy, 'persistentVolumeClaimRetentionPolicy', (policy) => fill(policy, { whenDeleted: 'Retain', whenScaled: 'Retain' }));
       const withClaims = withPart(withPolicy, 'volumeClaimTemplates', (list) =>
         mapSame(list, (claim) => fill(setClaimDefaults(claim), { apiVersion: 'v1', kind: 'PersistentVolumeClaim', status: { phase: 'Pending' } })));
       return withPart(withClaims, 'template', setTemplateDefaults);
     }),
-  prepareForCreate: (object) => ({ ...object, status: { replicas: 0, availableReplicas: 0 } }),
+  prepareForCreate: (object) => ({ ...withoutMaxUnavailable(object), status: { replicas: 0, availableReplicas: 0 } }),
+  prepareForUpdate: (object) => withoutMaxUnavailable(object),
   validate,
   validateUpdate,
   validateStatusUpdate: statefulSetStatusErrors,
@@ -43,6 +45,14 @@ export const statefulSetStrategy: Behaviour<StatefulSet> = {
     withReplicas: (object, replicas) => ({ ...object, spec: { ...object.spec, replicas } }) as Stored<StatefulSet>,
   },
 };
+
+/** MaxUnavailableStatefulSet is off in 1.36: what asks for it is dropped. */
+function withoutMaxUnavailable<T extends StatefulSet>(object: T): T {
+  const { updateStrategy } = object.spec ?? {};
+  if (updateStrategy?.rollingUpdate?.maxUnavailable === undefined) return object;
+  const { maxUnavailable: _dropped, ...rollingUpdate } = updateStrategy.rollingUpdate;
+  return { ...object, spec: { ...object.spec, updateStrategy: { ...updateStrategy, rollingUpdate } } };
+}
 
 function warnings({ spec }: StatefulSet, previous: StatefulSet | undefined): string[] {
   if (spec === undefined || semanticEqual(spec, previous?.spec)) return [];

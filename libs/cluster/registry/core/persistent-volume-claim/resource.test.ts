@@ -4,6 +4,7 @@ import { persistentVolumeClaimResource } from './resource.js';
 testResource(persistentVolumeClaimResource, {
   sample: { spec: { accessModes: ['ReadWriteOnce'], storageClassName: '', resources: { requests: { storage: '1Gi' } } } },
   fills: [['its mode, and that it waits', {}, { spec: { volumeMode: 'Filesystem' }, status: { phase: 'Pending' } }]],
+  leavesOut: [['a generation', {}, 'metadata.generation']],
   refuses: [
     ['no way in', { spec: { accessModes: null } }, 'spec.accessModes: Required value: at least 1 access mode is required'],
     ['a lone way in that is shared', { spec: { accessModes: ['ReadWriteOncePod', 'ReadOnlyMany'] } }, 'spec.accessModes: Forbidden: may not use ReadWriteOncePod with other access modes'],

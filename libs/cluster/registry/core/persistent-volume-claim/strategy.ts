@@ -12,6 +12,7 @@ export function setClaimDefaults(claim: PersistentVolumeClaim): PersistentVolume
 }
 
 export const persistentVolumeClaimStrategy: Behaviour<PersistentVolumeClaim> = {
+  hasGeneration: false,
   setDefaults: setClaimDefaults,
   prepareForCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
   validate,

@@ -9,6 +9,7 @@ import { fill, withPart } from '#cluster/registry/fill.js';
 import { changeErrors, validate } from './validation.js';
 
 export const persistentVolumeStrategy: Behaviour<PersistentVolume> = {
+  hasGeneration: false,
   setDefaults: (volume) => withPart(volume, 'spec', (spec) => withSourceDefaults(fill(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' }))),
   prepareForCreate: (volume, store) => ({ ...volume, status: { phase: 'Pending', lastPhaseTransitionTime: formatTime(store.env.clock.now()) } }),
   // Who changes the phase need not say when.

@@ -8,6 +8,7 @@ import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { immutable } from '#cluster/registry/field-checks.js';
 
 export const volumeAttachmentStrategy: Behaviour<VolumeAttachment> = {
+  hasGeneration: false,
   validate: ({ spec }) => [
     ...((spec.attacher ?? '') === '' ? [required('spec.attacher')] : []),
     ...(spec.source?.inlineVolumeSpec === undefined && spec.source?.persistentVolumeName === undefined ? [required('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName')] : []),
