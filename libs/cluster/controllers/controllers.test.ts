@@ -127,6 +127,19 @@ describe('daemon set', () => {
   });
 });
 
+test('a daemon that may be there twice is replaced node by node once the new one is available', () => {
+  const cluster = new HollowCluster();
+  const { spec, ...agent } = aDaemonSet('agent');
+  cluster.client.create(daemonsets, { ...agent, spec: { selector: { matchLabels: { app: 'agent' } }, template: template('agent'), ...spec, minReadySeconds: 2, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } } });
+  cluster.advance(SETTLE_MS);
+  cluster.client.patch(daemonsets, 'default', 'agent', 'merge', { spec: { template: withImage('agent', 'nginx:1.28') } });
+  cluster.advance(1_000);
+  expect(cluster.list(pods)).toHaveLength(3);
+  cluster.advance(4 * SETTLE_MS);
+  expect(images(cluster, 'agent')).toEqual(['nginx:1.28', 'nginx:1.28']);
+  expect(cluster.list(daemonsets)[0]?.status).toMatchObject({ updatedNumberScheduled: 2, numberAvailable: 2 });
+});
+
 describe('stateful set', () => {
   test('grows in order, shrinks from the top, updates down to the partition', () => {
     const cluster = new HollowCluster();

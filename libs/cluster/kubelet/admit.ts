@@ -1,6 +1,9 @@
 // Mirrors pkg/kubelet/lifecycle: the predicates that a node checks again for pods that were bound without a scheduler
-// Differs: resources and node selectors only.
-import type { Container, Pod } from '#cluster/api/generated/types.js';
+// Differs: of resources cpu, memory and ephemeral storage are looked at.
+import { hostPortsOf, portsCollide } from '#cluster/api/core/v1/host-ports.js';
+import { matchesRequiredNodeAffinity } from '#cluster/api/core/v1/node-affinity.js';
+import { findUntoleratedTaint } from '#cluster/api/core/v1/tolerations.js';
+import type { Container, Node, Pod } from '#cluster/api/generated/types.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
 import { milliValueOf, quantityOf, valueOf } from '#cluster/apimachinery/quantity.js';
 
@@ -9,19 +12,28 @@ export interface Rejection {
   readonly message: string;
 }
 
-/** Undefined: the pod may run beside the others. */
-export function rejectionOf(pod: Stored<Pod>, others: readonly Stored<Pod>[], allocatable: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): Rejection | undefined {
-  for (const [key, value] of Object.entries(pod.spec.nodeSelector ?? {})) {
-    if (labels[key] !== value) return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
+/** Undefined: the pod may run beside the others. What a static pod tolerates is not asked. */
+export function rejectionOf(pod: Stored<Pod>, others: readonly Stored<Pod>[], allocatable: Readonly<Record<string, string>>, node: Node, isStatic: boolean): Rejection | undefined {
+  const lack = shortage(pod, others, allocatable);
+  if (lack !== undefined) return lack;
+  if (!matchesRequiredNodeAffinity(pod.spec, node)) return failed('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
+  const wanted = hostPortsOf(pod);
+  if (wanted.length > 0 && others.some((other) => hostPortsOf(other).some((taken) => wanted.some((port) => portsCollide(port, taken))))) {
+    return failed('NodePorts', "node(s) didn't have free ports for the requested pod ports");
   }
-  return shortage(pod, others, allocatable);
+  const taint = isStatic ? undefined : findUntoleratedTaint(node.spec?.taints, pod.spec.tolerations, ['NoExecute']);
+  return taint === undefined ? undefined : failed('TaintToleration', "node(s) had taints that the pod didn't tolerate");
+}
+
+function failed(predicate: string, why: string): Rejection {
+  return { reason: predicate, message: `Predicate ${predicate} failed: ${why}` };
 }
 
 /** What the node has too little of. */
 function shortage(pod: Stored<Pod>, others: readonly Stored<Pod>[], allocatable: Readonly<Record<string, string>>): Rejection | undefined {
   const podsMax = valueOf(quantityOf(allocatable['pods']));
   if (others.length + 1 > podsMax) return lacking('pods', 1, others.length, podsMax);
-  for (const resource of ['cpu', 'memory']) {
+  for (const resource of ['cpu', 'memory', 'ephemeral-storage']) {
     const amount = resource === 'cpu' ? milliValueOf : valueOf;
     const requested = requestOf(pod, resource, amount);
     if (requested === 0) continue;

@@ -155,12 +155,19 @@ test('who asks a restored node at once sees its containers', () => {
 });
 
 describe('admission', () => {
-  test('a pod that asks for more than the node has', () => {
+  test.each([
+    ['asks for more than the node has', { containers: [{ name: 'c', image: 'nginx:1.27', resources: { requests: { cpu: '3' } } }] }, 'OutOfcpu', "Node didn't have enough resource: cpu, requested: 3000, used: 0, capacity: 2000"],
+    ['wants another node', { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'disk', operator: 'Exists' }] }] } } } }, 'NodeAffinity', "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector"],
+    ['wants a port that is taken', { containers: [{ name: 'c', image: 'nginx:1.27', ports: [{ containerPort: 80, hostPort: 8080 }] }] }, 'NodePorts', "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"],
+  ])('a pod that %s', (_name, spec, reason, why) => {
     const { run, get, told, advance } = aNode();
-    run('greedy', { containers: [{ name: 'c', image: 'nginx:1.27', resources: { requests: { cpu: '3' } } }] });
+    run('first', { containers: [{ name: 'c', image: 'nginx:1.27', ports: [{ containerPort: 80, hostPort: 8080 }] }] });
+    run('late', spec);
     advance(1_000);
-    expect(get('greedy')?.status).toMatchObject({ phase: 'Failed', reason: 'OutOfcpu', message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 3000, used: 0, capacity: 2000" });
-    expect(told('greedy')).toEqual(["OutOfcpu: Node didn't have enough resource: cpu, requested: 3000, used: 0, capacity: 2000"]);
+    expect(get('late')?.status).toMatchObject({ phase: 'Failed', reason, message: `Pod was rejected: ${why}` });
+    expect(get('late')?.status).not.toHaveProperty('containerStatuses');
+    expect(get('late')?.status?.conditions ?? []).toEqual([]);
+    expect(told('late')).toEqual([`${reason}: ${why}`]);
   });
 });
 

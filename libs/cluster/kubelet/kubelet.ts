@@ -372,9 +372,9 @@ class NodeKubelet implements Kubelet, StaticPodRunner {
     if (pod.status?.phase !== 'Pending' && pod.status?.phase !== undefined) return;
     const others = [...this.#workers.values()].filter((other) => other !== worker && !other.isTerminal).map((other) => other.pod);
     const { node } = this.#options;
-    const labels = this.#client.find(nodes, undefined, node.name)?.metadata.labels ?? {};
-    const rejection = rejectionOf(pod, others, this.#services.config.allocatable, labels);
-    const refusal = worker.mirrors === undefined ? this.#evictions.refusal(pod) : undefined;
+    const isStatic = worker.mirrors !== undefined;
+    const rejection = rejectionOf(pod, others, this.#services.config.allocatable, this.#client.find(nodes, undefined, node.name) ?? {}, isStatic);
+    const refusal = isStatic ? undefined : this.#evictions.refusal(pod);
     if (refusal !== undefined) worker.reject({ reason: 'Evicted', message: refusal });
     else if (rejection !== undefined) worker.reject(rejection);
   }

@@ -23,7 +23,11 @@ export interface PodFacts {
   readonly resize: ResizeState | undefined;
 }
 
+/** What a message begins with where the node did not take the pod. */
+export const REJECTED = 'Pod was rejected: ';
+
 export function makeStatus(actual: PodFacts, nowMs: number): PodStatus {
+  if (actual.ending?.message.startsWith(REJECTED) === true) return rejectedStatus(actual.pod, actual.ending, actual.startedMs);
   const facts = asSeen(actual, nowMs);
   const { pod, podIP, hostIP } = facts;
   const initialized = isInitialized(facts);
@@ -48,6 +52,11 @@ export function makeStatus(actual: PodFacts, nowMs: number): PodStatus {
     ...(facts.ending === undefined ? {} : { reason: facts.ending.reason, message: facts.ending.message }),
   };
   return status;
+}
+
+/** Of a pod that never was here nothing else is told. */
+function rejectedStatus({ metadata, status = {} }: Stored<Pod>, { reason, message }: NonNullable<PodFacts['ending']>, startedMs: number): PodStatus {
+  return { ...status, observedGeneration: metadata.generation ?? 1, phase: 'Failed', reason, message, startTime: status.startTime ?? formatTime(startedMs) };
 }
 
 /** What the kubelet knows of: an exit comes to its ears a moment later, unless it ended the container itself. */
@@ -170,7 +179,7 @@ function makeConditions(facts: PodFacts, phase: string, initialized: boolean, no
     ready('ContainersReady'),
     make('PodScheduled', true),
     ...resizing(facts.resize, make),
-    ...(facts.ending?.reason === 'Evicted' && !facts.ending.message.startsWith('Pod was rejected') ? [make('DisruptionTarget', true, 'TerminationByKubelet', facts.ending.message)] : []),
+    ...(facts.ending?.reason === 'Evicted' ? [make('DisruptionTarget', true, 'TerminationByKubelet', facts.ending.message)] : []),
   ];
   return [...own, ...before.filter(({ type }) => !RESIZE_CONDITIONS.includes(type) && !own.some((condition) => condition.type === type))];
 }

@@ -19,7 +19,7 @@ import { NamedTimers } from './named-timers.js';
 import type { NodeServices } from './node-services.js';
 import { PodMounts } from './pod-mounts.js';
 import { givenTo, PodResize, type Resizable } from './pod-resize.js';
-import { makeStatus } from './pod-status.js';
+import { REJECTED, makeStatus } from './pod-status.js';
 import { Shutdown } from './shutdown.js';
 import { StartOrder } from './start-order.js';
 import { PodVolumes } from './volumes.js';
@@ -160,7 +160,7 @@ export class PodWorker implements Resizable {
   /** The node does not take the pod. */
   reject({ reason, message }: Ending): void {
     this.event('Warning', reason, message);
-    this.ending = { reason, message: `Pod was rejected: ${message}` };
+    this.ending = { reason, message: `${REJECTED}${message}` };
     this.isTerminal = true;
     this.publish();
   }

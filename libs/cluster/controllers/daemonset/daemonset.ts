@@ -180,6 +180,7 @@ function writeStatus(context: ControllerContext, daemonSet: Stored<DaemonSet>, b
     ...(collisionCount === undefined ? {} : { collisionCount }),
     ...(conditions === undefined ? {} : { conditions }),
   };
-  if (minReadySeconds > 0 && counts.ready !== counts.available) context.wakeAfter(keyOf(daemonSet), minReadySeconds * 1000);
+  // Also for the new one beside an old one, which goes when that is available.
+  if ([...byNode.values()].flat().some((pod) => isPodReady(pod) && !isPodAvailable(pod, minReadySeconds, nowMs))) context.wakeAfter(keyOf(daemonSet), minReadySeconds * 1000);
   if (!semanticEqual(daemonSet.status, status)) context.client.updateStatus(daemonsets, { ...daemonSet, status });
 }

@@ -1,15 +1,10 @@
 // Mirrors pkg/scheduler/framework/types.go (NodeInfo, PodInfo)
 // Differs: amounts are plain numbers (cpu in thousandths).
+import { hostPortsOf, type HostPort } from '#cluster/api/core/v1/host-ports.js';
 import type { Node, Pod, PodAffinityTerm, WeightedPodAffinityTerm } from '#cluster/api/generated/types.js';
 import { amountsOf, podNonZeroRequests, podRequests } from '#cluster/api/core/v1/pod-resources.js';
 import type { Amounts } from '#cluster/api/core/v1/pod-resources.js';
 import type { Stored } from '#cluster/apimachinery/object.js';
-
-export interface HostPort {
-  readonly protocol: string;
-  readonly ip: string;
-  readonly port: number;
-}
 
 /** A pod with what plugins ask of it again and again, worked out once. */
 export class PodInfo {
@@ -51,17 +46,6 @@ export class PodInfo {
       this.requiredAffinity.length + this.requiredAntiAffinity.length + this.preferredAffinity.length + this.preferredAntiAffinity.length > 0
     );
   }
-}
-
-function hostPortsOf(pod: Pod): readonly HostPort[] {
-  const ports: HostPort[] = [];
-  const sidecars = (pod.spec?.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
-  for (const container of [...sidecars, ...(pod.spec?.containers ?? [])]) {
-    for (const { hostPort, hostIP, protocol } of container.ports ?? []) {
-      if (hostPort !== undefined && hostPort > 0) ports.push({ protocol: protocol ?? 'TCP', ip: hostIP || '0.0.0.0', port: hostPort });
-    }
-  }
-  return ports;
 }
 
 /** A node and the pods on it, with sums kept up to date as pods come and go. */
