@@ -57,6 +57,23 @@ describe('inside of containers', () => {
     expect(get('never')?.status).toMatchObject({ phase: 'Failed', initContainerStatuses: [{ state: { terminated: { exitCode: 9 } } }], containerStatuses: [{ state: { waiting: { reason: 'PodInitializing' } } }] });
   });
 
+  test('a pod runs until its sidecars have ended: all are told at once, then each has its turn, last first', () => {
+    const { run, advance, get, logs, told } = oneNode();
+    const polite = (name: string) => ({ name, image: 'busybox:1.36', restartPolicy: 'Always', command: ['sh', '-c', `trap 'echo ${name} ends; exit 0' TERM; while true; do sleep 0.2; done`] });
+    run('job', {
+      restartPolicy: 'Never', terminationGracePeriodSeconds: 6,
+      initContainers: [polite('first'), { name: 'deaf', image: 'busybox:1.36', restartPolicy: 'Always', command: ['sleep', '600'] }],
+      containers: [{ name: 'c', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 3; exit 4'] }],
+    });
+    advance(8_000);
+    expect(get('job')?.status).toMatchObject({ phase: 'Running', containerStatuses: [{ state: { terminated: { exitCode: 4 } } }], initContainerStatuses: [{ state: { running: {} } }, { state: { running: {} } }] });
+    expect(told('job').filter((each) => each.startsWith('Killing'))).toEqual(['Killing: Stopping container first', 'Killing: Stopping container deaf']);
+    advance(12_000);
+    // The deaf one used up the grace; two seconds are left to the other all the same.
+    expect(get('job')?.status).toMatchObject({ phase: 'Failed', initContainerStatuses: [{ state: { terminated: { exitCode: 0 } } }, { state: { terminated: { exitCode: 137 } } }] });
+    expect(logs('job', 'first')).toBe('first ends\n');
+  });
+
   test.each([
     { policy: 'Always', state: { waiting: { reason: 'PostStartHookError', message: expect.stringMatching(/^Exec lifecycle hook \(\[sh -c echo out; echo bad >&2; exit 3\]\) for Container "c" in Pod "hook_default\(.*\)" failed - error: command 'sh -c echo out; echo bad >&2; exit 3' exited with 3: bad\n, message: "out\\nbad\\n"$/) } } },
     { policy: 'Never', state: { terminated: expect.objectContaining({ exitCode: 137 }) } },

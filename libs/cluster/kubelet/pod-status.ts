@@ -74,16 +74,18 @@ export function isInitialized({ init }: Pick<PodFacts, 'init'>): boolean {
   return init.every((record) => (record.kind === 'sidecar' ? record.isStarted || record.current?.end !== undefined && record.isStarted : record.hasSucceeded));
 }
 
-function phaseOf({ pod, init, main, isTerminal, ending }: PodFacts, initialized: boolean): string {
+function phaseOf({ pod, init, main, ephemeral, isTerminal, ending }: PodFacts, initialized: boolean): string {
   const before = pod.status?.phase;
   if (before === 'Succeeded' || before === 'Failed') return before;
   if (ending !== undefined) return isTerminal ? 'Failed' : (before ?? 'Pending');
-  if (init.some((record) => hasFailedForGood(pod, record))) return 'Failed';
+  // A pod has not ended before all that ran beside the containers has.
+  const helps = !isTerminal && [...init, ...ephemeral].some(({ isRunning }) => isRunning);
+  if (init.some((record) => hasFailedForGood(pod, record))) return helps ? (before ?? 'Pending') : 'Failed';
   const stopped = main.filter(({ current }) => current?.end !== undefined);
   if (isTerminal) return stopped.length === main.length && stopped.every((record) => record.hasSucceeded) ? 'Succeeded' : 'Failed';
   if (!initialized && main.every(({ current }) => current === undefined)) return 'Pending';
   if (main.some(({ current }) => current === undefined)) return 'Pending';
-  if (stopped.length < main.length || stopped.some(({ spec, current }) => shouldRestart(pod, spec, current?.end?.exitCode ?? 0))) return 'Running';
+  if (helps || stopped.length < main.length || stopped.some(({ spec, current }) => shouldRestart(pod, spec, current?.end?.exitCode ?? 0))) return 'Running';
   return stopped.every((record) => record.hasSucceeded) ? 'Succeeded' : 'Failed';
 }
 

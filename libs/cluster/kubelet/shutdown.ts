@@ -20,12 +20,17 @@ interface EndingPod {
   event(type: 'Normal' | 'Warning', reason: string, message: string, record?: ContainerRecord): void;
 }
 
-/** The end of a pod's containers: preStop, the stop signal, the grace, and SIGKILL; sidecars after the others, last first. */
+/**
+ * The end of a pod's containers: all are told and run their preStop, then comes the stop signal, the grace, and SIGKILL. Sidecars
+ * wait for their turn, after the others, last first, for as long as the grace lasts.
+ */
 export class Shutdown {
   readonly #worker: EndingPod;
   readonly #done: () => void;
   readonly #beganMs: number;
-  readonly #told = new Set<ContainerRecord>();
+  readonly #signalled = new Set<ContainerRecord>();
+  /** Told, and with their hooks behind them. */
+  readonly #waiting = new Set<ContainerRecord>();
   readonly #cancels = new Set<() => void>();
   #graceMs: number;
   #isDone = false;
@@ -38,6 +43,8 @@ export class Shutdown {
   }
 
   begin(): void {
+    this.#cancels.add(this.#worker.services.runtime.env.clock.after(this.#leftMs(), () => this.#next()));
+    for (const record of this.#running()) this.#tell(record);
     this.#next();
   }
 
@@ -50,7 +57,8 @@ export class Shutdown {
   shorten(graceMs: number): void {
     if (graceMs >= this.#graceMs) return;
     this.#graceMs = graceMs;
-    for (const record of this.#told) this.#signal(record, this.#leftMs());
+    for (const record of this.#signalled) this.#signal(record);
+    this.#cancels.add(this.#worker.services.runtime.env.clock.after(this.#leftMs(), () => this.#next()));
   }
 
   containerEnded(): void {
@@ -61,28 +69,36 @@ export class Shutdown {
     return Math.max(0, this.#beganMs + this.#graceMs - this.#worker.now());
   }
 
+  #running(): readonly ContainerRecord[] {
+    const { init, main, ephemeral } = this.#worker;
+    return [...init, ...main, ...ephemeral].filter(({ isRunning }) => isRunning);
+  }
+
   #next(): void {
     if (this.#isDone) return;
-    const { init, main, ephemeral } = this.#worker;
-    const first = [...init.filter(({ kind }) => kind === 'init'), ...main, ...ephemeral].filter(({ isRunning }) => isRunning);
-    const sidecar = [...init].reverse().find((record) => record.kind === 'sidecar' && record.isRunning);
-    const batch = first.length > 0 ? first : sidecar === undefined ? [] : [sidecar];
-    for (const record of batch) this.#stop(record);
-    if (batch.length > 0) return;
+    for (const record of this.#waiting) {
+      if (this.#hasItsTurn(record)) this.#signal(record);
+    }
+    if (this.#running().length > 0) return;
     this.#isDone = true;
     // Ended containers are noticed by the next relist; a pod of which nothing ran goes at once.
-    const delayMs = this.#told.size > 0 ? EXIT_OBSERVE_MS : 0;
+    const delayMs = this.#signalled.size > 0 ? EXIT_OBSERVE_MS : 0;
     this.#cancels.add(this.#worker.services.runtime.env.clock.after(delayMs, this.#done));
   }
 
-  #stop(record: ContainerRecord): void {
+  #hasItsTurn(record: ContainerRecord): boolean {
+    if (record.kind !== 'sidecar' || this.#leftMs() === 0) return true;
+    const { init, main } = this.#worker;
+    return ![...init.slice(init.indexOf(record) + 1), ...main].some(({ isRunning }) => isRunning);
+  }
+
+  #tell(record: ContainerRecord): void {
     const run = record.current;
-    if (run?.container === undefined || this.#told.has(record)) return;
-    this.#told.add(record);
+    if (run?.container === undefined) return;
     this.#worker.event('Normal', 'Killing', `Stopping container ${record.name}`, record);
     const { preStop } = record.spec.lifecycle ?? {};
     if (preStop === undefined || this.#graceMs <= 0) {
-      this.#signal(record, this.#leftMs());
+      this.#waiting.add(record);
       return;
     }
     const { nodeNetwork, node, runtime } = this.#worker.services;
@@ -92,7 +108,8 @@ export class Shutdown {
       if (isOver) return;
       isOver = true;
       cancelTimeout();
-      this.#signal(record, Math.max(this.#leftMs(), MINIMUM_GRACE_MS));
+      this.#waiting.add(record);
+      this.#next();
     };
     const cancelTimeout = clock.after(this.#leftMs(), proceed);
     const target = { container: run.container, spec: record.spec, podIP: this.#worker.podIP ?? nodeNetwork.address, net: node.net, clock, pod: podName(this.#worker.pod) };
@@ -102,8 +119,10 @@ export class Shutdown {
     }));
   }
 
-  #signal(record: ContainerRecord, graceMs: number): void {
+  #signal(record: ContainerRecord): void {
+    this.#waiting.delete(record);
+    this.#signalled.add(record);
     const run = record.current;
-    if (run?.container !== undefined) run.container.stop(stopSignalOf(record, run), graceMs);
+    if (run?.container !== undefined) run.container.stop(stopSignalOf(record, run), Math.max(this.#leftMs(), MINIMUM_GRACE_MS));
   }
 }

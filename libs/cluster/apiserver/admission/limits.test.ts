@@ -58,6 +58,13 @@ describe('a quota of a namespace', () => {
     expect(() => withQuota(hard).create(pods, { metadata, spec })).toThrow(`pods "x" is forbidden: ${want}`);
   });
 
+  test('asks what a pod takes before any other quota says that it is too much', () => {
+    const client = withQuota({ pods: '0' });
+    const other = client.create(resourcequotas, { metadata: { ...metadata, name: 'y' }, spec: { hard: { 'limits.cpu': '1' } } });
+    client.updateStatus(resourcequotas, { ...other, status: { hard: { 'limits.cpu': '1' }, used: { 'limits.cpu': '0' } } });
+    expect(() => client.create(pods, { metadata, spec: { containers: [container()] } })).toThrow('failed quota: y: must specify limits.cpu for: c');
+  });
+
   test('takes a pod that says what it needs for all of its containers', () => {
     const client = withQuota({ 'requests.cpu': '2' });
     client.create(pods, { metadata, spec: { resources: { requests: { cpu: '1' } }, containers: [container()] } });

@@ -16,6 +16,8 @@ export const resourceQuota: AdmissionPlugin = {
     const { object, namespace, resource, store } = request;
     if (object === undefined || namespace === undefined || !isCharged(request)) return;
     const quotas = store.list(resourcequotas, namespace).filter((quota) => quota.status?.hard !== undefined && isInScope(quota, resource.ref, object));
+    // What a quota wants to know comes before what any of them allows.
+    for (const quota of quotas) demand(request, quota, object);
     const charges = quotas.map((quota) => [quota, chargeOf(request, quota, object)] as const);
     if (store.isDryRun) return;
     for (const [quota, used] of charges) {
@@ -38,16 +40,21 @@ function isTerminating(pod: Pod | undefined): boolean {
   return (pod?.spec?.activeDeadlineSeconds ?? -1) >= 0;
 }
 
+/** Throws StatusError Forbidden where the object does not say what it takes, or nobody knows yet what is taken. */
+function demand(request: AdmissionRequest, quota: Stored<ResourceQuota>, object: KubeObject): void {
+  const { ref, qualified } = request.resource;
+  const { hard = {}, used = {} } = quota.status ?? {};
+  const missing = ref.resource === 'pods' && ref.group === '' ? unspecified(Object.keys(hard), object as Pod) : '';
+  if (missing !== '') throw forbidden(qualified, request.name, `failed quota: ${quota.metadata.name}: must specify ${missing}`);
+  const uncounted = [...usageOf(ref, object).keys()].filter((name) => hard[name] !== undefined && used[name] === undefined);
+  if (uncounted.length > 0) throw forbidden(qualified, request.name, `status unknown for quota: ${quota.metadata.name}, resources: ${uncounted.sort().join(',')}`);
+}
+
 /** The quota's use with this object; undefined when it takes nothing more. Throws StatusError Forbidden. */
 function chargeOf(request: AdmissionRequest, quota: Stored<ResourceQuota>, object: KubeObject): Readonly<Record<string, string>> | undefined {
   const { ref, qualified } = request.resource;
   const { hard = {}, used = {} } = quota.status ?? {};
-  const refuse = (why: string) => forbidden(qualified, request.name, why);
   const usage = usageOf(ref, object);
-  const missing = ref.resource === 'pods' && ref.group === '' ? unspecified(Object.keys(hard), object as Pod) : '';
-  if (missing !== '') throw refuse(`failed quota: ${quota.metadata.name}: must specify ${missing}`);
-  const uncounted = [...usage.keys()].filter((name) => hard[name] !== undefined && used[name] === undefined);
-  if (uncounted.length > 0) throw refuse(`status unknown for quota: ${quota.metadata.name}, resources: ${uncounted.sort().join(',')}`);
   const before: Usage = request.old !== undefined && isInScope(quota, ref, request.old) ? usageOf(ref, request.old) : new Map<string, Quantity>();
   const more = new Map<string, Quantity>();
   for (const [name, amount] of usage) {
@@ -58,7 +65,7 @@ function chargeOf(request: AdmissionRequest, quota: Stored<ResourceQuota>, objec
   if (exceeded.length > 0) {
     const text = (amountOf: (name: string) => Quantity) => exceeded.map((name) => `${name}=${formatQuantity(amountOf(name))}`).join(',');
     const amounts = `requested: ${text((name) => more.get(name) as Quantity)}, used: ${text((name) => quantityOf(used[name]))}, limited: ${text((name) => quantityOf(hard[name]))}`;
-    throw refuse(`exceeded quota: ${quota.metadata.name}, ${amounts}`);
+    throw forbidden(qualified, request.name, `exceeded quota: ${quota.metadata.name}, ${amounts}`);
   }
   if (more.size === 0) return undefined;
   return { ...used, ...Object.fromEntries([...more].map(([name, delta]) => [name, formatQuantity(addQuantities(quantityOf(used[name]), delta))])) };
