@@ -17,6 +17,7 @@ import { SchemaRules } from './rules.js';
 import { applySchemaDefaults } from './schema-defaults.js';
 import { validateBySchema } from './schema-validation.js';
 import { structOfSchema, type JsonSchema } from './structural-schema.js';
+import { cellOf, valueAt } from './column-values.js';
 
 /** Errors after which rules can not be relied on. */
 const BLOCKING: ReadonlySet<FieldErrorType> = new Set(['FieldValueNotSupported', 'FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany', 'FieldValueTypeInvalid']);
@@ -137,19 +138,6 @@ function setAt(object: JsonObject, path: readonly string[], value: number): Json
   return { ...object, [name]: rest.length === 0 ? value : setAt(isObject(inner) ? inner : {}, rest, value) };
 }
 
-/** Simple JSON paths: `.spec.size`, `.status.conditions[0].type`, `.metadata.labels['a.b/c']`, `[?(@.type=="Ready")]`. */
-export function valueAt(object: unknown, path: string): unknown {
-  let at = object;
-  const steps = path.matchAll(/\.([A-Za-z0-9_-]+)|\[(\d+)\]|\['([^']+)'\]|\[\?\(@\.([\w.]+)\s*==\s*["']([^"']*)["']\)\]|\\\.([\w]+)/g);
-  for (const [, name, position, quoted, filter, wanted] of steps) {
-    if (at === undefined || at === null) return undefined;
-    if (position !== undefined) at = (at as readonly unknown[])[Number(position)];
-    else if (filter !== undefined) at = Array.isArray(at) ? at.find((each) => (each as Record<string, unknown>)[filter] === wanted) : undefined;
-    else at = (at as Record<string, unknown>)[(name ?? quoted) as string];
-  }
-  return at;
-}
-
 function columnsOf(definitions: readonly CustomResourceColumnDefinition[]): Column<Custom>[] {
   const name: Column<Custom> = { name: 'Name', type: 'string', format: 'name', description: NAME_DOC, cell: (object) => object.metadata.name };
   if (definitions.length === 0) return [name, { name: 'Age', type: 'date', description: CREATED_DOC, cell: (object, now) => ageOf(object.metadata.creationTimestamp, now) }];
@@ -162,11 +150,4 @@ function columnsOf(definitions: readonly CustomResourceColumnDefinition[]): Colu
     cell: (object, now) => cellOf(valueAt(object, definition.jsonPath), definition.type, now),
   }));
   return [name, ...more];
-}
-
-function cellOf(value: unknown, type: string, nowMs: number): string | number | boolean | null {
-  if (value === undefined || value === null) return null;
-  if (type === 'date') return ageOf(String(value), nowMs);
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  return JSON.stringify(value);
 }
