@@ -59,14 +59,20 @@ function nameIn({ metadata }: JsonObject): string {
 const SCHEME = 'pkg/api/legacyscheme/scheme.go:30';
 
 function misfit(resource: Resource, apiVersion: string, kind: string): string {
-  const { group, version } = groupVersionOf(apiVersion);
+  const { version } = groupVersionOf(apiVersion);
   const wanted = resource.ref;
-  const asWhat = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${wanted.kind}`;
-  const isKnown = resource.isCustom || schemaOfKind(group, version, kind) !== undefined;
-  if (!isKnown) return `${asWhat}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(SCHEME)}`;
-  if (kind === wanted.kind || resource.isCustom) return `the API version in the data (${apiVersion}) does not match the expected API version (${resource.apiVersion})`;
-  const goPackage = wanted.group === '' ? 'core' : wanted.group.split('.')[0];
-  return `${asWhat}: converting (${version}.${kind}) to (${goPackage}.${wanted.kind}): unknown conversion`;
+  const problem = resource.isCustom ? undefined : conversionProblem(resource, apiVersion, kind);
+  if (problem === undefined) return `the API version in the data (${apiVersion}) does not match the expected API version (${resource.apiVersion})`;
+  return `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${wanted.kind}: ${problem}`;
+}
+
+/** Why what says that it is of this kind is none of the resource's. Undefined: it can be made one. */
+export function conversionProblem({ ref }: Resource, apiVersion: string, kind: string): string | undefined {
+  const { group, version } = groupVersionOf(apiVersion);
+  if (schemaOfKind(group, version, kind) === undefined) return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(SCHEME)}`;
+  if (kind === ref.kind) return undefined;
+  const goPackage = ref.group === '' ? 'core' : ref.group.split('.')[0];
+  return `converting (${version}.${kind}) to (${goPackage}.${ref.kind}): unknown conversion`;
 }
 
 export function groupVersionOf(apiVersion: string): { readonly group: string; readonly version: string } {

@@ -77,6 +77,7 @@ function ownerErrors(object: KubeObject): FieldError[] {
     if ((owner.kind ?? '') === '') errors.push(invalidValue(`${field}.kind`, owner.kind ?? '', 'must not be empty'));
     if ((owner.name ?? '') === '') errors.push(invalidValue(`${field}.name`, owner.name ?? '', 'must not be empty'));
     if ((owner.uid ?? '') === '') errors.push(invalidValue(`${field}.uid`, owner.uid ?? '', 'must not be empty'));
+    if (owner.apiVersion === 'v1' && owner.kind === 'Event') errors.push(invalidValue(field, owner, '/v1, Kind=Event is disallowed from being an owner'));
     if (owner.controller !== true) continue;
     if (controller !== undefined) {
       errors.push(invalidValue(field, object.metadata?.ownerReferences, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.kind}/${owner.name}`));
@@ -102,6 +103,9 @@ export function validateMetaUpdate(next: Stored<KubeObject>, current: Stored<Kub
     if (added.length > 0) {
       errors.push(forbiddenField('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((each) => JSON.stringify(each)).join(', ')}}`));
     }
+  }
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    if (next.metadata[field] !== current.metadata[field]) errors.push(invalidValue(`metadata.${field}`, next.metadata[field], 'field is immutable'));
   }
   if (!deepEqual(next.metadata.name, current.metadata.name)) errors.push(invalidValue('metadata.name', next.metadata.name, 'field is immutable'));
   return errors;

@@ -15,7 +15,7 @@ const OPERATIONS_MAX = 10_000;
 
 /** Throws StatusError: BadRequest for a malformed patch, Invalid when it does not fit the document. */
 export function applyJsonPatch(document: JsonValue, patch: unknown): JsonValue {
-  if (!isList(patch)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
+  if (!isList(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${typeName(patch as JsonValue)} into Go value of type []handlers.jsonPatchOp`);
   if (patch.length > OPERATIONS_MAX) {
     throw failure(413, 'RequestEntityTooLarge', `Request entity too large: The allowed maximum operations in a JSON patch is ${OPERATIONS_MAX}, got ${patch.length}`);
   }
@@ -23,6 +23,14 @@ export function applyJsonPatch(document: JsonValue, patch: unknown): JsonValue {
   let result = document;
   for (const step of patch) result = applyOne(result, step as unknown as Operation);
   return result;
+}
+
+const OPERATION_FIELDS = new Set(['op', 'path', 'from', 'value']);
+
+/** Fields that no operation has, as strict decoding names them. */
+export function unknownInJsonPatch(patch: unknown): readonly string[] {
+  if (!isList(patch)) return [];
+  return patch.flatMap((step, i) => (isObject(step) ? Object.keys(step) : []).filter((name) => !OPERATION_FIELDS.has(name)).map((name) => `json patch unknown field ${JSON.stringify(`[${i}].${name}`)}`));
 }
 
 function checkOperation(step: JsonValue): void {

@@ -2,14 +2,15 @@
 // Differs: nothing that can be seen.
 import type { Core } from '#cluster/apiserver/core.js';
 import { readStored } from '#cluster/apiserver/core.js';
-import { decodeBody } from '#cluster/apiserver/decode-body.js';
+import { conversionProblem, decodeBody } from '#cluster/apiserver/decode-body.js';
 import { applyConfiguration } from '#cluster/apiserver/managed-fields/apply.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
-import { applyJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
+import { applyJsonPatch, unknownInJsonPatch } from '#cluster/apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '#cluster/apimachinery/patch/merge-patch.js';
 import { applyStrategicMergePatch } from '#cluster/apimachinery/patch/strategic-merge.js';
 import { badRequest, conflict, invalid, notFound, StatusError, unsupportedMediaType } from '#cluster/apimachinery/errors.js';
+import { goValue } from '#cluster/apimachinery/go-value.js';
 import { isList, isObject, type Draft, type JsonObject, type JsonValue } from '#cluster/apimachinery/json.js';
 import type { KubeObject, Stored } from '#cluster/apimachinery/object.js';
 import { DecodeError } from '#cluster/apimachinery/decode.js';
@@ -40,14 +41,23 @@ function patched(context: RequestContext, resource: Resource, current: Stored<Ku
   else if (!isObject(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${isList(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch} into Go value of type map[string]interface {}`);
   else after = type === 'merge' ? applyMergePatch(before, patch) : applyStrategicMergePatch(before, patch, resource.schema);
   try {
+    if (!isStrategic) checkKind(resource, after);
     // Neither kind nor version can be patched away.
-    return decodeBody(context, resource, isObject(after) ? { ...after, apiVersion: resource.apiVersion, kind: resource.ref.kind } : after, 'patch');
+    return decodeBody(context, resource, isObject(after) ? { ...after, apiVersion: resource.apiVersion, kind: resource.ref.kind } : after, 'patch', type === 'json' ? unknownInJsonPatch(patch) : []);
   } catch (error) {
     const isStrict = error instanceof StatusError && error.message.startsWith('strict decoding error: ');
     if (!(error instanceof DecodeError) && !isStrict) throw error;
     const problem = error instanceof DecodeError && isStrategic ? error.conversionMessage : (error as Error).message;
     throw invalid({ group: '', resource: '' }, '', [invalidValue('patch', isStrategic ? goValue(patch) : JSON.stringify(inMarshalOrder(after, patch)), problem)]);
   }
+}
+
+/** A strategic patch is applied to the Go type, others to a document that is read again. Throws DecodeError. */
+function checkKind(resource: Resource, after: JsonValue): void {
+  const { apiVersion = resource.apiVersion, kind = resource.ref.kind } = after as unknown as KubeObject;
+  if (resource.isCustom || (apiVersion === resource.apiVersion && kind === resource.ref.kind)) return;
+  const problem = conversionProblem(resource, apiVersion, kind);
+  if (problem !== undefined) throw new DecodeError(problem);
 }
 
 /** Go writes by name what the patch went through, and leaves the rest as it was. */
@@ -83,14 +93,4 @@ function apply(core: Core, context: RequestContext, resource: Resource, target: 
   }
   const object = updateObject(core, { ...context, isInternal: true }, resource, target, (now) => applyConfiguration(core, context, resource, target.subresource, now, patch, force), { isPatch: true, keepsManagedFields: true });
   return { object, isNew: false };
-}
-
-/** Go's %+v of what a patch holds. */
-function goValue(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
-  if (!isObject(value)) return value === null ? '<nil>' : String(value);
-  const inner = Object.keys(value)
-    .sort()
-    .map((key) => `${key}:${goValue(value[key] as JsonValue)}`);
-  return `map[${inner.join(' ')}]`;
 }

@@ -117,8 +117,8 @@ function checkIdentity(resource: Resource, target: Target, current: Stored<KubeO
 
 /** What an update cannot change stays as it was. */
 function carryMeta(next: KubeObject, current: Stored<KubeObject>): KubeObject {
-  const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, generateName, resourceVersion, name, namespace } = current.metadata;
-  const { deletionTimestamp: _d, deletionGracePeriodSeconds: _g, generation: _n, selfLink: _s, ...metadata } = next.metadata ?? {};
+  const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion, name, namespace } = current.metadata;
+  const { generation: _n, selfLink: _s, ...metadata } = next.metadata ?? {};
   return {
     ...next,
     metadata: {
@@ -129,9 +129,8 @@ function carryMeta(next: KubeObject, current: Stored<KubeObject>): KubeObject {
       creationTimestamp,
       resourceVersion,
       ...(generation === undefined ? {} : { generation }),
-      ...(generateName === undefined ? {} : { generateName }),
       ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
-      ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+      ...(deletionGracePeriodSeconds === undefined || metadata.deletionGracePeriodSeconds !== undefined ? {} : { deletionGracePeriodSeconds }),
     },
   };
 }

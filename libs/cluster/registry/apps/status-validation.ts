@@ -14,7 +14,7 @@ interface Counted {
 /** Each of `fields` counts some of all the replicas; those that are available are ready, too. */
 function partErrors<T extends Counted>(status: T, fields: readonly (keyof T & string)[], ready: string): FieldError[] {
   const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
-  const over = fields.filter((field) => Number(status[field] ?? 0) > replicas).map((field) => invalidValue(`status.${field}`, status[field], 'cannot be greater than status.replicas'));
+  const over = fields.filter((field) => Number(status[field] ?? 0) > replicas).map((field) => invalidValue(`status.${field}`, status[field] ?? 0, 'cannot be greater than status.replicas'));
   return availableReplicas > readyReplicas ? [...over, invalidValue('status.availableReplicas', availableReplicas, `cannot be greater than ${ready}`)] : over;
 }
 
