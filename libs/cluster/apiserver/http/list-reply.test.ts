@@ -80,6 +80,8 @@ describe('pages and revisions of a list', () => {
   test.each([
     ['/api/v1/pods?fieldSelector=spec.image%3Dx', 'field label not supported: spec.image'],
     ['/apis/apps/v1/deployments?fieldSelector=spec.replicas%3D1', '"spec.replicas" is not a known field selector: only "metadata.name", "metadata.namespace"'],
+    ['/api/v1/replicationcontrollers?fieldSelector=spec.replicas%3D1', 'field label not supported: spec.replicas'],
+    ['/api/v1/nodes?fieldSelector=metadata.namespace%3Dx', 'field label not supported: metadata.namespace'],
     ['/apis/batch/v1/jobs?fieldSelector=spec.x%3D1', 'field label "spec.x" not supported for Job'],
     ['/api/v1/pods?fieldSelector=constructor%3Dx', 'field label not supported: constructor'],
   ])('%s', (target, message) => {

@@ -111,11 +111,12 @@ function fieldSelector(text: string): FieldSelector {
 }
 
 function checkField(resource: Resource, field: string): void {
-  if (field === 'metadata.name' || (field === 'metadata.namespace' && resource.strategy.namespaced)) return;
-  if (Object.hasOwn(resource.strategy.selectableFields ?? {}, field)) return;
-  if (field === 'metadata.namespace') return;
+  const { selectableFields, namespaced } = resource.strategy;
+  const isOrdinary = !resource.isCustom && selectableFields === undefined;
+  if (field === 'metadata.name' || (field === 'metadata.namespace' && (namespaced || isOrdinary))) return;
+  if (Object.hasOwn(selectableFields ?? {}, field)) return;
   const { group, kind } = resource.ref;
-  if (!resource.isCustom && resource.strategy.selectableFields === undefined) throw badRequest(`${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
+  if (isOrdinary) throw badRequest(`${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
   throw badRequest(group === 'batch' ? `field label ${JSON.stringify(field)} not supported for ${kind}` : `field label not supported: ${field}`);
 }
 

@@ -29,9 +29,14 @@ export function statusFor(store: StoreAccess, user: UserInfo, spec: Attributes):
 }
 
 export function attributeErrors({ resourceAttributes, nonResourceAttributes }: Attributes): readonly FieldError[] {
-  if (resourceAttributes !== undefined && nonResourceAttributes !== undefined) return [invalidValue('spec.nonResourceAttributes', nonResourceAttributes, 'cannot be specified in combination with resourceAttributes')];
+  if (resourceAttributes !== undefined && nonResourceAttributes !== undefined) return [invalidValue('spec.nonResourceAttributes', internalForm(nonResourceAttributes), 'cannot be specified in combination with resourceAttributes')];
   if (resourceAttributes === undefined && nonResourceAttributes === undefined) return [invalidValue('spec.resourceAttributes', null, 'exactly one of nonResourceAttributes or resourceAttributes must be specified')];
   return [...selectorErrors(resourceAttributes, 'fieldSelector'), ...selectorErrors(resourceAttributes, 'labelSelector')];
+}
+
+/** The internal type has no names for JSON. */
+export function internalForm({ path = '', verb = '' }: NonNullable<Attributes['nonResourceAttributes']>) {
+  return { Path: path, Verb: verb };
 }
 
 function selectorErrors(attributes: ResourceAttributes | undefined, name: 'fieldSelector' | 'labelSelector'): readonly FieldError[] {

@@ -2,7 +2,7 @@
 // Differs: nothing that can be seen.
 import type { LocalSubjectAccessReview } from '#cluster/api/generated/types.js';
 import { invalidValue } from '#cluster/apimachinery/validation/field-error.js';
-import { asked, check, metaErrors, statusFor, subjectErrors } from '#cluster/registry/authorization/reviews.js';
+import { asked, check, internalForm, metaErrors, statusFor, subjectErrors } from '#cluster/registry/authorization/reviews.js';
 import type { Behaviour } from '#cluster/registry/define-resource.js';
 
 export const localSubjectAccessReviewStrategy: Behaviour<LocalSubjectAccessReview> = {
@@ -14,7 +14,7 @@ export const localSubjectAccessReviewStrategy: Behaviour<LocalSubjectAccessRevie
       ...subjectErrors(spec),
       ...metaErrors(review, ['namespace']),
       ...(asksElsewhere ? [invalidValue('spec.resourceAttributes.namespace', spec.resourceAttributes?.namespace ?? '', 'must match metadata.namespace')] : []),
-      ...(spec.nonResourceAttributes === undefined ? [] : [invalidValue('spec.nonResourceAttributes', spec.nonResourceAttributes, 'disallowed on this kind of request')]),
+      ...(spec.nonResourceAttributes === undefined ? [] : [invalidValue('spec.nonResourceAttributes', internalForm(spec.nonResourceAttributes), 'disallowed on this kind of request')]),
     ]);
     return { ...review, status: statusFor(store, asked(spec), spec) };
   },

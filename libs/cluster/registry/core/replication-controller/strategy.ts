@@ -27,6 +27,7 @@ export const replicationControllerStrategy: Behaviour<ReplicationController> = {
   validateStatusUpdate: replicaStatusErrors,
   warnings: ({ metadata, spec }, previous) => [...(previous === undefined ? nameWarnings(metadata?.name, 'Pod names and hostnames') : []), ...(semanticEqual(spec, previous?.spec) ? [] : templateWarnings(spec?.template, 'spec.template'))],
   defaultPropagation: 'Orphan',
+  selectableFields: { 'status.replicas': (object) => String(object.status?.replicas ?? 0) },
   scale: {
     replicas: (object) => object.spec.replicas ?? 0,
     statusReplicas: (object) => object.status?.replicas ?? 0,
