@@ -376,6 +376,34 @@ describe('garbage collection', () => {
     for (const { metadata } of found) expect(metadata.ownerReferences).toBeUndefined();
   });
 
+  test('in the foreground only those go late that hold their parent', () => {
+    const cluster = new HollowCluster({ nodes: [] });
+    const { uid } = cluster.client.create(configmaps, configMap('parent')).metadata;
+    const held = configMap('held', uid);
+    cluster.client.create(configmaps, { ...held, metadata: { ...held.metadata, finalizers: ['example.com/keep'] } });
+    cluster.client.create(configmaps, { ...configMap('free'), metadata: { name: 'free', namespace: 'default', ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'parent', uid }] } });
+    cluster.client.delete(configmaps, 'default', 'parent', { propagationPolicy: 'Foreground' });
+    cluster.advance(2_000);
+    expect(cluster.list(configmaps).map(({ metadata }) => metadata.name)).toEqual(['held', 'kube-root-ca.crt', 'parent']);
+  });
+
+  test('an owner in another namespace is none, and that is told', () => {
+    const cluster = new HollowCluster({ nodes: [] });
+    const { uid } = cluster.client.create(configmaps, { ...configMap('parent'), metadata: { name: 'parent', namespace: 'kube-system' } }).metadata;
+    cluster.client.create(configmaps, configMap('child', uid));
+    cluster.advance(2_000);
+    expect(cluster.client.find(configmaps, 'default', 'child')).toBeUndefined();
+    expect(messages(cluster, 'OwnerRefInvalidNamespace')).toEqual([`ownerRef [v1/ConfigMap, namespace: default, name: parent, uid: ${uid}] does not exist in namespace "default"`]);
+  });
+
+  test('who has an owner of an unknown kind stays as it is', () => {
+    const cluster = new HollowCluster({ nodes: [] });
+    const child = configMap('child', '00000000-0000-0000-0000-000000000000');
+    cluster.client.create(configmaps, { ...child, metadata: { ...child.metadata, ownerReferences: [...child.metadata.ownerReferences ?? [], { apiVersion: 'v1', kind: 'Nothing', name: 'x', uid: 'y' }] } });
+    cluster.advance(2_000);
+    expect(cluster.client.get(configmaps, 'default', 'child').metadata.ownerReferences).toHaveLength(2);
+  });
+
   test('an owner that never was is no owner', () => {
     const cluster = new HollowCluster({ nodes: [] });
     cluster.client.create(configmaps, configMap('child', '00000000-0000-0000-0000-000000000000'));

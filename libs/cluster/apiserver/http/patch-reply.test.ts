@@ -76,6 +76,22 @@ describe('other patches', () => {
   });
 });
 
+describe('owners that are named twice', () => {
+  const owner = { apiVersion: 'v1', kind: 'Node', name: 'n', uid: 'abc' };
+  const metadata = { name: 'x', ownerReferences: [owner, owner] };
+  const text = 'API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: abc"';
+
+  test('are kept once, and warned of', () => {
+    const cluster = aSmallCluster();
+    const created = http(cluster, 'POST', DEPLOYMENTS, { ...deployment, metadata });
+    expect(created.body.metadata.ownerReferences).toEqual([owner]);
+    expect(created.warning).toBe(`299 - ".metadata.ownerReferences contains duplicate entries; ${text}`);
+    const patched = http(cluster, 'PATCH', `${DEPLOYMENTS}/x`, { metadata }, 'application/merge-patch+json');
+    expect(patched.body.metadata.ownerReferences).toEqual([owner]);
+    expect(patched.warning).toBe(`299 - ".metadata.ownerReferences contains duplicate entries after mutating admission happens; ${text}`);
+  });
+});
+
 describe('kinds that do not belong', () => {
   test.each([
     [{ ...deployment, kind: 'DaemonSet' }, 'DaemonSet in version "v1" cannot be handled as a Deployment: converting (v1.DaemonSet) to (apps.Deployment): unknown conversion'],

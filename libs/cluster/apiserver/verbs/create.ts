@@ -3,6 +3,7 @@
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
 import { admit, afterChange, keyFor, putStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { createdFields } from '#cluster/apiserver/managed-fields/track.js';
+import { withOwnersOnce } from '#cluster/apiserver/owner-references.js';
 import { validateMeta } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
@@ -24,9 +25,10 @@ export function createObject(core: Core, context: RequestContext, resource: Reso
     operation: 'CREATE' as const, resource, subresource: '', namespace, name: object.metadata?.name ?? '', old: undefined, user: context.user, store,
     annotations: context.annotations, warn: (text: string) => context.warnings.push(text),
   };
+  object = withOwnersOnce(context, object);
   // Before admission: what plugins and the server fill in belongs to nobody.
   if (options.keepsManagedFields !== true) object = createdFields(core, context, resource, object);
-  object = withName(core, admit(core, { ...request, object }));
+  object = withName(core, withOwnersOnce(context, admit(core, { ...request, object }), ' after mutating admission happens'));
   if (strategy.prepareForCreate !== undefined) object = strategy.prepareForCreate(object, store, request.warn);
   object = fillMeta(core, resource, object);
   if (strategy.withIdentity !== undefined) object = strategy.withIdentity(object);

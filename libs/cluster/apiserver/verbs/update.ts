@@ -4,6 +4,7 @@ import { authorize } from '#cluster/apiserver/authorization/authorize.js';
 import { canonicalForm } from '#cluster/apiserver/canonical-form.js';
 import { admit, afterChange, keyFor, putStored, readStored, validateAdmission, type Core } from '#cluster/apiserver/core.js';
 import { updatedFields } from '#cluster/apiserver/managed-fields/track.js';
+import { withOwnersOnce } from '#cluster/apiserver/owner-references.js';
 import { validateContentUpdate, validateMeta, validateMetaUpdate } from '#cluster/apiserver/validate-meta.js';
 import type { RequestContext, Target } from '#cluster/apiserver/request.js';
 import type { Resource } from '#cluster/apiserver/resource-table.js';
@@ -43,13 +44,14 @@ export function updateObject(core: Core, context: RequestContext, resource: Reso
   checkIdentity(resource, target, current, next, options);
   next = deepFreeze(context.isInternal ? canonicalForm(resource, next) : next);
   if (strategy.setDefaults !== undefined) next = strategy.setDefaults(next);
-  next = carryMeta(next, current);
+  next = carryMeta(options.isPatch === true ? next : withOwnersOnce(context, next), current);
   const request = {
     operation: 'UPDATE' as const, resource, subresource: target.subresource ?? '', namespace: target.namespace, name: target.name,
     old: current, user: context.user, store,
     annotations: context.annotations, warn: (text: string) => context.warnings.push(text),
   };
   if (options.isAdmitted !== true) next = admit(core, { ...request, object: next });
+  next = withOwnersOnce(context, next, ' after mutating admission happens');
   const prepared = prepare(resource, target, next as Stored<KubeObject>, current, store);
   next = options.keepsGeneration === true ? prepared : raiseGeneration(resource, prepared, current);
   const errors = validationErrors(resource, target, next as Stored<KubeObject>, current, store);

@@ -3,7 +3,7 @@
 import { events } from '#cluster/api/resources.js';
 import type { OwnerReference } from '#cluster/api/generated/types.js';
 import { isNotFound } from '#cluster/apimachinery/errors.js';
-import { keyOf } from '#cluster/apimachinery/object.js';
+import { apiVersionOf, keyOf } from '#cluster/apimachinery/object.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { on } from '#cluster/client/controller.js';
 import type { Controller, ControllerContext, ListerSource, Wake } from '#cluster/client/controller.js';
@@ -80,11 +80,10 @@ function ownerIsGoing(context: ControllerContext, ref: ResourceRef, owner: Store
     for (const dependent of dependentsOf(context, owner.metadata.uid)) dropReferences(context, dependent, new Set([owner.metadata.uid]));
     removeFinalizer(context, ref, owner, ORPHAN);
   } else if (hasFinalizer(owner, FOREGROUND)) {
-    const blocking = dependentsOf(context, owner.metadata.uid).filter(({ object }) =>
-      object.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid && reference.blockOwnerDeletion === true),
-    );
-    if (blocking.length === 0) removeFinalizer(context, ref, owner, FOREGROUND);
-    for (const dependent of blocking) if (dependent.object.metadata.deletionTimestamp === undefined) collect(context, dependent.ref, dependent.object);
+    const dependents = dependentsOf(context, owner.metadata.uid);
+    const isBlocked = dependents.some(({ object }) => object.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid && reference.blockOwnerDeletion === true));
+    for (const dependent of dependents) collect(context, dependent.ref, dependent.object);
+    if (!isBlocked) removeFinalizer(context, ref, owner, FOREGROUND);
   }
 }
 
@@ -111,10 +110,12 @@ function collect(context: ControllerContext, ref: ResourceRef, object: Stored<Ku
   const dangling = new Set<string>();
   const waiting = new Set<string>();
   let isHeld = false;
+  for (const reference of references) reportStranger(context, ref, object, reference);
   for (const reference of references) {
     const owner = findOwner(context, object, reference);
+    if (owner === 'unknown') return;
     if (owner === 'absent') dangling.add(reference.uid);
-    else if (owner !== 'unknown' && isWaiting(owner.object)) waiting.add(reference.uid);
+    else if (isWaiting(owner.object)) waiting.add(reference.uid);
     else isHeld = true;
   }
   if (isHeld) {
@@ -125,6 +126,19 @@ function collect(context: ControllerContext, ref: ResourceRef, object: Stored<Ku
   const propagationPolicy = hasDependents || hasFinalizer(object, FOREGROUND) ? 'Foreground' : hasFinalizer(object, ORPHAN) ? 'Orphan' : 'Background';
   const { namespace, name, uid } = object.metadata;
   tolerateAbsence(() => context.client.delete(ref, namespace, name, { propagationPolicy, preconditions: { uid } }));
+}
+
+/** An owner in another namespace is none: that is told where it is looked for. */
+function reportStranger(context: ControllerContext, ref: ResourceRef, dependent: Stored<KubeObject>, { apiVersion, kind, name, uid }: OwnerReference): void {
+  const ownerRef = findResource(apiVersion, kind);
+  if (ownerRef?.namespaced !== true || !watched.includes(ownerRef)) return;
+  const { namespace = '', resourceVersion: _, ...metadata } = dependent.metadata;
+  const lister = context.lister(ownerRef);
+  if (lister.find(`${namespace}/${name}`)?.metadata.uid === uid) return;
+  const owner = lister.list().find((each) => each.metadata.uid === uid);
+  if (owner === undefined || owner.metadata.namespace === namespace) return;
+  const about = { apiVersion: apiVersionOf(ref), kind: ref.kind, metadata: { ...metadata, ...(namespace === '' ? {} : { namespace }) } };
+  context.events.event(about as Stored<KubeObject>, 'Warning', 'OwnerRefInvalidNamespace', `ownerRef [${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}] does not exist in namespace ${JSON.stringify(namespace)}`);
 }
 
 /** `unknown` when the kind is not known: then nothing is deleted on its account. */
