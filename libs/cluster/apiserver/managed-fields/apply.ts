@@ -36,7 +36,8 @@ export function applyConfiguration(core: Core, context: RequestContext, resource
   if (!force) checkConflicts(others, taken, context.manager === 'kubectl' ? appliedBefore(current, resource) : undefined, resource);
   const kept = withoutFields(others, taken, removed);
   const isUnchanged = mine !== undefined && changed === undefined && removed === undefined && equalFields(entryFields(mine), set);
-  kept.push(isUnchanged ? mine : entryOf(core, context.manager, 'Apply', resource, subresource, set));
+  // Who applies nothing but a name owns nothing.
+  if (Object.keys(set).length > 0) kept.push(isUnchanged ? mine : entryOf(core, context.manager, 'Apply', resource, subresource, set));
   const metadata = { ...current?.metadata, ...(merged['metadata'] as object), ...(config.metadata?.resourceVersion === undefined ? {} : { resourceVersion: config.metadata.resourceVersion }), ...(config.metadata?.uid === undefined ? {} : { uid: config.metadata.uid }) };
   for (const name of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const) {
     if ((merged['metadata'] as JsonObject | undefined)?.[name] === undefined) delete (metadata as Record<string, unknown>)[name];

@@ -42,6 +42,15 @@ describe('who manages which field', () => {
     expect(apply(cluster, { a: '2' }, 'three').message).toBe('Apply failed with 1 conflict: conflict with "before-first-apply" using v1: .data.a');
   });
 
+  test('who applies nothing but a name owns nothing', () => {
+    const cluster = aSmallCluster();
+    const applyName = () => send(cluster, 'PATCH', `${MAPS}/m?fieldManager=one`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm' } }, 'application/apply-patch+yaml');
+    expect(applyName().metadata.managedFields).toBeUndefined();
+    apply(cluster, { a: '1' }, 'two');
+    apply(cluster, { a: '1' }, 'one');
+    expect(managers(applyName())).toEqual(['two Apply f:a']);
+  });
+
   test('a client may write the list; what can not be read changes nothing', () => {
     const cluster = aSmallCluster();
     const entry = create(cluster, { a: '1' }, 'one').metadata.managedFields?.[0] as Entry;
