@@ -48,8 +48,8 @@ describe('escalation', () => {
     },
     {
       name: 'named objects stay apart',
-      rules: [{ verbs: ['get'], apiGroups: [''], resources: ['secrets'], resourceNames: ['b', 'a'] }],
-      want: `roles.rbac.authorization.k8s.io "r" is forbidden: ${WHO}\n{APIGroups:[""], Resources:["secrets"], ResourceNames:["a"], Verbs:["get"]}\n{APIGroups:[""], Resources:["secrets"], ResourceNames:["b"], Verbs:["get"]}`,
+      rules: [{ verbs: ['get', 'list'], apiGroups: [''], resources: ['secrets'], resourceNames: ['b', 'a'] }],
+      want: `roles.rbac.authorization.k8s.io "r" is forbidden: ${WHO}\n{APIGroups:[""], Resources:["secrets"], ResourceNames:["a"], Verbs:["get" "list"]}\n{APIGroups:[""], Resources:["secrets"], ResourceNames:["b"], Verbs:["get" "list"]}`,
     },
     { name: 'everything', rules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }], want: `roles.rbac.authorization.k8s.io "r" is forbidden: ${WHO}\n{APIGroups:["*"], Resources:["*"], Verbs:["*"]}` },
   ])('a role with $name', ({ rules, want }) => {

@@ -78,16 +78,16 @@ function missingOf(store: StoreAccess, namespace: string, rules: readonly Policy
   return uncovered(own, rules);
 }
 
-/** Parts of the same resource and group become one, with all their verbs. */
+/** Parts of the same resource, group and name become one, with all their verbs. */
 function compacted(parts: readonly PolicyRule[]): readonly PolicyRule[] {
   const others: PolicyRule[] = [];
   const simple = new Map<string, PolicyRule>();
   for (const part of parts) {
-    if (part.resourceNames !== undefined || part.nonResourceURLs !== undefined) {
+    if (part.nonResourceURLs !== undefined) {
       others.push(part);
       continue;
     }
-    const key = `${part.apiGroups?.[0] ?? ''}/${part.resources?.[0] ?? ''}`;
+    const key = [part.apiGroups?.[0], part.resources?.[0], part.resourceNames?.[0]].join('|');
     const known = simple.get(key);
     simple.set(key, known === undefined ? part : { ...known, verbs: [...known.verbs, ...part.verbs] });
   }
