@@ -413,6 +413,18 @@ describe('garbage collection', () => {
 });
 
 describe('nodes', () => {
+  test('come and go with a word; one that is deleted stays away', () => {
+    const cluster = new HollowCluster();
+    cluster.advance(SETTLE_MS);
+    cluster.client.create(nodes, { metadata: { name: 'extra' } });
+    cluster.advance(1_000);
+    for (const name of ['extra', 'node02']) cluster.client.delete(nodes, undefined, name);
+    cluster.advance(30_000);
+    expect(cluster.list(nodes).map(({ metadata }) => metadata.name)).toEqual(['controlplane', 'node01']);
+    expect(messages(cluster, 'RegisteredNode')).toContain('Node extra event: Registered Node extra in Controller');
+    expect(messages(cluster, 'RemovingNode')).toEqual(['Node extra event: Removing Node extra from Controller', 'Node node02 event: Removing Node node02 from Controller']);
+  });
+
   test('a silent node is noticed, tainted and emptied; it comes back', () => {
     const cluster = new HollowCluster();
     const tolerations = ['unreachable', 'not-ready'].map((what) => ({ key: `node.kubernetes.io/${what}`, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 }));

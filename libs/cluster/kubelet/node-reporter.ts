@@ -30,6 +30,8 @@ export class NodeReporter {
   readonly #parts: NodeReporterParts;
   #cancelHeartbeat = () => {};
   #cancelStatus = () => {};
+  /** A kubelet registers once: a node that is deleted stays away until its kubelet starts again. */
+  #isRegistered = false;
 
   constructor(parts: NodeReporterParts) {
     this.#parts = parts;
@@ -43,6 +45,7 @@ export class NodeReporter {
   /** Goes on after a restore: nothing is written before something happens. */
   resume(): void {
     const { clock } = this.#parts.env;
+    this.#isRegistered = true;
     this.#cancelHeartbeat = clock.after(limits.RESUMED_LEASE_MS, () => this.#heartbeat());
     this.#cancelStatus = clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
   }
@@ -55,7 +58,7 @@ export class NodeReporter {
   /** Says once that the node lives. */
   beat(): void {
     const { client, node, problem } = this.#parts;
-    if (client.find(nodes, undefined, node.name) === undefined) this.#register();
+    if (!this.#isRegistered) this.#register();
     this.#renewLease();
     // A node that was given up for lost while its kubelet runs is as it says at the next look.
     const ready = client.find(nodes, undefined, node.name)?.status?.conditions?.find(({ type }) => type === 'Ready');
@@ -82,10 +85,14 @@ export class NodeReporter {
         const created = client.create(nodes, plain);
         whenAnswered(() => {
           client.updateStatus(nodes, { ...created, status });
+          this.#isRegistered = true;
           journal('I', 'kubelet_node_status.go:78', `"Successfully registered node" node="${node.name}"`);
         }, refused);
       }, refused);
-    } else this.reportStatus();
+    } else {
+      this.#isRegistered = true;
+      this.reportStatus();
+    }
     this.#cancelStatus();
     this.#cancelStatus = env.clock.after(limits.NODE_STATUS_MS, () => this.#statusTick());
   }
@@ -109,7 +116,9 @@ export class NodeReporter {
       const found = client.find(leases, namespace, node.name);
       const owner = client.find(nodes, undefined, node.name);
       if (found === undefined) {
-        const ownerReferences = owner === undefined ? [] : [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }];
+        // Without its node it would belong to nobody.
+        if (owner === undefined) return;
+        const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }];
         client.create(leases, {
           apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: node.name, namespace, ownerReferences },
           spec: { holderIdentity: node.name, leaseDurationSeconds: limits.LEASE_SECONDS, renewTime },

@@ -18,6 +18,8 @@ const MONITOR_GRACE_MS = 50_000;
 /** A new node gets more time for its first word. */
 const STARTUP_GRACE_MS = 60_000;
 const MONITOR_PERIOD_MS = 5_000;
+const CAME = 'came';
+const WENT = 'went';
 const OBSERVED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 
 export const nodeLifecycleController: Controller = {
@@ -26,12 +28,18 @@ export const nodeLifecycleController: Controller = {
   eventSource: 'node-controller',
   watches: [
     on(nodes, ownKey),
+    on(nodes, (node, previous, listers) => {
+      const isThere = listers.lister(nodes).find(node.metadata.name)?.metadata.uid === node.metadata.uid;
+      return isThere && previous !== undefined ? [] : [`${node.metadata.name}/${node.metadata.uid}/${isThere ? CAME : WENT}`];
+    }),
     on(leases, (lease, previous) => (isNews(lease, previous) ? [lease.metadata.name] : [])),
     on(pods, () => []),
   ],
   /** Notices nodes that fall silent, and keeps the taints that say what is wrong with a node. */
-  reconcile(name, context) {
+  reconcile(key, context) {
+    const [name = '', uid, news] = key.split('/');
     const node = context.lister(nodes).find(name);
+    if (uid !== undefined) return tell(context, name, uid, news === CAME ? node : undefined);
     if (node === undefined) return;
     const { current, readyBefore } = noteSilence(context, node);
     const ready = conditionOf(current, 'Ready')?.status;
@@ -42,6 +50,16 @@ export const nodeLifecycleController: Controller = {
     writeTaints(context, current);
   },
 };
+
+/** That a node came or went since the controller began. */
+function tell(context: ControllerContext, name: string, uid: string, node: Stored<Node> | undefined): void {
+  const createdMs = parseTime(node?.metadata.creationTimestamp);
+  // Times of creation are whole seconds.
+  if (createdMs !== undefined && createdMs + 1_000 <= context.startedMs) return;
+  const about = { apiVersion: 'v1', kind: 'Node', metadata: { name, uid } } as Stored<Node>;
+  const [reason, message] = node === undefined ? ['RemovingNode', `Removing Node ${name} from Controller`] : ['RegisteredNode', `Registered Node ${name} in Controller`];
+  context.events.event(about, 'Normal', reason, `Node ${name} event: ${message}`);
+}
 
 /** A lease is renewed every ten seconds; only one that begins or begins again after silence is of interest. */
 function isNews(lease: Stored<Lease>, previous: Stored<Lease> | undefined): boolean {

@@ -11,6 +11,7 @@ testResource(nodeResource, {
     ['a taint twice', { spec: { taints: [{ key: 'a', effect: 'NoExecute' }, { key: 'a', value: 'b', effect: 'NoExecute' }] } }, 'metadata.taints[1]: Duplicate value: {"Key":"a","Value":"b","Effect":"NoExecute","TimeAdded":null}: taints must be unique by key and effect pair'],
     ['two ranges of one family', { spec: { podCIDRs: ['10.0.0.0/24', '10.1.0.0/24'] } }, 'spec.podCIDRs: Invalid value: ["10.0.0.0/24","10.1.0.0/24"]: may specify no more than one CIDR for each IP family'],
     ['ranges that are none', { spec: { podCIDRs: ['10.0.0.0', '10.0.0.0'] } }, '[spec.podCIDRs[0]: Invalid value: "10.0.0.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64), spec.podCIDRs[1]: Invalid value: "10.0.0.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64), spec.podCIDRs: Internal error: invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[0]: <nil> (invalid CIDR address: 10.0.0.0), spec.podCIDRs: Invalid value: ["10.0.0.0","10.0.0.0"]: may specify no more than one CIDR for each IP family, spec.podCIDRs[1]: Duplicate value: "10.0.0.0"]'],
+    ['a single range that is none', { spec: { podCIDR: '10.0.0.0/33' } }, 'spec.podCIDRs[0]: Invalid value: "10.0.0.0/33": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'],
     ['an effect that is none', { spec: { taints: [{ key: 'a', effect: 'Never' }] } }, 'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"'],
   ],
   keeps: [
@@ -42,11 +43,18 @@ test('settings of a kubelet are dropped wherever they are said', () => {
 });
 
 test.each<[string, object, string]>([
-  ['ranges of its pods', { podCIDRs: ['10.0.1.0/24'] }, 'spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid'],
+  ['the range of its pods', { podCIDR: '10.0.1.0/24' }, 'spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid'],
   ['the name its provider gave it', { providerID: 'b' }, 'spec.providerID: Forbidden: node updates may not change providerID except from "" to valid'],
 ])('a node keeps what it was once given: %s', (_name, change, want) => {
   const { client } = aSmallCluster();
   client.create(nodes, { metadata: { name: 'x' } });
   client.patch(nodes, undefined, 'x', 'merge', { spec: { podCIDRs: ['10.0.0.0/24'], providerID: 'a' } });
   expect(() => client.patch(nodes, undefined, 'x', 'merge', { spec: change })).toThrow(want);
+});
+
+test('what is not said follows from what is: the first range, the single one, what can be given away', () => {
+  const { client } = aSmallCluster();
+  expect(client.create(nodes, { metadata: { name: 'x' }, spec: { podCIDRs: ['10.0.0.0/24'] }, status: { capacity: { cpu: '2' } } })).toMatchObject({ spec: { podCIDR: '10.0.0.0/24' }, status: { allocatable: { cpu: '2' } } });
+  expect(client.patch(nodes, undefined, 'x', 'merge', { spec: { podCIDRs: ['10.0.1.0/24'] } }).spec.podCIDRs).toEqual(['10.0.0.0/24']);
+  expect(client.create(nodes, { metadata: { name: 'y' }, spec: { podCIDR: '10.0.1.0/24' } }).spec.podCIDRs).toEqual(['10.0.1.0/24']);
 });

@@ -6,6 +6,7 @@ import type { Behaviour } from '#cluster/registry/define-resource.js';
 import { changeErrors, statusErrors, validate } from './validation.js';
 
 export const nodeStrategy: Behaviour<Node> = {
+  setDefaults: (node) => withRanges(withAllocatable(node)),
   prepareForCreate: (node) => withoutConfig(node),
   prepareForUpdate: (next) => withoutConfig(next),
   prepareForStatusUpdate: (next, previous) => ({ ...withoutConfig(next), spec: previous.spec }),
@@ -22,4 +23,18 @@ function withoutConfig<T extends Node | Stored<Node>>(node: T): T {
   const { configSource: _s, ...spec } = node.spec ?? ({} as NodeSpec);
   const { config: _c, ...status } = node.status ?? ({} as NodeStatus);
   return { ...node, spec, ...(node.status === undefined ? {} : { status }) };
+}
+
+/** What is not said to be kept for the system can be given to pods. */
+function withAllocatable(node: Node): Node {
+  const { capacity, allocatable } = node.status ?? {};
+  return capacity === undefined || allocatable !== undefined ? node : { ...node, status: { ...node.status, allocatable: capacity } };
+}
+
+/** The one range of old clients is the first of the ranges, and counts where they differ. */
+function withRanges(node: Node): Node {
+  const { podCIDR = '', podCIDRs = [] } = node.spec ?? {};
+  const ranges = podCIDR === '' || podCIDR === podCIDRs[0] ? podCIDRs : [podCIDR];
+  if (ranges[0] === undefined || (ranges === podCIDRs && podCIDR !== '')) return node;
+  return { ...node, spec: { ...node.spec, podCIDR: ranges[0], podCIDRs: ranges } };
 }
