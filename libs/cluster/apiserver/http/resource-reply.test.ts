@@ -35,7 +35,7 @@ test.each([
   { name: 'port-forward to no pod', method: 'GET', target: `${DEFAULT}/pods/nosuch/portforward`, status: 404, message: 'pods "nosuch" not found' },
   { name: 'a scale of another name', method: 'PUT', target: '/apis/apps/v1/namespaces/default/deployments/web/scale', body: SCALE, status: 400, message: 'the name of the object (other) does not match the name on the URL (web)' },
   { name: 'an object without a name', method: 'PUT', target: `${DEFAULT}/pods/web`, body: '{}', status: 400, message: 'the name of the object (web based on URL) was undeterminable: name must be provided' },
-  { name: 'an object of another namespace', method: 'PUT', target: `${DEFAULT}/pods/web`, body: '{"metadata":{"name":"web","namespace":"other"}}', status: 400, message: 'the namespace of the object (other) does not match the namespace on the request (default)' },
+  { name: 'an object of another namespace', method: 'PUT', target: `${DEFAULT}/pods/web`, body: '{"metadata":{"name":"web","namespace":"other"}}', status: 400, message: 'the namespace of the provided object does not match the namespace sent on the request' },
 ])('$name is refused', ({ method, target, body, contentType, status, message }) => {
   expect(aServer()(method, target, body, contentType)).toEqual({ status, message });
 });

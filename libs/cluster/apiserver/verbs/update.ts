@@ -89,16 +89,13 @@ function isSame(next: KubeObject, current: Stored<KubeObject>): boolean {
 
 /** Throws StatusError BadRequest. */
 export function checkName(resource: Resource, target: Target, next: KubeObject, options: UpdateOptions): void {
-  const metadata = next.metadata ?? {};
-  const name = metadata.name ?? '';
+  const { name = '', namespace = '' } = next.metadata ?? {};
+  if (resource.strategy.namespaced && namespace !== '' && namespace !== target.namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
   if (name !== target.name && (name !== '' || !options.isPatch)) {
     if (name === '') throw badRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`);
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
-  }
-  const namespace = metadata.namespace ?? '';
-  if (resource.strategy.namespaced && namespace !== '' && namespace !== target.namespace) {
-    if (options.isPatch === true) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-    throw badRequest(`the namespace of the object (${namespace}) does not match the namespace on the request (${target.namespace ?? ''})`);
   }
 }
 
