@@ -92,6 +92,13 @@ describe('owners that are named twice', () => {
   });
 });
 
+test('what lives in no namespace loses the one that it names', () => {
+  const cluster = aSmallCluster();
+  const body = { metadata: { name: 'x', namespace: 'other' } };
+  expect(http(cluster, 'POST', '/api/v1/namespaces', body).body.metadata).not.toHaveProperty('namespace');
+  expect(http(cluster, 'PATCH', '/api/v1/namespaces/x', body, 'application/merge-patch+json').body.metadata).not.toHaveProperty('namespace');
+});
+
 describe('kinds that do not belong', () => {
   test.each([
     [{ ...deployment, kind: 'DaemonSet' }, 'DaemonSet in version "v1" cannot be handled as a Deployment: converting (v1.DaemonSet) to (apps.Deployment): unknown conversion'],

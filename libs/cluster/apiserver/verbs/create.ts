@@ -56,10 +56,17 @@ function write(core: Core, context: RequestContext, resource: Resource, namespac
 
 export function withNamespace(resource: Resource, namespace: string | undefined, object: KubeObject): KubeObject {
   const own = object.metadata?.namespace ?? '';
-  if (!resource.strategy.namespaced) return object;
   if (own === (namespace ?? '')) return object;
+  if (!resource.strategy.namespaced) return withoutNamespace(object);
   if (own !== '') throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   return { ...object, metadata: { ...object.metadata, namespace: namespace as string } };
+}
+
+/** What lives in no namespace loses the one that it names. */
+function withoutNamespace(object: KubeObject): KubeObject {
+  if (object.metadata?.namespace === undefined) return object;
+  const { namespace: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 function withName(core: Core, object: KubeObject): KubeObject {

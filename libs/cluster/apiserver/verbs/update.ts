@@ -117,7 +117,7 @@ function checkIdentity(resource: Resource, target: Target, current: Stored<KubeO
 /** What an update cannot change stays as it was. */
 function carryMeta(next: KubeObject, current: Stored<KubeObject>): KubeObject {
   const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion, name, namespace } = current.metadata;
-  const { generation: _n, selfLink: _s, ...metadata } = next.metadata ?? {};
+  const { generation: _n, selfLink: _s, namespace: _own, ...metadata } = next.metadata ?? {};
   return {
     ...next,
     metadata: {
