@@ -86,7 +86,7 @@ export function resourceReply(core: Core, request: HttpRequest, info: RequestInf
   const own = writeContext(request, info.query, user, info.verb, info.verb === 'patch' ? patchTypeOf(request, resource) : undefined);
   const context = annotations === undefined ? own : { ...own, annotations };
   const call: Call = { core, request, info, context, resource, target, wanted };
-  if (resource.isCustom && info.name === '' && ['update', 'patch'].includes(info.verb)) throw badRequest('name must be provided');
+  if (resource.isCustom && lacksName(info)) throw badRequest('name must be provided');
   if (!isServed(resource, info, subresource?.verbs)) throw notAllowed();
   if (resource.strategy.deprecation !== undefined) call.context.warnings.push(resource.strategy.deprecation);
   try {
@@ -119,9 +119,13 @@ function checkReadable({ core, resource, info, target }: Call): void {
 function isServed(resource: Resource, info: RequestInfo, subVerbs: readonly string[] | undefined): boolean {
   if (subVerbs !== undefined) return subVerbs.includes(info.verb);
   const { verbs } = resource.strategy;
-  const isOfCollection = info.verb === 'create';
-  if ((isOfCollection && info.name !== '') || (!isOfCollection && info.name === '' && ['update', 'patch'].includes(info.verb))) return false;
+  if ((info.verb === 'create' && info.name !== '') || lacksName(info)) return false;
   return verbs === undefined ? true : (verbs as readonly string[]).includes(info.verb);
+}
+
+/** A whole collection that is to be written at once. */
+function lacksName({ verb, name }: RequestInfo): boolean {
+  return name === '' && (verb === 'update' || verb === 'patch');
 }
 
 function perform(call: Call): HttpResponse {
