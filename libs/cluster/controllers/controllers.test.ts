@@ -1,16 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
-  configmaps, cronjobs, daemonsets, deployments, endpoints, endpointslices, events, jobs, namespaces, nodes, persistentvolumeclaims, poddisruptionbudgets, pods, replicasets, replicationcontrollers,
+  configmaps, daemonsets, deployments, endpoints, endpointslices, namespaces, nodes, persistentvolumeclaims, poddisruptionbudgets, pods, replicasets, replicationcontrollers,
   resourcequotas, secrets, serviceaccounts, services, statefulsets,
 } from '#cluster/api/resources.js';
-import { START_MS, HollowCluster } from '#cluster/testing/hollow-cluster.js';
-import { aDaemonSet, aDeployment, aJob, aPod, aPodAsking, aService, aStatefulSet, template } from '#cluster/testing/manifests.js';
+import { HollowCluster } from '#cluster/testing/hollow-cluster.js';
+import { aDaemonSet, aDeployment, aPod, aPodAsking, aService, aStatefulSet, template } from '#cluster/testing/manifests.js';
 
 const SETTLE_MS = 5_000;
-
-function messages(cluster: HollowCluster, reason: string): readonly string[] {
-  return cluster.list(events).filter((event) => event.reason === reason).map((event) => (event.message ?? '').replaceAll(/-[bcdf-hj-np-tv-z2456789]{6,10}\b/g, '-X'));
-}
 
 function images(cluster: HollowCluster, app: string): readonly string[] {
   return cluster.list(pods).filter(({ metadata }) => metadata.labels?.['app'] === app).map(({ spec }) => spec.containers[0]?.image ?? '');
@@ -31,7 +27,7 @@ describe('deployment', () => {
     cluster.client.patch(deployments, 'default', 'web', 'merge', { spec: { replicas: 1 } });
     cluster.advance(SETTLE_MS);
     expect(cluster.list(pods)).toHaveLength(1);
-    expect(messages(cluster, 'ScalingReplicaSet')).toEqual(expect.arrayContaining(['Scaled up replica set web-X from 0 to 3', 'Scaled down replica set web-X from 3 to 1']));
+    expect(cluster.messages('ScalingReplicaSet')).toEqual(expect.arrayContaining(['Scaled up replica set web-X from 0 to 3', 'Scaled down replica set web-X from 3 to 1']));
     expect(cluster.problems).toEqual([]);
   });
 
@@ -146,7 +142,7 @@ describe('stateful set', () => {
     cluster.client.create(statefulsets, aStatefulSet('db', 3));
     cluster.advance(SETTLE_MS);
     expect(cluster.list(pods).map(({ metadata }) => metadata.name)).toEqual(['db-0', 'db-1', 'db-2']);
-    expect(messages(cluster, 'SuccessfulCreate')).toEqual(['create Pod db-0 in StatefulSet db successful', 'create Pod db-1 in StatefulSet db successful', 'create Pod db-2 in StatefulSet db successful']);
+    expect(cluster.messages('SuccessfulCreate')).toEqual(['create Pod db-0 in StatefulSet db successful', 'create Pod db-1 in StatefulSet db successful', 'create Pod db-2 in StatefulSet db successful']);
     cluster.client.patch(statefulsets, 'default', 'db', 'merge', { spec: { updateStrategy: { rollingUpdate: { partition: 2 } }, template: withImage('db', 'postgres:17') } });
     cluster.advance(SETTLE_MS);
     expect(images(cluster, 'db')).toEqual(['nginx:1.27', 'nginx:1.27', 'postgres:17']);
@@ -179,138 +175,6 @@ describe("a stateful set's claims", () => {
     cluster.client.patch(statefulsets, 'default', 'db', 'merge', { spec: { replicas: 1 } });
     cluster.advance(SETTLE_MS);
     expect(owners(cluster)).toEqual(after);
-  });
-});
-
-describe('job', () => {
-  const finishAll = (cluster: HollowCluster, exitCode: number) => {
-    for (const pod of cluster.list(pods)) if (pod.status?.phase === 'Running') cluster.finish(pod, exitCode);
-  };
-
-  test('completes', () => {
-    const cluster = new HollowCluster();
-    cluster.client.create(jobs, aJob('once'));
-    cluster.advance(1_000);
-    finishAll(cluster, 0);
-    cluster.advance(1_000);
-    const [job] = cluster.list(jobs);
-    expect(job?.status).toMatchObject({ succeeded: 1, ready: 0, terminating: 0 });
-    expect(job?.status?.conditions?.map(({ type, reason }) => `${type} ${reason ?? ''}`)).toEqual(['SuccessCriteriaMet CompletionsReached', 'Complete CompletionsReached']);
-    expect(cluster.list(pods)[0]?.metadata.finalizers ?? []).toEqual([]);
-    expect(messages(cluster, 'Completed')).toEqual(['Job completed']);
-    expect(cluster.problems).toEqual([]);
-  });
-
-  test('gives up after its back-off limit, waiting longer each time', () => {
-    const cluster = new HollowCluster();
-    cluster.client.create(jobs, aJob('broken', { backoffLimit: 1 }));
-    cluster.advance(1_000);
-    finishAll(cluster, 1);
-    cluster.advance(8_000);
-    expect(cluster.list(pods)).toHaveLength(1);
-    cluster.advance(3_000);
-    expect(cluster.list(pods)).toHaveLength(2);
-    finishAll(cluster, 1);
-    cluster.advance(1_000);
-    expect(cluster.list(jobs)[0]?.status).toMatchObject({ failed: 2 });
-    expect(cluster.list(jobs)[0]?.status?.conditions?.map(({ type, reason, message }) => `${type}: ${reason ?? ''}: ${message ?? ''}`)).toEqual([
-      'FailureTarget: BackoffLimitExceeded: Job has reached the specified backoff limit',
-      'Failed: BackoffLimitExceeded: Job has reached the specified backoff limit',
-    ]);
-  });
-
-  test('lets each index wait for itself, and counts its failures on its pods', () => {
-    const cluster = new HollowCluster();
-    cluster.client.create(jobs, aJob('each', { completionMode: 'Indexed', completions: 2, parallelism: 2, backoffLimitPerIndex: 1 }));
-    cluster.advance(1_000);
-    const ofIndex = (index: string) => cluster.list(pods).filter(({ metadata }) => metadata.labels?.['batch.kubernetes.io/job-completion-index'] === index);
-    const failures = (index: string) => ofIndex(index).map(({ metadata }) => metadata.annotations?.['batch.kubernetes.io/job-index-failure-count']);
-    for (const pod of ofIndex('1')) cluster.finish(pod, 1);
-    cluster.advance(1_000);
-    // Uncounted until the next one is there.
-    expect(cluster.list(jobs)[0]?.status).toMatchObject({ active: 1, failedIndexes: '' });
-    expect(cluster.list(jobs)[0]?.status?.failed).toBeUndefined();
-    cluster.advance(8_000);
-    expect(failures('1')).toEqual(['0']);
-    cluster.advance(2_000);
-    expect(failures('1').sort()).toEqual(['0', '1']);
-    expect(cluster.list(jobs)[0]?.status).toMatchObject({ active: 2, failed: 1 });
-    for (const pod of ofIndex('1')) if (pod.status?.phase === 'Running') cluster.finish(pod, 1);
-    for (const pod of ofIndex('0')) cluster.finish(pod, 0);
-    cluster.advance(1_000);
-    expect(cluster.list(jobs)[0]?.status).toMatchObject({ failed: 2, succeeded: 1, failedIndexes: '1', completedIndexes: '0' });
-    expect(cluster.list(jobs)[0]?.status?.conditions?.map(({ type, reason }) => `${type} ${reason ?? ''}`)).toEqual(['FailureTarget FailedIndexes', 'Failed FailedIndexes']);
-    expect(cluster.problems).toEqual([]);
-  });
-
-  test('is content as soon as its policy is, and counts the others neither way', () => {
-    const cluster = new HollowCluster();
-    cluster.client.create(jobs, aJob('first', { completionMode: 'Indexed', completions: 3, parallelism: 3, successPolicy: { rules: [{ succeededIndexes: '0' }] } }));
-    cluster.advance(1_000);
-    const [first] = cluster.list(pods);
-    if (first !== undefined) cluster.finish(first, 0);
-    cluster.advance(40_000);
-    const [job] = cluster.list(jobs);
-    expect(job?.status).toMatchObject({ succeeded: 1, completedIndexes: '0', ready: 0, terminating: 0 });
-    expect(job?.status?.failed).toBeUndefined();
-    expect(job?.status?.conditions?.map(({ type, message }) => `${type}: ${message ?? ''}`)).toEqual(['SuccessCriteriaMet: Matched rules at index 0', 'Complete: Matched rules at index 0']);
-  });
-
-  test('is suspended, resumed, and ended by its deadline', () => {
-    const cluster = new HollowCluster();
-    cluster.client.create(jobs, aJob('sum', { activeDeadlineSeconds: 30 }));
-    cluster.advance(2_000);
-    cluster.client.patch(jobs, 'default', 'sum', 'merge', { spec: { suspend: true } });
-    cluster.advance(3_000);
-    expect(cluster.list(pods)).toHaveLength(0);
-    expect(cluster.list(jobs)[0]?.status?.startTime).toBeUndefined();
-    // Whom it sends away it does not count, and it says so once.
-    expect(cluster.list(jobs)[0]?.status?.failed).toBeUndefined();
-    expect(cluster.list(events).filter(({ reason }) => reason === 'Suspended').map(({ count }) => count)).toEqual([1]);
-    cluster.client.patch(jobs, 'default', 'sum', 'merge', { spec: { suspend: false } });
-    cluster.advance(3_000);
-    expect(cluster.list(jobs)[0]?.status?.active).toBe(1);
-    cluster.advance(30_000);
-    expect(cluster.list(jobs)[0]?.status?.conditions?.at(-1)).toMatchObject({ type: 'Failed', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' });
-  });
-
-  test('indexed, it runs each index once', () => {
-    const cluster = new HollowCluster();
-    cluster.client.create(jobs, aJob('batch', { completions: 3, parallelism: 2, completionMode: 'Indexed' }));
-    for (let i = 0; i < 3; i++) {
-      cluster.advance(1_000);
-      finishAll(cluster, 0);
-    }
-    cluster.advance(1_000);
-    expect(cluster.list(jobs)[0]?.status).toMatchObject({ succeeded: 3, completedIndexes: '0-2' });
-  });
-
-  test('goes after its time to live', () => {
-    const cluster = new HollowCluster();
-    cluster.client.create(jobs, aJob('brief', { ttlSecondsAfterFinished: 2 }));
-    cluster.advance(1_000);
-    finishAll(cluster, 0);
-    cluster.advance(4_000);
-    expect(cluster.list(jobs)).toEqual([]);
-    expect(cluster.list(pods)).toEqual([]);
-  });
-});
-
-describe('cron job', () => {
-  test('starts a job each minute and keeps the last few', () => {
-    const cluster = new HollowCluster();
-    cluster.client.create(cronjobs, {
-      apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick', namespace: 'default' },
-      spec: { schedule: '*/1 * * * *', concurrencyPolicy: 'Forbid', successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 1, jobTemplate: { spec: { ...aJob('tick').spec, template: { spec: aJob('tick').spec?.template.spec ?? { containers: [] } } } } },
-    });
-    for (let minute = 0; minute < 3; minute++) {
-      cluster.advance(62_000);
-      for (const pod of cluster.list(pods)) if (pod.status?.phase === 'Running') cluster.finish(pod, 0);
-    }
-    cluster.advance(2_000);
-    expect(cluster.list(jobs).map(({ metadata }) => metadata.name)).toEqual([`tick-${START_MS / 60_000 + 3}`]);
-    expect(messages(cluster, 'SawCompletedJob')[0]).toBe(`Saw completed job: tick-${START_MS / 60_000 + 1}, condition: Complete`);
-    expect(cluster.problems).toEqual([]);
   });
 });
 
@@ -393,7 +257,7 @@ describe('garbage collection', () => {
     cluster.client.create(configmaps, configMap('child', uid));
     cluster.advance(2_000);
     expect(cluster.client.find(configmaps, 'default', 'child')).toBeUndefined();
-    expect(messages(cluster, 'OwnerRefInvalidNamespace')).toEqual([`ownerRef [v1/ConfigMap, namespace: default, name: parent, uid: ${uid}] does not exist in namespace "default"`]);
+    expect(cluster.messages('OwnerRefInvalidNamespace')).toEqual([`ownerRef [v1/ConfigMap, namespace: default, name: parent, uid: ${uid}] does not exist in namespace "default"`]);
   });
 
   test('who has an owner of an unknown kind stays as it is', () => {
@@ -421,8 +285,8 @@ describe('nodes', () => {
     for (const name of ['extra', 'node02']) cluster.client.delete(nodes, undefined, name);
     cluster.advance(30_000);
     expect(cluster.list(nodes).map(({ metadata }) => metadata.name)).toEqual(['controlplane', 'node01']);
-    expect(messages(cluster, 'RegisteredNode')).toContain('Node extra event: Registered Node extra in Controller');
-    expect(messages(cluster, 'RemovingNode')).toEqual(['Node extra event: Removing Node extra from Controller', 'Node node02 event: Removing Node node02 from Controller']);
+    expect(cluster.messages('RegisteredNode')).toContain('Node extra event: Registered Node extra in Controller');
+    expect(cluster.messages('RemovingNode')).toEqual(['Node extra event: Removing Node extra from Controller', 'Node node02 event: Removing Node node02 from Controller']);
   });
 
   test('a silent node is noticed, tainted and emptied; it comes back', () => {
@@ -437,7 +301,7 @@ describe('nodes', () => {
     cluster.advance(40_000);
     expect(ready()).toMatchObject({ status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' });
     expect(cluster.client.get(nodes, undefined, 'node02').spec.taints?.map(({ key, effect }) => `${key}:${effect}`).sort()).toEqual(['node.kubernetes.io/unreachable:NoExecute', 'node.kubernetes.io/unreachable:NoSchedule']);
-    expect(messages(cluster, 'NodeNotReady')).toContain('Node node02 status is now: NodeNotReady');
+    expect(cluster.messages('NodeNotReady')).toContain('Node node02 status is now: NodeNotReady');
     cluster.advance(15_000);
     const placed = cluster.list(pods).map(({ spec, metadata }) => `${spec.nodeName ?? ''} ${metadata.deletionTimestamp === undefined ? 'stays' : 'goes'}`).sort();
     expect(placed).toEqual(['node01 stays', 'node01 stays', 'node02 goes']);

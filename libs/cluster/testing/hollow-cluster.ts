@@ -1,6 +1,6 @@
 // A cluster for tests: the real API server, controllers and scheduler; nodes whose pods run without containers, as kwok's do.
 import { createApiServer, type ForkableApiServer } from '#cluster/apiserver/create-api-server.js';
-import { leases, nodes, pods } from '#cluster/api/resources.js';
+import { events, leases, nodes, pods } from '#cluster/api/resources.js';
 import type { Node, Pod } from '#cluster/api/generated/types.js';
 import type { KubeObject, ResourceRef, Stored } from '#cluster/apimachinery/object.js';
 import { formatMicroTime, formatTime } from '#cluster/apimachinery/time.js';
@@ -75,6 +75,11 @@ export class HollowCluster {
 
   list<T extends KubeObject>(ref: ResourceRef<T>, namespace = 'default'): readonly Stored<T>[] {
     return this.client.list(ref, ref.namespaced ? { namespace } : {}).items;
+  }
+
+  /** What events of a reason say, with X for what is drawn. */
+  messages(reason: string): readonly string[] {
+    return this.list(events).filter((event) => event.reason === reason).map((event) => (event.message ?? '').replaceAll(/-[bcdf-hj-np-tv-z2456789]{6,10}\b/g, '-X'));
   }
 
   /** Ends a pod's containers with this exit code. */
