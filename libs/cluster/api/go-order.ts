@@ -6,7 +6,8 @@ import type { StructSchema, TypeSchema } from '#cluster/apimachinery/schema.js';
 
 const MANAGED_FIELDS = 'io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry';
 /** What a field set holds, by how its keys begin: itself, fields, items by their keys, items by their values, items by their place. */
-const ELEMENTS = ['.', 'f:', 'k:', 'v:', 'i:'];
+const ELEMENTS = '.fkvi';
+const FIELDS = 1;
 
 /** The value as Go writes one of the type. What is in order stays the same object; parts that `known` has too are not looked at. */
 export function inGoOrder(value: JsonValue, type: TypeSchema, known?: JsonValue): JsonValue {
@@ -65,8 +66,9 @@ function keysInOrder(object: JsonObject, before: JsonObject, inner: TypeSchema |
   }
   const whole = made ?? object;
   if (isInOrder) return whole;
-  const rankOf = (key: string) => ranks?.get(key) ?? ranks?.size ?? 0;
-  const keys = Object.keys(whole).sort((a, b) => (ranks === undefined ? (a < b ? -1 : 1) : rankOf(a) - rankOf(b)));
+  const keys = Object.keys(whole);
+  if (ranks === undefined) keys.sort();
+  else keys.sort((a, b) => (ranks.get(a) ?? ranks.size) - (ranks.get(b) ?? ranks.size));
   const sorted: Draft = {};
   for (const key of keys) sorted[key] = whole[key] as JsonValue;
   return sorted;
@@ -75,15 +77,18 @@ function keysInOrder(object: JsonObject, before: JsonObject, inner: TypeSchema |
 function pathsInOrder(set: JsonValue, known: JsonValue | undefined): JsonValue {
   if (set === known || !isObject(set)) return set;
   const before = isObject(known) ? known : {};
+  const elements = Object.keys(set);
+  if (elements.length === 0) return set;
   const made: Draft = {};
-  for (const element of Object.keys(set).sort(compareElements)) made[element] = pathsInOrder(set[element] as JsonValue, before[element]);
+  for (const element of elements.sort(compareElements)) made[element] = pathsInOrder(set[element] as JsonValue, before[element]);
   return made;
 }
 
 function compareElements(a: string, b: string): number {
-  const rank = (element: string) => ELEMENTS.findIndex((start) => element.startsWith(start));
-  const [left, right] = [rank(a), rank(b)];
-  if (left !== right || left < 2) return left - right || (a < b ? -1 : 1);
+  const left = ELEMENTS.indexOf(a.charAt(0));
+  const right = ELEMENTS.indexOf(b.charAt(0));
+  if (left !== right) return left - right;
+  if (left <= FIELDS) return a < b ? -1 : 1;
   return compareValues(valueIn(a), valueIn(b));
 }
 
