@@ -104,7 +104,8 @@ export function toStorage(resource: Resource, object: KubeObject): KubeObject {
  */
 export function putStored(core: Core, resource: Resource, key: string, expected: number | undefined, object: KubeObject): Stored<KubeObject> | undefined {
   const { storedAs, ttlMs } = resource.strategy;
-  const before = core.etcd.get(key)?.value as KubeObject | undefined;
+  // What is created has nothing before it.
+  const before = expected === 0 ? undefined : (core.etcd.get(key)?.value as KubeObject | undefined);
   const kept = writtenForm(resource, withRevision(toStorage(resource, object), 0), before);
   const shown = storedAs === undefined ? undefined : fromStorage(resource, kept);
   try {

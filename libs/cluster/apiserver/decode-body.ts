@@ -11,11 +11,10 @@ import type { Resource } from './resource-table.js';
 
 /** `duplicates` are what `fieldValidation` hears of besides unknown fields. `use` patch: decoding errors go up as they are, for the caller words them. Throws StatusError, DecodeError. */
 export function decodeBody(context: RequestContext, resource: Resource, body: JsonValue, use: 'body' | 'patch' = 'body', duplicates: readonly string[] = []): KubeObject {
-  const { kind, version, group } = resource.ref;
+  const { kind, version } = resource.ref;
   if (!isObject(body)) throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
   const named = withKind(resource, body);
   const asWhat = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}`;
-  void group;
   let unknown: readonly string[] = duplicates;
   let value: JsonObject = named;
   if (resource.schema !== undefined) {
